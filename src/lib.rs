@@ -1,0 +1,6 @@
+//! Quorumscope: a masterless, Dynamo-style key-value cluster that runs in a web page.
+//!
+//! A run is a scenario, a seed and a list of commands; the simulator folds them into a `World`
+//! and a `Trace`; the picture is a projection of the world at a time; the page turns the picture
+//! into SVG and clicks into messages. Each layer uses only those above it in this list.
+#![deny(missing_docs)]
