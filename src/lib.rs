@@ -4,3 +4,5 @@
 //! and a `Trace`; the picture is a projection of the world at a time; the page turns the picture
 //! into SVG and clicks into messages. Each layer uses only those above it in this list.
 #![deny(missing_docs)]
+
+pub mod time;
