@@ -5,4 +5,6 @@
 //! into SVG and clicks into messages. Each layer uses only those above it in this list.
 #![deny(missing_docs)]
 
+pub mod app;
+pub mod scene;
 pub mod time;
