@@ -6,5 +6,7 @@
 #![deny(missing_docs)]
 
 pub mod app;
+pub mod dynamo;
+pub mod limits;
 pub mod scene;
 pub mod time;
