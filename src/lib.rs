@@ -9,4 +9,5 @@ pub mod app;
 pub mod dynamo;
 pub mod limits;
 pub mod scene;
+pub mod sim;
 pub mod time;

@@ -1,7 +1,7 @@
 //! What a node remarks on while it works. Notes change nothing: they are what the account in
 //! words, the landmarks and the inspectors are made of.
 
-use super::ids::{Key, NodeId, OpId};
+use super::ids::{KeyId, NodeId, OpId};
 use super::message::{ClientRequest, Outcome};
 use super::plan::Replica;
 use super::version::Record;
@@ -72,7 +72,7 @@ pub enum Note {
         /// The operation that caused it, if one did.
         op: Option<OpId>,
         /// The key.
-        key: Key,
+        key: KeyId,
         /// In which role.
         replica: Replica,
         /// What was there.
@@ -90,7 +90,7 @@ pub enum Note {
     /// A hinted copy is home and forgotten here.
     HintDelivered {
         /// The key.
-        key: Key,
+        key: KeyId,
         /// The stand-in and its primary.
         replica: Replica,
     },

@@ -27,6 +27,7 @@ impl Node {
     /// Sends every hinted copy towards its primary.
     pub(super) fn handoff_round(&mut self, around: Surroundings<'_>, effects: &mut Effects) {
         let rounds = self.handoff_rounds.take().unwrap_or(0);
+        // A round that finds nothing left to bring home is the last.
         if !self.store.has_hints() {
             return;
         }
@@ -69,10 +70,10 @@ impl Node {
         let unchanged = self.store.get(key.id, replica).is_some_and(|record| record.same_as(&sent));
         if unchanged {
             self.store.remove(key.id, replica);
-            effects.note(Note::HintDelivered { key, replica });
+            effects.note(Note::HintDelivered { key: key.id, replica });
         }
         if self.handoff_rounds.is_some() {
-            self.handoff_rounds = self.store.has_hints().then_some(0);
+            self.handoff_rounds = Some(0);
         }
     }
 }

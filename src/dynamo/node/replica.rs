@@ -60,7 +60,7 @@ impl Node {
         let before = self.store.get(key.id, replica).cloned();
         let record = self.store.absorb(versioning, key.id, replica, &record);
         if !before.as_ref().is_some_and(|before| Rc::ptr_eq(before, &record)) {
-            effects.note(Note::Stored { op, key, replica, before, record });
+            effects.note(Note::Stored { op, key: key.id, replica, before, record });
         }
         if replica.is_stand_in() {
             self.arm_handoff(around, effects);
