@@ -1,0 +1,8 @@
+//! The protocol of a Dynamo-style store, without a network, a clock or randomness of its own.
+//!
+//! Where the published systems differ (the Dynamo paper, Riak, Cassandra, Voldemort), the
+//! difference is a type or a function here, named after the system it was read from.
+
+pub mod network_topology;
+pub mod riak_ring;
+pub mod token;
