@@ -3,6 +3,8 @@
 //! Where the published systems differ (the Dynamo paper, Riak, Cassandra, Voldemort), the
 //! difference is a type or a function here, named after the system it was read from.
 
+pub mod cell;
+pub mod most_recent;
 pub mod network_topology;
 pub mod riak_ring;
 pub mod token;
