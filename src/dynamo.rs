@@ -4,7 +4,9 @@
 //! difference is a type or a function here, named after the system it was read from.
 
 pub mod cell;
+pub mod consistency_level;
 pub mod most_recent;
 pub mod network_topology;
+pub mod phi;
 pub mod riak_ring;
 pub mod token;
