@@ -5,6 +5,8 @@
 
 pub mod cell;
 pub mod consistency_level;
+pub mod dotted;
+pub mod event_clock;
 pub mod most_recent;
 pub mod network_topology;
 pub mod phi;
