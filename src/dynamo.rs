@@ -10,5 +10,7 @@ pub mod event_clock;
 pub mod most_recent;
 pub mod network_topology;
 pub mod phi;
+pub mod riak_get_core;
+pub mod riak_put_core;
 pub mod riak_ring;
 pub mod token;
