@@ -7,6 +7,7 @@ pub mod cell;
 pub mod consistency_level;
 pub mod dotted;
 pub mod event_clock;
+pub mod merkle;
 pub mod most_recent;
 pub mod network_topology;
 pub mod phi;
