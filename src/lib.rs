@@ -6,4 +6,5 @@
 #![deny(missing_docs)]
 
 pub mod dynamo;
+pub mod sim;
 pub mod time;

@@ -1,0 +1,3 @@
+//! The universe the protocol runs in.
+
+pub mod pbs;
