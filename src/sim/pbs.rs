@@ -4,9 +4,18 @@
 //! With R + W at most N a read may miss the last write. How often it does is what an operator who
 //! chooses R = W = 1 needs to know, and what "eventually" does not say. This file has the closed
 //! form, in which a quorum is any set of its size with equal probability and grows no further after
-//! the write. Its result is a bound: a real write goes on to all N replicas.
+//! the write. Its result is a bound: a real write goes on to all N replicas. How soon those have it
+//! is a question of latencies: [`Race`] answers it for one write and one read (the paper's WARS
+//! model), and [`LatencyFit`] draws latencies from the distributions that the paper measured.
 //!
-//! There are no floats here: probabilities are whole numbers of [`ONE`] parts.
+//! There are no floats here: probabilities are whole numbers of [`ONE`] parts, latencies whole
+//! nanoseconds.
+
+mod latency;
+mod wars;
+
+pub use latency::LatencyFit;
+pub use wars::{Legs, Race};
 
 /// The probability 1: probabilities are counted in parts of 10^18.
 pub const ONE: u64 = 1_000_000_000_000_000_000;
