@@ -40,7 +40,8 @@ pub struct PutTally {
     pub dw_fail_threshold: Option<u16>,
     /// Failures from which PW is hopeless, N - PW + 1; `None` never fires.
     pub pw_fail_threshold: Option<u16>,
-    /// Failures from which `node_confirms` is hopeless, N - `node_confirms` + 1; `None` never fires.
+    /// Failures from which `node_confirms` is hopeless, N - `node_confirms` + 1; `None` never
+    /// fires.
     pub node_confirms_fail_threshold: Option<u16>,
     /// Replicas that have received the object.
     pub received: u16,

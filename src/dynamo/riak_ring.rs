@@ -24,7 +24,7 @@ pub enum Role {
 /// One entry of an active preference list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ActiveReplica<N> {
-    /// The partition served, 0 to Q - 1: for a fallback, the partition of the node it stands in for.
+    /// The partition served, 0 to Q - 1: for a fallback, that of the node it stands in for.
     pub partition: u16,
     /// The node that serves it.
     pub node: N,

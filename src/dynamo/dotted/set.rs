@@ -238,8 +238,8 @@ impl<A: Ord + Clone, V: Ord + Clone> DottedSet<A, V> {
         shape(self) == shape(other)
     }
 
-    /// The candidates for last write wins: the newest value of each node, since the others are older
-    /// by their numbers, and every value without a dot.
+    /// The candidates for last write wins: the newest value of each node, since the others are
+    /// older by their numbers, and every value without a dot.
     fn newest(&self) -> impl Iterator<Item = (Option<&A>, &V)> {
         let dotted = self.entries.iter().filter_map(|(actor, entry)| {
             let newest = entry.values.first()?;

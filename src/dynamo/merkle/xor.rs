@@ -258,7 +258,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_difference_is_streamed(rows in prop::collection::btree_map(1u64..=64, 1u64.., 0..20)) {
+        fn every_difference_is_streamed(
+            rows in prop::collection::btree_map(1u64..=64, 1u64.., 0..20),
+        ) {
             let mut tree = full_tree();
             for (token, hash) in &rows {
                 tree.add(*token, *hash);

@@ -1,7 +1,7 @@
 //! One write and one read racing over the same replicas ("WARS" in the PBS paper).
 //!
-//! A request of the write reaches replica i after `W_i` and its acknowledgement returns after `A_i`;
-//! a request of the read takes `R_i` and its response `S_i`. The write is committed when W
+//! A request of the write reaches replica i after `W_i`, and its acknowledgement returns after
+//! `A_i`; a request of the read takes `R_i` and its response `S_i`. The write is committed when W
 //! acknowledgements are there. The read starts some time after that, takes the first R responses,
 //! and is stale only if each of those replicas was asked before the write reached it.
 
