@@ -9,6 +9,7 @@ pub mod flight;
 pub mod history;
 pub mod latency;
 pub mod names;
+pub mod pbs;
 pub mod random;
 pub mod setup;
 pub mod trace;
