@@ -5,4 +5,5 @@
 //! into SVG and clicks into messages. Each layer uses only those above it in this list.
 #![deny(missing_docs)]
 
+pub mod sim;
 pub mod time;
