@@ -2,6 +2,7 @@
 //! what happened. All time and chance come in through here, so that a seed and a list of commands
 //! decide a run to the last bit.
 
+pub mod check;
 pub mod client;
 pub mod command;
 pub mod faults;
