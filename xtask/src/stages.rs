@@ -121,14 +121,9 @@ impl Report {
                     (verdict(counts), detail(finding, counts))
                 }
             };
-            let took = row.took.as_secs_f64();
-            text.push_str(&format!(
-                "{:<28} {verdict:<8} {took:>7.1} s  {detail}\n",
-                row.name
-            ));
+            text.push_str(&line(row.name, verdict, row.took, &detail));
         }
-        let took = self.started.elapsed().as_secs_f64();
-        text.push_str(&format!("{:<28} {:<8} {took:>7.1} s\n", "together", ""));
+        text.push_str(&line("together", "", self.started.elapsed(), ""));
         if total.left_out > 0 {
             let what = total.left_out;
             text.push_str(&format!(
@@ -145,6 +140,12 @@ impl Report {
         }
         counts
     }
+}
+
+fn line(name: &str, verdict: &str, took: Duration, detail: &str) -> String {
+    let took = took.as_secs_f64();
+    let line = format!("{name:<22} {verdict:<8} {took:>7.1} s  {detail}");
+    format!("{}\n", line.trim_end())
 }
 
 fn verdict(counts: Counts) -> &'static str {
