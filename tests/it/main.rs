@@ -1,0 +1,3 @@
+//! Tests of the layers together. Most are data: a scenario file or a text, and what it must say.
+
+mod replay;
