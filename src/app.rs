@@ -18,6 +18,9 @@ pub use playback::{Playback, Speed};
 pub enum Msg {
     /// This much real time has passed since the frame before, in microseconds.
     Frame(u64),
+    /// A beat of the reduced-motion clock has passed: playback stands at the next event at once,
+    /// without the way in between, and goes on playing.
+    Beat,
     /// Space or K.
     TogglePlay,
     /// Play from here; at the end of the past this follows the live edge.
