@@ -11,3 +11,4 @@ pub mod limits;
 pub mod scene;
 pub mod sim;
 pub mod time;
+pub mod words;
