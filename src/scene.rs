@@ -6,6 +6,22 @@
 //! works in floats inside this layer and rounds before anything leaves it. The stage is laid out
 //! for the size it is shown at, so a unit of text is the same size on a phone and on a projector.
 
+mod cache;
+mod digest;
+mod flights;
+mod layout;
+mod lineage;
+mod messages;
+mod nodes;
+mod panels;
+mod request;
+mod ring;
+mod timeline;
+mod view;
+
+pub use cache::{SceneCache, scene};
+pub use view::{Selection, View};
+
 use crate::time::{SimDuration, SimTime};
 use std::rc::Rc;
 

@@ -37,7 +37,9 @@ pub struct Tally {
 }
 
 impl Ask<'_> {
-    fn of(self) -> String {
+    /// The request as a noun.
+    #[must_use]
+    pub fn of(self) -> String {
         format!("{}'s {} of {}", self.client, verb(self.kind), self.key)
     }
 
@@ -299,7 +301,9 @@ pub fn hint_received(node: &str, key: &str) -> String {
 /// A hinted copy is home and forgotten at the stand-in.
 #[must_use]
 pub fn hint_delivered(node: &str, key: &str, primary: &str) -> String {
-    format!("{node}'s hint is delivered: {primary} holds {key} itself, and {node} forgets its copy.")
+    format!(
+        "{node}'s hint is delivered: {primary} holds {key} itself, and {node} forgets its copy."
+    )
 }
 
 /// A read found stale copies.
@@ -361,7 +365,9 @@ pub fn ended(ask: Ask<'_>, outcome: Outcome, tally: Tally) -> String {
     let letter = ask.letter();
     let of = ask.of();
     match (outcome, ask.kind) {
-        (Outcome::Ok, _) => format!("{of} is acknowledged: {filled} of {letter} = {needed} stored."),
+        (Outcome::Ok, _) => {
+            format!("{of} is acknowledged: {filled} of {letter} = {needed} stored.")
+        }
         (Outcome::Unknown, RequestKind::Get) => {
             format!("{of} has no answer: {filled} of {needed} replied in time.")
         }

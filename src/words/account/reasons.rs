@@ -23,7 +23,10 @@ pub fn why_reply(node: &str, ask: Ask<'_>) -> String {
 /// A write to a replica.
 #[must_use]
 pub fn why_write(node: &str, ask: Ask<'_>, to: &str) -> String {
-    format!("{node} coordinates {}'s put of {}, and {to} is one of its replicas.", ask.client, ask.key)
+    format!(
+        "{node} coordinates {}'s put of {}, and {to} is one of its replicas.",
+        ask.client, ask.key
+    )
 }
 
 /// A write to a stand-in.
