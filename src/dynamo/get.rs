@@ -155,6 +155,18 @@ impl Get {
             .collect()
     }
 
+    /// The tombstone that all N primaries hold and nothing else, if they do: only then can it be
+    /// forgotten without an older copy coming back.
+    #[must_use]
+    pub fn reapable(&self) -> Option<Rc<Record>> {
+        let whole = self.reconciled()?;
+        let agrees = |(replica, copy): &(Replica, Option<Rc<Record>>)| {
+            !replica.is_stand_in() && copy.as_ref().is_some_and(|copy| copy.same_as(&whole))
+        };
+        let everywhere = self.copies.len() == usize::from(self.n) && self.copies.iter().all(agrees);
+        (everywhere && whole.is_deleted()).then_some(whole)
+    }
+
     /// True while an answer may come that nobody has given up on.
     #[must_use]
     pub fn is_waiting(&self) -> bool {

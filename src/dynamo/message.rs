@@ -109,6 +109,17 @@ pub enum Message {
         /// Why it was sent.
         purpose: Purpose,
     },
+    /// Forget this key: every primary holds nothing but this tombstone.
+    Reap {
+        /// The read that found it.
+        op: OpId,
+        /// The key.
+        key: Key,
+        /// In which role.
+        replica: Replica,
+        /// The tombstone as it was found.
+        record: Rc<Record>,
+    },
     /// Send what you have.
     ReplicaGet {
         /// The operation.
@@ -154,11 +165,13 @@ pub enum MessageKind {
     Handoff,
     /// A hinted copy is home.
     HandoffDone,
+    /// A tombstone is forgotten.
+    Reap,
 }
 
 impl MessageKind {
     /// All kinds.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Request,
         Self::Reply,
         Self::Put,
@@ -169,6 +182,7 @@ impl MessageKind {
         Self::RepairDone,
         Self::Handoff,
         Self::HandoffDone,
+        Self::Reap,
     ];
 
     /// The name that scenarios and counts use.
@@ -185,6 +199,7 @@ impl MessageKind {
             Self::RepairDone => "repair-done",
             Self::Handoff => "handoff",
             Self::HandoffDone => "handoff-done",
+            Self::Reap => "reap",
         }
     }
 
@@ -202,6 +217,7 @@ impl Message {
         match self {
             Self::Request(_) => MessageKind::Request,
             Self::Reply(_) => MessageKind::Reply,
+            Self::Reap { .. } => MessageKind::Reap,
             Self::ReplicaGet { .. } => MessageKind::Get,
             Self::ReplicaGetDone { .. } => MessageKind::GetDone,
             Self::ReplicaPut { purpose: Purpose::Write, .. } => MessageKind::Put,
@@ -220,7 +236,9 @@ impl Message {
             Self::Request(request) => Some(request.op),
             Self::Reply(reply) => Some(reply.op),
             Self::ReplicaPut { op, .. } | Self::ReplicaPutDone { op, .. } => *op,
-            Self::ReplicaGet { op, .. } | Self::ReplicaGetDone { op, .. } => Some(*op),
+            Self::ReplicaGet { op, .. }
+            | Self::ReplicaGetDone { op, .. }
+            | Self::Reap { op, .. } => Some(*op),
         }
     }
 
@@ -233,7 +251,8 @@ impl Message {
             Self::ReplicaPut { key, .. }
             | Self::ReplicaPutDone { key, .. }
             | Self::ReplicaGet { key, .. }
-            | Self::ReplicaGetDone { key, .. } => *key,
+            | Self::ReplicaGetDone { key, .. }
+            | Self::Reap { key, .. } => *key,
         }
     }
 
@@ -242,7 +261,7 @@ impl Message {
     pub fn record(&self) -> Option<&Rc<Record>> {
         match self {
             Self::Reply(reply) => reply.record.as_ref(),
-            Self::ReplicaPut { record, .. } => Some(record),
+            Self::ReplicaPut { record, .. } | Self::Reap { record, .. } => Some(record),
             Self::ReplicaGetDone { record, .. } => record.as_ref(),
             Self::Request(_) | Self::ReplicaPutDone { .. } | Self::ReplicaGet { .. } => None,
         }

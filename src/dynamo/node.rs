@@ -219,6 +219,9 @@ impl Node {
             Message::ReplicaGet { op, key, replica } => {
                 self.serve_get(envelope.from, op, key, replica, effects);
             }
+            Message::Reap { key, replica, record, .. } => {
+                self.serve_reap(key, replica, &record, effects);
+            }
             Message::ReplicaPutDone { op, key, replica, purpose } => {
                 self.put_done(around, op, key, replica, purpose, effects);
             }

@@ -87,6 +87,20 @@ pub enum Note {
         /// The stale replicas.
         replicas: Vec<Replica>,
     },
+    /// Every primary holds nothing but a tombstone, and is told to forget it.
+    Reaps {
+        /// The read that found it.
+        op: OpId,
+        /// The key.
+        key: KeyId,
+    },
+    /// It forgot a tombstone.
+    Reaped {
+        /// The key.
+        key: KeyId,
+        /// In which role.
+        replica: Replica,
+    },
     /// A hinted copy is home and forgotten here.
     HintDelivered {
         /// The key.

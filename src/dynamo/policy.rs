@@ -142,6 +142,8 @@ pub struct Policy {
     pub anti_entropy: Option<SimDuration>,
     /// How often nodes talk about members; `None`: never.
     pub gossip: Option<SimDuration>,
+    /// Whether a read that finds one tombstone on all primaries has them forget it (Riak).
+    pub reaps_tombstones: bool,
     /// For how long a tombstone is kept; `None`: always.
     pub tombstone_grace: Option<SimDuration>,
     /// Entries after which a clock is truncated; `None`: never.

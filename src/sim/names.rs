@@ -20,6 +20,12 @@ pub struct Names {
 }
 
 impl Names {
+    /// These nodes and clients, and no key yet.
+    #[must_use]
+    pub fn new(nodes: Vec<Rc<str>>, clients: Vec<Rc<str>>) -> Self {
+        Self { nodes, clients, ..Self::default() }
+    }
+
     /// A node's name.
     #[must_use]
     pub fn node(&self, node: NodeId) -> Rc<str> {

@@ -185,6 +185,10 @@ fn write_note(formatter: &mut fmt::Formatter<'_>, node: NodeId, note: &Note) -> 
             }
             Ok(())
         }
+        Note::Reaps { op, key } => write!(formatter, "{node} reaps {key} after {op}"),
+        Note::Reaped { key, replica } => {
+            write!(formatter, "{node} reaped {key} of {}", replica.primary)
+        }
         Note::HintDelivered { key, replica } => {
             write!(formatter, "{node} delivered {key} to {}", replica.primary)
         }

@@ -11,7 +11,7 @@ use crate::dynamo::message::{Ask, ClientRequest, Message, Outcome, Purpose};
 use crate::dynamo::note::Note;
 use crate::dynamo::plan::Replica;
 use crate::dynamo::policy::{ReadContacts, ReadRepair};
-use crate::dynamo::version::Record;
+use crate::dynamo::version::{Record, Version};
 use std::rc::Rc;
 
 impl Node {
@@ -145,14 +145,33 @@ impl Node {
 
     /// What follows a read once nobody is waited for: stale copies are mended.
     pub(super) fn finish_get(&mut self, around: Surroundings<'_>, op: OpId, effects: &mut Effects) {
-        if around.cluster.policy.read_repair != ReadRepair::Async {
+        let policy = &around.cluster.policy;
+        if policy.read_repair != ReadRepair::Async {
             return;
         }
         let Some(work) = self.work.get(&op) else { return };
         let Coordination::Get { get, .. } = &work.coordination else { return };
+        let key = work.request.key;
         let stale = get.repairs();
         if !stale.is_empty() {
-            self.send_repairs(op, work.request.key, &stale, effects);
+            return self.send_repairs(op, key, &stale, effects);
+        }
+        if let Some(record) = get.reapable().filter(|record| may_reap(around, record)) {
+            effects.note(Note::Reaps { op, key: key.id });
+            for (replica, _) in get.copies() {
+                let (replica, record) = (*replica, Rc::clone(&record));
+                let message = Message::Reap { op, key, replica, record };
+                effects.send(self.id, Endpoint::Node(replica.holder), message);
+            }
         }
     }
+}
+
+/// Riak's `delete_mode`: a tombstone that every primary holds is forgotten after its grace. By
+/// hand, the script says when.
+fn may_reap(around: Surroundings<'_>, record: &Record) -> bool {
+    let policy = &around.cluster.policy;
+    let grace = policy.tombstone_grace.unwrap_or_default();
+    let is_old = |version: &Rc<Version>| version.written_at + grace <= around.now;
+    policy.reaps_tombstones && (around.cluster.by_hand || record.siblings.iter().all(is_old))
 }

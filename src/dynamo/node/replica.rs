@@ -46,6 +46,20 @@ impl Node {
         effects.send(self.id, from, Message::ReplicaGetDone { op, key, replica, record });
     }
 
+    /// Forgets a tombstone, unless something was written over it since it was found.
+    pub(super) fn serve_reap(
+        &mut self,
+        key: Key,
+        replica: Replica,
+        found: &Record,
+        effects: &mut Effects,
+    ) {
+        if self.store.get(key.id, replica).is_some_and(|here| here.same_as(found)) {
+            self.store.remove(key.id, replica);
+            effects.note(Note::Reaped { key: key.id, replica });
+        }
+    }
+
     /// Reconciles a copy with what is here, and remarks on it where that changed something.
     pub(super) fn keep(
         &mut self,

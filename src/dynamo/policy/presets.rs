@@ -43,6 +43,7 @@ const DYNAMO: Policy = Policy {
     handoff_every: SimDuration::from_ms(100),
     anti_entropy: None,
     gossip: None,
+    reaps_tombstones: false,
     tombstone_grace: None,
     clock_limit: None,
     request_timeout: SimDuration::from_ms(500),
@@ -55,6 +56,7 @@ const RIAK: Policy = Policy {
     placement: Placement::EqualPartitions,
     versioning: Versioning::DottedVersionVector,
     actor: ActorRule::NodeEpoch,
+    reaps_tombstones: true,
     tombstone_grace: Some(SimDuration::from_s(3)),
     ..DYNAMO
 };
