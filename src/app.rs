@@ -7,11 +7,20 @@
 use crate::time::SimTime;
 use std::rc::Rc;
 
+mod act;
 pub mod drafts;
+pub mod examples;
+mod model;
+mod open;
+mod play;
 pub mod playback;
+mod update;
 
 pub use drafts::Draft;
+pub use examples::Example;
+pub use model::{Model, Position};
 pub use playback::{Playback, Speed};
+pub use update::update;
 
 /// Everything that a user, a frame or the browser can do to the application.
 #[derive(Clone, Debug, PartialEq, Eq)]

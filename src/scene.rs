@@ -20,6 +20,7 @@ mod timeline;
 mod view;
 
 pub use cache::{SceneCache, scene};
+pub use flights::CROSS;
 pub use view::{Selection, View};
 
 use crate::time::{SimDuration, SimTime};

@@ -135,7 +135,7 @@ impl SceneCache {
         let scene = Scene {
             now: time,
             stage,
-            clients: panels::clients(&digest, world, key),
+            clients: panels::clients(&digest, world, key, &selection.blind),
             quorum: Rc::new(panels::quorum(world)),
             request: story.as_ref().map(|story| Rc::new(story.panel(world))),
             versions: Rc::new(lineage::versions(&digest, world, name, key, selection.versions)),

@@ -60,7 +60,12 @@ fn sibling(digest: &Digest, names: &Names, key: Key, version: &Version) -> Sibli
 
 /// One panel a client.
 #[must_use]
-pub fn clients(digest: &Digest, world: &World, key: Key) -> Vec<Rc<ClientPanel>> {
+pub fn clients(
+    digest: &Digest,
+    world: &World,
+    key: Key,
+    blind: &[u16],
+) -> Vec<Rc<ClientPanel>> {
     let names = world.names();
     let panels = world.clients().iter().map(|client| {
         let held = client.held.get(&key.id);
@@ -68,7 +73,10 @@ pub fn clients(digest: &Digest, world: &World, key: Key) -> Vec<Rc<ClientPanel>>
             id: client.id.0,
             name: names.client(client.id),
             activity: activity(client),
-            context: clock(names, &client.context(key.id)),
+            context: match blind.contains(&client.id.0) {
+                true => Vec::new(),
+                false => clock(names, &client.context(key.id)),
+            },
             siblings: held.map_or_else(Vec::new, |held| siblings(digest, names, key, held)),
             has_read: held.is_some(),
         })

@@ -27,6 +27,8 @@ pub struct Selection {
     pub message: Option<u64>,
     /// The request in the inspector; the newest where none is chosen.
     pub request: Option<u32>,
+    /// The clients that have forgotten the context of this key: their next put is blind.
+    pub blind: Vec<u16>,
     /// The size of the stage.
     pub stage: Size,
     /// The size of the timeline.
@@ -42,6 +44,7 @@ impl Default for Selection {
             node: None,
             message: None,
             request: None,
+            blind: Vec::new(),
             stage: Size { width: 8_000, height: 6_000 },
             timeline: Size { width: 13_400, height: 1_920 },
             versions: Size { width: 3_000, height: 1_500 },

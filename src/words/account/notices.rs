@@ -36,12 +36,6 @@ pub fn no_example(name: &str) -> String {
     format!("there is no example named \"{name}\"")
 }
 
-/// A value is outside of what is possible and was brought inside.
-#[must_use]
-pub fn clamped(n: u8, r: u8, w: u8) -> String {
-    format!("N, R and W must fit the cluster: they are now N = {n}, R = {r}, W = {w}.")
-}
-
 /// The client holds nothing that could be merged.
 #[must_use]
 pub fn nothing_to_merge(client: &str) -> String {
@@ -82,10 +76,4 @@ pub const fn not_read() -> &'static str {
 #[must_use]
 pub const fn file_name() -> &'static str {
     "quorumscope-run.json"
-}
-
-/// The title of the sandbox.
-#[must_use]
-pub const fn sandbox() -> &'static str {
-    "Sandbox"
 }
