@@ -35,7 +35,7 @@ pub(super) fn setup(file: &File) -> Result<Setup, ScenarioError> {
     rules(cluster, &mut policy, nodes, "cluster")?;
     let preference = preference(cluster, &names)?;
     let network = match &file.network {
-        NetworkFile::Manual(_) => None,
+        NetworkFile::Manual => None,
         NetworkFile::Weather(weather) => Some(network(weather)?),
     };
     Ok(Setup { seed: file.seed, names, policy, preference, network })

@@ -2,8 +2,11 @@
 //! Names and limits are checked afterwards, when it is compiled.
 
 use super::text::{Ratio, Span};
-use serde::{Deserialize, Serialize};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::BTreeMap;
+use std::fmt;
 
 macro_rules! part {
     ($(#[$outer:meta])* $name:ident { $($(#[$inner:meta])* $field:ident : $kind:ty),* $(,)? }) => {
@@ -160,29 +163,58 @@ pub struct Every {
 }
 
 /// A network that delivers, or one where the script does.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(
-    untagged,
-    expecting = "expected \"manual\", or an object with latency, client_latency, loss, duplicate"
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NetworkFile {
-    /// The script delivers.
-    Manual(Manual),
+    /// The word `manual`: the script delivers.
+    Manual,
     /// The network delivers.
     Weather(Weather),
-}
-
-/// The word `manual`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Manual {
-    /// The script delivers.
-    #[serde(rename = "manual")]
-    Manual,
 }
 
 impl Default for NetworkFile {
     fn default() -> Self {
         Self::Weather(Weather::default())
+    }
+}
+
+impl Serialize for NetworkFile {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Manual => serializer.serialize_str(MANUAL),
+            Self::Weather(weather) => weather.serialize(serializer),
+        }
+    }
+}
+
+/// Read by hand, so that a fault inside of the object keeps its place.
+impl<'de> Deserialize<'de> for NetworkFile {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(NetworkVisitor)
+    }
+}
+
+const MANUAL: &str = "manual";
+
+struct NetworkVisitor;
+
+impl<'de> Visitor<'de> for NetworkVisitor {
+    type Value = NetworkFile;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .write_str("\"manual\", or an object with latency, client_latency, loss, duplicate")
+    }
+
+    fn visit_str<E: de::Error>(self, word: &str) -> Result<NetworkFile, E> {
+        if word == MANUAL {
+            Ok(NetworkFile::Manual)
+        } else {
+            Err(E::invalid_value(de::Unexpected::Str(word), &self))
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<NetworkFile, A::Error> {
+        Weather::deserialize(MapAccessDeserializer::new(map)).map(NetworkFile::Weather)
     }
 }
 
