@@ -12,3 +12,4 @@ pub mod scenario;
 pub mod scene;
 pub mod sim;
 pub mod time;
+pub mod words;

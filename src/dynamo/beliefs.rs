@@ -53,6 +53,12 @@ impl Beliefs {
         self.suspicions.get(&peer).map(|suspicion| suspicion.since)
     }
 
+    /// When the next of those not asked now is tried again, without anything happening.
+    #[must_use]
+    pub fn next_trial(&self, now: SimTime) -> Option<SimTime> {
+        self.suspicions.values().filter_map(|one| one.until).filter(|until| *until > now).min()
+    }
+
     /// Those not to be asked now.
     pub fn suspected(&self, now: SimTime) -> impl Iterator<Item = NodeId> + '_ {
         self.suspicions.keys().copied().filter(move |peer| !self.trusts(*peer, now))
