@@ -8,3 +8,7 @@
 pub mod app;
 pub mod scene;
 pub mod time;
+pub mod words;
+// The page exists only in a browser.
+#[cfg(target_arch = "wasm32")]
+pub mod ui;
