@@ -25,7 +25,11 @@ pub(crate) struct AccountProps {
 pub(crate) fn Account(props: &AccountProps) -> Html {
     let details = use_state(|| false);
     let list = use_node_ref();
-    let least = if *details { Weight::Detail } else { Weight::Step };
+    let least = if *details {
+        Weight::Detail
+    } else {
+        Weight::Step
+    };
     let wanted: Vec<&AccountLine> = props
         .lines
         .iter()
@@ -78,7 +82,9 @@ struct AccountRowProps {
 fn AccountRow(props: &AccountRowProps) -> Html {
     let line = &props.line;
     let event = line.event;
-    let seek = props.dispatch.reform(move |_: MouseEvent| Msg::SeekToEvent(event));
+    let seek = props
+        .dispatch
+        .reform(move |_: MouseEvent| Msg::SeekToEvent(event));
     let class = match line.weight {
         Weight::Detail => "is-detail",
         Weight::Step => "is-step",

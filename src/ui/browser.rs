@@ -84,12 +84,16 @@ pub(crate) fn copy(text: String, done: Callback<bool>) {
 fn copy_by_selection(text: &str) -> bool {
     let attempt = || -> Option<bool> {
         let document = document()?;
-        let field: HtmlTextAreaElement = document.create_element("textarea").ok()?.dyn_into().ok()?;
+        let field: HtmlTextAreaElement =
+            document.create_element("textarea").ok()?.dyn_into().ok()?;
         field.set_value(text);
         field.set_class_name("visually-hidden");
         document.body()?.append_child(&field).ok()?;
         field.select();
-        let copied = document.dyn_into::<HtmlDocument>().ok()?.exec_command("copy");
+        let copied = document
+            .dyn_into::<HtmlDocument>()
+            .ok()?
+            .exec_command("copy");
         field.remove();
         Some(copied.unwrap_or(false))
     };

@@ -2,7 +2,7 @@
 //! hall; before anything has happened, what to do first.
 
 use crate::scene::{AccountLine, Weight};
-use crate::words::page;
+use crate::words::page::{self, label};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -15,6 +15,8 @@ pub(crate) struct CaptionProps {
     pub client: Rc<str>,
     /// The node that this client talks to.
     pub coordinator: Option<Rc<str>>,
+    /// Whether the stage shows the past, so that acting makes a branch.
+    pub in_past: bool,
 }
 
 /// The caption. A screen reader hears the same from the announcer, so it is not live itself.
@@ -36,6 +38,9 @@ pub(crate) fn Caption(props: &CaptionProps) -> Html {
         <p class={classes!("caption", newest.is_none().then_some("is-prompt"))} data-testid="caption">
             <span class="caption-time" hidden={time.is_empty()}>{ time.clone() }</span>
             <span class="caption-text">{ text }</span>
+            <span class="past-note" hidden={!props.in_past} title={label::IN_PAST} data-testid="past-note">
+                { label::IN_PAST_SHORT }<span class="past-more">{ label::IN_PAST_MORE }</span>
+            </span>
         </p>
     }
 }

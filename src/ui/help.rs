@@ -84,20 +84,30 @@ pub(crate) fn Help(props: &HelpProps) -> Html {
 /// A mark as the stage draws it.
 fn mark_picture(mark: Mark) -> Html {
     let drawing = match mark {
-        Mark::Band => html! { <path class="arc part-replica hue-0" stroke-width="9" d="M4 20h32" /> },
+        Mark::Band => {
+            html! { <path class="arc part-replica hue-0" stroke-width="9" d="M4 20h32" /> }
+        }
         Mark::Skipped => html! {
             <><path class="arc part-skipped hue-0" stroke-width="9" d="M4 20h32" /><path class="arc-hatch" stroke-width="9" d="M4 20h32" /></>
         },
-        Mark::Replica => html! { <g class="number hue-2" transform="translate(20 20)"><circle r="10" /><text dy="0.35em">{ "1" }</text></g> },
+        Mark::Replica => {
+            html! { <g class="number hue-2" transform="translate(20 20)"><circle r="10" /><text dy="0.35em">{ "1" }</text></g> }
+        }
         Mark::Gauge => html! {
             <g transform="translate(20 20) rotate(-90)">
                 <circle class="gauge-track" r="13" pathLength="20" stroke-dasharray="8.600 1.400" />
                 <circle class="gauge-fill" r="13" pathLength="20" stroke-dasharray="8.600 100" />
             </g>
         },
-        Mark::Hint => html! { <g class="badge badge-hint" transform="translate(20 20)"><rect x="-18" y="-9" width="36" height="18" rx="9" /><text dy="0.35em">{ "hint" }</text></g> },
-        Mark::Down => html! { <g class="node state-down" transform="translate(20 20)"><circle class="node-disc" r="14" /><path class="node-cross" d="M-7 -7L7 7M7 -7L-7 7" /></g> },
-        Mark::Paused => html! { <g class="node state-paused hue-3" transform="translate(20 20)"><circle class="node-disc" r="14" /><path class="node-bars" d="M-4 -6v12M4 -6v12" /></g> },
+        Mark::Hint => {
+            html! { <g class="badge badge-hint" transform="translate(20 20)"><rect x="-18" y="-9" width="36" height="18" rx="9" /><text dy="0.35em">{ "hint" }</text></g> }
+        }
+        Mark::Down => {
+            html! { <g class="node state-down" transform="translate(20 20)"><circle class="node-disc" r="14" /><path class="node-cross" d="M-7 -7L7 7M7 -7L-7 7" /></g> }
+        }
+        Mark::Paused => {
+            html! { <g class="node state-paused hue-3" transform="translate(20 20)"><circle class="node-disc" r="14" /><path class="node-bars" d="M-4 -6v12M4 -6v12" /></g> }
+        }
         Mark::Lost => html! { <path class="lost-cross" d="M13 13L27 27M27 13L13 27" /> },
     };
     html! { <svg class="mark-picture" viewBox="0 0 40 40" aria-hidden="true" focusable="false">{ drawing }</svg> }

@@ -9,7 +9,9 @@ use yew::prelude::*;
 #[hook]
 pub(crate) fn use_measured(node: &NodeRef, on_size: Callback<Size>) {
     use_effect_with((node.clone(), on_size), |(node, on_size)| {
-        let watch = node.cast::<Element>().and_then(|element| Watch::new(&element, on_size.clone()));
+        let watch = node
+            .cast::<Element>()
+            .and_then(|element| Watch::new(&element, on_size.clone()));
         move || drop(watch)
     });
 }

@@ -158,11 +158,14 @@ impl Page {
                 let failed = move || dispatch.emit(Msg::BrowserFailed(BrowserFailure::Clipboard));
                 match browser::set_fragment(&fragment) {
                     Some(link) => {
-                        browser::copy(link, Callback::from(move |copied: bool| {
-                            if !copied {
-                                failed();
-                            }
-                        }));
+                        browser::copy(
+                            link,
+                            Callback::from(move |copied: bool| {
+                                if !copied {
+                                    failed();
+                                }
+                            }),
+                        );
                     }
                     None => failed(),
                 }
@@ -176,9 +179,12 @@ impl Page {
                 crash::keep_run(&text);
                 self.unsaved = Some(text);
                 let link = context.link().clone();
-                self.save_timer = Some(gloo_timers::callback::Timeout::new(REMEMBER_AFTER_MS, move || {
-                    link.send_message(Event::Remember);
-                }));
+                self.save_timer = Some(gloo_timers::callback::Timeout::new(
+                    REMEMBER_AFTER_MS,
+                    move || {
+                        link.send_message(Event::Remember);
+                    },
+                ));
             }
         }
     }
@@ -201,11 +207,13 @@ impl Page {
             return;
         };
         let (link, single_keys) = (context.link().clone(), self.single_keys.clone());
-        let pressed = Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| {
+        let pressed = Rc::new(keys::Pressed::default());
+        let (pointer, changes) = (pressed.clone(), pressed.clone());
+        let key_down = Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| {
             let Ok(event) = event.dyn_into::<KeyboardEvent>() else {
                 return;
             };
-            if let Some(act) = keys::act_for(&event, single_keys.get()) {
+            if let Some(act) = keys::act_for(&event, single_keys.get(), &pressed) {
                 // Escape keeps what it does in the browser: it closes menus.
                 if act != Act::Escape {
                     event.prevent_default();
@@ -217,9 +225,23 @@ impl Page {
         let moved = Closure::<dyn FnMut(web_sys::Event)>::new(move |_| {
             link.send_message(Event::AddressChanged);
         });
-        for (name, listener) in [("keydown", pressed), ("hashchange", moved)] {
+        let pointer_down =
+            Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| {
+                pointer.pointer_down(&event);
+            });
+        let changed = Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| {
+            changes.changed(&event);
+        });
+        let listeners = [
+            ("keydown", key_down),
+            ("pointerdown", pointer_down),
+            ("change", changed),
+            ("hashchange", moved),
+        ];
+        for (name, listener) in listeners {
             // Without a listener the page still works by pointer.
-            let _ = window.add_event_listener_with_callback(name, listener.as_ref().unchecked_ref());
+            let _ =
+                window.add_event_listener_with_callback(name, listener.as_ref().unchecked_ref());
             self.listeners.push(listener);
         }
     }

@@ -57,6 +57,7 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
                 <band::BandLayer band={stage.band.clone()} />
                 <band::KeyLayer mark={stage.key.clone()} band={stage.band.clone()} />
                 <flights::WireLayer scene={props.scene.clone()} />
+                <flights::TrailLayer scene={props.scene.clone()} />
                 <band::CutLayer cuts={stage.cuts.clone()} />
                 <g class="nodes">
                     { for stage.nodes.iter().map(|glyph| html! {

@@ -55,6 +55,7 @@ pub(crate) fn Timeline(props: &TimelineProps) -> Html {
                         { beyond(picture) }
                         { playhead(picture, props.scene.now) }
                     </svg>
+                    <p class="timeline-empty" hidden={!picture.strokes.is_empty()}>{ label::TIMELINE_EMPTY }</p>
                     <Scrubber picture={picture.clone()} now={props.scene.now} dispatch={props.dispatch.clone()} />
                 </div>
             </div>

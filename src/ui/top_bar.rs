@@ -1,9 +1,9 @@
 //! The bar at the top: the name, the tab, and what concerns the run as a whole.
 
+use super::Dispatch;
 use super::browser;
 use super::icons::{Icon, icon};
 use super::settings::DisplayMenu;
-use super::Dispatch;
 use crate::app::{BrowserFailure, Example, Msg};
 use crate::words::page::label;
 use std::rc::Rc;
@@ -129,9 +129,14 @@ fn OpenFile(props: &OpenFileProps) -> Html {
             let file = input.files().and_then(|files| files.get(0));
             let dispatch = dispatch.clone();
             if let Some(file) = file {
-                browser::read_file(&file, Callback::from(move |text: Option<String>| {
-                    dispatch.emit(text.map_or(Msg::BrowserFailed(BrowserFailure::File), Msg::OpenText));
-                }));
+                browser::read_file(
+                    &file,
+                    Callback::from(move |text: Option<String>| {
+                        dispatch.emit(
+                            text.map_or(Msg::BrowserFailed(BrowserFailure::File), Msg::OpenText),
+                        );
+                    }),
+                );
             }
             // Choosing the same file again must be a change again.
             input.set_value("");

@@ -43,7 +43,7 @@ pub(crate) fn Transport(props: &TransportProps) -> Html {
         <div class="transport" role="group" aria-label={label::TIME}>
             { button(label::TO_START, "to-start", Icon::Start, position.at_start, Msg::JumpToStart) }
             { button(label::STEP_BACK, "step-back", Icon::Back, position.at_start, Msg::StepBack) }
-            <button class="button is-primary play-button" onclick={toggle} data-testid="play">
+            <button class={classes!("button", "play-button", (playing || !position.quiet).then_some("is-primary"))} aria-label={word} onclick={toggle} data-testid="play">
                 { icon(picture) }<span>{ word }</span>
             </button>
             { button(label::STEP_FORWARD, "step-forward", Icon::Forward, position.at_edge && position.quiet, Msg::StepForward) }
@@ -51,10 +51,7 @@ pub(crate) fn Transport(props: &TransportProps) -> Html {
             <span class="now" data-testid="now">{ page::time(position.now) }</span>
             { speed(position.speed, &props.dispatch) }
             <span class="spring"></span>
-            <span class="past-note" data-testid="past-note" hidden={!position.in_past}>
-                <span class="long">{ label::IN_PAST }</span><span class="short">{ label::IN_PAST_SHORT }</span>
-            </span>
-            <span class="flight-count muted" hidden={position.in_past}>{ page::in_flight(props.in_flight) }</span>
+            <span class="flight-count muted">{ page::in_flight(props.in_flight) }</span>
             { branches(props) }
         </div>
     }

@@ -2,12 +2,15 @@
 
 use super::Dispatch;
 use super::measure::use_measured;
-use super::place::{hue_class, px};
+use super::place::{cut, hue_class, px};
 use crate::app::Msg;
 use crate::scene::{Size, VersionGlyph, VersionsPanel};
 use crate::words::page::{self, label};
 use std::rc::Rc;
 use yew::prelude::*;
+
+/// Room that a letter takes in a version's box, in tenths of a pixel.
+const LETTER: i32 = 66;
 
 /// What the versions card shows.
 #[derive(Properties, PartialEq, Clone)]
@@ -92,14 +95,16 @@ fn version(version: &VersionGlyph) -> Html {
     let (x, y) = (version.place.x, version.place.y);
     let middle = px(x + version.size.width / 2);
     let line = |number: i32| px(y + version.size.height * number / 10);
+    let room = usize::try_from(version.size.width / LETTER).unwrap_or_default();
+    let title = page::version_title(&version.text, &version.author, version.live);
     html! {
         <g key={version.id} class={classes!(
             "version", version.hue.map(hue_class), version.live.then_some("is-live"),
             version.tombstone.then_some("is-tombstone")
         )}>
             <rect x={px(x)} y={px(y)} width={px(version.size.width)} height={px(version.size.height)} rx="8" />
-            <text class="version-text" x={middle.clone()} y={line(4)}>{ page::version_title(&version.text, &version.author, version.live) }</text>
-            <text class="version-clock" x={middle} y={line(8)}>{ clock_text(version) }</text>
+            <text class="version-text" x={middle.clone()} y={line(4)}>{ cut(&title, room) }</text>
+            <text class="version-clock" x={middle} y={line(8)}>{ cut(&clock_text(version), room) }</text>
         </g>
     }
 }

@@ -15,8 +15,12 @@ pub mod label;
 #[must_use]
 pub fn first_step(client: &str, coordinator: Option<&str>) -> String {
     match coordinator {
-        Some(node) => format!("Press Put to write {client}'s cart, and watch {node} ask its replicas."),
-        None => format!("Press Put to write {client}'s cart, and watch a coordinator ask its replicas."),
+        Some(node) => {
+            format!("Press Put to write {client}'s cart, and watch {node} ask its replicas.")
+        }
+        None => {
+            format!("Press Put to write {client}'s cart, and watch a coordinator ask its replicas.")
+        }
     }
 }
 
@@ -247,7 +251,9 @@ pub fn versions_meaning(live: u32) -> &'static str {
     match live {
         0 => "Each put makes a version; an arrow leads to the version that replaces it.",
         1 => "Every other version is an ancestor of the newest.",
-        _ => "No clock of these descends from another: they are concurrent, and a client must merge.",
+        _ => {
+            "No clock of these descends from another: they are concurrent, and a client must merge."
+        }
     }
 }
 
@@ -278,6 +284,17 @@ pub fn landmark(kind: LandmarkKind) -> &'static str {
 #[must_use]
 pub fn landmark_at(kind: LandmarkKind, at: SimTime, text: &str) -> String {
     format!("{} at {}. {text}", landmark(kind), time(at))
+}
+
+/// Several landmarks that stand too close to each other to be pressed apart.
+#[must_use]
+pub fn landmarks_at(count: usize, from: SimTime, to: SimTime, texts: &[String]) -> String {
+    format!(
+        "{count} moments from {} to {}. {}",
+        time(from),
+        time(to),
+        texts.join(" ")
+    )
 }
 
 /// A branch in the branch selector.

@@ -34,11 +34,11 @@ impl Page {
                     dispatch={self.dispatch.clone()} />
                 <aside class="left" aria-label={label::LEFT}>{ self.left(&scene) }</aside>
                 { self.middle(&scene) }
-                <aside class="right" aria-label={label::RIGHT}>{ self.right(&scene) }</aside>
+                <aside class="right" tabindex="0" aria-label={label::RIGHT}>{ self.right(&scene) }</aside>
                 <PanelSwitch clients={scene.clients.clone()} panel={self.panel} on_choose={link.callback(Event::Panel)} />
-                <section class="account-area" aria-label={label::ACCOUNT}>
+                <div class="account-area">
                     <Account lines={scene.account.clone()} dispatch={self.dispatch.clone()} />
-                </section>
+                </div>
                 <section class="time" aria-label={label::TIME}>
                     <Transport position={self.model.position()} in_flight={scene.stage.flights.len()}
                         branches={scene.timeline.branches.clone()} dispatch={self.dispatch.clone()} />
@@ -73,8 +73,15 @@ impl Page {
 
     /// The caption, the stage and the notices.
     fn middle(&self, scene: &Rc<Scene>) -> Html {
-        let client = scene.clients.first().map_or_else(|| Rc::from(""), |client| client.name.clone());
-        let chosen = self.model.drafts().first().and_then(|draft| draft.coordinator);
+        let client = scene
+            .clients
+            .first()
+            .map_or_else(|| Rc::from(""), |client| client.name.clone());
+        let chosen = self
+            .model
+            .drafts()
+            .first()
+            .and_then(|draft| draft.coordinator);
         let coordinator = scene
             .stage
             .nodes
@@ -83,7 +90,7 @@ impl Page {
             .map(|node| node.name.clone());
         html! {
             <main class="middle" aria-label={label::STAGE}>
-                <Caption lines={scene.account.clone()} {client} {coordinator} />
+                <Caption lines={scene.account.clone()} {client} {coordinator} in_past={self.model.position().in_past} />
                 <Stage scene={scene.clone()} dispatch={self.dispatch.clone()} />
                 <Notices notices={self.notices.clone()} dispatch={self.dispatch.clone()} />
             </main>

@@ -41,6 +41,37 @@ fn line(from: Point, to: Point) -> String {
     format!("M{} {}L{} {}", px(from.x), px(from.y), px(to.x), px(to.y))
 }
 
+/// What the trail layer draws.
+#[derive(Properties, Clone)]
+pub(crate) struct TrailLayerProps {
+    /// The picture with the flights and their wires.
+    pub scene: Rc<Scene>,
+}
+
+impl PartialEq for TrailLayerProps {
+    /// Nothing else of the scene is drawn here.
+    fn eq(&self, other: &Self) -> bool {
+        self.scene.stage.flights == other.scene.stage.flights
+    }
+}
+
+/// The way that each message has come already, which shows where it goes. It lies under the nodes.
+#[component]
+pub(crate) fn TrailLayer(props: &TrailLayerProps) -> Html {
+    let stage = &props.scene.stage;
+    html! {
+        <g class="trails">
+            { for stage.flights.iter().enumerate().map(|(index, flight)| {
+                let wire = wire_of(&stage.wires, flight.id, index);
+                let way = wire.map_or_else(String::new, |wire| line(wire.from, flight.place));
+                html! {
+                    <path key={flight.id} class={classes!("trail", role_class(flight.role), fate_class(flight.fate))} d={way} />
+                }
+            }) }
+        </g>
+    }
+}
+
 /// What the flight layer draws.
 #[derive(Properties, Clone)]
 pub(crate) struct FlightLayerProps {
@@ -66,12 +97,9 @@ pub(crate) fn FlightLayer(props: &FlightLayerProps) -> Html {
             dispatch.emit(Msg::SelectMessage(Some(id)));
         }
     });
-    let stage = &props.scene.stage;
     html! {
         <g class="flights" onclick={select}>
-            { for stage.flights.iter().enumerate().map(|(index, flight)| {
-                one_flight(flight, wire_of(&stage.wires, flight.id, index))
-            }) }
+            { for props.scene.stage.flights.iter().map(one_flight) }
         </g>
     }
 }
@@ -90,22 +118,18 @@ fn wire_of(wires: &[Wire], id: u64, near: usize) -> Option<&Wire> {
     guess.or_else(|| wires.iter().find(|wire| wire.id == id))
 }
 
-/// One message: the way it has come, and its pill; a lost one is a cross.
-fn one_flight(flight: &Flight, wire: Option<&Wire>) -> Html {
+/// One message: its pill; a lost one is a cross.
+fn one_flight(flight: &Flight) -> Html {
     let text = page::flight(&flight.label);
     let width = text_tenths_of_em(&text) + 16;
-    let trail = wire.map_or_else(String::new, |wire| line(wire.from, flight.place));
     let lost = flight.fate == Fate::Lost;
     html! {
         <g key={flight.id} class={classes!(
             "flight", role_class(flight.role), fate_class(flight.fate), flight.selected.then_some("is-selected")
-        )} data-message={flight.id.to_string()}>
-            <path class="trail" d={trail} />
-            <g transform={translate(flight.place)}>
-                <rect class="pill" x={em(-width / 2)} y="-0.95em" width={em(width)} height="1.9em" rx="0.95em" />
-                <text class="pill-text" dy="0.35em">{ text }</text>
-                <path class="lost-cross" display={if lost { "inline" } else { "none" }} d="M-7 -7L7 7M7 -7L-7 7" />
-            </g>
+        )} data-message={flight.id.to_string()} transform={translate(flight.place)}>
+            <rect class="pill" x={em(-width / 2)} y="-0.95em" width={em(width)} height="1.9em" rx="0.95em" />
+            <text class="pill-text" dy="0.35em">{ text }</text>
+            <path class="lost-cross" display={if lost { "inline" } else { "none" }} d="M-7 -7L7 7M7 -7L-7 7" />
         </g>
     }
 }

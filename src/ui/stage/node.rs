@@ -167,7 +167,9 @@ pub(crate) fn ClientBox(props: &ClientBoxProps) -> Html {
     let (width, height) = (glyph.size.width, glyph.size.height);
     let class = match glyph.activity {
         Activity::Idle => "is-idle",
-        Activity::Waiting(RequestKind::Get | RequestKind::Put | RequestKind::Delete) => "is-waiting",
+        Activity::Waiting(RequestKind::Get | RequestKind::Put | RequestKind::Delete) => {
+            "is-waiting"
+        }
         Activity::Ended(_, Outcome::Ok | Outcome::Pending) => "is-answered",
         Activity::Ended(..) => "is-failed",
     };

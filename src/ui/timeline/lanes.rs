@@ -127,9 +127,18 @@ pub(crate) fn StrokeLayer(props: &StrokeLayerProps) -> Html {
 /// The lines of one role.
 fn lines(strokes: &[Stroke], role: FlightRole, lost: bool) -> String {
     let mut path = String::new();
-    for stroke in strokes.iter().filter(|stroke| stroke.role == role && stroke.lost == lost) {
+    for stroke in strokes
+        .iter()
+        .filter(|stroke| stroke.role == role && stroke.lost == lost)
+    {
         let (from, to) = (stroke.from, stroke.to);
-        path.push_str(&format!("M{} {}L{} {}", px(from.x), px(from.y), px(to.x), px(to.y)));
+        path.push_str(&format!(
+            "M{} {}L{} {}",
+            px(from.x),
+            px(from.y),
+            px(to.x),
+            px(to.y)
+        ));
     }
     path
 }

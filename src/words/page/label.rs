@@ -86,7 +86,7 @@ pub const CONTEXT: &str = "context";
 pub const CONTEXT_TIP: &str =
     "What this client's last reply held. Its next put says: I replace exactly this.";
 /// There is no context because nothing was read.
-pub const NO_CONTEXT: &str = "none yet: the next put is blind";
+pub const NO_CONTEXT: &str = "none: the next put is blind";
 /// A read that found nothing gives an empty context.
 pub const EMPTY_CONTEXT: &str = "empty: the key was not found";
 /// Forgets the context.
@@ -232,14 +232,17 @@ pub const SPEED: &str = "Speed";
 pub const BRANCH: &str = "Branch";
 /// Acting in the past makes a branch.
 pub const IN_PAST: &str = "You are in the past: what you do here makes a branch.";
-/// Short form for narrow screens.
+/// The same in short.
 pub const IN_PAST_SHORT: &str = "in the past";
+/// What follows the short form where there is room.
+pub const IN_PAST_MORE: &str = ": acting makes a branch";
 /// The scrubber.
 pub const SCRUBBER: &str = "Time of the run";
 /// The landmarks of the timeline.
 pub const LANDMARKS: &str = "Moments worth jumping to";
-/// The live edge.
-pub const LIVE: &str = "live";
+/// Nothing has happened yet.
+pub const TIMELINE_EMPTY: &str =
+    "Each message becomes a line here, from sender to receiver. Drag to go back in time.";
 
 /// The crash banner's title.
 pub const CRASH_TITLE: &str = "Quorumscope has stopped: this is a fault in the program.";
