@@ -5,4 +5,10 @@
 //! into SVG and clicks into messages. Each layer uses only those above it in this list.
 #![deny(missing_docs)]
 
+pub mod app;
+pub mod dynamo;
+pub mod limits;
+pub mod scenario;
+pub mod scene;
+pub mod sim;
 pub mod time;
