@@ -6,7 +6,11 @@
 #![deny(missing_docs)]
 
 pub mod app;
+pub mod dynamo;
+pub mod limits;
+pub mod scenario;
 pub mod scene;
+pub mod sim;
 pub mod time;
 pub mod words;
 // The page exists only in a browser.

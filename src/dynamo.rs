@@ -1,0 +1,34 @@
+//! The protocol: ring, clocks, versions, quorum, coordinator, store, hints. It is pure: there is
+//! no network in it, no randomness of its own and no clock but the `now` it is handed. A node
+//! takes an input and says what it wants done; the simulator does it.
+//!
+//! Sections in the modules are those of DeCandia et al., "Dynamo: Amazon's Highly Available
+//! Key-value Store", SOSP 2007.
+
+pub mod beliefs;
+pub mod cell;
+pub mod clock;
+pub mod consistency_level;
+pub mod dotted;
+pub mod event_clock;
+pub mod get;
+pub mod ids;
+pub mod merkle;
+pub mod message;
+pub mod most_recent;
+pub mod network_topology;
+pub mod node;
+pub mod note;
+pub mod phi;
+pub mod plan;
+pub mod policy;
+pub mod put;
+pub mod reconcile;
+pub mod riak_get_core;
+pub mod riak_put_core;
+pub mod riak_ring;
+pub mod ring;
+pub mod store;
+pub mod token;
+pub mod value;
+pub mod version;

@@ -1,0 +1,60 @@
+//! What a node believes of the others (section 4.8.3): failure detection is local and lazy. A node
+//! suspects another because that one left it without an answer, tells nobody, and tries again
+//! later. A cluster with one shared list of the dead could not show what goes wrong when two nodes
+//! disagree about a third.
+
+use super::ids::NodeId;
+use crate::time::SimTime;
+use std::collections::BTreeMap;
+
+/// A belief that a node is down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Suspicion {
+    /// Since when.
+    pub since: SimTime,
+    /// When the node is tried again; `None`: when told to.
+    pub until: Option<SimTime>,
+}
+
+/// Whom a node believes to be down.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Beliefs {
+    suspicions: BTreeMap<NodeId, Suspicion>,
+}
+
+impl Beliefs {
+    /// True if this peer may be asked now.
+    #[must_use]
+    pub fn trusts(&self, peer: NodeId, now: SimTime) -> bool {
+        self.suspicions
+            .get(&peer)
+            .is_none_or(|suspicion| suspicion.until.is_some_and(|until| until <= now))
+    }
+
+    /// Believes this peer to be down; true if that is news.
+    pub fn suspect(&mut self, peer: NodeId, now: SimTime, until: Option<SimTime>) -> bool {
+        let is_news = self.trusts(peer, now);
+        let since = match self.suspicions.get(&peer) {
+            Some(suspicion) if !is_news => suspicion.since,
+            _ => now,
+        };
+        self.suspicions.insert(peer, Suspicion { since, until });
+        is_news
+    }
+
+    /// Believes this peer to be up; true if that is news.
+    pub fn trust(&mut self, peer: NodeId) -> bool {
+        !self.suspicions.is_empty() && self.suspicions.remove(&peer).is_some()
+    }
+
+    /// Since when this peer has been silent, as far as this node knows.
+    #[must_use]
+    pub fn silent_since(&self, peer: NodeId) -> Option<SimTime> {
+        self.suspicions.get(&peer).map(|suspicion| suspicion.since)
+    }
+
+    /// Those not to be asked now.
+    pub fn suspected(&self, now: SimTime) -> impl Iterator<Item = NodeId> + '_ {
+        self.suspicions.keys().copied().filter(move |peer| !self.trusts(*peer, now))
+    }
+}

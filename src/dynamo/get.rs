@@ -1,0 +1,181 @@
+//! The read as an accumulator (section 4.5 and 5; `riak_kv_get_core`): it collects copies, says
+//! when enough came, what they make together, and, when nobody is waited for any more, which
+//! copies are stale. Read repair is a value returned, not a deed.
+//!
+//! With `notfound_ok` every "I have nothing" is a reply towards R; without it such answers only
+//! bring the read nearer to giving up, after N - R + 1 of them, or with `basic_quorum` after a
+//! majority.
+
+use super::ids::NodeId;
+use super::plan::Replica;
+use super::policy::{Policy, Versioning};
+use super::put::{Asked, AskedReplica, note_answer, silence};
+use super::reconcile;
+use super::version::Record;
+use crate::time::SimTime;
+use std::rc::Rc;
+
+/// What a read says so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Too few answers.
+    Waiting,
+    /// Enough: answer with what came.
+    Enough,
+    /// So many have nothing that the answer is "nothing".
+    NotFound,
+}
+
+/// A stale copy and what it should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repair {
+    /// The stale replica.
+    pub replica: Replica,
+    /// The reconciled record.
+    pub record: Rc<Record>,
+}
+
+/// A read under way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Get {
+    n: u8,
+    needed: u8,
+    stand_ins_count: bool,
+    notfound_ok: bool,
+    basic_quorum: bool,
+    versioning: Versioning,
+    asked: Vec<AskedReplica>,
+    copies: Vec<(Replica, Option<Rc<Record>>)>,
+}
+
+impl Get {
+    /// A read that waits for `needed` replies.
+    #[must_use]
+    pub fn new(policy: &Policy, needed: u8, plan: &[Replica], now: SimTime) -> Self {
+        Self {
+            n: policy.quorum.n,
+            needed,
+            stand_ins_count: policy.uses_stand_ins(),
+            notfound_ok: policy.notfound_ok,
+            basic_quorum: policy.basic_quorum,
+            versioning: policy.versioning,
+            asked: plan.iter().map(|replica| AskedReplica::new(*replica, now)).collect(),
+            copies: Vec::with_capacity(plan.len()),
+        }
+    }
+
+    /// Replies needed.
+    #[must_use]
+    pub fn needed(&self) -> u8 {
+        self.needed
+    }
+
+    /// Those asked, in the order in which they were.
+    #[must_use]
+    pub fn asked(&self) -> &[AskedReplica] {
+        &self.asked
+    }
+
+    /// The copies that came, in the order in which they did.
+    #[must_use]
+    pub fn copies(&self) -> &[(Replica, Option<Rc<Record>>)] {
+        &self.copies
+    }
+
+    /// Asks one more.
+    pub fn ask(&mut self, replica: Replica, now: SimTime) {
+        self.asked.push(AskedReplica::new(replica, now));
+    }
+
+    /// A copy came. False if its holder was not asked, or had answered.
+    pub fn add_copy(&mut self, replica: Replica, record: Option<Rc<Record>>, now: SimTime) -> bool {
+        let is_open = note_answer(&mut self.asked, replica, Asked::Answered, now);
+        if is_open {
+            self.copies.push((replica, record));
+        }
+        is_open
+    }
+
+    /// Those who have not answered by now are silent; returns them.
+    pub fn give_up_on_waiting(&mut self) -> Vec<Replica> {
+        silence(&mut self.asked)
+    }
+
+    /// Replies that count, so far.
+    #[must_use]
+    pub fn filled(&self) -> u8 {
+        let counts = |(replica, record): &&(Replica, Option<Rc<Record>>)| {
+            (self.notfound_ok || record.is_some())
+                && (self.stand_ins_count || !replica.is_stand_in())
+        };
+        u8::try_from(self.copies.iter().filter(counts).count()).unwrap_or(u8::MAX)
+    }
+
+    /// What can be said now.
+    #[must_use]
+    pub fn decision(&self) -> Decision {
+        if self.filled() >= self.needed {
+            return Decision::Enough;
+        }
+        let nothing = self.copies.iter().filter(|(_, record)| record.is_none()).count();
+        if !self.notfound_ok && nothing >= usize::from(self.nothing_most()) {
+            return Decision::NotFound;
+        }
+        Decision::Waiting
+    }
+
+    /// How many "I have nothing" end the read.
+    fn nothing_most(&self) -> u8 {
+        let unreachable = (self.n + 1).saturating_sub(self.needed).max(1);
+        if self.basic_quorum { unreachable.min(self.n / 2 + 1) } else { unreachable }
+    }
+
+    /// What the copies make together; `None` where nobody had anything.
+    #[must_use]
+    pub fn reconciled(&self) -> Option<Rc<Record>> {
+        let mut found = self.copies.iter().filter_map(|(_, record)| record.as_ref());
+        let first = Rc::clone(found.next()?);
+        Some(found.fold(first, |sum, record| {
+            if sum.same_as(record) {
+                sum
+            } else {
+                Rc::new(reconcile::merge(self.versioning, &sum, record))
+            }
+        }))
+    }
+
+    /// The copies that are stale against what all copies make together.
+    #[must_use]
+    pub fn repairs(&self) -> Vec<Repair> {
+        let Some(whole) = self.reconciled() else { return Vec::new() };
+        self.copies
+            .iter()
+            .filter(|(_, copy)| !copy.as_ref().is_some_and(|copy| copy.same_as(&whole)))
+            .map(|(replica, _)| Repair { replica: *replica, record: Rc::clone(&whole) })
+            .collect()
+    }
+
+    /// The tombstone that all N primaries hold and nothing else, if they do: only then can it be
+    /// forgotten without an older copy coming back.
+    #[must_use]
+    pub fn reapable(&self) -> Option<Rc<Record>> {
+        let whole = self.reconciled()?;
+        let agrees = |(replica, copy): &(Replica, Option<Rc<Record>>)| {
+            !replica.is_stand_in() && copy.as_ref().is_some_and(|copy| copy.same_as(&whole))
+        };
+        let everywhere = self.copies.len() == usize::from(self.n) && self.copies.iter().all(agrees);
+        (everywhere && whole.is_deleted()).then_some(whole)
+    }
+
+    /// True while an answer may come that nobody has given up on.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        self.asked.iter().any(|asked| asked.state == Asked::Waiting)
+    }
+
+    /// True if this node was asked in any role.
+    #[must_use]
+    pub fn has_asked(&self, node: NodeId) -> bool {
+        self.asked.iter().any(|asked| asked.replica.holder == node)
+    }
+}

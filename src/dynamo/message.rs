@@ -1,0 +1,280 @@
+//! What travels between nodes, and between clients and nodes.
+
+use super::clock::VectorClock;
+use super::ids::{ClientId, Endpoint, Key, OpId};
+use super::plan::Replica;
+use super::value::Value;
+use super::version::Record;
+use std::rc::Rc;
+
+/// What a client asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// Read the key.
+    Get {
+        /// Ask only these nodes, where given.
+        contact: Option<Vec<super::ids::NodeId>>,
+    },
+    /// Write this value (a tombstone deletes), superseding what the context names.
+    Put {
+        /// What is written.
+        value: Value,
+        /// What the client had read.
+        context: VectorClock,
+        /// The client's wall clock in microseconds, where the client sets it.
+        timestamp_us: Option<i64>,
+    },
+}
+
+/// A client's request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientRequest {
+    /// The operation.
+    pub op: OpId,
+    /// Who asks.
+    pub client: ClientId,
+    /// Of which key.
+    pub key: Key,
+    /// What.
+    pub ask: Ask,
+    /// Answers needed, where this request differs from the cluster's R or W.
+    pub needed: Option<u8>,
+}
+
+/// What a coordinator can say of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The quorum answered.
+    Ok,
+    /// Refused before anything was sent.
+    Unavailable,
+    /// Given up with too few answers; what was stored stays stored.
+    Unknown,
+    /// Refused: this node is not the leader.
+    NotLeader,
+}
+
+/// A coordinator's answer to its client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientReply {
+    /// The operation.
+    pub op: OpId,
+    /// The key.
+    pub key: Key,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// For a get what the copies make together; for a put the coordinator's copy after it.
+    pub record: Option<Rc<Record>>,
+}
+
+/// Why a copy is sent to a replica.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Purpose {
+    /// A client's write.
+    Write,
+    /// A read found this replica stale.
+    Repair,
+    /// A hinted copy comes home.
+    Handoff,
+}
+
+/// A message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Message {
+    /// A client asks, or a node hands the request on to one that may coordinate it.
+    Request(Rc<ClientRequest>),
+    /// The coordinator's answer.
+    Reply(Rc<ClientReply>),
+    /// Store this copy.
+    ReplicaPut {
+        /// The operation that caused it; none for handoff.
+        op: Option<OpId>,
+        /// The key.
+        key: Key,
+        /// In which role.
+        replica: Replica,
+        /// The copy.
+        record: Rc<Record>,
+        /// Why.
+        purpose: Purpose,
+    },
+    /// Stored.
+    ReplicaPutDone {
+        /// The operation that caused it; none for handoff.
+        op: Option<OpId>,
+        /// The key.
+        key: Key,
+        /// In which role.
+        replica: Replica,
+        /// Why it was sent.
+        purpose: Purpose,
+    },
+    /// Forget this key: every primary holds nothing but this tombstone.
+    Reap {
+        /// The read that found it.
+        op: OpId,
+        /// The key.
+        key: Key,
+        /// In which role.
+        replica: Replica,
+        /// The tombstone as it was found.
+        record: Rc<Record>,
+    },
+    /// Send what you have.
+    ReplicaGet {
+        /// The operation.
+        op: OpId,
+        /// The key.
+        key: Key,
+        /// In which role.
+        replica: Replica,
+    },
+    /// What a replica has.
+    ReplicaGetDone {
+        /// The operation.
+        op: OpId,
+        /// The key.
+        key: Key,
+        /// In which role.
+        replica: Replica,
+        /// The copy; none where it has nothing.
+        record: Option<Rc<Record>>,
+    },
+}
+
+/// Kinds of messages, as faults and counts name them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MessageKind {
+    /// A client's request.
+    Request,
+    /// An answer to a client.
+    Reply,
+    /// A write to a replica.
+    Put,
+    /// A replica has stored a write.
+    PutDone,
+    /// A read of a replica.
+    Get,
+    /// A replica's copy.
+    GetDone,
+    /// A read repair.
+    Repair,
+    /// A replica has stored a repair.
+    RepairDone,
+    /// A hinted copy on its way home.
+    Handoff,
+    /// A hinted copy is home.
+    HandoffDone,
+    /// A tombstone is forgotten.
+    Reap,
+}
+
+impl MessageKind {
+    /// All kinds.
+    pub const ALL: [Self; 11] = [
+        Self::Request,
+        Self::Reply,
+        Self::Put,
+        Self::PutDone,
+        Self::Get,
+        Self::GetDone,
+        Self::Repair,
+        Self::RepairDone,
+        Self::Handoff,
+        Self::HandoffDone,
+        Self::Reap,
+    ];
+
+    /// The name that scenarios and counts use.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Request => "request",
+            Self::Reply => "reply",
+            Self::Put => "put",
+            Self::PutDone => "put-done",
+            Self::Get => "get",
+            Self::GetDone => "get-done",
+            Self::Repair => "repair",
+            Self::RepairDone => "repair-done",
+            Self::Handoff => "handoff",
+            Self::HandoffDone => "handoff-done",
+            Self::Reap => "reap",
+        }
+    }
+
+    /// True for an answer to a node: on a manual network it can be kept back.
+    #[must_use]
+    pub const fn is_answer(self) -> bool {
+        matches!(self, Self::PutDone | Self::GetDone | Self::RepairDone | Self::HandoffDone)
+    }
+}
+
+impl Message {
+    /// Its kind.
+    #[must_use]
+    pub const fn kind(&self) -> MessageKind {
+        match self {
+            Self::Request(_) => MessageKind::Request,
+            Self::Reply(_) => MessageKind::Reply,
+            Self::Reap { .. } => MessageKind::Reap,
+            Self::ReplicaGet { .. } => MessageKind::Get,
+            Self::ReplicaGetDone { .. } => MessageKind::GetDone,
+            Self::ReplicaPut { purpose: Purpose::Write, .. } => MessageKind::Put,
+            Self::ReplicaPut { purpose: Purpose::Repair, .. } => MessageKind::Repair,
+            Self::ReplicaPut { purpose: Purpose::Handoff, .. } => MessageKind::Handoff,
+            Self::ReplicaPutDone { purpose: Purpose::Write, .. } => MessageKind::PutDone,
+            Self::ReplicaPutDone { purpose: Purpose::Repair, .. } => MessageKind::RepairDone,
+            Self::ReplicaPutDone { purpose: Purpose::Handoff, .. } => MessageKind::HandoffDone,
+        }
+    }
+
+    /// The operation it belongs to.
+    #[must_use]
+    pub fn op(&self) -> Option<OpId> {
+        match self {
+            Self::Request(request) => Some(request.op),
+            Self::Reply(reply) => Some(reply.op),
+            Self::ReplicaPut { op, .. } | Self::ReplicaPutDone { op, .. } => *op,
+            Self::ReplicaGet { op, .. }
+            | Self::ReplicaGetDone { op, .. }
+            | Self::Reap { op, .. } => Some(*op),
+        }
+    }
+
+    /// The key it is about.
+    #[must_use]
+    pub fn key(&self) -> Key {
+        match self {
+            Self::Request(request) => request.key,
+            Self::Reply(reply) => reply.key,
+            Self::ReplicaPut { key, .. }
+            | Self::ReplicaPutDone { key, .. }
+            | Self::ReplicaGet { key, .. }
+            | Self::ReplicaGetDone { key, .. }
+            | Self::Reap { key, .. } => *key,
+        }
+    }
+
+    /// The copy it carries.
+    #[must_use]
+    pub fn record(&self) -> Option<&Rc<Record>> {
+        match self {
+            Self::Reply(reply) => reply.record.as_ref(),
+            Self::ReplicaPut { record, .. } | Self::Reap { record, .. } => Some(record),
+            Self::ReplicaGetDone { record, .. } => record.as_ref(),
+            Self::Request(_) | Self::ReplicaPutDone { .. } | Self::ReplicaGet { .. } => None,
+        }
+    }
+}
+
+/// A message with its ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Envelope {
+    /// From whom.
+    pub from: Endpoint,
+    /// To whom.
+    pub to: Endpoint,
+    /// What.
+    pub message: Message,
+}

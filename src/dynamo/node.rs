@@ -1,0 +1,302 @@
+//! A node: every node is the same and plays every part, coordinator and replica and stand-in
+//! (section 3.3: symmetry, no node is special). It is a function from its state and one input to
+//! its next state and the effects it asks for; it performs none of them.
+
+mod coordinate;
+mod coordinate_get;
+mod coordinate_put;
+mod handoff;
+mod replica;
+mod work;
+
+pub use work::{Coordination, Work};
+
+use super::beliefs::Beliefs;
+use super::clock::Actor;
+use super::ids::{Endpoint, KeyId, NodeId, OpId};
+use super::message::{Envelope, Message};
+use super::note::Note;
+use super::policy::{ActorRule, Policy};
+use super::ring::Ring;
+use super::store::Store;
+use super::version::Record;
+use crate::time::{SimDuration, SimTime};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// What all nodes of a cluster share.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cluster {
+    /// How this cluster works.
+    pub policy: Policy,
+    /// Who owns what.
+    pub ring: Ring,
+    /// True where a script decides what arrives: beliefs change, and what follows a read happens,
+    /// only when it says so.
+    pub by_hand: bool,
+}
+
+/// What a node is waiting for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Timer {
+    /// The replicas asked for this operation should have answered by now.
+    Replicas(OpId),
+    /// This operation has lasted as long as it may.
+    Request(OpId),
+    /// Hints are to be brought home.
+    Handoff,
+}
+
+/// What happens to a node.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// It runs, for the first time or again.
+    Started,
+    /// A message arrived.
+    Delivered(Envelope),
+    /// A timer that it set has fired.
+    Fired(Timer),
+    /// By hand: what follows a read is to happen now.
+    Finish(OpId),
+    /// By hand: hints for this node are to be brought home now.
+    HandOff(NodeId),
+    /// By hand: believe this peer to be down.
+    Suspect(NodeId),
+    /// By hand: believe this peer to be up.
+    Trust(NodeId),
+}
+
+/// What a node asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Send this.
+    Send(Envelope),
+    /// Fire this timer after this long.
+    SetTimer(Timer, SimDuration),
+    /// For the account.
+    Note(Note),
+}
+
+/// The effects of one step, in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Effects(pub Vec<Effect>);
+
+impl Effects {
+    fn send(&mut self, from: NodeId, to: Endpoint, message: Message) {
+        self.0.push(Effect::Send(Envelope { from: Endpoint::Node(from), to, message }));
+    }
+
+    fn timer(&mut self, timer: Timer, after: SimDuration) {
+        self.0.push(Effect::SetTimer(timer, after));
+    }
+
+    fn note(&mut self, note: Note) {
+        self.0.push(Effect::Note(note));
+    }
+}
+
+/// What a step may look at besides the node's own state.
+#[derive(Clone, Copy)]
+struct Surroundings<'a> {
+    now: SimTime,
+    cluster: &'a Cluster,
+}
+
+/// A node's state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Node {
+    id: NodeId,
+    store: Store,
+    beliefs: Beliefs,
+    work: BTreeMap<OpId, Work>,
+    /// Under which name this node counts its writes of a key, where it had to take a new one.
+    epochs: BTreeMap<KeyId, u16>,
+    /// Hinted copies on their way home, as they were sent.
+    handing_off: BTreeMap<(NodeId, KeyId), Rc<Record>>,
+    /// How many handoff rounds in a row brought nothing home; `None`: no round is due.
+    handoff_rounds: Option<u8>,
+    /// How far its wall clock is off, in microseconds.
+    skew_us: i64,
+}
+
+impl Node {
+    /// A node that holds nothing.
+    #[must_use]
+    pub fn new(id: NodeId) -> Self {
+        Self {
+            id,
+            store: Store::default(),
+            beliefs: Beliefs::default(),
+            work: BTreeMap::new(),
+            epochs: BTreeMap::new(),
+            handing_off: BTreeMap::new(),
+            handoff_rounds: None,
+            skew_us: 0,
+        }
+    }
+
+    /// Its number.
+    #[must_use]
+    pub fn id(&self) -> NodeId {
+        self.id
+    }
+
+    /// What it keeps.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// What it keeps, for a scenario that begins with data or loses some.
+    pub fn store_mut(&mut self) -> &mut Store {
+        &mut self.store
+    }
+
+    /// Whom it believes to be down.
+    #[must_use]
+    pub fn beliefs(&self) -> &Beliefs {
+        &self.beliefs
+    }
+
+    /// The requests that it coordinates now.
+    #[must_use]
+    pub fn work(&self) -> &BTreeMap<OpId, Work> {
+        &self.work
+    }
+
+    /// Sets how far its wall clock is off.
+    pub fn set_skew_us(&mut self, skew_us: i64) {
+        self.skew_us = skew_us;
+    }
+
+    /// Loses memory and timers, and keeps what is stored and the names it counted under.
+    pub fn crash(&mut self) {
+        self.work.clear();
+        self.beliefs = Beliefs::default();
+        self.handing_off.clear();
+        self.handoff_rounds = None;
+    }
+
+    /// True if a timer that was set some time ago still means something.
+    #[must_use]
+    pub fn awaits(&self, timer: Timer) -> bool {
+        match timer {
+            Timer::Replicas(op) => self.work.get(&op).is_some_and(Work::awaits_replicas),
+            Timer::Request(op) => self.work.contains_key(&op),
+            Timer::Handoff => self.handoff_rounds.is_some(),
+        }
+    }
+
+    /// Takes one input.
+    pub fn step(&mut self, now: SimTime, cluster: &Cluster, input: Input, effects: &mut Effects) {
+        let around = Surroundings { now, cluster };
+        match input {
+            Input::Started => self.arm_handoff(around, effects),
+            Input::Delivered(envelope) => self.receive(around, envelope, effects),
+            Input::Fired(timer) => self.fire(around, timer, effects),
+            Input::Finish(op) => self.finish_get(around, op, effects),
+            Input::HandOff(primary) => self.hand_off_to(primary, effects),
+            Input::Suspect(peer) => self.suspect(around, peer, effects),
+            Input::Trust(peer) => self.trust(peer, effects),
+        }
+    }
+
+    /// What its wall clock shows, in microseconds.
+    fn wall_clock_us(&self, now: SimTime) -> i64 {
+        i64::try_from(now.as_us()).unwrap_or(i64::MAX).saturating_add(self.skew_us)
+    }
+
+    fn receive(&mut self, around: Surroundings<'_>, envelope: Envelope, effects: &mut Effects) {
+        if let Endpoint::Node(peer) = envelope.from {
+            self.hear_from(around, peer, effects);
+        }
+        match envelope.message {
+            Message::Request(request) => self.coordinate(around, request, effects),
+            Message::ReplicaPut { op, key, replica, record, purpose } => {
+                let put = replica::Incoming { op, key, replica, record, purpose };
+                self.serve_put(around, envelope.from, put, effects);
+            }
+            Message::ReplicaGet { op, key, replica } => {
+                self.serve_get(envelope.from, op, key, replica, effects);
+            }
+            Message::Reap { key, replica, record, .. } => {
+                self.serve_reap(key, replica, &record, effects);
+            }
+            Message::ReplicaPutDone { op, key, replica, purpose } => {
+                self.put_done(around, op, key, replica, purpose, effects);
+            }
+            Message::ReplicaGetDone { op, replica, record, .. } => {
+                self.get_done(around, op, replica, record, effects);
+            }
+            Message::Reply(_) => {}
+        }
+    }
+
+    fn fire(&mut self, around: Surroundings<'_>, timer: Timer, effects: &mut Effects) {
+        match timer {
+            Timer::Replicas(op) => self.replicas_overdue(around, op, effects),
+            Timer::Request(op) => self.request_overdue(around, op, effects),
+            Timer::Handoff => self.handoff_round(around, effects),
+        }
+    }
+
+    /// A message is proof of life: its sender is trusted, and what is kept for it goes home.
+    fn hear_from(&mut self, around: Surroundings<'_>, peer: NodeId, effects: &mut Effects) {
+        if around.cluster.by_hand || peer == self.id {
+            return;
+        }
+        self.trust(peer, effects);
+        if self.store.has_hints() {
+            self.hand_off_to(peer, effects);
+        }
+    }
+
+    fn trust(&mut self, peer: NodeId, effects: &mut Effects) {
+        if self.beliefs.trust(peer) {
+            effects.note(Note::Trusts(peer));
+        }
+    }
+
+    fn suspect(&mut self, around: Surroundings<'_>, peer: NodeId, effects: &mut Effects) {
+        let policy = &around.cluster.policy;
+        let until = (!around.cluster.by_hand).then(|| around.now + policy.suspicion);
+        if self.beliefs.suspect(peer, around.now, until) {
+            effects.note(Note::Suspects(peer));
+        }
+    }
+
+    /// Under which name this node counts a write of a key.
+    fn actor(
+        &mut self,
+        rule: ActorRule,
+        request: &super::message::ClientRequest,
+        local: Option<&Record>,
+    ) -> Actor {
+        match rule {
+            ActorRule::Client => Actor::Client(request.client),
+            ActorRule::Node => Actor::Node(self.id, 0),
+            ActorRule::NodeEpoch => Actor::Node(self.id, self.epoch(request, local)),
+        }
+    }
+
+    /// Riak's key epochs (`maybe_new_key_epoch`): a node that finds nothing of a key, or finds
+    /// that others know more of its own writes than it does, has lost its history. Counting on
+    /// under the old name would reuse numbers, and readers would drop the new write.
+    fn epoch(&mut self, request: &super::message::ClientRequest, local: Option<&Record>) -> u16 {
+        let known = self.epochs.get(&request.key.id).copied();
+        let Some(epoch) = known else {
+            self.epochs.insert(request.key.id, 0);
+            return 0;
+        };
+        let actor = Actor::Node(self.id, epoch);
+        let counted = local.map_or(0, |record| record.clock.counter(actor));
+        let claimed = match &request.ask {
+            super::message::Ask::Put { context, .. } => context.counter(actor),
+            super::message::Ask::Get { .. } => 0,
+        };
+        let lost = local.is_none() || claimed > counted;
+        let next = if lost { epoch.saturating_add(1) } else { epoch };
+        self.epochs.insert(request.key.id, next);
+        next
+    }
+}

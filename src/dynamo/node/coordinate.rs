@@ -1,0 +1,194 @@
+//! The coordinator's side of every request (section 4.5): whom to ask, when to answer the client,
+//! and what to do about those who stay silent (section 4.6: the walk goes on to the next healthy
+//! node). Without it one slow replica would stop every key it holds.
+
+use super::{Coordination, Effects, Node, Surroundings, Timer, Work};
+use crate::dynamo::ids::{Endpoint, Key, NodeId, OpId};
+use crate::dynamo::message::{Ask, ClientReply, ClientRequest, Message, Outcome};
+use crate::dynamo::note::Note;
+use crate::dynamo::plan::{self, Replica};
+use crate::dynamo::version::Record;
+use std::rc::Rc;
+
+impl Node {
+    /// Whom this node would ask for a key now.
+    #[must_use]
+    pub fn plan(
+        &self,
+        now: crate::time::SimTime,
+        cluster: &super::Cluster,
+        key: Key,
+    ) -> Vec<Replica> {
+        let policy = &cluster.policy;
+        let trusts = |peer: NodeId| peer == self.id || self.beliefs.trusts(peer, now);
+        plan::plan(&cluster.ring, key, policy.quorum.n, policy.uses_stand_ins(), trusts)
+    }
+
+    pub(super) fn coordinate(
+        &mut self,
+        around: Surroundings<'_>,
+        request: Rc<ClientRequest>,
+        effects: &mut Effects,
+    ) {
+        let plan = self.plan(around.now, around.cluster, request.key);
+        match &request.ask {
+            Ask::Put { .. } => self.coordinate_put(around, &request, &plan, effects),
+            Ask::Get { .. } => self.coordinate_get(around, &request, plan, effects),
+        }
+    }
+
+    /// Announces the work, sets its timers and keeps it.
+    pub(super) fn begin(
+        &mut self,
+        around: Surroundings<'_>,
+        request: &Rc<ClientRequest>,
+        plan: &[Replica],
+        coordination: Coordination,
+        effects: &mut Effects,
+    ) {
+        let policy = &around.cluster.policy;
+        let work = Work {
+            request: Rc::clone(request),
+            coordination,
+            replied: false,
+            deadline: around.now + policy.request_timeout,
+        };
+        let (needed, _) = work.progress();
+        let request = Rc::clone(request);
+        let first = policy.replica_timeout.min(policy.request_timeout);
+        effects.timer(Timer::Replicas(request.op), first);
+        self.work.insert(request.op, work);
+        effects.note(Note::Coordinates { request, plan: plan.into(), needed });
+    }
+
+    pub(super) fn refuse(
+        &self,
+        request: &ClientRequest,
+        outcome: Outcome,
+        needed: u8,
+        effects: &mut Effects,
+    ) {
+        let op = request.op;
+        effects.note(Note::QuorumFailed { op, outcome, filled: 0, needed });
+        self.reply(request, outcome, None, effects);
+    }
+
+    pub(super) fn reply(
+        &self,
+        request: &ClientRequest,
+        outcome: Outcome,
+        record: Option<Rc<Record>>,
+        effects: &mut Effects,
+    ) {
+        let reply = ClientReply { op: request.op, key: request.key, outcome, record };
+        let to = Endpoint::Client(request.client);
+        effects.send(self.id, to, Message::Reply(Rc::new(reply)));
+    }
+
+    /// Those who should have answered did not: they are suspected, and others are asked in their
+    /// stead where the policy has stand-ins.
+    pub(super) fn replicas_overdue(
+        &mut self,
+        around: Surroundings<'_>,
+        op: OpId,
+        effects: &mut Effects,
+    ) {
+        let Some(mut work) = self.work.remove(&op) else { return };
+        let silent = match &mut work.coordination {
+            Coordination::Put { put, .. } => put.give_up_on_waiting(),
+            Coordination::Get { get, .. } => get.give_up_on_waiting(),
+        };
+        for replica in silent {
+            effects.note(Note::Silent { op, replica });
+            self.suspect(around, replica.holder, effects);
+            self.ask_another(around, &mut work, replica, effects);
+        }
+        let left = work.deadline.since(around.now);
+        if work.awaits_replicas() {
+            effects.timer(Timer::Replicas(op), around.cluster.policy.replica_timeout.min(left));
+        }
+        if !work.replied {
+            effects.timer(Timer::Request(op), left);
+        }
+        self.work.insert(op, work);
+        self.settle(around, op, effects);
+    }
+
+    fn ask_another(
+        &self,
+        around: Surroundings<'_>,
+        work: &mut Work,
+        silent: Replica,
+        effects: &mut Effects,
+    ) {
+        let cluster = around.cluster;
+        if around.now >= work.deadline {
+            return;
+        }
+        let key = work.request.key;
+        let trusts = |peer: NodeId| peer == self.id || self.beliefs.trusts(peer, around.now);
+        let asked = |peer: NodeId| match &work.coordination {
+            Coordination::Put { put, .. } => put.has_asked(peer),
+            Coordination::Get { get, .. } => get.has_asked(peer),
+        };
+        let n = cluster.policy.quorum.n;
+        let next = if cluster.policy.uses_stand_ins() {
+            plan::next_stand_in(&cluster.ring, key, n, asked, trusts)
+                .map(|holder| Replica { holder, primary: silent.primary })
+        } else if matches!(work.coordination, Coordination::Get { .. }) {
+            let primaries = cluster.ring.primaries(key, n);
+            primaries.into_iter().find(|peer| trusts(*peer) && !asked(*peer)).map(Replica::own)
+        } else {
+            None
+        };
+        let Some(replica) = next else { return };
+        let op = work.request.op;
+        let message = match &mut work.coordination {
+            Coordination::Put { put, record } => {
+                put.ask(replica, around.now);
+                super::coordinate_put::write_to(op, key, replica, record)
+            }
+            Coordination::Get { get, .. } => {
+                get.ask(replica, around.now);
+                Message::ReplicaGet { op, key, replica }
+            }
+        };
+        effects.note(Note::AsksStandIn { op, replica });
+        effects.send(self.id, Endpoint::Node(replica.holder), message);
+    }
+
+    /// The request has lasted as long as it may.
+    pub(super) fn request_overdue(
+        &mut self,
+        around: Surroundings<'_>,
+        op: OpId,
+        effects: &mut Effects,
+    ) {
+        let Some(work) = self.work.get_mut(&op) else { return };
+        if !work.replied {
+            work.replied = true;
+            let (needed, filled) = work.progress();
+            let request = Rc::clone(&work.request);
+            let record = match &work.coordination {
+                Coordination::Put { record, .. } => Some(Rc::clone(record)),
+                Coordination::Get { .. } => None,
+            };
+            let outcome = Outcome::Unknown;
+            effects.note(Note::QuorumFailed { op, outcome, filled, needed });
+            self.reply(&request, outcome, record, effects);
+        }
+        if !around.cluster.by_hand {
+            self.finish_get(around, op, effects);
+            self.work.remove(&op);
+        }
+    }
+
+    /// Ends the work once the client has its answer and nobody is waited for.
+    pub(super) fn settle(&mut self, around: Surroundings<'_>, op: OpId, effects: &mut Effects) {
+        let done = self.work.get(&op).is_some_and(|work| work.replied && !work.awaits_replicas());
+        if done && !around.cluster.by_hand {
+            self.finish_get(around, op, effects);
+            self.work.remove(&op);
+        }
+    }
+}

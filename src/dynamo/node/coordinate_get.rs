@@ -1,0 +1,177 @@
+//! Coordinating a read (sections 4.5 and 5): ask the replicas, answer the client when R have
+//! replied with all versions that none supersedes, then wait for the stragglers and mend what is
+//! stale. With blocking repair (Cassandra) mending comes first: a version that a quorum read has
+//! returned can then not disappear from the next one.
+
+use super::work::Repairing;
+use super::{Coordination, Effects, Node, Surroundings};
+use crate::dynamo::get::{Decision, Get, Repair};
+use crate::dynamo::ids::{Endpoint, Key, OpId};
+use crate::dynamo::message::{Ask, ClientRequest, Message, Outcome, Purpose};
+use crate::dynamo::note::Note;
+use crate::dynamo::plan::Replica;
+use crate::dynamo::policy::{ReadContacts, ReadRepair};
+use crate::dynamo::version::{Record, Version};
+use std::rc::Rc;
+
+impl Node {
+    pub(super) fn coordinate_get(
+        &mut self,
+        around: Surroundings<'_>,
+        request: &Rc<ClientRequest>,
+        plan: Vec<Replica>,
+        effects: &mut Effects,
+    ) {
+        let policy = &around.cluster.policy;
+        let needed = request.needed.unwrap_or(policy.quorum.r);
+        if plan.len() < usize::from(needed) {
+            return self.refuse(request, Outcome::Unavailable, needed, effects);
+        }
+        let plan = self.contacts(policy.read_contacts, request, plan, needed);
+        let get = Get::new(policy, needed, &plan, around.now);
+        let coordination = Coordination::Get { get, repairing: None };
+        self.begin(around, request, &plan, coordination, effects);
+        for replica in &plan {
+            let message =
+                Message::ReplicaGet { op: request.op, key: request.key, replica: *replica };
+            effects.send(self.id, Endpoint::Node(replica.holder), message);
+        }
+    }
+
+    /// Those of the plan that this read asks.
+    fn contacts(
+        &self,
+        contacts: ReadContacts,
+        request: &ClientRequest,
+        mut plan: Vec<Replica>,
+        needed: u8,
+    ) -> Vec<Replica> {
+        if let Ask::Get { contact: Some(only) } = &request.ask {
+            plan.retain(|replica| only.contains(&replica.holder));
+            return plan;
+        }
+        if contacts == ReadContacts::Needed {
+            // The nearest replica is the coordinator's own.
+            plan.sort_by_key(|replica| replica.holder != self.id);
+            plan.truncate(usize::from(needed));
+        }
+        plan
+    }
+
+    pub(super) fn get_done(
+        &mut self,
+        around: Surroundings<'_>,
+        op: OpId,
+        replica: Replica,
+        record: Option<Rc<Record>>,
+        effects: &mut Effects,
+    ) {
+        let Some(work) = self.work.get_mut(&op) else { return };
+        let Coordination::Get { get, .. } = &mut work.coordination else { return };
+        if !get.add_copy(replica, record.clone(), around.now) {
+            return;
+        }
+        effects.note(Note::Answered { op, replica, record });
+        self.decide(around, op, effects);
+        self.settle(around, op, effects);
+    }
+
+    fn decide(&mut self, around: Surroundings<'_>, op: OpId, effects: &mut Effects) {
+        let Some(work) = self.work.get_mut(&op) else { return };
+        let Coordination::Get { get, repairing } = &mut work.coordination else { return };
+        if work.replied || repairing.is_some() {
+            return;
+        }
+        let record = match get.decision() {
+            Decision::Waiting => return,
+            Decision::NotFound => None,
+            Decision::Enough => get.reconciled(),
+        };
+        let stale = match around.cluster.policy.read_repair {
+            ReadRepair::Blocking => get.repairs(),
+            ReadRepair::Async | ReadRepair::None => Vec::new(),
+        };
+        let request = Rc::clone(&work.request);
+        if let (Some(record), false) = (&record, stale.is_empty()) {
+            let all = u8::try_from(get.copies().len()).unwrap_or(u8::MAX);
+            let open = u8::try_from(stale.len()).unwrap_or(u8::MAX);
+            let current = all.saturating_sub(open);
+            *repairing =
+                Some(Repairing { record: Rc::clone(record), current, open: stale.clone() });
+            return self.send_repairs(op, request.key, &stale, effects);
+        }
+        work.replied = true;
+        effects.note(Note::QuorumMet { op, filled: get.filled() });
+        self.reply(&request, Outcome::Ok, record, effects);
+    }
+
+    fn send_repairs(&self, op: OpId, key: Key, stale: &[Repair], effects: &mut Effects) {
+        let replicas = stale.iter().map(|repair| repair.replica).collect();
+        effects.note(Note::Repairs { op, replicas });
+        for repair in stale {
+            let (replica, record) = (repair.replica, Rc::clone(&repair.record));
+            let purpose = Purpose::Repair;
+            let message = Message::ReplicaPut { op: Some(op), key, replica, record, purpose };
+            effects.send(self.id, Endpoint::Node(replica.holder), message);
+        }
+    }
+
+    /// A stale replica has stored a repair.
+    pub(super) fn repair_answered(
+        &mut self,
+        around: Surroundings<'_>,
+        op: OpId,
+        replica: Replica,
+        effects: &mut Effects,
+    ) {
+        let Some(work) = self.work.get_mut(&op) else { return };
+        let Coordination::Get { get, repairing: Some(repairing) } = &mut work.coordination else {
+            return;
+        };
+        let before = repairing.open.len();
+        repairing.open.retain(|repair| repair.replica != replica);
+        if repairing.open.len() < before {
+            repairing.current = repairing.current.saturating_add(1);
+        }
+        if repairing.current >= get.needed() && !work.replied {
+            work.replied = true;
+            effects.note(Note::QuorumMet { op, filled: get.filled() });
+            let record = Some(Rc::clone(&repairing.record));
+            let request = Rc::clone(&work.request);
+            self.reply(&request, Outcome::Ok, record, effects);
+        }
+        self.settle(around, op, effects);
+    }
+
+    /// What follows a read once nobody is waited for: stale copies are mended.
+    pub(super) fn finish_get(&mut self, around: Surroundings<'_>, op: OpId, effects: &mut Effects) {
+        let policy = &around.cluster.policy;
+        if policy.read_repair != ReadRepair::Async {
+            return;
+        }
+        let Some(work) = self.work.get(&op) else { return };
+        let Coordination::Get { get, .. } = &work.coordination else { return };
+        let key = work.request.key;
+        let stale = get.repairs();
+        if !stale.is_empty() {
+            return self.send_repairs(op, key, &stale, effects);
+        }
+        if let Some(record) = get.reapable().filter(|record| may_reap(around, record)) {
+            effects.note(Note::Reaps { op, key: key.id });
+            for (replica, _) in get.copies() {
+                let (replica, record) = (*replica, Rc::clone(&record));
+                let message = Message::Reap { op, key, replica, record };
+                effects.send(self.id, Endpoint::Node(replica.holder), message);
+            }
+        }
+    }
+}
+
+/// Riak's `delete_mode`: a tombstone that every primary holds is forgotten after its grace. By
+/// hand, the script says when.
+fn may_reap(around: Surroundings<'_>, record: &Record) -> bool {
+    let policy = &around.cluster.policy;
+    let grace = policy.tombstone_grace.unwrap_or_default();
+    let is_old = |version: &Rc<Version>| version.written_at + grace <= around.now;
+    policy.reaps_tombstones && (around.cluster.by_hand || record.siblings.iter().all(is_old))
+}

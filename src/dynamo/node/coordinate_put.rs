@@ -1,0 +1,111 @@
+//! Coordinating a write (section 4.5): make the new clock, store locally, send to the others of
+//! the preference list, answer when W have stored. A node that does not hold the key itself hands
+//! the request on: its own copy is where the clock is incremented, and an increment that is not
+//! stored first could be given out twice.
+
+use super::{Coordination, Effects, Node, Surroundings};
+use crate::dynamo::ids::{Endpoint, Key, OpId};
+use crate::dynamo::message::{Ask, ClientRequest, Message, Outcome, Purpose};
+use crate::dynamo::note::Note;
+use crate::dynamo::plan::Replica;
+use crate::dynamo::policy::HintHolder;
+use crate::dynamo::put::Put;
+use crate::dynamo::reconcile::{self, Write};
+use crate::dynamo::version::Record;
+use std::rc::Rc;
+
+/// The message that asks a replica to store a client's write.
+pub(super) fn write_to(op: OpId, key: Key, replica: Replica, record: &Rc<Record>) -> Message {
+    let record = Rc::clone(record);
+    Message::ReplicaPut { op: Some(op), key, replica, record, purpose: Purpose::Write }
+}
+
+impl Node {
+    pub(super) fn coordinate_put(
+        &mut self,
+        around: Surroundings<'_>,
+        request: &Rc<ClientRequest>,
+        plan: &[Replica],
+        effects: &mut Effects,
+    ) {
+        let policy = &around.cluster.policy;
+        let needed = request.needed.unwrap_or(policy.quorum.w);
+        if plan.len() < usize::from(needed) {
+            return self.refuse(request, Outcome::Unavailable, needed, effects);
+        }
+        let own = plan.iter().copied().find(|replica| replica.holder == self.id);
+        if own.is_none() && policy.has_clocks() {
+            return self.hand_on(request, plan, effects);
+        }
+        let own = own.filter(|_| policy.has_clocks());
+        let record = self.new_record(around, request, own);
+        let counts = policy.hints_count || policy.hint_holder == HintHolder::Coordinator;
+        let put = Put::new(needed, counts, plan, around.now);
+        let coordination = Coordination::Put { put, record: Rc::clone(&record) };
+        self.begin(around, request, plan, coordination, effects);
+        if let Some(own) = own {
+            self.keep(around, Some(request.op), request.key, own, Rc::clone(&record), effects);
+            self.put_answered(around, request.op, own, effects);
+        }
+        for replica in plan.iter().filter(|replica| Some(**replica) != own) {
+            let message = write_to(request.op, request.key, *replica, &record);
+            effects.send(self.id, Endpoint::Node(replica.holder), message);
+        }
+    }
+
+    fn hand_on(&self, request: &Rc<ClientRequest>, plan: &[Replica], effects: &mut Effects) {
+        let Some(first) = plan.first() else { return };
+        effects.note(Note::Forwards { op: request.op, to: first.holder });
+        let message = Message::Request(Rc::clone(request));
+        effects.send(self.id, Endpoint::Node(first.holder), message);
+    }
+
+    fn new_record(
+        &mut self,
+        around: Surroundings<'_>,
+        request: &ClientRequest,
+        own: Option<Replica>,
+    ) -> Rc<Record> {
+        let policy = &around.cluster.policy;
+        let Ask::Put { value, context, timestamp_us } = &request.ask else {
+            return Rc::new(Record::default());
+        };
+        let write = Write {
+            origin: request.op,
+            value: value.clone(),
+            context: context.clone(),
+            timestamp_us: timestamp_us.unwrap_or_else(|| self.wall_clock_us(around.now)),
+        };
+        let local = own.and_then(|own| self.store.get(request.key.id, own)).cloned();
+        let local = local.as_deref();
+        let actor = self.actor(policy.actor, request, local);
+        let mut record = reconcile::update(policy.versioning, local, &write, actor, around.now);
+        if let Some(limit) = policy.clock_limit {
+            record.clock.truncate(limit);
+        }
+        Rc::new(record)
+    }
+
+    /// One of those asked to write has stored.
+    pub(super) fn put_answered(
+        &mut self,
+        around: Surroundings<'_>,
+        op: OpId,
+        replica: Replica,
+        effects: &mut Effects,
+    ) {
+        let Some(work) = self.work.get_mut(&op) else { return };
+        let Coordination::Put { put, record } = &mut work.coordination else { return };
+        if !put.add_answer(replica, true, around.now) {
+            return;
+        }
+        effects.note(Note::Answered { op, replica, record: None });
+        if put.is_met() && !work.replied {
+            work.replied = true;
+            effects.note(Note::QuorumMet { op, filled: put.filled() });
+            let (request, record) = (Rc::clone(&work.request), Rc::clone(record));
+            self.reply(&request, Outcome::Ok, Some(record), effects);
+        }
+        self.settle(around, op, effects);
+    }
+}

@@ -1,0 +1,79 @@
+//! Hinted handoff (section 4.6): a node that keeps copies for another scans them periodically,
+//! sends them home when that node answers again, and forgets them once they are stored there.
+//! Without it a write that a stand-in took would stay where nobody looks for it once the primary
+//! is back.
+
+use super::{Effects, Node, Surroundings, Timer};
+use crate::dynamo::ids::Position;
+use crate::dynamo::ids::{Endpoint, Key, NodeId};
+use crate::dynamo::message::{Message, Purpose};
+use crate::dynamo::note::Note;
+use crate::dynamo::plan::Replica;
+use crate::time::SimDuration;
+use std::rc::Rc;
+
+/// Rounds that brought nothing home lengthen the wait, up to this many doublings.
+const DOUBLINGS_MOST: u8 = 2;
+
+impl Node {
+    /// Sees to it that a round is due while there are hints.
+    pub(super) fn arm_handoff(&mut self, around: Surroundings<'_>, effects: &mut Effects) {
+        if self.store.has_hints() && self.handoff_rounds.is_none() && !around.cluster.by_hand {
+            self.handoff_rounds = Some(0);
+            effects.timer(Timer::Handoff, around.cluster.policy.handoff_every);
+        }
+    }
+
+    /// Sends every hinted copy towards its primary.
+    pub(super) fn handoff_round(&mut self, around: Surroundings<'_>, effects: &mut Effects) {
+        let rounds = self.handoff_rounds.take().unwrap_or(0);
+        // A round that finds nothing left to bring home is the last.
+        if !self.store.has_hints() {
+            return;
+        }
+        self.handing_off.clear();
+        let mut primaries: Vec<NodeId> =
+            self.store.hinted().map(|(primary, _, _)| primary).collect();
+        primaries.dedup();
+        for primary in primaries {
+            self.hand_off_to(primary, effects);
+        }
+        let every = around.cluster.policy.handoff_every.as_us();
+        let doublings = rounds.saturating_add(1).min(DOUBLINGS_MOST);
+        self.handoff_rounds = Some(doublings);
+        effects.timer(Timer::Handoff, SimDuration::from_us(every << doublings));
+    }
+
+    /// Sends the copies kept for one primary, except those that are on their way already.
+    pub(super) fn hand_off_to(&mut self, primary: NodeId, effects: &mut Effects) {
+        let due: Vec<_> = self
+            .store
+            .hinted()
+            .filter(|(kept_for, key, _)| {
+                *kept_for == primary && !self.handing_off.contains_key(&(primary, *key))
+            })
+            .map(|(_, key, record)| (key, Rc::clone(record)))
+            .collect();
+        let replica = Replica { holder: self.id, primary };
+        for (id, record) in due {
+            self.handing_off.insert((primary, id), Rc::clone(&record));
+            let key = Key { id, position: Position::default() };
+            let purpose = Purpose::Handoff;
+            let message = Message::ReplicaPut { op: None, key, replica, record, purpose };
+            effects.send(self.id, Endpoint::Node(primary), message);
+        }
+    }
+
+    /// A copy is stored at its primary. It is forgotten here, unless it grew since it was sent.
+    pub(super) fn hint_is_home(&mut self, key: Key, replica: Replica, effects: &mut Effects) {
+        let Some(sent) = self.handing_off.remove(&(replica.primary, key.id)) else { return };
+        let unchanged = self.store.get(key.id, replica).is_some_and(|record| record.same_as(&sent));
+        if unchanged {
+            self.store.remove(key.id, replica);
+            effects.note(Note::HintDelivered { key: key.id, replica });
+        }
+        if self.handoff_rounds.is_some() {
+            self.handoff_rounds = Some(0);
+        }
+    }
+}

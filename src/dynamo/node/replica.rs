@@ -1,0 +1,108 @@
+//! The replica's side: store what comes in, reconciled with what is here, and answer. It never
+//! refuses a write (section 2.3: "always writeable"); conflicts are for readers.
+
+use super::{Coordination, Effects, Node, Surroundings};
+use crate::dynamo::ids::{Endpoint, Key, OpId};
+use crate::dynamo::message::{Message, Purpose};
+use crate::dynamo::note::Note;
+use crate::dynamo::plan::Replica;
+use crate::dynamo::version::Record;
+use std::rc::Rc;
+
+/// A copy that came in.
+pub(super) struct Incoming {
+    pub op: Option<OpId>,
+    pub key: Key,
+    pub replica: Replica,
+    pub record: Rc<Record>,
+    pub purpose: Purpose,
+}
+
+impl Node {
+    pub(super) fn serve_put(
+        &mut self,
+        around: Surroundings<'_>,
+        from: Endpoint,
+        put: Incoming,
+        effects: &mut Effects,
+    ) {
+        let Incoming { op, key, replica, record, purpose } = put;
+        // A hinted copy that comes home is this node's own from now on.
+        let role = if purpose == Purpose::Handoff { Replica::own(self.id) } else { replica };
+        self.keep(around, op, key, role, record, effects);
+        let message = Message::ReplicaPutDone { op, key, replica, purpose };
+        effects.send(self.id, from, message);
+    }
+
+    pub(super) fn serve_get(
+        &self,
+        from: Endpoint,
+        op: OpId,
+        key: Key,
+        replica: Replica,
+        effects: &mut Effects,
+    ) {
+        let record = self.store.get(key.id, replica).cloned();
+        effects.send(self.id, from, Message::ReplicaGetDone { op, key, replica, record });
+    }
+
+    /// Forgets a tombstone, unless something was written over it since it was found.
+    pub(super) fn serve_reap(
+        &mut self,
+        key: Key,
+        replica: Replica,
+        found: &Record,
+        effects: &mut Effects,
+    ) {
+        if self.store.get(key.id, replica).is_some_and(|here| here.same_as(found)) {
+            self.store.remove(key.id, replica);
+            effects.note(Note::Reaped { key: key.id, replica });
+        }
+    }
+
+    /// Reconciles a copy with what is here, and remarks on it where that changed something.
+    pub(super) fn keep(
+        &mut self,
+        around: Surroundings<'_>,
+        op: Option<OpId>,
+        key: Key,
+        replica: Replica,
+        record: Rc<Record>,
+        effects: &mut Effects,
+    ) {
+        let versioning = around.cluster.policy.versioning;
+        let before = self.store.get(key.id, replica).cloned();
+        let record = self.store.absorb(versioning, key.id, replica, &record);
+        if !before.as_ref().is_some_and(|before| Rc::ptr_eq(before, &record)) {
+            effects.note(Note::Stored { op, key: key.id, replica, before, record });
+        }
+        if replica.is_stand_in() {
+            self.arm_handoff(around, effects);
+        }
+    }
+
+    pub(super) fn put_done(
+        &mut self,
+        around: Surroundings<'_>,
+        op: Option<OpId>,
+        key: Key,
+        replica: Replica,
+        purpose: Purpose,
+        effects: &mut Effects,
+    ) {
+        match (purpose, op) {
+            (Purpose::Write, Some(op)) => self.put_answered(around, op, replica, effects),
+            (Purpose::Repair, Some(op)) => self.repair_answered(around, op, replica, effects),
+            (Purpose::Handoff, _) => self.hint_is_home(key, replica, effects),
+            (Purpose::Write | Purpose::Repair, None) => {}
+        }
+    }
+
+    /// True while it coordinates a read whose reply waits for repairs.
+    #[must_use]
+    pub fn is_repairing(&self, op: OpId) -> bool {
+        self.work.get(&op).is_some_and(|work| {
+            matches!(&work.coordination, Coordination::Get { repairing: Some(_), .. })
+        })
+    }
+}

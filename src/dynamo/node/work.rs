@@ -1,0 +1,71 @@
+//! A request under way at its coordinator.
+
+use crate::dynamo::get::{Get, Repair};
+use crate::dynamo::message::ClientRequest;
+use crate::dynamo::put::Put;
+use crate::dynamo::version::Record;
+use crate::time::SimTime;
+use std::rc::Rc;
+
+/// A request under way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Work {
+    /// What was asked.
+    pub request: Rc<ClientRequest>,
+    /// How far it is.
+    pub coordination: Coordination,
+    /// Whether the client has its answer.
+    pub replied: bool,
+    /// When it is given up.
+    pub deadline: SimTime,
+}
+
+/// How far a request is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Coordination {
+    /// A write.
+    Put {
+        /// Who answered.
+        put: Put,
+        /// What is written.
+        record: Rc<Record>,
+    },
+    /// A read.
+    Get {
+        /// Who answered, and what.
+        get: Get,
+        /// The blocking repair that the reply waits for.
+        repairing: Option<Repairing>,
+    },
+}
+
+/// A read that answers only when enough of those contacted hold the newest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repairing {
+    /// What the read answers with.
+    pub record: Rc<Record>,
+    /// Contacted replicas that hold it.
+    pub current: u8,
+    /// Repairs not acknowledged yet.
+    pub open: Vec<Repair>,
+}
+
+impl Work {
+    /// True while an answer may come that nobody has given up on.
+    #[must_use]
+    pub fn awaits_replicas(&self) -> bool {
+        match &self.coordination {
+            Coordination::Put { put, .. } => put.is_waiting(),
+            Coordination::Get { get, .. } => get.is_waiting(),
+        }
+    }
+
+    /// Answers needed, and answers that count so far.
+    #[must_use]
+    pub fn progress(&self) -> (u8, u8) {
+        match &self.coordination {
+            Coordination::Put { put, .. } => (put.needed(), put.filled()),
+            Coordination::Get { get, .. } => (get.needed(), get.filled()),
+        }
+    }
+}

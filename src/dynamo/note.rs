@@ -1,0 +1,115 @@
+//! What a node remarks on while it works. Notes change nothing: they are what the account in
+//! words, the landmarks and the inspectors are made of.
+
+use super::ids::{KeyId, NodeId, OpId};
+use super::message::{ClientRequest, Outcome};
+use super::plan::Replica;
+use super::version::Record;
+use std::rc::Rc;
+
+/// A remark.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// This node coordinates a request, and asks these.
+    Coordinates {
+        /// The request.
+        request: Rc<ClientRequest>,
+        /// Whom it asks.
+        plan: Rc<[Replica]>,
+        /// Answers needed.
+        needed: u8,
+    },
+    /// This node may not coordinate this write and hands it on.
+    Forwards {
+        /// The operation.
+        op: OpId,
+        /// To whom.
+        to: NodeId,
+    },
+    /// It asked one more, because another was silent.
+    AsksStandIn {
+        /// The operation.
+        op: OpId,
+        /// The node asked, and for whom.
+        replica: Replica,
+    },
+    /// One of those asked answered.
+    Answered {
+        /// The operation.
+        op: OpId,
+        /// Who.
+        replica: Replica,
+        /// What it has, for a read.
+        record: Option<Rc<Record>>,
+    },
+    /// One of those asked did not answer in time.
+    Silent {
+        /// The operation.
+        op: OpId,
+        /// Who.
+        replica: Replica,
+    },
+    /// Enough answers came.
+    QuorumMet {
+        /// The operation.
+        op: OpId,
+        /// Answers that count.
+        filled: u8,
+    },
+    /// The request ended without a quorum.
+    QuorumFailed {
+        /// The operation.
+        op: OpId,
+        /// How.
+        outcome: Outcome,
+        /// Answers that count.
+        filled: u8,
+        /// Answers needed.
+        needed: u8,
+    },
+    /// It changed what it holds.
+    Stored {
+        /// The operation that caused it, if one did.
+        op: Option<OpId>,
+        /// The key.
+        key: KeyId,
+        /// In which role.
+        replica: Replica,
+        /// What was there.
+        before: Option<Rc<Record>>,
+        /// What is there now.
+        record: Rc<Record>,
+    },
+    /// A read found stale copies and mends them.
+    Repairs {
+        /// The read.
+        op: OpId,
+        /// The stale replicas.
+        replicas: Vec<Replica>,
+    },
+    /// Every primary holds nothing but a tombstone, and is told to forget it.
+    Reaps {
+        /// The read that found it.
+        op: OpId,
+        /// The key.
+        key: KeyId,
+    },
+    /// It forgot a tombstone.
+    Reaped {
+        /// The key.
+        key: KeyId,
+        /// In which role.
+        replica: Replica,
+    },
+    /// A hinted copy is home and forgotten here.
+    HintDelivered {
+        /// The key.
+        key: KeyId,
+        /// The stand-in and its primary.
+        replica: Replica,
+    },
+    /// It now believes a peer to be down.
+    Suspects(NodeId),
+    /// It now believes a peer to be up.
+    Trusts(NodeId),
+}

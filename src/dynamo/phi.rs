@@ -1,0 +1,201 @@
+//! Cassandra's failure detector: suspicion that grows with silence (phi accrual; Hayashibara et
+//! al. 2004; Cassandra `FailureDetector.java`, `ArrivalWindow`).
+//!
+//! A fixed timeout is wrong on every network but one. This detector learns how often a peer's
+//! heartbeats arrive and measures the present silence in units of their mean interval. Each node
+//! has its own verdict and does not gossip it, as in the Dynamo paper, where failure detection is
+//! local too (section 4.8.3). If the detector errs, a healthy node gets no requests, or a dead one
+//! costs every request a timeout.
+//!
+//! `phi = silence / mean`. The peer is convicted when `phi * log10(e) > threshold`, with 8 as the
+//! usual threshold: after a silence of `8 * ln 10 = 18.42` mean intervals. Leaving out the factor
+//! convicts more than twice too early. Everything here is whole numbers; the mean is kept as sum
+//! and count, so that nothing is rounded before the comparison.
+
+use std::collections::VecDeque;
+
+use crate::time::{SimDuration, SimTime};
+
+/// `log10(e)` in units of 10^-9.
+const LOG10_E_NANO: u128 = 434_294_482;
+const NANO: u128 = 1_000_000_000;
+
+/// How many intervals Cassandra remembers.
+pub const WINDOW: u16 = 1000;
+/// The interval assumed at the first heartbeat, before any was measured. It errs on the long side:
+/// a false suspicion costs more than a late one.
+pub const INITIAL_INTERVAL: SimDuration = SimDuration::from_ms(2000);
+/// Longer intervals are not remembered, so that an outage does not teach the detector patience.
+pub const LONGEST_INTERVAL: SimDuration = SimDuration::from_ms(2000);
+/// `phi_convict_threshold` of `cassandra.yaml`.
+pub const THRESHOLD: u16 = 8;
+/// A node that has not run for longer than this has no verdict until it has run that long again.
+pub const LONGEST_LOCAL_PAUSE: SimDuration = SimDuration::from_s(5);
+
+/// The recent intervals between one peer's heartbeats.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArrivalWindow {
+    intervals_us: VecDeque<u64>,
+    sum_us: u128,
+    capacity: u16,
+    last: Option<SimTime>,
+}
+
+impl Default for ArrivalWindow {
+    fn default() -> Self {
+        Self::new(WINDOW)
+    }
+}
+
+impl ArrivalWindow {
+    /// A window of at most `capacity` intervals (at least one), with no heartbeat yet.
+    #[must_use]
+    pub fn new(capacity: u16) -> Self {
+        Self { intervals_us: VecDeque::new(), sum_us: 0, capacity: capacity.max(1), last: None }
+    }
+
+    /// Takes note of a heartbeat that arrived at `now`.
+    pub fn heartbeat(&mut self, now: SimTime) {
+        let interval = match self.last {
+            None => INITIAL_INTERVAL,
+            Some(last) => now.since(last),
+        };
+        self.last = Some(now);
+        if interval > LONGEST_INTERVAL {
+            return;
+        }
+        if self.intervals_us.len() == usize::from(self.capacity)
+            && let Some(oldest) = self.intervals_us.pop_front()
+        {
+            self.sum_us -= u128::from(oldest);
+        }
+        self.intervals_us.push_back(interval.as_us());
+        self.sum_us += u128::from(interval.as_us());
+    }
+
+    /// The mean interval, rounded down to microseconds; `None` before the first heartbeat.
+    #[must_use]
+    pub fn mean(&self) -> Option<SimDuration> {
+        let mean = self.sum_us.checked_div(self.count())?;
+        Some(SimDuration::from_us(saturated(mean)))
+    }
+
+    /// Phi at `now` in thousandths, rounded down, to be shown; `None` before the first heartbeat.
+    /// Not yet multiplied by `log10(e)`. The largest `u64` if the mean interval is zero.
+    #[must_use]
+    pub fn phi_milli(&self, now: SimTime) -> Option<u64> {
+        let silence_us = u128::from(now.since(self.last?).as_us());
+        let phi = (silence_us * self.count() * 1000).checked_div(self.sum_us);
+        Some(phi.map_or(u64::MAX, saturated))
+    }
+
+    /// Whether the silence at `now` is longer than `threshold` allows. Never before the first
+    /// heartbeat: a peer that was never heard of is not suspected.
+    #[must_use]
+    pub fn convicts(&self, now: SimTime, threshold: u16) -> bool {
+        let Some(last) = self.last else {
+            return false;
+        };
+        let silence_us = u128::from(now.since(last).as_us());
+        silence_us * self.count() * LOG10_E_NANO > u128::from(threshold) * self.sum_us * NANO
+    }
+
+    fn count(&self) -> u128 {
+        self.intervals_us.len() as u128
+    }
+}
+
+fn saturated(number: u128) -> u64 {
+    u64::try_from(number).unwrap_or(u64::MAX)
+}
+
+/// The longest silence that is still forgiven when heartbeats come every `mean`:
+/// `threshold * ln 10` means, rounded down to microseconds. 18.42 s for 1 s and threshold 8.
+#[must_use]
+pub fn convict_after(mean: SimDuration, threshold: u16) -> SimDuration {
+    let scaled = u128::from(threshold) * u128::from(mean.as_us()) * NANO;
+    SimDuration::from_us(saturated(scaled / LOG10_E_NANO))
+}
+
+/// Notices that this node itself stood still, by how rarely it asks for verdicts.
+///
+/// After a long pause of its own, a node finds everybody silent and would suspect them all. So it
+/// passes no verdict until it has been running again for [`LONGEST_LOCAL_PAUSE`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LocalPause {
+    last_asked: SimTime,
+    last_pause: Option<SimTime>,
+}
+
+impl LocalPause {
+    /// A node that runs since `now` and has not paused.
+    #[must_use]
+    pub const fn new(now: SimTime) -> Self {
+        Self { last_asked: now, last_pause: None }
+    }
+
+    /// Whether a verdict may be passed at `now`. To be asked each time before verdicts are passed.
+    pub fn allows_verdict(&mut self, now: SimTime) -> bool {
+        let silence = now.since(self.last_asked);
+        self.last_asked = now;
+        if silence > LONGEST_LOCAL_PAUSE {
+            self.last_pause = Some(now);
+            return false;
+        }
+        self.last_pause.is_none_or(|pause| now.since(pause) >= LONGEST_LOCAL_PAUSE)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn at_ms(ms: u64) -> SimTime {
+        SimTime::ZERO + SimDuration::from_ms(ms)
+    }
+
+    #[test]
+    fn a_peer_never_heard_of_is_not_suspected() {
+        let window = ArrivalWindow::default();
+        assert!(!window.convicts(at_ms(1_000_000), THRESHOLD));
+        assert_eq!(window.phi_milli(at_ms(1)), None);
+        assert_eq!(window.mean(), None);
+    }
+
+    #[test]
+    fn an_outage_does_not_teach_patience() {
+        let mut window = ArrivalWindow::new(4);
+        for ms in [1000, 2000, 3000, 4000, 5000, 60_000] {
+            window.heartbeat(at_ms(ms));
+        }
+        assert_eq!(window.mean(), Some(SimDuration::from_ms(1000)));
+    }
+
+    #[test]
+    fn a_node_that_stood_still_suspects_nobody_for_five_seconds() {
+        let mut pause = LocalPause::new(SimTime::ZERO);
+        assert!(pause.allows_verdict(at_ms(1000)));
+        assert!(!pause.allows_verdict(at_ms(7000)));
+        assert!(!pause.allows_verdict(at_ms(11_999)));
+        assert!(pause.allows_verdict(at_ms(12_000)));
+    }
+
+    proptest! {
+        #[test]
+        fn conviction_comes_exactly_after_the_forgiven_silence(
+            interval_ms in 1u64..2000,
+            threshold in 1u16..20,
+        ) {
+            let mut window = ArrivalWindow::new(3);
+            for beat in 0..10 {
+                window.heartbeat(at_ms(beat * interval_ms));
+            }
+            let forgiven = convict_after(SimDuration::from_ms(interval_ms), threshold);
+            let last = at_ms(9 * interval_ms);
+            prop_assert!(!window.convicts(last + forgiven, threshold));
+            let later = last + forgiven + SimDuration::from_us(1);
+            prop_assert!(window.convicts(later, threshold));
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! A policy says how this cluster differs from another: preference-list rules, quorums, versions,
+//! repair. There is no one "Dynamo": the paper, Riak and Cassandra differ in every row of this
+//! struct. A policy is data, and only this module knows the presets by name.
+
+mod presets;
+
+pub use presets::{PRESETS, Preset};
+
+use crate::time::SimDuration;
+
+/// How many replicas, replies and acknowledgements (section 4.5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quorum {
+    /// Replicas of a key.
+    pub n: u8,
+    /// Replies a get waits for.
+    pub r: u8,
+    /// Acknowledgements a put waits for.
+    pub w: u8,
+}
+
+/// Whether stand-ins count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QuorumMode {
+    /// Only the key's primaries count.
+    Strict,
+    /// Stand-ins for primaries that the coordinator believes down count too (section 4.6).
+    Sloppy,
+}
+
+/// Where tokens stand (section 6.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Placement {
+    /// Strategy 1: random tokens, a partition is a token's range.
+    RandomTokens,
+    /// Strategy 2: random tokens, equal partitions.
+    RandomTokensEqualPartitions,
+    /// Strategy 3: equal partitions, as many tokens as partitions.
+    EqualPartitions,
+}
+
+/// Who may take writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Topology {
+    /// Any replica of the key.
+    Masterless,
+    /// One leader for all keys.
+    SingleLeader,
+    /// The first node of the preference list that is up.
+    LeaderPerPartition,
+}
+
+/// How versions are told apart and which of them stays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Versioning {
+    /// One clock a record; concurrent records become siblings.
+    VectorClock,
+    /// A clock and a dot a sibling: a context drops exactly what its reader saw.
+    DottedVersionVector,
+    /// The larger timestamp, cell by cell.
+    LastWriteWins,
+    /// Whatever arrives last at a replica.
+    LastArrivalWins,
+}
+
+/// Who increments a clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ActorRule {
+    /// The coordinating node.
+    Node,
+    /// The coordinating node, under a new name when it finds its own history gone.
+    NodeEpoch,
+    /// The client.
+    Client,
+}
+
+/// When a read mends what it found stale.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReadRepair {
+    /// After the reply, all that answered (section 5).
+    Async,
+    /// Before the reply, those contacted (Cassandra).
+    Blocking,
+    /// Never.
+    None,
+}
+
+/// Where the extra copy of a write stands that its primary missed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HintHolder {
+    /// On the next healthy node of the walk, as readable data (Dynamo, Riak).
+    StandIn,
+    /// On the coordinator, as a message to be sent later (Cassandra).
+    Coordinator,
+}
+
+/// How many replicas a read asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReadContacts {
+    /// All N.
+    All,
+    /// Only as many as must answer.
+    Needed,
+}
+
+/// Every way in which one cluster differs from another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// Where tokens stand.
+    pub placement: Placement,
+    /// Tokens a node.
+    pub virtual_nodes: u16,
+    /// N, R and W.
+    pub quorum: Quorum,
+    /// Whether stand-ins count.
+    pub quorum_mode: QuorumMode,
+    /// Who may take writes.
+    pub topology: Topology,
+    /// How versions are told apart.
+    pub versioning: Versioning,
+    /// Who increments a clock.
+    pub actor: ActorRule,
+    /// When a read mends.
+    pub read_repair: ReadRepair,
+    /// How many replicas a read asks.
+    pub read_contacts: ReadContacts,
+    /// Whether "I have nothing" counts towards R.
+    pub notfound_ok: bool,
+    /// Whether a majority of "I have nothing" ends a read early.
+    pub basic_quorum: bool,
+    /// Whether writes that a primary missed are kept for it.
+    pub hinted_handoff: bool,
+    /// Where they are kept.
+    pub hint_holder: HintHolder,
+    /// Whether a stand-in's copy counts towards W.
+    pub hints_count: bool,
+    /// For how long after a primary went silent hints are kept for it; `None`: always.
+    pub max_hint_window: Option<SimDuration>,
+    /// How often a holder of hints tries to bring them home.
+    pub handoff_every: SimDuration,
+    /// How often two nodes compare all they hold; `None`: never.
+    pub anti_entropy: Option<SimDuration>,
+    /// How often nodes talk about members; `None`: never.
+    pub gossip: Option<SimDuration>,
+    /// Whether a read that finds one tombstone on all primaries has them forget it (Riak).
+    pub reaps_tombstones: bool,
+    /// For how long a tombstone is kept; `None`: always.
+    pub tombstone_grace: Option<SimDuration>,
+    /// Entries after which a clock is truncated; `None`: never.
+    pub clock_limit: Option<u16>,
+    /// When a request is given up.
+    pub request_timeout: SimDuration,
+    /// When a silent replica is suspected and the walk goes on.
+    pub replica_timeout: SimDuration,
+    /// For how long a suspected node is not asked.
+    pub suspicion: SimDuration,
+}
+
+impl Policy {
+    /// True where versions carry clocks, so that the node that coordinates a write must hold the
+    /// key itself: it reads its own copy, increments, stores, and only then sends.
+    #[must_use]
+    pub fn has_clocks(&self) -> bool {
+        matches!(self.versioning, Versioning::VectorClock | Versioning::DottedVersionVector)
+    }
+
+    /// True where stand-ins take the place of primaries that are believed down.
+    #[must_use]
+    pub fn uses_stand_ins(&self) -> bool {
+        self.quorum_mode == QuorumMode::Sloppy
+            && self.hinted_handoff
+            && self.hint_holder == HintHolder::StandIn
+    }
+}

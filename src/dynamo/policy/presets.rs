@@ -1,0 +1,106 @@
+//! The presets: the rows of the comparison that an engineer of Riak or Cassandra would check first.
+
+use super::{
+    ActorRule, HintHolder, Placement, Policy, Quorum, QuorumMode, ReadContacts, ReadRepair,
+    Topology, Versioning,
+};
+use crate::time::SimDuration;
+
+/// A policy with the name that a scenario gives it.
+pub struct Preset {
+    /// The name.
+    pub name: &'static str,
+    /// The policy.
+    pub policy: Policy,
+}
+
+/// All presets.
+pub const PRESETS: [Preset; 5] = [
+    Preset { name: "dynamo", policy: DYNAMO },
+    Preset { name: "riak", policy: RIAK },
+    Preset { name: "cassandra", policy: CASSANDRA },
+    Preset { name: "dynamodb", policy: DYNAMODB },
+    Preset { name: "mysql", policy: MYSQL },
+];
+
+/// The store of the paper.
+const DYNAMO: Policy = Policy {
+    placement: Placement::RandomTokens,
+    virtual_nodes: 8,
+    quorum: Quorum { n: 3, r: 2, w: 2 },
+    quorum_mode: QuorumMode::Sloppy,
+    topology: Topology::Masterless,
+    versioning: Versioning::VectorClock,
+    actor: ActorRule::Node,
+    read_repair: ReadRepair::Async,
+    read_contacts: ReadContacts::All,
+    notfound_ok: true,
+    basic_quorum: false,
+    hinted_handoff: true,
+    hint_holder: HintHolder::StandIn,
+    hints_count: true,
+    max_hint_window: None,
+    handoff_every: SimDuration::from_ms(100),
+    anti_entropy: None,
+    gossip: None,
+    reaps_tombstones: false,
+    tombstone_grace: None,
+    clock_limit: None,
+    request_timeout: SimDuration::from_ms(500),
+    replica_timeout: SimDuration::from_ms(60),
+    suspicion: SimDuration::from_ms(500),
+};
+
+/// Riak 2.1 and later, a bucket of a type with siblings.
+const RIAK: Policy = Policy {
+    placement: Placement::EqualPartitions,
+    versioning: Versioning::DottedVersionVector,
+    actor: ActorRule::NodeEpoch,
+    reaps_tombstones: true,
+    tombstone_grace: Some(SimDuration::from_s(3)),
+    ..DYNAMO
+};
+
+/// Cassandra at QUORUM, writes by timestamp, strict replicas, hints at the coordinator.
+const CASSANDRA: Policy = Policy {
+    virtual_nodes: 16,
+    quorum_mode: QuorumMode::Strict,
+    versioning: Versioning::LastWriteWins,
+    read_repair: ReadRepair::Blocking,
+    read_contacts: ReadContacts::Needed,
+    hint_holder: HintHolder::Coordinator,
+    hints_count: false,
+    max_hint_window: Some(SimDuration::from_s(3 * 3_600)),
+    tombstone_grace: Some(SimDuration::from_s(864_000)),
+    ..DYNAMO
+};
+
+/// Today's service, not the paper's store: a leader per partition.
+const DYNAMODB: Policy = Policy {
+    quorum: Quorum { n: 3, r: 1, w: 2 },
+    quorum_mode: QuorumMode::Strict,
+    topology: Topology::LeaderPerPartition,
+    versioning: Versioning::LastArrivalWins,
+    read_repair: ReadRepair::None,
+    read_contacts: ReadContacts::Needed,
+    hinted_handoff: false,
+    ..DYNAMO
+};
+
+/// One leader for all keys, asynchronous replication.
+const MYSQL: Policy = Policy {
+    quorum: Quorum { n: 3, r: 1, w: 1 },
+    quorum_mode: QuorumMode::Strict,
+    topology: Topology::SingleLeader,
+    versioning: Versioning::LastArrivalWins,
+    read_repair: ReadRepair::None,
+    read_contacts: ReadContacts::Needed,
+    hinted_handoff: false,
+    ..DYNAMO
+};
+
+impl Default for Policy {
+    fn default() -> Self {
+        DYNAMO
+    }
+}

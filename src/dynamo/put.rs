@@ -1,0 +1,143 @@
+//! The write as an accumulator (section 4.5; `riak_kv_put_core`): it is told who was asked and who
+//! answered, and says when that is enough. It sends nothing and knows no time-outs.
+//!
+//! A write has no abort. When too few answer, what was stored stays stored: the client learns
+//! that the outcome is unknown, never that the write was undone.
+
+use super::ids::NodeId;
+use super::plan::Replica;
+use crate::time::SimTime;
+
+/// How one of those asked stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// Asked, not answered.
+    Waiting,
+    /// Answered.
+    Answered,
+    /// Not answered in time; the answer may still come.
+    Silent,
+    /// Answered that it could not.
+    Refused,
+}
+
+/// One of those asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AskedReplica {
+    /// Who, and for whom.
+    pub replica: Replica,
+    /// How it stands.
+    pub state: Asked,
+    /// When it was asked.
+    pub asked_at: SimTime,
+    /// When it answered.
+    pub answered_at: Option<SimTime>,
+}
+
+impl AskedReplica {
+    /// One asked now.
+    #[must_use]
+    pub const fn new(replica: Replica, now: SimTime) -> Self {
+        Self { replica, state: Asked::Waiting, asked_at: now, answered_at: None }
+    }
+}
+
+/// A write under way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Put {
+    needed: u8,
+    stand_ins_count: bool,
+    asked: Vec<AskedReplica>,
+}
+
+impl Put {
+    /// A write that waits for `needed` acknowledgements; `stand_ins_count` says whether those of
+    /// stand-ins are among them.
+    #[must_use]
+    pub fn new(needed: u8, stand_ins_count: bool, plan: &[Replica], now: SimTime) -> Self {
+        let asked = plan.iter().map(|replica| AskedReplica::new(*replica, now)).collect();
+        Self { needed, stand_ins_count, asked }
+    }
+
+    /// Acknowledgements needed.
+    #[must_use]
+    pub fn needed(&self) -> u8 {
+        self.needed
+    }
+
+    /// Those asked, in the order in which they were.
+    #[must_use]
+    pub fn asked(&self) -> &[AskedReplica] {
+        &self.asked
+    }
+
+    /// Asks one more.
+    pub fn ask(&mut self, replica: Replica, now: SimTime) {
+        self.asked.push(AskedReplica::new(replica, now));
+    }
+
+    /// One of those asked has stored, or could not. False if it was not asked, or had answered.
+    pub fn add_answer(&mut self, replica: Replica, stored: bool, now: SimTime) -> bool {
+        let state = if stored { Asked::Answered } else { Asked::Refused };
+        note_answer(&mut self.asked, replica, state, now)
+    }
+
+    /// Those who have not answered by now are silent; returns them.
+    pub fn give_up_on_waiting(&mut self) -> Vec<Replica> {
+        silence(&mut self.asked)
+    }
+
+    /// Acknowledgements that count, so far.
+    #[must_use]
+    pub fn filled(&self) -> u8 {
+        let counts = |asked: &&AskedReplica| {
+            asked.state == Asked::Answered && (self.stand_ins_count || !asked.replica.is_stand_in())
+        };
+        u8::try_from(self.asked.iter().filter(counts).count()).unwrap_or(u8::MAX)
+    }
+
+    /// True once the client can be told that the write is stored.
+    #[must_use]
+    pub fn is_met(&self) -> bool {
+        self.filled() >= self.needed
+    }
+
+    /// True while an answer may come that nobody has given up on.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        self.asked.iter().any(|asked| asked.state == Asked::Waiting)
+    }
+
+    /// True if this node was asked in any role.
+    #[must_use]
+    pub fn has_asked(&self, node: NodeId) -> bool {
+        self.asked.iter().any(|asked| asked.replica.holder == node)
+    }
+}
+
+/// Notes an answer in a list of those asked. False if there was nothing to note.
+pub(super) fn note_answer(
+    asked: &mut [AskedReplica],
+    replica: Replica,
+    state: Asked,
+    now: SimTime,
+) -> bool {
+    let open = asked
+        .iter_mut()
+        .find(|one| one.replica == replica && matches!(one.state, Asked::Waiting | Asked::Silent));
+    open.is_some_and(|one| {
+        one.state = state;
+        one.answered_at = Some(now);
+        true
+    })
+}
+
+/// Turns waiting into silent, and returns who that is.
+pub(super) fn silence(asked: &mut [AskedReplica]) -> Vec<Replica> {
+    let mut silent = Vec::new();
+    for one in asked.iter_mut().filter(|one| one.state == Asked::Waiting) {
+        one.state = Asked::Silent;
+        silent.push(one.replica);
+    }
+    silent
+}

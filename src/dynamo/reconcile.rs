@@ -1,0 +1,165 @@
+//! Reconciliation (section 4.4): what becomes of a record when another copy of its key comes in,
+//! and what a coordinator makes of a client's write. It is the one place where a version can
+//! vanish, and it may do so only where another version supersedes it.
+//!
+//! The rules for clocks are those of `riak_object:update/5` and `riak_object:merge/2`: a put whose
+//! context descends the local record overwrites it; any other put becomes a sibling. With dots
+//! (dotted version vectors, Almeida et al. 2014) a context drops exactly the siblings its reader
+//! saw; without them a put whose context is stale keeps them all.
+
+use super::clock::{Actor, VectorClock};
+use super::ids::OpId;
+use super::policy::Versioning;
+use super::value::Value;
+use super::version::{Record, Version};
+use crate::time::SimTime;
+use std::rc::Rc;
+
+/// A client's write before it is an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Write {
+    /// The operation.
+    pub origin: OpId,
+    /// What is written.
+    pub value: Value,
+    /// What the client had read; empty for a blind write.
+    pub context: VectorClock,
+    /// The writer's wall clock in microseconds.
+    pub timestamp_us: i64,
+}
+
+/// What becomes of two copies of one key.
+#[must_use]
+pub fn merge(versioning: Versioning, mine: &Record, theirs: &Record) -> Record {
+    match versioning {
+        Versioning::VectorClock => merge_by_clock(mine, theirs),
+        Versioning::DottedVersionVector => merge_by_dots(mine, theirs),
+        Versioning::LastWriteWins => merge_by_timestamp(mine, theirs),
+        Versioning::LastArrivalWins => theirs.clone(),
+    }
+}
+
+/// The record that a coordinator stores for a client's write, given its own copy.
+#[must_use]
+pub fn update(
+    versioning: Versioning,
+    local: Option<&Record>,
+    write: &Write,
+    actor: Actor,
+    now: SimTime,
+) -> Record {
+    match versioning {
+        Versioning::LastWriteWins | Versioning::LastArrivalWins => {
+            Record::single(plain(write, now))
+        }
+        Versioning::VectorClock | Versioning::DottedVersionVector => match actor {
+            Actor::Client(_) => {
+                let incoming = stamped(write, &write.context, actor, now);
+                local.map_or_else(|| incoming.clone(), |local| merge(versioning, local, &incoming))
+            }
+            Actor::Node(..) | Actor::Named(_) => {
+                update_by_clock(versioning, local, write, actor, now)
+            }
+        },
+    }
+}
+
+/// A version without a clock.
+fn plain(write: &Write, now: SimTime) -> Version {
+    Version {
+        origin: write.origin,
+        value: write.value.clone(),
+        dot: None,
+        context: VectorClock::new(),
+        timestamp_us: write.timestamp_us,
+        written_at: now,
+    }
+}
+
+/// A record of this write alone, one event of `actor` past `known`.
+fn stamped(write: &Write, known: &VectorClock, actor: Actor, now: SimTime) -> Record {
+    let mut clock = known.clone();
+    let dot = clock.increment(actor, now);
+    Record::single(Version { dot: Some(dot), context: known.clone(), ..plain(write, now) })
+}
+
+fn update_by_clock(
+    versioning: Versioning,
+    local: Option<&Record>,
+    write: &Write,
+    actor: Actor,
+    now: SimTime,
+) -> Record {
+    let Some(local) = local.filter(|local| !write.context.descends(&local.clock)) else {
+        return stamped(write, &write.context, actor, now);
+    };
+    let mut clock = local.clock.clone();
+    clock.merge(&write.context);
+    let dot = clock.increment(actor, now);
+    let drops_seen = versioning == Versioning::DottedVersionVector;
+    let seen = |version: &Version| {
+        drops_seen && version.dot.is_some_and(|dot| write.context.contains(dot))
+    };
+    let mut siblings: Vec<_> =
+        local.siblings.iter().filter(|version| !seen(version)).cloned().collect();
+    let version = Version { dot: Some(dot), context: write.context.clone(), ..plain(write, now) };
+    insert(&mut siblings, Rc::new(version));
+    Record { clock, siblings }
+}
+
+fn merge_by_clock(mine: &Record, theirs: &Record) -> Record {
+    if mine.clock.descends(&theirs.clock) {
+        return mine.clone();
+    }
+    if theirs.clock.descends(&mine.clock) {
+        return theirs.clone();
+    }
+    let mut merged = mine.clone();
+    merged.clock.merge(&theirs.clock);
+    for version in &theirs.siblings {
+        insert(&mut merged.siblings, Rc::clone(version));
+    }
+    merged
+}
+
+fn merge_by_dots(mine: &Record, theirs: &Record) -> Record {
+    let mut merged = Record { clock: mine.clock.clone(), siblings: Vec::new() };
+    merged.clock.merge(&theirs.clock);
+    for (from, other) in [(mine, theirs), (theirs, mine)] {
+        for version in &from.siblings {
+            let obsolete = version.dot.is_some_and(|dot| other.clock.contains(dot));
+            let kept_there = other.siblings.iter().any(|sibling| sibling.dot == version.dot);
+            if !obsolete || kept_there {
+                insert_by_dot(&mut merged.siblings, version);
+            }
+        }
+    }
+    merged
+}
+
+/// Of two versions the one with the larger timestamp; at equal timestamps a tombstone beats a
+/// value, and then the larger value wins (`Cells.resolveRegular`), so that all replicas agree
+/// whatever arrives first.
+fn merge_by_timestamp(mine: &Record, theirs: &Record) -> Record {
+    let weight = |record: &Record| {
+        record.siblings.first().map(|version| {
+            (version.timestamp_us, version.value.is_tombstone(), version.value.clone())
+        })
+    };
+    if weight(theirs) > weight(mine) { theirs.clone() } else { mine.clone() }
+}
+
+/// Adds a version in the order of writes, once.
+fn insert(siblings: &mut Vec<Rc<Version>>, version: Rc<Version>) {
+    if let Err(at) = siblings.binary_search_by_key(&version.origin, |sibling| sibling.origin) {
+        siblings.insert(at, version);
+    }
+}
+
+/// Adds a version unless its event is here already: a client that numbers its writes twice with
+/// one number writes one event, and the first of the two stays.
+fn insert_by_dot(siblings: &mut Vec<Rc<Version>>, version: &Rc<Version>) {
+    if !siblings.iter().any(|sibling| sibling.dot == version.dot) {
+        insert(siblings, Rc::clone(version));
+    }
+}

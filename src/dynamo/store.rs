@@ -1,0 +1,87 @@
+//! What a node keeps. Its own copies and the copies it keeps for others lie apart (section 4.6:
+//! hinted replicas stand "in a separate local database"), so that a stand-in never mistakes
+//! another's data for its own, and handoff knows what to bring home.
+
+use super::ids::{KeyId, NodeId};
+use super::plan::Replica;
+use super::policy::Versioning;
+use super::reconcile;
+use super::version::Record;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// The copies on one node.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Store {
+    own: BTreeMap<KeyId, Rc<Record>>,
+    hinted: BTreeMap<(NodeId, KeyId), Rc<Record>>,
+}
+
+impl Store {
+    /// What the holder has of a key in this role.
+    #[must_use]
+    pub fn get(&self, key: KeyId, replica: Replica) -> Option<&Rc<Record>> {
+        if replica.is_stand_in() {
+            self.hinted.get(&(replica.primary, key))
+        } else {
+            self.own.get(&key)
+        }
+    }
+
+    /// Replaces what the holder has of a key in this role.
+    pub fn put(&mut self, key: KeyId, replica: Replica, record: Rc<Record>) {
+        if replica.is_stand_in() {
+            self.hinted.insert((replica.primary, key), record);
+        } else {
+            self.own.insert(key, record);
+        }
+    }
+
+    /// Reconciles an incoming copy with what is here, and returns what is here then.
+    pub fn absorb(
+        &mut self,
+        versioning: Versioning,
+        key: KeyId,
+        replica: Replica,
+        incoming: &Rc<Record>,
+    ) -> Rc<Record> {
+        let merged = match self.get(key, replica) {
+            Some(mine) if mine.same_as(incoming) => Rc::clone(mine),
+            Some(mine) => Rc::new(reconcile::merge(versioning, mine, incoming)),
+            None => Rc::clone(incoming),
+        };
+        self.put(key, replica, Rc::clone(&merged));
+        merged
+    }
+
+    /// Forgets a key in this role, and returns what was there.
+    pub fn remove(&mut self, key: KeyId, replica: Replica) -> Option<Rc<Record>> {
+        if replica.is_stand_in() {
+            self.hinted.remove(&(replica.primary, key))
+        } else {
+            self.own.remove(&key)
+        }
+    }
+
+    /// Forgets one key in every role, or everything.
+    pub fn wipe(&mut self, key: Option<KeyId>) {
+        self.own.retain(|stored, _| key.is_some_and(|key| *stored != key));
+        self.hinted.retain(|(_, stored), _| key.is_some_and(|key| *stored != key));
+    }
+
+    /// The node's own copies, by key.
+    pub fn own(&self) -> impl Iterator<Item = (KeyId, &Rc<Record>)> {
+        self.own.iter().map(|(key, record)| (*key, record))
+    }
+
+    /// The copies kept for others: for whom, which key, what.
+    pub fn hinted(&self) -> impl Iterator<Item = (NodeId, KeyId, &Rc<Record>)> {
+        self.hinted.iter().map(|((primary, key), record)| (*primary, *key, record))
+    }
+
+    /// True if a copy is kept for another node.
+    #[must_use]
+    pub fn has_hints(&self) -> bool {
+        !self.hinted.is_empty()
+    }
+}

@@ -1,0 +1,96 @@
+//! A version is one written value with what was known when it was written; a record is what a
+//! replica holds of one key: its siblings under one clock (as `riak_object` does). Where no two
+//! siblings exist, the record's clock is the version's clock of the paper.
+
+use super::clock::{Dot, VectorClock};
+use super::ids::OpId;
+use super::value::Value;
+use crate::time::SimTime;
+use std::fmt;
+use std::rc::Rc;
+
+/// One written value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version {
+    /// The operation that wrote it: its identity.
+    pub origin: OpId,
+    /// What was written.
+    pub value: Value,
+    /// The event of the write itself; none under policies without clocks.
+    pub dot: Option<Dot>,
+    /// All that the writer had read: the versions that this one supersedes.
+    pub context: VectorClock,
+    /// The writer's wall clock, in microseconds.
+    pub timestamp_us: i64,
+    /// When it was written: tombstones are kept for a grace from here.
+    pub written_at: SimTime,
+}
+
+impl Version {
+    /// The version's clock: its context and its own event.
+    #[must_use]
+    pub fn clock(&self) -> VectorClock {
+        let mut clock = self.context.clone();
+        if let Some(dot) = self.dot {
+            clock.learn(dot, self.written_at);
+        }
+        clock
+    }
+}
+
+/// What a replica holds of a key.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Record {
+    /// Every event that the record knows of: the context it gives to readers.
+    pub clock: VectorClock,
+    /// The versions none of which supersedes another, in the order of their writes.
+    pub siblings: Vec<Rc<Version>>,
+}
+
+impl Record {
+    /// A record of one version.
+    #[must_use]
+    pub fn single(version: Version) -> Self {
+        Self { clock: version.clock(), siblings: vec![Rc::new(version)] }
+    }
+
+    /// The values that a reader sees: tombstones are not among them.
+    pub fn values(&self) -> impl Iterator<Item = &Value> {
+        self.siblings.iter().map(|version| &version.value).filter(|value| !value.is_tombstone())
+    }
+
+    /// True if all that is here is deleted.
+    #[must_use]
+    pub fn is_deleted(&self) -> bool {
+        self.siblings.iter().all(|version| version.value.is_tombstone())
+    }
+
+    /// True if a tombstone is among the siblings.
+    #[must_use]
+    pub fn has_tombstone(&self) -> bool {
+        self.siblings.iter().any(|version| version.value.is_tombstone())
+    }
+
+    /// True if both know the same events and hold the same versions.
+    #[must_use]
+    pub fn same_as(&self, other: &Self) -> bool {
+        self.siblings.len() == other.siblings.len()
+            && self
+                .siblings
+                .iter()
+                .zip(&other.siblings)
+                .all(|(mine, theirs)| mine.origin == theirs.origin && mine.value == theirs.value)
+            && self.clock.descends(&other.clock)
+            && other.clock.descends(&self.clock)
+    }
+}
+
+impl fmt::Display for Record {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}", self.clock)?;
+        for version in &self.siblings {
+            write!(formatter, " {}={}@{}", version.origin, version.value, version.timestamp_us)?;
+        }
+        Ok(())
+    }
+}

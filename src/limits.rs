@@ -1,0 +1,35 @@
+//! Every bound of the program, named, in one place. A bound that relates to another is asserted
+//! when the program is compiled.
+
+/// Nodes of a cluster.
+pub const NODES_MOST: u16 = 1_024;
+/// Clients of a run.
+pub const CLIENTS_MOST: u16 = 64;
+/// Tokens a node may hold.
+pub const VIRTUAL_NODES_MOST: u16 = 512;
+/// Replicas of a key.
+pub const REPLICAS_MOST: u8 = 16;
+/// Steps of a script.
+pub const SCRIPT_STEPS_MOST: u32 = 10_000;
+/// Bytes of a scenario's text.
+pub const SCENARIO_BYTES_MOST: u32 = 1_048_576;
+/// Bytes of a name: of a node, a client, a key, an operation.
+pub const NAME_BYTES_MOST: u32 = 64;
+/// Bytes of one value, all items together.
+pub const VALUE_BYTES_MOST: u32 = 4_096;
+/// Items of a cart, cells of a row.
+pub const ITEMS_MOST: u32 = 256;
+/// Keys of a run.
+pub const KEYS_MOST: u32 = 65_536;
+/// The longest a run may last, in simulated microseconds: a thousand years.
+pub const RUN_US_MOST: u64 = 31_557_600_000 * 1_000_000;
+/// Steps of a run, events and commands together.
+pub const RUN_STEPS_MOST: u64 = 4_000_000;
+/// Steps between two checkpoints of a run.
+pub const CHECKPOINT_STEPS: u64 = 64;
+/// Branches of a run.
+pub const BRANCHES_MOST: u32 = 64;
+
+const _: () = assert!(REPLICAS_MOST as u16 <= NODES_MOST);
+const _: () = assert!(RUN_STEPS_MOST < u32::MAX as u64);
+const _: () = assert!(CHECKPOINT_STEPS.is_power_of_two());

@@ -1,0 +1,68 @@
+//! Scenarios: a cluster, a network, clients and a script, as one JSON file that a teacher writes,
+//! a test runs and a link carries. Reading one either gives a run or an error that names its
+//! place; nothing runs before everything was checked.
+
+mod compile;
+mod compile_setup;
+mod compile_step;
+mod expect;
+pub mod format;
+mod report;
+mod run;
+mod save;
+mod text;
+
+pub use compile::Scenario;
+pub use expect::Expectation;
+pub use report::report;
+pub use run::{Played, play};
+pub use save::save;
+
+use crate::limits::SCENARIO_BYTES_MOST;
+use std::fmt;
+
+/// What is wrong with a scenario, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ScenarioError {
+    /// The place, as in `script[3].put.client`; empty for the file as a whole.
+    pub place: String,
+    /// What is wrong there.
+    pub fault: String,
+}
+
+impl ScenarioError {
+    pub(crate) fn at(place: impl Into<String>, fault: impl Into<String>) -> Self {
+        Self { place: place.into(), fault: fault.into() }
+    }
+}
+
+impl fmt::Display for ScenarioError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.place.is_empty() {
+            formatter.write_str(&self.fault)
+        } else {
+            write!(formatter, "{}: {}", self.place, self.fault)
+        }
+    }
+}
+
+impl std::error::Error for ScenarioError {}
+
+/// Reads and checks a scenario.
+///
+/// # Errors
+/// The first fault found, with its place.
+pub fn parse(text: &str) -> Result<Scenario, ScenarioError> {
+    if text.len() > SCENARIO_BYTES_MOST as usize {
+        let fault = format!("{} bytes are more than {SCENARIO_BYTES_MOST}", text.len());
+        return Err(ScenarioError::at("", fault));
+    }
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let file: format::File = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let place = error.path().to_string();
+        let place = if place == "." { String::new() } else { place };
+        ScenarioError::at(place, error.inner().to_string())
+    })?;
+    reader.end().map_err(|error| ScenarioError::at("", error.to_string()))?;
+    compile::compile(file)
+}

@@ -1,0 +1,333 @@
+//! From a scenario as it is written to one that can run: names become numbers, defaults come in,
+//! and whatever does not fit is refused with its place before anything happens.
+
+use super::ScenarioError;
+use super::compile_setup;
+use super::compile_step;
+use super::expect::Expectation;
+use super::format::File;
+use crate::dynamo::clock::{Actor, Entry, VectorClock};
+use crate::dynamo::ids::{ClientId, Endpoint, NodeId};
+use crate::dynamo::value::{Cell, Row, Value};
+use crate::limits::{ITEMS_MOST, KEYS_MOST, NAME_BYTES_MOST, SCRIPT_STEPS_MOST, VALUE_BYTES_MOST};
+use crate::sim::command::{Command, Invocation};
+use crate::sim::names::Names;
+use crate::sim::setup::Setup;
+use crate::time::{SimDuration, SimTime};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// A scenario that was checked and can run.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    pub(super) file: File,
+    pub(super) setup: Setup,
+    pub(super) steps: Vec<Planned>,
+}
+
+impl Scenario {
+    /// What it is called.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.file.title
+    }
+
+    /// What it shows, and its source.
+    #[must_use]
+    pub fn about(&self) -> &str {
+        &self.file.about
+    }
+
+    /// What its universe begins with.
+    #[must_use]
+    pub fn setup(&self) -> &Setup {
+        &self.setup
+    }
+}
+
+/// When a step happens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum When {
+    At(SimTime),
+    After(SimDuration),
+}
+
+/// A step that can run.
+#[derive(Clone, Debug)]
+pub(super) struct Planned {
+    pub when: When,
+    pub action: Action,
+}
+
+/// Which operation of the script, by its place among them.
+pub(super) type OpIndex = u32;
+
+/// Whose context a write sends, where that is known only while running.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum ContextSource {
+    /// As the command says.
+    Command,
+    /// What this operation returned.
+    Operation(OpIndex),
+}
+
+/// Messages of an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Matter {
+    /// Its requests and their answers.
+    Request,
+    /// Its repairs and their answers.
+    Repair,
+}
+
+/// What a step does.
+#[derive(Clone, Debug)]
+pub(super) enum Action {
+    Command(Command),
+    Invoke { invocation: Box<Invocation>, context: ContextSource },
+    Advance(SimDuration),
+    UntilIdle,
+    UntilOp(OpIndex),
+    UntilTime(SimTime),
+    UntilConverged { key: Rc<str>, within: SimDuration },
+    Expect(Box<Expectation>),
+    Deliver { op: OpIndex, to: Vec<NodeId>, with_reply: bool, matter: Matter },
+    Reply { op: OpIndex, from: Vec<NodeId>, matter: Matter },
+    DropRequests { op: OpIndex, to: Vec<NodeId>, matter: Matter },
+    DropAnswers { op: OpIndex, from: Vec<NodeId>, matter: Matter },
+    TimeOut(OpIndex),
+    Finish { op: OpIndex, repairs: Option<Vec<NodeId>>, reaps: Option<bool>, nothing: bool },
+}
+
+/// The names a scenario may use, while it is compiled.
+pub(super) struct Context {
+    pub names: Names,
+    pub default_key: Option<Rc<str>>,
+    pub keys: BTreeMap<Rc<str>, ()>,
+    pub ops: BTreeMap<String, OpIndex>,
+    pub by_hand: bool,
+}
+
+pub(super) fn compile(file: File) -> Result<Scenario, ScenarioError> {
+    if file.version != 1 {
+        let fault = format!("version {} is not known; this program reads version 1", file.version);
+        return Err(ScenarioError::at("version", fault));
+    }
+    if file.script.len() > SCRIPT_STEPS_MOST as usize {
+        let fault = format!("{} steps are more than {SCRIPT_STEPS_MOST}", file.script.len());
+        return Err(ScenarioError::at("script", fault));
+    }
+    let mut setup = compile_setup::setup(&file)?;
+    let mut context = Context::new(&file, &setup);
+    let mut policy = setup.policy.clone();
+    let mut steps = Vec::with_capacity(file.script.len());
+    for (at, step) in file.script.iter().enumerate() {
+        let place = format!("script[{at}]");
+        steps.push(compile_step::step(&mut context, &mut policy, step, &place)?);
+    }
+    if context.keys.len() > KEYS_MOST as usize {
+        let fault = format!("{} keys are more than {KEYS_MOST}", context.keys.len());
+        return Err(ScenarioError::at("script", fault));
+    }
+    setup.names.actors = context.names.actors;
+    Ok(Scenario { file, setup, steps })
+}
+
+impl Context {
+    fn new(file: &File, setup: &Setup) -> Self {
+        let mut named: Vec<&str> =
+            file.script.iter().filter_map(|step| compile_step::key_of(step)).collect();
+        named.sort_unstable();
+        named.dedup();
+        let default_key = match named.as_slice() {
+            [] => Some(Rc::from("x")),
+            [only] => Some(Rc::from(*only)),
+            _ => None,
+        };
+        Self {
+            names: setup.names.clone(),
+            default_key,
+            keys: BTreeMap::new(),
+            ops: BTreeMap::new(),
+            by_hand: setup.network.is_none(),
+        }
+    }
+
+    pub fn key(&mut self, key: Option<&String>, place: &str) -> Result<Rc<str>, ScenarioError> {
+        let name = match (key, &self.default_key) {
+            (Some(key), _) => Rc::from(checked_name(key, &format!("{place}.key"))?),
+            (None, Some(key)) => Rc::clone(key),
+            (None, None) => {
+                let fault = "which key? it may be left out only where the script uses one";
+                return Err(ScenarioError::at(format!("{place}.key"), fault));
+            }
+        };
+        self.keys.insert(Rc::clone(&name), ());
+        Ok(name)
+    }
+
+    pub fn node(&self, name: &str, place: &str) -> Result<NodeId, ScenarioError> {
+        let found = self.names.nodes.iter().position(|known| known.as_ref() == name);
+        match found.and_then(|at| u16::try_from(at).ok()) {
+            Some(at) => Ok(NodeId(at)),
+            None => Err(unknown("node", name, &self.names.nodes, place)),
+        }
+    }
+
+    pub fn nodes(&self, names: &[String], place: &str) -> Result<Vec<NodeId>, ScenarioError> {
+        (0..)
+            .zip(names)
+            .map(|(at, name): (u32, _)| self.node(name, &format!("{place}[{at}]")))
+            .collect()
+    }
+
+    pub fn client(&self, name: Option<&String>, place: &str) -> Result<ClientId, ScenarioError> {
+        let place = format!("{place}.client");
+        let Some(name) = name else {
+            return match self.names.clients.as_slice() {
+                [_] => Ok(ClientId(0)),
+                _ => Err(ScenarioError::at(place, "which client?")),
+            };
+        };
+        let found = self.names.clients.iter().position(|known| known.as_ref() == name);
+        match found.and_then(|at| u16::try_from(at).ok()) {
+            Some(at) => Ok(ClientId(at)),
+            None => Err(unknown("client", name, &self.names.clients, &place)),
+        }
+    }
+
+    pub fn endpoints(&self, names: &[String], place: &str) -> Result<Vec<Endpoint>, ScenarioError> {
+        (0..)
+            .zip(names)
+            .map(|(at, name): (u32, _)| self.endpoint(name, &format!("{place}[{at}]")))
+            .collect()
+    }
+
+    pub fn endpoint(&self, name: &str, place: &str) -> Result<Endpoint, ScenarioError> {
+        if let Ok(node) = self.node(name, place) {
+            return Ok(Endpoint::Node(node));
+        }
+        let found = self.names.clients.iter().position(|known| known.as_ref() == name);
+        match found.and_then(|at| u16::try_from(at).ok()) {
+            Some(at) => Ok(Endpoint::Client(ClientId(at))),
+            None => {
+                let both: Vec<_> =
+                    self.names.nodes.iter().chain(&self.names.clients).cloned().collect();
+                Err(unknown("node or client", name, &both, place))
+            }
+        }
+    }
+
+    /// An operation that was named earlier in the script.
+    pub fn op(&self, name: Option<&String>, place: &str) -> Result<OpIndex, ScenarioError> {
+        let Some(name) = name else { return Err(ScenarioError::at(place, "which operation?")) };
+        self.ops.get(name).copied().ok_or_else(|| {
+            let fault = format!("no operation \"{name}\" was begun before this step");
+            ScenarioError::at(place, fault)
+        })
+    }
+
+    pub fn new_op(&mut self, id: Option<&String>, place: &str) -> Result<(), ScenarioError> {
+        let index = u32::try_from(self.ops.len()).unwrap_or(u32::MAX);
+        // Without a name of its own an operation gets one that nobody can write.
+        let name = match id {
+            Some(id) => checked_name(id, &format!("{place}.id"))?.to_owned(),
+            None => format!("\0{index}"),
+        };
+        if self.ops.insert(name.clone(), index).is_some() {
+            let fault = format!("\"{name}\" is the id of an earlier operation");
+            return Err(ScenarioError::at(format!("{place}.id"), fault));
+        }
+        Ok(())
+    }
+
+    /// A clock by names: of nodes, of clients, or of anything else.
+    pub fn clock(&mut self, clock: &BTreeMap<String, u64>) -> VectorClock {
+        let entries: Vec<Entry> = clock
+            .iter()
+            .filter(|(_, counter)| **counter > 0)
+            .map(|(name, counter)| Entry {
+                actor: self.actor(name),
+                counter: *counter,
+                stamp: SimTime::ZERO,
+            })
+            .collect();
+        VectorClock::from_entries(entries)
+    }
+
+    pub fn actor(&mut self, name: &str) -> Actor {
+        let (base, epoch) = match name.split_once('#') {
+            Some((base, epoch)) => (base, epoch.parse::<u16>().unwrap_or(1).saturating_sub(1)),
+            None => (name, 0),
+        };
+        match self.endpoint(base, "") {
+            Ok(Endpoint::Node(node)) => Actor::Node(node, epoch),
+            Ok(Endpoint::Client(client)) => Actor::Client(client),
+            Err(_) => {
+                let known = self.names.actors.iter().position(|actor| actor.as_ref() == name);
+                let at = known.unwrap_or_else(|| {
+                    self.names.actors.push(Rc::from(name));
+                    self.names.actors.len() - 1
+                });
+                Actor::Named(u16::try_from(at).unwrap_or(u16::MAX))
+            }
+        }
+    }
+}
+
+pub(super) fn checked_name<'a>(name: &'a str, place: &str) -> Result<&'a str, ScenarioError> {
+    if name.is_empty() {
+        return Err(ScenarioError::at(place, "a name cannot be empty"));
+    }
+    if name.len() > NAME_BYTES_MOST as usize {
+        let fault = format!("a name of {} bytes is longer than {NAME_BYTES_MOST}", name.len());
+        return Err(ScenarioError::at(place, fault));
+    }
+    Ok(name)
+}
+
+/// A value with its limits checked; `timestamp_us` is that of its cells, if it is a row.
+pub(super) fn value(
+    value: &super::format::ValueFile,
+    timestamp_us: i64,
+    place: &str,
+) -> Result<Value, ScenarioError> {
+    use super::format::ValueFile;
+    let (bytes, items) = match value {
+        ValueFile::Text(text) => (text.len(), 1),
+        ValueFile::Cart(items) => (items.iter().map(String::len).sum(), items.len()),
+        ValueFile::Row(cells) => {
+            (cells.iter().map(|(name, text)| name.len() + text.len()).sum(), cells.len())
+        }
+    };
+    if bytes > VALUE_BYTES_MOST as usize {
+        let fault = format!("a value of {bytes} bytes is larger than {VALUE_BYTES_MOST}");
+        return Err(ScenarioError::at(place, fault));
+    }
+    if items > ITEMS_MOST as usize {
+        let fault = format!("{items} items are more than {ITEMS_MOST}");
+        return Err(ScenarioError::at(place, fault));
+    }
+    Ok(match value {
+        ValueFile::Text(text) => Value::Text(Rc::from(text.as_str())),
+        ValueFile::Cart(items) => Value::cart(items.iter().map(String::as_str)),
+        ValueFile::Row(cells) => {
+            let cells = cells.iter().map(|(name, text)| {
+                let text = Some(Rc::from(text.as_str()));
+                (Rc::from(name.as_str()), Cell { text, timestamp_us })
+            });
+            Value::Row(Rc::new(Row { cells: cells.collect(), deleted_us: None }))
+        }
+    })
+}
+
+fn unknown(what: &str, name: &str, known: &[Rc<str>], place: &str) -> ScenarioError {
+    let shown: Vec<&str> = known.iter().take(12).map(AsRef::as_ref).collect();
+    let more = if known.len() > shown.len() { ", ..." } else { "" };
+    let fault = if shown.is_empty() {
+        format!("unknown {what} \"{name}\"; there are no {what}s")
+    } else {
+        format!("unknown {what} \"{name}\"; the {what}s are {}{more}", shown.join(", "))
+    };
+    ScenarioError::at(place, fault)
+}

@@ -1,0 +1,412 @@
+//! Expectations: what a script claims of the run so far. One that fails says what was found, and
+//! the run goes on.
+
+use super::ScenarioError;
+use super::compile::{Context, OpIndex, value};
+use super::format::{ExpectFile, ValueFile};
+use super::run::Runner;
+use crate::dynamo::clock::{Relation, VectorClock};
+use crate::dynamo::ids::NodeId;
+use crate::dynamo::plan::Replica;
+use crate::dynamo::value::Value;
+use crate::dynamo::version::{Record, Version};
+use crate::sim::judge;
+use crate::sim::trace::name as outcome_name;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::rc::Rc;
+
+/// What is expected.
+#[derive(Clone, Debug)]
+pub struct Expectation {
+    pub(super) claim: Claim,
+    /// As the script wrote it.
+    pub(super) written: ExpectFile,
+}
+
+#[derive(Clone, Debug)]
+pub(super) enum Claim {
+    Operation { op: OpIndex, acks: Option<Vec<NodeId>> },
+    Node { node: NodeId, key: Rc<str>, hint_for: Option<NodeId> },
+    Plan { via: NodeId, key: Rc<str>, serves: Vec<Replica> },
+    PreferenceList { key: Rc<str>, nodes: Vec<NodeId> },
+    Agreement { key: Rc<str>, converged: bool },
+    Relation { a: OpIndex, b: OpIndex, is: Relation },
+    Verdict { key: Rc<str>, initial: Option<Value> },
+}
+
+/// What became of an expectation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Whether it held.
+    pub held: bool,
+    /// What was found, in words.
+    pub found: String,
+}
+
+const RELATIONS: [(&str, Relation); 4] = [
+    ("before", Relation::Before),
+    ("after", Relation::After),
+    ("equal", Relation::Equal),
+    ("concurrent", Relation::Concurrent),
+];
+
+const OUTCOMES: [&str; 5] = ["ok", "unavailable", "unknown", "pending", "not-leader"];
+
+pub(super) fn compile(
+    context: &mut Context,
+    given: &ExpectFile,
+    place: &str,
+) -> Result<Expectation, ScenarioError> {
+    let mut claims = Vec::with_capacity(1);
+    if given.op.is_some() {
+        claims.push(operation(context, given, place)?);
+    }
+    if let Some(node) = &given.node {
+        let node = context.node(node, &format!("{place}.node"))?;
+        let key = context.key(given.key.as_ref(), place)?;
+        let hint_for = match &given.hint_for {
+            Some(name) => Some(context.node(name, &format!("{place}.hint_for"))?),
+            None => None,
+        };
+        if let Some(hints) = &given.hints {
+            context.nodes(hints, &format!("{place}.hints"))?;
+        }
+        claims.push(Claim::Node { node, key, hint_for });
+    }
+    if let Some(plan) = &given.plan {
+        let place = format!("{place}.plan");
+        let via = context.node(plan.via.as_deref().unwrap_or(""), &format!("{place}.via"))?;
+        let key = context.key(plan.key.as_ref(), &place)?;
+        let mut serves = Vec::new();
+        for (at, (holder, primary)) in plan.serves.iter().flatten().enumerate() {
+            let place = format!("{place}.serves[{at}]");
+            let holder = context.node(holder, &place)?;
+            serves.push(Replica { holder, primary: context.node(primary, &place)? });
+        }
+        claims.push(Claim::Plan { via, key, serves });
+    }
+    if let Some(list) = &given.preference_list {
+        let place = format!("{place}.preference_list");
+        let key = context.key(list.key.as_ref(), &place)?;
+        let nodes = list.nodes.as_deref().unwrap_or(&[]);
+        let nodes = context.nodes(nodes, &format!("{place}.nodes"))?;
+        claims.push(Claim::PreferenceList { key, nodes });
+    }
+    for (key, converged) in [(&given.converged, true), (&given.diverged, false)] {
+        if key.is_some() {
+            let key = context.key(key.as_ref(), place)?;
+            claims.push(Claim::Agreement { key, converged });
+        }
+    }
+    if given.relation.is_some() || given.verdict.is_some() {
+        claims.extend(judgements(context, given, place)?);
+    }
+    match (claims.pop(), claims.is_empty()) {
+        (Some(claim), true) => Ok(Expectation { claim, written: given.clone() }),
+        (Some(_), false) => Err(ScenarioError::at(place, "one form an expectation, not several")),
+        (None, _) => {
+            let fault = "an expectation is about op, node, plan, preference_list, converged, \
+                         diverged, relation or verdict";
+            Err(ScenarioError::at(place, fault))
+        }
+    }
+}
+
+fn operation(context: &Context, given: &ExpectFile, place: &str) -> Result<Claim, ScenarioError> {
+    let op = context.op(given.op.as_ref(), &format!("{place}.op"))?;
+    if let Some(outcome) = given.outcome.as_deref().filter(|word| !OUTCOMES.contains(word)) {
+        let fault = format!("unknown outcome \"{outcome}\"; it is one of {}", OUTCOMES.join(", "));
+        return Err(ScenarioError::at(format!("{place}.outcome"), fault));
+    }
+    let acks = match &given.acks {
+        Some(names) => Some(context.nodes(names, &format!("{place}.acks"))?),
+        None => None,
+    };
+    Ok(Claim::Operation { op, acks })
+}
+
+fn judgements(
+    context: &mut Context,
+    given: &ExpectFile,
+    place: &str,
+) -> Result<Vec<Claim>, ScenarioError> {
+    let mut claims = Vec::new();
+    if let Some(relation) = &given.relation {
+        let place = format!("{place}.relation");
+        let a = context.op(relation.a.as_ref(), &format!("{place}.a"))?;
+        let b = context.op(relation.b.as_ref(), &format!("{place}.b"))?;
+        let word = relation.is.as_deref().unwrap_or("");
+        let Some((_, is)) = RELATIONS.iter().find(|(known, _)| *known == word) else {
+            let fault = "it is before, after, equal or concurrent";
+            return Err(ScenarioError::at(format!("{place}.is"), fault));
+        };
+        claims.push(Claim::Relation { a, b, is: *is });
+    }
+    if let Some(verdict) = &given.verdict {
+        let place = format!("{place}.verdict");
+        let key = context.key(verdict.key.as_ref(), &place)?;
+        let initial = match &verdict.initial {
+            Some(given) => Some(value(given, 0, &format!("{place}.initial"))?),
+            None => None,
+        };
+        claims.push(Claim::Verdict { key, initial });
+    }
+    Ok(claims)
+}
+
+impl Expectation {
+    /// Holds it against the run so far.
+    pub(super) fn check(&self, runner: &Runner) -> Finding {
+        let mut report = Comparison::default();
+        match &self.claim {
+            Claim::Operation { op, acks } => {
+                check_operation(runner, *op, acks.as_deref(), &self.written, &mut report);
+            }
+            Claim::Node { node, key, hint_for } => {
+                check_node(runner, *node, key, *hint_for, &self.written, &mut report);
+            }
+            Claim::Plan { via, key, serves } => {
+                let found = runner.plan(*via, key);
+                let show = |plan: &[Replica]| {
+                    let pairs = plan.iter().map(|replica| {
+                        format!("{}/{}", runner.name(replica.holder), runner.name(replica.primary))
+                    });
+                    pairs.collect::<Vec<_>>().join(" ")
+                };
+                report.is("plan", &show(&found), &show(serves));
+            }
+            Claim::PreferenceList { key, nodes } => {
+                let found = runner.primaries(key);
+                report.is("nodes", &runner.list(&found), &runner.list(nodes));
+            }
+            Claim::Agreement { key, converged } => {
+                let found = runner.has_converged(key);
+                report.is("converged", &found.to_string(), &converged.to_string());
+            }
+            Claim::Relation { a, b, is } => {
+                let found = relation(runner, *a, *b);
+                let show = |relation: Relation| {
+                    RELATIONS.iter().find(|(_, known)| *known == relation).map_or("", |pair| pair.0)
+                };
+                report.is("relation", found.map_or("no clocks", show), show(*is));
+            }
+            Claim::Verdict { key, initial } => {
+                check_verdict(runner, key, initial.as_ref(), &self.written, &mut report);
+            }
+        }
+        Finding { held: report.held, found: report.found }
+    }
+}
+
+/// Fields found beside fields expected.
+struct Comparison {
+    held: bool,
+    found: String,
+}
+
+impl Default for Comparison {
+    fn default() -> Self {
+        Self { held: true, found: String::new() }
+    }
+}
+
+impl Comparison {
+    fn is(&mut self, field: &str, found: &str, expected: &str) {
+        self.held &= found == expected;
+        let separator = if self.found.is_empty() { "" } else { ", " };
+        // Writing to a text cannot fail.
+        let _ = write!(self.found, "{separator}{field}: {found}");
+    }
+}
+
+fn check_operation(
+    runner: &Runner,
+    op: OpIndex,
+    acks: Option<&[NodeId]>,
+    written: &ExpectFile,
+    report: &mut Comparison,
+) {
+    let Some(record) = runner.op(op) else {
+        return report.is("operation", "never begun", "begun");
+    };
+    if let Some(expected) = &written.outcome {
+        let found = record.outcome.map_or("pending", outcome_name);
+        report.is("outcome", found, expected);
+    }
+    let result = record.record.as_deref();
+    check_record(runner, result, written, report);
+    if let Some(expected) = acks {
+        let holders: Vec<NodeId> = record.answered.iter().map(|replica| replica.holder).collect();
+        report.is("acks", &sorted_list(runner, &holders), &sorted_list(runner, expected));
+    }
+}
+
+fn check_record(
+    runner: &Runner,
+    record: Option<&Record>,
+    written: &ExpectFile,
+    report: &mut Comparison,
+) {
+    if let Some(expected) = &written.values {
+        let mut wanted: Vec<String> = expected.iter().map(show_written).collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        let mut found: Vec<String> =
+            record.iter().flat_map(|record| record.values()).map(show).collect();
+        found.sort_unstable();
+        found.dedup();
+        report.is("values", &found.join(" | "), &wanted.join(" | "));
+    }
+    if let Some(expected) = &written.clock {
+        let found: BTreeMap<String, u64> =
+            record.map(|record| runner.named_clock(&record.clock)).unwrap_or_default();
+        let wanted: BTreeMap<String, u64> = expected
+            .iter()
+            .filter(|(_, counter)| **counter > 0)
+            .map(|(name, counter)| (name.clone(), *counter))
+            .collect();
+        report.is("clock", &show_clock(&found), &show_clock(&wanted));
+    }
+}
+
+fn check_node(
+    runner: &Runner,
+    node: NodeId,
+    key: &str,
+    hint_for: Option<NodeId>,
+    written: &ExpectFile,
+    report: &mut Comparison,
+) {
+    let replica = Replica { holder: node, primary: hint_for.unwrap_or(node) };
+    let held = runner.held(key, replica);
+    let record = held.as_deref();
+    check_record(runner, record, written, report);
+    if let Some(expected) = written.absent {
+        report.is("absent", &record.is_none().to_string(), &expected.to_string());
+    }
+    if let Some(expected) = written.tombstone {
+        let found = record.is_some_and(Record::has_tombstone);
+        report.is("tombstone", &found.to_string(), &expected.to_string());
+    }
+    if let Some(expected) = &written.hints {
+        let mut found: Vec<String> =
+            runner.hints(node).into_iter().map(|target| runner.name(target)).collect();
+        found.sort_unstable();
+        let mut wanted = expected.clone();
+        wanted.sort_unstable();
+        report.is("hints", &found.join(" "), &wanted.join(" "));
+    }
+}
+
+fn check_verdict(
+    runner: &Runner,
+    key: &str,
+    initial: Option<&Value>,
+    written: &ExpectFile,
+    report: &mut Comparison,
+) {
+    let Some(written) = &written.verdict else { return };
+    let world = runner.history().world();
+    let verdict = world
+        .names()
+        .find_key(key)
+        .and_then(|key| judge::judge(runner.ledger(), world, key, initial));
+    let Some(verdict) = verdict else {
+        return report.is("verdict", "the key was never used", "a verdict");
+    };
+    if let Some(expected) = written.linearizable {
+        let found = verdict.linearizability.holds();
+        report.is("linearizable", &found.to_string(), &expected.to_string());
+    }
+    if let Some(expected) = written.regular {
+        let found = verdict.regularity.holds();
+        report.is("regular", &found.to_string(), &expected.to_string());
+    }
+    let counts = verdict.counts();
+    if let Some(expected) = written.stale_reads {
+        report.is("stale_reads", &counts.stale_reads.to_string(), &expected.to_string());
+    }
+    if let Some(expected) = written.lost_acknowledged_writes {
+        let found = counts.lost_acknowledged_writes;
+        report.is("lost_acknowledged_writes", &found.to_string(), &expected.to_string());
+    }
+}
+
+/// How the versions that two writes made stand to each other: by their clocks, or, where dots tell
+/// more than clocks, by what each writer had read.
+fn relation(runner: &Runner, a: OpIndex, b: OpIndex) -> Option<Relation> {
+    let (a, b) = (written_version(runner, a)?, written_version(runner, b)?);
+    let knows = |version: &Version, other: &Version| {
+        other.dot.is_some_and(|dot| version.context.contains(dot))
+    };
+    if !runner.uses_dots() {
+        return Some(a.clock().relation(&b.clock()));
+    }
+    Some(match (knows(&b, &a), knows(&a, &b)) {
+        _ if a.dot == b.dot => Relation::Equal,
+        (true, false) => Relation::Before,
+        (false, true) => Relation::After,
+        _ => Relation::Concurrent,
+    })
+}
+
+fn written_version(runner: &Runner, op: OpIndex) -> Option<Rc<Version>> {
+    let op = runner.op(op)?;
+    let record = op.record.as_ref()?;
+    record.siblings.iter().find(|version| version.origin == op.op).cloned()
+}
+
+fn sorted_list(runner: &Runner, nodes: &[NodeId]) -> String {
+    let mut names: Vec<String> = nodes.iter().map(|node| runner.name(*node)).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.join(" ")
+}
+
+/// A value as text, in which the order of a cart's items makes no difference.
+fn show(value: &Value) -> String {
+    match value {
+        Value::Tombstone => "(deleted)".to_owned(),
+        Value::Text(text) => format!("\"{text}\""),
+        Value::Cart(items) => {
+            let mut items: Vec<&str> = items.iter().map(AsRef::as_ref).collect();
+            items.sort_unstable();
+            format!("{items:?}")
+        }
+        Value::Row(row) => {
+            let cells: BTreeMap<&str, &str> = row
+                .cells
+                .iter()
+                .filter_map(|(name, cell)| Some((name.as_ref(), cell.text.as_deref()?)))
+                .collect();
+            format!("{cells:?}")
+        }
+    }
+}
+
+fn show_written(value: &ValueFile) -> String {
+    match value {
+        ValueFile::Text(text) => format!("\"{text}\""),
+        ValueFile::Cart(items) => show(&Value::cart(items.iter().map(String::as_str))),
+        ValueFile::Row(cells) => {
+            let cells: BTreeMap<&str, &str> =
+                cells.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+            format!("{cells:?}")
+        }
+    }
+}
+
+fn show_clock(clock: &BTreeMap<String, u64>) -> String {
+    let entries: Vec<String> =
+        clock.iter().map(|(actor, counter)| format!("{actor}:{counter}")).collect();
+    format!("{{{}}}", entries.join(" "))
+}
+
+/// A clock by the names of its actors.
+pub(super) fn named(
+    names: &crate::sim::names::Names,
+    clock: &VectorClock,
+) -> BTreeMap<String, u64> {
+    names.clock(clock).into_iter().map(|(name, counter)| (name.to_string(), counter)).collect()
+}

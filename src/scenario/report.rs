@@ -1,0 +1,226 @@
+//! What `replay` prints: one JSON object with all that a run came to.
+
+use super::expect::named;
+use super::format::{ExpectFile, ValueFile};
+use super::run::Played;
+use crate::dynamo::message::MessageKind;
+use crate::dynamo::value::Value;
+use crate::dynamo::version::Record;
+use crate::sim::client::OpKind;
+use crate::sim::judge;
+use crate::sim::ledger::{Ledger, OpRecord};
+use crate::sim::names::Names;
+use crate::sim::trace::{TraceKind, fingerprint, name};
+use crate::sim::world::{Health, World};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// All that a run came to.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    ops: Vec<OpReport>,
+    nodes: BTreeMap<String, NodeReport>,
+    verdicts: BTreeMap<String, VerdictReport>,
+    expectations: Vec<ExpectationReport>,
+    messages: BTreeMap<&'static str, u64>,
+    events: u64,
+    fingerprint: String,
+}
+
+#[derive(Debug, Serialize)]
+struct OpReport {
+    id: String,
+    client: String,
+    kind: &'static str,
+    key: String,
+    coordinator: Option<String>,
+    invoked_us: u64,
+    completed_us: Option<u64>,
+    outcome: &'static str,
+    values: Vec<ValueFile>,
+    clock: BTreeMap<String, u64>,
+    acks: Vec<String>,
+    hints: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct NodeReport {
+    up: bool,
+    keys: BTreeMap<String, Vec<VersionReport>>,
+    hints: Vec<HintReport>,
+}
+
+#[derive(Debug, Serialize)]
+struct VersionReport {
+    value: Option<ValueFile>,
+    clock: BTreeMap<String, u64>,
+    timestamp: i64,
+}
+
+#[derive(Debug, Serialize)]
+struct HintReport {
+    #[serde(rename = "for")]
+    primary: String,
+    key: String,
+}
+
+#[derive(Debug, Serialize)]
+struct VerdictReport {
+    linearizable: bool,
+    regular: bool,
+    stale_reads: u32,
+    lost_acknowledged_writes: u32,
+    read_your_writes: u32,
+    monotonic_reads: u32,
+    monotonic_writes: u32,
+    writes_follow_reads: u32,
+    resurrected_deletes: u32,
+    converged: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct ExpectationReport {
+    step: u32,
+    held: bool,
+    expected: Option<ExpectFile>,
+    found: String,
+}
+
+/// The report of a run.
+#[must_use]
+pub fn report(played: &Played) -> Report {
+    let history = &played.history;
+    let world = history.edge_world();
+    let trace = history.whole_trace();
+    let ledger = Ledger::of(trace);
+    let mut messages = BTreeMap::new();
+    for event in trace {
+        if let TraceKind::Sent(flight) = &event.kind {
+            *messages.entry(flight.envelope.message.kind().name()).or_insert(0) += 1;
+        }
+    }
+    debug_assert!(messages.len() <= MessageKind::ALL.len(), "every kind has one name");
+    Report {
+        ops: ledger.iter().map(|op| op_report(played, op)).collect(),
+        nodes: nodes(world),
+        verdicts: verdicts(played, &ledger),
+        expectations: expectations(played),
+        messages,
+        events: history.edge().0,
+        fingerprint: format!("{:016x}", fingerprint(trace)),
+    }
+}
+
+fn op_report(played: &Played, op: &OpRecord) -> OpReport {
+    let names = played.history.edge_world().names();
+    let record = op.record.as_deref();
+    let id = played.op_names.get(&op.op).cloned();
+    OpReport {
+        id: id.unwrap_or_else(|| format!("o{}", op.op.0)),
+        client: names.client(op.client).to_string(),
+        kind: match op.kind {
+            OpKind::Get => "get",
+            OpKind::Put => "put",
+            OpKind::Delete => "delete",
+        },
+        key: names.key(op.key).to_string(),
+        coordinator: op.coordinator.map(|node| names.node(node).to_string()),
+        invoked_us: op.invoked_at.as_us(),
+        completed_us: op.completed_at.map(crate::time::SimTime::as_us),
+        outcome: op.outcome.map_or("pending", name),
+        values: record.into_iter().flat_map(Record::values).filter_map(written).collect(),
+        clock: record.map(|record| named(names, &record.clock)).unwrap_or_default(),
+        acks: op.answered.iter().map(|replica| names.node(replica.holder).to_string()).collect(),
+        hints: op.hinted().map(|node| names.node(node).to_string()).collect(),
+    }
+}
+
+fn nodes(world: &World) -> BTreeMap<String, NodeReport> {
+    let names = world.names();
+    let report = |site: &crate::sim::world::Site| {
+        let store = site.node.store();
+        let keys =
+            store.own().map(|(key, record)| (names.key(key).to_string(), versions(names, record)));
+        let hints = store.hinted().map(|(primary, key, _)| HintReport {
+            primary: names.node(primary).to_string(),
+            key: names.key(key).to_string(),
+        });
+        NodeReport { up: site.health != Health::Down, keys: keys.collect(), hints: hints.collect() }
+    };
+    let sites = world.sites().iter();
+    sites.map(|site| (names.node(site.node.id()).to_string(), report(site))).collect()
+}
+
+fn versions(names: &Names, record: &Record) -> Vec<VersionReport> {
+    let versions = record.siblings.iter();
+    versions
+        .map(|version| VersionReport {
+            value: written(&version.value),
+            clock: named(names, &version.clock()),
+            timestamp: version.timestamp_us,
+        })
+        .collect()
+}
+
+/// A value as a scenario writes it; a tombstone is none.
+pub(super) fn written(value: &Value) -> Option<ValueFile> {
+    match value {
+        Value::Tombstone => None,
+        Value::Text(text) => Some(ValueFile::Text(text.to_string())),
+        Value::Cart(items) => {
+            Some(ValueFile::Cart(items.iter().map(ToString::to_string).collect()))
+        }
+        Value::Row(row) => {
+            let cells = row.cells.iter().filter_map(|(name, cell)| {
+                Some((name.to_string(), cell.text.as_ref()?.to_string()))
+            });
+            Some(ValueFile::Row(cells.collect()))
+        }
+    }
+}
+
+fn verdicts(played: &Played, ledger: &Ledger) -> BTreeMap<String, VerdictReport> {
+    let world = played.history.edge_world();
+    let mut verdicts = BTreeMap::new();
+    for (name, key) in world.names().keys() {
+        let initial = seeded(played, name);
+        let Some(verdict) = judge::judge(ledger, world, key, initial.as_ref()) else { continue };
+        let counts = verdict.counts();
+        let report = VerdictReport {
+            linearizable: verdict.linearizability.holds(),
+            regular: verdict.regularity.holds(),
+            stale_reads: counts.stale_reads,
+            lost_acknowledged_writes: counts.lost_acknowledged_writes,
+            read_your_writes: counts.read_your_writes,
+            monotonic_reads: counts.monotonic_reads,
+            monotonic_writes: counts.monotonic_writes,
+            writes_follow_reads: counts.writes_follow_reads,
+            resurrected_deletes: counts.resurrected_deletes,
+            converged: verdict.converged,
+        };
+        verdicts.insert(name.to_string(), report);
+    }
+    verdicts
+}
+
+/// What a scenario put there before the first operation.
+fn seeded(played: &Played, key: &str) -> Option<Value> {
+    played.history.commands().iter().find_map(|logged| match logged.command.as_ref() {
+        crate::sim::command::Command::Seed(seed) if seed.key.as_ref() == key => {
+            Some(seed.value.clone())
+        }
+        _ => None,
+    })
+}
+
+fn expectations(played: &Played) -> Vec<ExpectationReport> {
+    let checked = played.checked.iter();
+    checked
+        .map(|checked| ExpectationReport {
+            step: checked.step,
+            held: checked.finding.held,
+            expected: checked.expected.clone(),
+            found: checked.finding.found.clone(),
+        })
+        .collect()
+}

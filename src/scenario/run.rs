@@ -1,0 +1,361 @@
+//! Running a script: each step in its order, at its time, on a history that can then be walked.
+
+use super::compile::{Action, ContextSource, Matter, OpIndex, Scenario, When};
+use super::expect::{Finding, named};
+use super::format::ExpectFile;
+use crate::dynamo::ids::{Endpoint, NodeId, OpId};
+use crate::dynamo::message::MessageKind;
+use crate::dynamo::note::Note;
+use crate::dynamo::plan::Replica;
+use crate::dynamo::policy::Versioning;
+use crate::dynamo::version::Record;
+use crate::limits::RUN_STEPS_MOST;
+use crate::sim::command::{Command, Context, Deed, Invocation};
+use crate::sim::flight::FlightId;
+use crate::sim::history::History;
+use crate::sim::judge;
+use crate::sim::ledger::{Ledger, OpRecord};
+use crate::sim::trace::TraceKind;
+use crate::time::{SimDuration, SimTime};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// A script that was run to its end.
+pub struct Played {
+    /// The run.
+    pub history: History,
+    /// What became of the expectations, in their order.
+    pub checked: Vec<Checked>,
+    /// The operations' names in the script, by number.
+    pub op_names: BTreeMap<OpId, String>,
+}
+
+/// An expectation that was checked.
+pub struct Checked {
+    /// The step of the script, from 0.
+    pub step: u32,
+    /// What was expected; none for what a step itself implies.
+    pub expected: Option<ExpectFile>,
+    /// What became of it.
+    pub finding: Finding,
+}
+
+impl Played {
+    /// True if every expectation held.
+    #[must_use]
+    pub fn held(&self) -> bool {
+        self.checked.iter().all(|checked| checked.finding.held)
+    }
+}
+
+/// Runs a scenario's script to its end.
+#[must_use]
+pub fn play(scenario: &Scenario) -> Played {
+    let mut runner = Runner::new(scenario);
+    let mut checked = Vec::new();
+    for (number, planned) in (0..).zip(&scenario.steps) {
+        runner.go_to(planned.when);
+        let expected = match &planned.action {
+            Action::Expect(expectation) => Some(expectation.written.clone()),
+            _ => None,
+        };
+        if let Some(finding) = runner.act(&planned.action) {
+            checked.push(Checked { step: number, expected, finding });
+        }
+    }
+    let names = scenario.file.script.iter().filter_map(super::save::declared_id);
+    let op_names = runner.ops.iter().copied().zip(names).collect();
+    Played { history: runner.history, checked, op_names }
+}
+
+/// A script while it runs.
+pub(super) struct Runner {
+    history: History,
+    ledger: Ledger,
+    /// The operations of the script, by their place among them.
+    ops: Vec<OpId>,
+    /// The script's own clock: when the step before was.
+    at: SimTime,
+}
+
+impl Runner {
+    fn new(scenario: &Scenario) -> Self {
+        Self {
+            history: History::new(&scenario.setup),
+            ledger: Ledger::default(),
+            ops: Vec::new(),
+            at: SimTime::ZERO,
+        }
+    }
+
+    fn go_to(&mut self, when: When) {
+        self.at = match when {
+            When::At(at) => at.max(self.at),
+            When::After(length) => self.at + length,
+        };
+        self.run_to(self.at);
+    }
+
+    fn run_to(&mut self, time: SimTime) {
+        while self.history.next_at().is_some_and(|next| next <= time) && self.history.step() {}
+        self.at = self.at.max(time);
+    }
+
+    fn command(&mut self, command: Command) {
+        self.history.act(self.at, command);
+        // What takes no time has happened before the next step of the script.
+        if self.history.world().is_by_hand() {
+            self.run_to(self.at);
+        }
+        self.ledger.catch_up(self.history.trace());
+    }
+
+    fn act(&mut self, action: &Action) -> Option<Finding> {
+        match action {
+            Action::Command(command) => self.command(command.clone()),
+            Action::Invoke { invocation, context } => self.invoke(invocation, context),
+            Action::Advance(length) => self.run_to(self.at + *length),
+            Action::UntilIdle => {
+                return self.run_while(|runner| !runner.history.world().is_quiet());
+            }
+            Action::UntilOp(op) => {
+                let op = self.ops.get(*op as usize).copied()?;
+                return self.run_while(|runner| {
+                    let clients = runner.history.world().clients();
+                    clients.iter().any(|client| client.pending.contains_key(&op))
+                });
+            }
+            Action::UntilTime(time) => self.run_to(*time),
+            Action::UntilConverged { key, within } => return Some(self.converge(key, *within)),
+            Action::Expect(expectation) => {
+                self.ledger.catch_up(self.history.trace());
+                return Some(expectation.check(self));
+            }
+            Action::Deliver { op, to, with_reply, matter } => {
+                return self.deliver(*op, to, *with_reply, *matter);
+            }
+            Action::Reply { op, from, matter } => {
+                return self.each_held(*op, from, *matter, true, Command::Deliver);
+            }
+            Action::DropRequests { op, to, matter } => {
+                return self.each_held(*op, to, *matter, false, Command::Drop);
+            }
+            Action::DropAnswers { op, from, matter } => {
+                return self.each_held(*op, from, *matter, true, Command::Drop);
+            }
+            Action::TimeOut(op) => {
+                let op = self.ops.get(*op as usize).copied()?;
+                self.command(Command::TimeOut(op));
+            }
+            Action::Finish { op, repairs, reaps, nothing } => {
+                let expected = if *nothing { Some(&[][..]) } else { repairs.as_deref() };
+                let reaps = if *nothing { Some(false) } else { *reaps };
+                return self.finish(*op, expected, reaps);
+            }
+        }
+        None
+    }
+
+    fn invoke(&mut self, invocation: &Invocation, context: &ContextSource) {
+        let mut invocation = invocation.clone();
+        if let (ContextSource::Operation(op), Deed::Put { context, .. }) =
+            (context, &mut invocation.deed)
+        {
+            let known = self.op(*op).and_then(|op| op.record.as_ref());
+            *context = Context::Given(known.map(|record| record.clock.clone()).unwrap_or_default());
+        }
+        self.ops.push(self.history.world().next_op());
+        self.command(Command::Invoke(invocation));
+    }
+
+    /// Runs on while something holds; what still holds at the end of the run is a finding.
+    fn run_while(&mut self, mut holds: impl FnMut(&Self) -> bool) -> Option<Finding> {
+        while holds(self) {
+            if self.history.cursor().0 >= RUN_STEPS_MOST || !self.history.step() {
+                let found = "the run ended before".to_owned();
+                return Some(Finding { held: false, found });
+            }
+        }
+        self.at = self.at.max(self.history.world().now());
+        self.ledger.catch_up(self.history.trace());
+        None
+    }
+
+    fn converge(&mut self, key: &str, within: SimDuration) -> Finding {
+        let limit = self.at + within;
+        while !self.has_converged(key) {
+            let next = self.history.next_at().filter(|next| *next <= limit);
+            if next.is_none() || !self.history.step() {
+                break;
+            }
+        }
+        self.at = self.at.max(self.history.world().now());
+        self.ledger.catch_up(self.history.trace());
+        let held = self.has_converged(key);
+        let found = if held { "converged" } else { "diverged" };
+        Finding { held, found: format!("{found} at {}", self.at) }
+    }
+
+    /// Requests reach these nodes and their answers the coordinator, one node after the other.
+    fn deliver(
+        &mut self,
+        op: OpIndex,
+        to: &[NodeId],
+        with_reply: bool,
+        matter: Matter,
+    ) -> Option<Finding> {
+        for node in to {
+            let one = std::slice::from_ref(node);
+            let finding = self.each_held(op, one, matter, false, Command::Deliver);
+            if finding.is_some() {
+                return finding;
+            }
+            if with_reply {
+                self.each_held(op, one, matter, true, Command::Deliver);
+            }
+        }
+        None
+    }
+
+    /// Does something to the held messages of an operation that go to, or come from, these nodes.
+    fn each_held(
+        &mut self,
+        op: OpIndex,
+        nodes: &[NodeId],
+        matter: Matter,
+        answers: bool,
+        build: fn(FlightId) -> Command,
+    ) -> Option<Finding> {
+        let op = self.ops.get(op as usize).copied()?;
+        for node in nodes {
+            let Some(flight) = self.held_flight(op, *node, matter, answers) else {
+                let what = if answers { "answer from" } else { "request to" };
+                let found = format!("no {what} {} is held", self.name(*node));
+                return Some(Finding { held: false, found });
+            };
+            self.command(build(flight));
+        }
+        None
+    }
+
+    fn held_flight(
+        &self,
+        op: OpId,
+        node: NodeId,
+        matter: Matter,
+        answers: bool,
+    ) -> Option<FlightId> {
+        let wanted: [MessageKind; 2] = match (matter, answers) {
+            (Matter::Request, false) => [MessageKind::Put, MessageKind::Get],
+            (Matter::Request, true) => [MessageKind::PutDone, MessageKind::GetDone],
+            (Matter::Repair, false) => [MessageKind::Repair; 2],
+            (Matter::Repair, true) => [MessageKind::RepairDone; 2],
+        };
+        let end = Endpoint::Node(node);
+        let world = self.history.world();
+        let found = world.held().find(|flight| {
+            let envelope = &flight.envelope;
+            let at = if answers { envelope.from } else { envelope.to };
+            at == end
+                && envelope.message.op() == Some(op)
+                && wanted.contains(&envelope.message.kind())
+        });
+        found.map(|flight| flight.id)
+    }
+
+    fn finish(
+        &mut self,
+        op: OpIndex,
+        repairs: Option<&[NodeId]>,
+        reaps: Option<bool>,
+    ) -> Option<Finding> {
+        let number = self.ops.get(op as usize).copied()?;
+        let before = self.history.trace().len();
+        self.command(Command::Finish(number));
+        let (mut repaired, mut reaped) = (Vec::new(), false);
+        for event in &self.history.trace()[before..] {
+            match &event.kind {
+                TraceKind::Noted(_, Note::Repairs { replicas, .. }) => {
+                    repaired.extend(replicas.iter().map(|replica| replica.holder));
+                }
+                TraceKind::Noted(_, Note::Reaps { .. }) => reaped = true,
+                _ => {}
+            }
+        }
+        if repairs.is_none() && reaps.is_none() {
+            return None;
+        }
+        repaired.sort_unstable();
+        let as_expected = repairs.is_none_or(|wanted| {
+            let mut wanted = wanted.to_vec();
+            wanted.sort_unstable();
+            wanted == repaired
+        });
+        let held = as_expected && reaps.is_none_or(|wanted| wanted == reaped);
+        Some(Finding { held, found: format!("repairs: {}; reaps: {reaped}", self.list(&repaired)) })
+    }
+
+    pub(super) fn history(&self) -> &History {
+        &self.history
+    }
+
+    pub(super) fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    pub(super) fn op(&self, op: OpIndex) -> Option<&OpRecord> {
+        self.ledger.get(*self.ops.get(op as usize)?)
+    }
+
+    pub(super) fn name(&self, node: NodeId) -> String {
+        self.history.world().names().node(node).to_string()
+    }
+
+    pub(super) fn list(&self, nodes: &[NodeId]) -> String {
+        nodes.iter().map(|node| self.name(*node)).collect::<Vec<_>>().join(" ")
+    }
+
+    pub(super) fn named_clock(
+        &self,
+        clock: &crate::dynamo::clock::VectorClock,
+    ) -> BTreeMap<String, u64> {
+        named(self.history.world().names(), clock)
+    }
+
+    pub(super) fn uses_dots(&self) -> bool {
+        let policy = &self.history.world().cluster().policy;
+        policy.versioning == Versioning::DottedVersionVector
+    }
+
+    /// A key by name, in use or not.
+    fn key(&self, name: &str) -> crate::dynamo::ids::Key {
+        let names = self.history.world().names();
+        names.find_key(name).unwrap_or_else(|| names.as_ref().clone().add_key(name))
+    }
+
+    pub(super) fn plan(&self, via: NodeId, key: &str) -> Vec<Replica> {
+        let world = self.history.world();
+        let key = self.key(key);
+        world.node(via).map(|node| node.plan(self.at, world.cluster(), key)).unwrap_or_default()
+    }
+
+    pub(super) fn primaries(&self, key: &str) -> Vec<NodeId> {
+        let cluster = self.history.world().cluster();
+        cluster.ring.primaries(self.key(key), cluster.policy.quorum.n)
+    }
+
+    pub(super) fn has_converged(&self, key: &str) -> bool {
+        judge::has_converged(self.history.world(), self.key(key))
+    }
+
+    pub(super) fn held(&self, key: &str, replica: Replica) -> Option<Rc<Record>> {
+        let node = self.history.world().node(replica.holder)?;
+        node.store().get(self.key(key).id, replica).cloned()
+    }
+
+    pub(super) fn hints(&self, node: NodeId) -> Vec<NodeId> {
+        let node = self.history.world().node(node);
+        node.map(|node| node.store().hinted().map(|(primary, _, _)| primary).collect())
+            .unwrap_or_default()
+    }
+}

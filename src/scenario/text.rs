@@ -1,0 +1,120 @@
+//! Texts in scenario files that stand for numbers: durations with a unit, and shares.
+
+use crate::time::SimDuration;
+use serde::de::{Error, Unexpected};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+const UNITS: [(&str, u64); 6] = [
+    ("us", 1),
+    ("ms", 1_000),
+    ("s", 1_000_000),
+    ("m", 60_000_000),
+    ("h", 3_600_000_000),
+    ("d", 86_400_000_000),
+];
+
+/// A duration as a scenario writes it: a whole number and a unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span(pub SimDuration);
+
+/// A duration that may be negative.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Offset(pub i64);
+
+/// So many of so many, as in `1/1000`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ratio {
+    /// So many.
+    pub of: u32,
+    /// Of so many.
+    pub out_of: u32,
+}
+
+fn parse_us(text: &str) -> Option<u64> {
+    let digits = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(digits);
+    let (_, us) = UNITS.iter().find(|(name, _)| *name == unit)?;
+    number.parse::<u64>().ok()?.checked_mul(*us)
+}
+
+fn write_us(us: u64) -> String {
+    let (unit, size) =
+        UNITS.iter().rev().find(|(_, size)| us.is_multiple_of(*size)).unwrap_or(&UNITS[0]);
+    if us == 0 { "0ms".to_owned() } else { format!("{}{unit}", us / size) }
+}
+
+const DURATION: &str = "a duration such as \"5ms\" (units: us, ms, s, m, h, d)";
+
+impl<'de> Deserialize<'de> for Span {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        parse_us(&text)
+            .map(|us| Self(SimDuration::from_us(us)))
+            .ok_or_else(|| D::Error::invalid_value(Unexpected::Str(&text), &DURATION))
+    }
+}
+
+impl Serialize for Span {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&write_us(self.0.as_us()))
+    }
+}
+
+impl<'de> Deserialize<'de> for Offset {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let (sign, rest) = text.strip_prefix('-').map_or((1, text.as_str()), |rest| (-1, rest));
+        parse_us(rest)
+            .and_then(|us| i64::try_from(us).ok())
+            .map(|us| Self(sign * us))
+            .ok_or_else(|| D::Error::invalid_value(Unexpected::Str(&text), &DURATION))
+    }
+}
+
+impl Serialize for Offset {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        serializer.serialize_str(&format!("{sign}{}", write_us(self.0.unsigned_abs())))
+    }
+}
+
+impl<'de> Deserialize<'de> for Ratio {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let parts = text.split_once('/').and_then(|(of, out_of)| {
+            Some(Self { of: of.parse().ok()?, out_of: out_of.parse().ok()? })
+        });
+        parts.filter(|ratio| ratio.out_of > 0 && ratio.of <= ratio.out_of).ok_or_else(|| {
+            let expected = "a share such as \"1/1000\", not above one";
+            D::Error::invalid_value(Unexpected::Str(&text), &expected)
+        })
+    }
+}
+
+impl Serialize for Ratio {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&format!("{}/{}", self.of, self.out_of))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_read_and_written() {
+        for (text, us) in [
+            ("0ms", 0),
+            ("5ms", 5_000),
+            ("1500us", 1_500),
+            ("10d", 864_000_000_000),
+            ("2m", 120_000_000),
+        ] {
+            assert_eq!(parse_us(text), Some(us), "{text}");
+            assert_eq!(write_us(us), text);
+        }
+        for text in ["", "5", "ms", "5 ms", "-5ms", "5y", "99999999999999999999ms", "1.5s"] {
+            assert_eq!(parse_us(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! A client: it asks one node at a time, keeps what the last reply for a key held, and sends that
+//! back as the context of its next write. It sees nothing of the cluster but replies, and learns
+//! of a dead coordinator only by waiting in vain.
+
+use super::random::Stream;
+use crate::dynamo::beliefs::Beliefs;
+use crate::dynamo::clock::VectorClock;
+use crate::dynamo::ids::{ClientId, KeyId, NodeId, OpId};
+use crate::dynamo::message::{ClientReply, Outcome};
+use crate::dynamo::version::Record;
+use crate::time::SimTime;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// What a client asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OpKind {
+    /// A read.
+    Get,
+    /// A write.
+    Put,
+    /// A write of a tombstone.
+    Delete,
+}
+
+/// A request that the client waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pending {
+    /// What it asked for.
+    pub kind: OpKind,
+    /// Of which key.
+    pub key: KeyId,
+    /// The node it asked.
+    pub asked: NodeId,
+    /// When.
+    pub invoked_at: SimTime,
+}
+
+/// How the last request ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// The operation.
+    pub op: OpId,
+    /// What it asked for.
+    pub kind: OpKind,
+    /// Of which key.
+    pub key: KeyId,
+    /// How it ended.
+    pub outcome: Outcome,
+}
+
+/// A client's state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Client {
+    /// Its number.
+    pub id: ClientId,
+    /// What it waits for.
+    pub pending: BTreeMap<OpId, Pending>,
+    /// What the last reply for a key held; an empty record where there was nothing.
+    pub held: BTreeMap<KeyId, Rc<Record>>,
+    /// How its last request ended.
+    pub ended: Option<Ended>,
+    /// The nodes that left it waiting in vain.
+    pub beliefs: Beliefs,
+    /// How far its wall clock is off, in microseconds.
+    pub skew_us: i64,
+    /// Chance for picking coordinators.
+    pub stream: Stream,
+}
+
+impl Client {
+    /// The context of a key: what the last reply knew.
+    #[must_use]
+    pub fn context(&self, key: KeyId) -> VectorClock {
+        self.held.get(&key).map(|record| record.clock.clone()).unwrap_or_default()
+    }
+
+    /// Takes a reply. False if it was not waited for any more.
+    pub fn take(&mut self, reply: &ClientReply) -> bool {
+        let Some(pending) = self.pending.remove(&reply.op) else { return false };
+        self.beliefs.trust(pending.asked);
+        if reply.outcome == Outcome::Ok {
+            self.held.insert(pending.key, reply.record.clone().unwrap_or_default());
+        }
+        self.ended = Some(Ended {
+            op: reply.op,
+            kind: pending.kind,
+            key: pending.key,
+            outcome: reply.outcome,
+        });
+        true
+    }
+
+    /// A node of `nodes` that did not leave this client waiting, by chance; any if all did.
+    pub fn pick(&mut self, nodes: u16, now: SimTime) -> NodeId {
+        let believed: Vec<NodeId> =
+            (0..nodes).map(NodeId).filter(|node| self.beliefs.trusts(*node, now)).collect();
+        let count = if believed.is_empty() { usize::from(nodes) } else { believed.len() };
+        let draw = self.stream.below(count as u64);
+        let at = u16::try_from(draw).unwrap_or(0);
+        believed.get(usize::from(at)).copied().unwrap_or(NodeId(at))
+    }
+}

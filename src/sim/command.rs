@@ -1,0 +1,127 @@
+//! What a user, a script or a link does to the universe. A run is its setup and a list of these.
+
+use super::faults::LinkRule;
+use super::flight::FlightId;
+use crate::dynamo::clock::{Dot, VectorClock};
+use crate::dynamo::ids::{ClientId, Endpoint, NodeId, OpId};
+use crate::dynamo::policy::Policy;
+use crate::dynamo::value::Value;
+use std::rc::Rc;
+
+/// Which context a write sends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Context {
+    /// What the client's last reply for the key held.
+    Last,
+    /// This clock; an empty one is a blind write.
+    Given(VectorClock),
+}
+
+/// How a client makes one value of siblings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MergeRule {
+    /// All items of all siblings.
+    Union,
+    /// This value.
+    Keep(Value),
+}
+
+/// What a client is told to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// Read.
+    Get {
+        /// Only from these nodes, where given.
+        contact: Option<Vec<NodeId>>,
+    },
+    /// Write; a tombstone deletes.
+    Put {
+        /// What.
+        value: Value,
+        /// Superseding what.
+        context: Context,
+        /// By this wall clock, where given.
+        timestamp_us: Option<i64>,
+    },
+    /// Write the merge of the siblings it holds, with their merged context.
+    Merge(MergeRule),
+}
+
+/// A client's act.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invocation {
+    /// Who.
+    pub client: ClientId,
+    /// On which key.
+    pub key: Rc<str>,
+    /// Through which coordinator; the client picks one where none is given.
+    pub via: Option<NodeId>,
+    /// What.
+    pub deed: Deed,
+    /// Answers needed, where this request differs from the cluster's R or W.
+    pub needed: Option<u8>,
+}
+
+/// A version that is there from the start.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seed {
+    /// The key.
+    pub key: Rc<str>,
+    /// What it holds.
+    pub value: Value,
+    /// Where; on all primaries where not given.
+    pub on: Option<Vec<NodeId>>,
+    /// Its clock.
+    pub clock: VectorClock,
+    /// The last event of that clock.
+    pub dot: Option<Dot>,
+    /// Its timestamp in microseconds.
+    pub timestamp_us: i64,
+}
+
+/// What is done to the universe.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// A client acts.
+    Invoke(Invocation),
+    /// Data is there.
+    Seed(Seed),
+    /// Nodes lose memory and timers and keep what is stored.
+    Crash(Vec<NodeId>),
+    /// Crashed nodes come back.
+    Restart(Vec<NodeId>),
+    /// Stored data is lost: of one key, or all.
+    Wipe(Vec<NodeId>, Option<Rc<str>>),
+    /// Nodes stall.
+    Pause(Vec<NodeId>),
+    /// Stalled nodes go on.
+    Resume(Vec<NodeId>),
+    /// These groups cannot reach each other.
+    Partition(Vec<Vec<Endpoint>>),
+    /// The first cannot reach the second.
+    Cut(Vec<Endpoint>, Vec<Endpoint>),
+    /// All partitions end.
+    Heal,
+    /// A link gets a rule.
+    Link(LinkRule),
+    /// A link loses its rules.
+    ClearLink(Endpoint, Endpoint),
+    /// A node believes a peer to be down.
+    Suspect(NodeId, NodeId),
+    /// A node believes a peer to be up.
+    Trust(NodeId, NodeId),
+    /// A wall clock is off by this many microseconds.
+    Skew(Endpoint, i64),
+    /// The cluster works so from now on.
+    Set(Box<Policy>),
+    /// A message that is on its way or held arrives now.
+    Deliver(FlightId),
+    /// A message that is on its way or held never arrives.
+    Drop(FlightId),
+    /// The coordinator gives up now.
+    TimeOut(OpId),
+    /// The coordinator stops waiting for stragglers and does what follows a read.
+    Finish(OpId),
+    /// The first brings the second's hinted data home.
+    HandOff(NodeId, NodeId),
+}

@@ -1,0 +1,132 @@
+//! From a run to a verdict: the ledger's operations on one key become the history that the
+//! checkers judge, and what all nodes hold at the end becomes its ending.
+
+use super::check::{
+    self, Ending, History, Moment, Operation, OperationId, OperationKind, ValueId, Verdict,
+    VersionId, VersionOrder,
+};
+use super::client::OpKind;
+use super::ledger::{Ledger, OpRecord};
+use super::world::{Health, World};
+use crate::dynamo::ids::{Key, OpId};
+use crate::dynamo::message::Outcome;
+use crate::dynamo::plan::Replica;
+use crate::dynamo::value::Value;
+use crate::time::SimTime;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+/// Judges what happened to a key. `initial` is what it held before the first operation.
+/// `None` if the ledger contradicts itself, which no run of this simulator does.
+#[must_use]
+pub fn judge(ledger: &Ledger, world: &World, key: Key, initial: Option<&Value>) -> Option<Verdict> {
+    let mut values = Values::default();
+    let initial = initial.and_then(|value| values.number(value));
+    let ops: Vec<&OpRecord> = ledger.iter().filter(|op| op.key == key.id).collect();
+    let operations = ops.iter().map(|op| operation(op, &ops, &mut values)).collect();
+    let history = History::new(initial, operations).ok()?;
+    let order = if world.cluster().policy.has_clocks() {
+        VersionOrder::Causal
+    } else {
+        VersionOrder::LastWriteWins
+    };
+    let surviving = surviving(world, key, &ops);
+    let replicas = replicas(world, key);
+    Some(check::verdict(&history, &Ending { surviving, replicas, order }))
+}
+
+/// Values by number: equal ones have equal numbers, and the order of a cart's items is no
+/// difference.
+#[derive(Default)]
+struct Values(BTreeMap<Value, ValueId>);
+
+impl Values {
+    fn number(&mut self, value: &Value) -> Option<ValueId> {
+        let canonical = match value {
+            Value::Tombstone => return None,
+            Value::Cart(items) => {
+                let mut sorted: Vec<Rc<str>> = items.to_vec();
+                sorted.sort_unstable();
+                Value::Cart(sorted.into())
+            }
+            Value::Text(_) | Value::Row(_) => value.clone(),
+        };
+        let next = ValueId(u32::try_from(self.0.len()).unwrap_or(u32::MAX));
+        Some(*self.0.entry(canonical).or_insert(next))
+    }
+}
+
+fn operation(op: &OpRecord, all: &[&OpRecord], values: &mut Values) -> Operation {
+    let kind = match op.kind {
+        OpKind::Put | OpKind::Delete => {
+            OperationKind::Write { value: op.value.as_ref().and_then(|value| values.number(value)) }
+        }
+        OpKind::Get => {
+            let read = op.record.iter().flat_map(|record| record.values());
+            OperationKind::Read { values: read.filter_map(|value| values.number(value)).collect() }
+        }
+    };
+    let covered = all.iter().filter(|other| {
+        other.invoked_event < op.invoked_event
+            && other.outcome != Some(Outcome::Unavailable)
+            && other.dot.is_some_and(|dot| op.context.contains(dot))
+    });
+    Operation {
+        id: OperationId(op.op.0),
+        client: u32::from(op.client.0),
+        kind,
+        invoked: moment(op.invoked_at, op.invoked_event),
+        completed: op.completed_at.zip(op.completed_event).map(|(at, event)| moment(at, event)),
+        outcome: match op.outcome {
+            None => check::Outcome::Pending,
+            Some(Outcome::Ok) => check::Outcome::Ok,
+            Some(Outcome::Unknown) => check::Outcome::Unknown,
+            Some(Outcome::Unavailable | Outcome::NotLeader) => check::Outcome::Unavailable,
+        },
+        context: covered.map(|other| OperationId(other.op.0)).collect(),
+    }
+}
+
+fn moment(at: SimTime, event: u32) -> Moment {
+    Moment { at, sequence: u64::from(event) }
+}
+
+/// The writes that some copy still holds; a version that no operation wrote was there before.
+fn surviving(world: &World, key: Key, ops: &[&OpRecord]) -> BTreeSet<OperationId> {
+    let written: BTreeSet<OpId> = ops.iter().map(|op| op.op).collect();
+    let name = |origin: OpId| {
+        if written.contains(&origin) { OperationId(origin.0) } else { OperationId::INITIAL }
+    };
+    let mut surviving = BTreeSet::new();
+    for site in world.sites() {
+        let store = site.node.store();
+        let own = store.own().filter(|(held, _)| *held == key.id).map(|(_, record)| record);
+        let hinted =
+            store.hinted().filter(|(_, held, _)| *held == key.id).map(|(_, _, record)| record);
+        for record in own.chain(hinted) {
+            surviving.extend(record.siblings.iter().map(|version| name(version.origin)));
+        }
+    }
+    surviving
+}
+
+/// What each primary that is up holds.
+fn replicas(world: &World, key: Key) -> Vec<BTreeSet<VersionId>> {
+    let n = world.cluster().policy.quorum.n;
+    let primaries = world.cluster().ring.primaries(key, n);
+    let sites = primaries.iter().filter_map(|node| world.sites().get(usize::from(node.0)));
+    sites
+        .filter(|site| site.health != Health::Down)
+        .map(|site| {
+            let held = site.node.store().get(key.id, Replica::own(site.node.id()));
+            let versions = held.iter().flat_map(|record| &record.siblings);
+            versions.map(|version| VersionId(version.origin.0)).collect()
+        })
+        .collect()
+}
+
+/// True if all primaries of a key that are up hold the same versions.
+#[must_use]
+pub fn has_converged(world: &World, key: Key) -> bool {
+    check::converged(&replicas(world, key))
+}

@@ -1,0 +1,173 @@
+//! The ledger: one record an operation, folded from the trace. Exports, expectations and the
+//! checkers read it, so that all of them judge the same history.
+
+use super::client::OpKind;
+use super::trace::{TraceEvent, TraceKind};
+use crate::dynamo::clock::{Dot, VectorClock};
+use crate::dynamo::ids::{ClientId, KeyId, NodeId, OpId};
+use crate::dynamo::message::{Ask, ClientRequest, Outcome};
+use crate::dynamo::note::Note;
+use crate::dynamo::plan::Replica;
+use crate::dynamo::value::Value;
+use crate::dynamo::version::Record;
+use crate::time::SimTime;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// What is known of an operation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpRecord {
+    /// Its number.
+    pub op: OpId,
+    /// Whose.
+    pub client: ClientId,
+    /// What kind.
+    pub kind: OpKind,
+    /// Of which key.
+    pub key: KeyId,
+    /// What a write writes.
+    pub value: Option<Value>,
+    /// The context that a write sent.
+    pub context: VectorClock,
+    /// The event that a write became at its coordinator.
+    pub dot: Option<Dot>,
+    /// The node that coordinates it, once one does.
+    pub coordinator: Option<NodeId>,
+    /// When it was asked for.
+    pub invoked_at: SimTime,
+    /// The trace event of asking.
+    pub invoked_event: u32,
+    /// When the client knew how it ended.
+    pub completed_at: Option<SimTime>,
+    /// The trace event of that.
+    pub completed_event: Option<u32>,
+    /// How it ended.
+    pub outcome: Option<Outcome>,
+    /// A get's answer; for a put the coordinator's copy after it.
+    pub record: Option<Rc<Record>>,
+    /// Those whose answers the coordinator has, in the order of the answers.
+    pub answered: Vec<Replica>,
+}
+
+impl OpRecord {
+    /// The primaries for which a stand-in took this write.
+    pub fn hinted(&self) -> impl Iterator<Item = NodeId> + '_ {
+        self.answered.iter().filter(|replica| replica.is_stand_in()).map(|replica| replica.primary)
+    }
+}
+
+/// All operations of a run so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ledger {
+    ops: BTreeMap<OpId, OpRecord>,
+    read: u32,
+}
+
+impl Ledger {
+    /// The ledger of these events.
+    #[must_use]
+    pub fn of(events: &[TraceEvent]) -> Self {
+        let mut ledger = Self::default();
+        ledger.catch_up(events);
+        ledger
+    }
+
+    /// Reads the events that came since it was last read up to date.
+    pub fn catch_up(&mut self, events: &[TraceEvent]) {
+        for event in events.iter().skip(self.read as usize) {
+            self.read_event(self.read, event);
+            self.read += 1;
+        }
+    }
+
+    /// An operation.
+    #[must_use]
+    pub fn get(&self, op: OpId) -> Option<&OpRecord> {
+        self.ops.get(&op)
+    }
+
+    /// All operations, in the order in which they were asked for.
+    pub fn iter(&self) -> impl Iterator<Item = &OpRecord> {
+        self.ops.values()
+    }
+
+    fn read_event(&mut self, number: u32, event: &TraceEvent) {
+        match &event.kind {
+            TraceKind::Invoked(request, _) => {
+                let record = begin(request, number, event.at);
+                self.ops.insert(request.op, record);
+            }
+            TraceKind::Answered(_, reply, true) => {
+                self.complete(reply.op, number, event.at, reply.outcome);
+                if let Some(record) = self.ops.get_mut(&reply.op) {
+                    record.record = reply.record.clone();
+                }
+            }
+            TraceKind::GaveUp(_, op) => self.complete(*op, number, event.at, Outcome::Unknown),
+            TraceKind::Noted(node, note) => self.read_note(*node, note),
+            _ => {}
+        }
+    }
+
+    fn complete(&mut self, op: OpId, event: u32, at: SimTime, outcome: Outcome) {
+        if let Some(record) = self.ops.get_mut(&op) {
+            record.completed_at = Some(at);
+            record.completed_event = Some(event);
+            record.outcome = Some(outcome);
+        }
+    }
+
+    fn read_note(&mut self, node: NodeId, note: &Note) {
+        match note {
+            Note::Coordinates { request, .. } => {
+                if let Some(record) = self.ops.get_mut(&request.op) {
+                    record.coordinator = Some(node);
+                }
+            }
+            Note::Answered { op, replica, .. } => {
+                if let Some(record) = self.ops.get_mut(op) {
+                    record.answered.push(*replica);
+                }
+            }
+            Note::Stored { op: Some(op), record: stored, .. } => {
+                if let Some(record) = self.ops.get_mut(op) {
+                    let own = record.kind != OpKind::Get && record.coordinator == Some(node);
+                    if own && record.record.is_none() {
+                        record.record = Some(Rc::clone(stored));
+                        let written =
+                            stored.siblings.iter().find(|version| version.origin == record.op);
+                        record.dot = written.and_then(|version| version.dot);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn begin(request: &ClientRequest, number: u32, at: SimTime) -> OpRecord {
+    let (kind, value, context) = match &request.ask {
+        Ask::Get { .. } => (OpKind::Get, None, VectorClock::new()),
+        Ask::Put { value, context, .. } => {
+            let kind = if value.is_tombstone() { OpKind::Delete } else { OpKind::Put };
+            (kind, Some(value.clone()), context.clone())
+        }
+    };
+    OpRecord {
+        op: request.op,
+        client: request.client,
+        kind,
+        key: request.key.id,
+        value,
+        context,
+        dot: None,
+        coordinator: None,
+        invoked_at: at,
+        invoked_event: number,
+        completed_at: None,
+        completed_event: None,
+        outcome: None,
+        record: None,
+        answered: Vec::new(),
+    }
+}

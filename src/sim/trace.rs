@@ -1,0 +1,209 @@
+//! The trace: what happened, for people, in order, each event with its cause. Provenance, the
+//! space-time diagram, exports and the account in words all read this one list. Its text is what
+//! the fingerprint of a run is taken of.
+
+use super::command::Command;
+use super::flight::{Flight, FlightId, Loss};
+use crate::dynamo::ids::{ClientId, NodeId, OpId};
+use crate::dynamo::message::{ClientReply, ClientRequest, Outcome};
+use crate::dynamo::node::{Effects, Timer};
+use crate::dynamo::note::Note;
+use crate::time::SimTime;
+use std::fmt::{self, Write};
+use std::rc::Rc;
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TraceKind {
+    /// Something was done to the universe.
+    Commanded(Rc<Command>),
+    /// A client asked a node.
+    Invoked(Rc<ClientRequest>, NodeId),
+    /// A message left.
+    Sent(Rc<Flight>),
+    /// A message arrived.
+    Delivered(Rc<Flight>),
+    /// A message will never arrive.
+    Lost(Rc<Flight>, Loss),
+    /// A message is held back.
+    Held(FlightId),
+    /// A timer fired.
+    Fired(NodeId, Timer),
+    /// A node remarked on what it did.
+    Noted(NodeId, Note),
+    /// A client has its answer; false if it had stopped waiting.
+    Answered(ClientId, Rc<ClientReply>, bool),
+    /// A client stopped waiting.
+    GaveUp(ClientId, OpId),
+}
+
+/// An event of the trace. Its number is its place in the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TraceEvent {
+    /// When.
+    pub at: SimTime,
+    /// The event it followed from.
+    pub cause: Option<u32>,
+    /// What.
+    pub kind: TraceKind,
+}
+
+/// The list of what happened. A muted trace only counts: a run that is replayed to an earlier
+/// moment writes nothing twice.
+#[derive(Debug, Default)]
+pub struct Trace {
+    events: Vec<TraceEvent>,
+    muted: bool,
+    pub(super) effects: Effects,
+}
+
+impl Trace {
+    /// An empty trace.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A trace that keeps nothing.
+    #[must_use]
+    pub fn muted() -> Self {
+        Self { muted: true, ..Self::default() }
+    }
+
+    /// A trace that begins with these events.
+    #[must_use]
+    pub fn from_events(events: Vec<TraceEvent>) -> Self {
+        Self { events, ..Self::default() }
+    }
+
+    /// The events so far.
+    #[must_use]
+    pub fn events(&self) -> &[TraceEvent] {
+        &self.events
+    }
+
+    pub(super) fn push(&mut self, event: TraceEvent) {
+        if !self.muted {
+            self.events.push(event);
+        }
+    }
+}
+
+/// The fingerprint of a run: FNV-1a of Fowler, Noll and Vo, 64 bits, over the text of its trace.
+#[must_use]
+pub fn fingerprint(events: &[TraceEvent]) -> u64 {
+    let mut hash = Fnv(0xcbf2_9ce4_8422_2325);
+    for event in events {
+        // Writing to a hash cannot fail.
+        let _ = writeln!(hash, "{event}");
+    }
+    hash.0
+}
+
+struct Fnv(u64);
+
+impl Write for Fnv {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        for byte in text.bytes() {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for TraceEvent {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} ", self.at.as_us())?;
+        match self.cause {
+            Some(cause) => write!(formatter, "<{cause} ")?,
+            None => formatter.write_str("- ")?,
+        }
+        self.kind.fmt(formatter)
+    }
+}
+
+impl fmt::Display for TraceKind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Commanded(command) => write!(formatter, "command {command:?}"),
+            Self::Invoked(request, node) => {
+                write!(formatter, "invoke {} {} via {node}", request.op, request.key.id)
+            }
+            Self::Sent(flight) => {
+                let Flight { id, envelope, ends_at, .. } = flight.as_ref();
+                let kind = envelope.message.kind().name();
+                write!(formatter, "send m{} {} {} {kind}", id.0, envelope.from, envelope.to)?;
+                match ends_at {
+                    Some(at) => write!(formatter, " until {}", at.as_us())?,
+                    None => formatter.write_str(" held")?,
+                }
+                envelope.message.record().map_or(Ok(()), |record| write!(formatter, " {record}"))
+            }
+            Self::Delivered(flight) => write!(formatter, "deliver m{}", flight.id.0),
+            Self::Lost(flight, loss) => write!(formatter, "lose m{} {loss:?}", flight.id.0),
+            Self::Held(flight) => write!(formatter, "hold m{}", flight.0),
+            Self::Fired(node, timer) => write!(formatter, "fire {node} {timer:?}"),
+            Self::Noted(node, note) => write_note(formatter, *node, note),
+            Self::Answered(client, reply, awaited) => {
+                write!(formatter, "answer {client} {} {:?} {awaited}", reply.op, reply.outcome)
+            }
+            Self::GaveUp(client, op) => write!(formatter, "give up {client} {op}"),
+        }
+    }
+}
+
+fn write_note(formatter: &mut fmt::Formatter<'_>, node: NodeId, note: &Note) -> fmt::Result {
+    match note {
+        Note::Coordinates { request, plan, needed } => {
+            write!(formatter, "{node} coordinates {} needs {needed}:", request.op)?;
+            for replica in plan.iter() {
+                write!(formatter, " {}/{}", replica.holder, replica.primary)?;
+            }
+            Ok(())
+        }
+        Note::Forwards { op, to } => write!(formatter, "{node} forwards {op} to {to}"),
+        Note::AsksStandIn { op, replica } => {
+            write!(formatter, "{node} asks {}/{} for {op}", replica.holder, replica.primary)
+        }
+        Note::Answered { op, replica, .. } => {
+            write!(formatter, "{node} hears {}/{} of {op}", replica.holder, replica.primary)
+        }
+        Note::Silent { op, replica } => {
+            write!(formatter, "{node} misses {}/{} of {op}", replica.holder, replica.primary)
+        }
+        Note::QuorumMet { op, filled } => write!(formatter, "{node} met {op} with {filled}"),
+        Note::QuorumFailed { op, outcome, filled, needed } => {
+            write!(formatter, "{node} failed {op} {filled}/{needed} {}", name(*outcome))
+        }
+        Note::Stored { key, replica, record, .. } => {
+            write!(formatter, "{node} stores {key} for {}: {record}", replica.primary)
+        }
+        Note::Repairs { op, replicas } => {
+            write!(formatter, "{node} repairs after {op}:")?;
+            for replica in replicas {
+                write!(formatter, " {}/{}", replica.holder, replica.primary)?;
+            }
+            Ok(())
+        }
+        Note::Reaps { op, key } => write!(formatter, "{node} reaps {key} after {op}"),
+        Note::Reaped { key, replica } => {
+            write!(formatter, "{node} reaped {key} of {}", replica.primary)
+        }
+        Note::HintDelivered { key, replica } => {
+            write!(formatter, "{node} delivered {key} to {}", replica.primary)
+        }
+        Note::Suspects(peer) => write!(formatter, "{node} suspects {peer}"),
+        Note::Trusts(peer) => write!(formatter, "{node} trusts {peer}"),
+    }
+}
+
+/// The name of an outcome in scenarios and exports.
+#[must_use]
+pub const fn name(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Ok => "ok",
+        Outcome::Unavailable => "unavailable",
+        Outcome::Unknown => "unknown",
+        Outcome::NotLeader => "not-leader",
+    }
+}

@@ -1,0 +1,338 @@
+//! The world: all nodes and clients, every message under way, every fault, at one moment. It is
+//! the only place where the effects that nodes ask for are carried out. Cloning it is cheap, since
+//! nodes and clients are shared until one of them changes, and that is what makes time travel a
+//! matter of keeping copies.
+
+mod apply;
+mod arrive;
+mod send;
+
+use super::client::Client;
+use super::faults::Faults;
+use super::flight::{Flight, FlightId};
+use super::names::Names;
+use super::random::{Purpose, Stream};
+use super::setup::{Network, Setup};
+use super::trace::{Trace, TraceEvent, TraceKind};
+use crate::dynamo::beliefs::Beliefs;
+use crate::dynamo::ids::{ClientId, Endpoint, NodeId, OpId};
+use crate::dynamo::node::{Cluster, Effect, Input, Node, Timer};
+use crate::time::{SimDuration, SimTime};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// How a node is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Health {
+    /// It runs.
+    Up,
+    /// It crashed.
+    Down,
+    /// It stalls.
+    Paused,
+}
+
+/// A node in its place: the machine it runs on and the links that leave it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Site {
+    /// The node.
+    pub node: Rc<Node>,
+    /// How it is.
+    pub health: Health,
+    /// Since when.
+    pub since: SimTime,
+    /// How often it was started: timers of an earlier life are void.
+    life: u32,
+    /// What waits for a stalled node.
+    backlog: Rc<Vec<Event>>,
+    links: Rc<Links>,
+}
+
+/// Chance for the links that leave one place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Links(BTreeMap<Endpoint, Stream>);
+
+/// What the queue holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Event {
+    /// A message arrives, or is lost on its way.
+    Flight(Rc<Flight>),
+    /// A node's timer fires.
+    Timer { node: NodeId, life: u32, timer: Timer, event: u32 },
+    /// A client has waited long enough.
+    Patience { client: ClientId, op: OpId, event: u32 },
+}
+
+/// A world.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct World {
+    now: SimTime,
+    steps: u64,
+    next_sequence: u64,
+    next_flight: u64,
+    next_op: u32,
+    next_event: u32,
+    seed: u64,
+    cluster: Rc<Cluster>,
+    names: Rc<Names>,
+    network: Option<Rc<Network>>,
+    faults: Rc<Faults>,
+    sites: Vec<Site>,
+    clients: Vec<Rc<Client>>,
+    client_links: Vec<Rc<Links>>,
+    queue: BTreeMap<(SimTime, u64), Event>,
+    held: BTreeMap<FlightId, Rc<Flight>>,
+}
+
+impl World {
+    /// The world at the beginning.
+    #[must_use]
+    pub fn new(setup: &Setup) -> Self {
+        let (ring, names) = setup.ring();
+        let policy = setup.policy.clone();
+        let cluster = Cluster { policy, ring, by_hand: setup.network.is_none() };
+        let nodes = u16::try_from(names.nodes.len()).unwrap_or(u16::MAX);
+        let clients = u16::try_from(names.clients.len()).unwrap_or(u16::MAX);
+        Self {
+            now: SimTime::ZERO,
+            steps: 0,
+            next_sequence: 0,
+            next_flight: 0,
+            next_op: 0,
+            next_event: 0,
+            seed: setup.seed,
+            cluster: Rc::new(cluster),
+            names: Rc::new(names),
+            network: setup.network.clone().map(Rc::new),
+            faults: Rc::default(),
+            sites: (0..nodes).map(|node| Site::new(NodeId(node))).collect(),
+            clients: (0..clients).map(|client| new_client(ClientId(client), setup.seed)).collect(),
+            client_links: vec![Rc::default(); usize::from(clients)],
+            queue: BTreeMap::new(),
+            held: BTreeMap::new(),
+        }
+    }
+
+    /// The time of the last event or command.
+    #[must_use]
+    pub fn now(&self) -> SimTime {
+        self.now
+    }
+
+    /// How many events and commands there were.
+    #[must_use]
+    pub fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    /// How many trace events there were.
+    #[must_use]
+    pub fn trace_length(&self) -> u32 {
+        self.next_event
+    }
+
+    /// The number that the next operation gets.
+    #[must_use]
+    pub fn next_op(&self) -> OpId {
+        OpId(self.next_op)
+    }
+
+    /// What all nodes share.
+    #[must_use]
+    pub fn cluster(&self) -> &Rc<Cluster> {
+        &self.cluster
+    }
+
+    /// The names of everything.
+    #[must_use]
+    pub fn names(&self) -> &Rc<Names> {
+        &self.names
+    }
+
+    /// What is broken in the network.
+    #[must_use]
+    pub fn faults(&self) -> &Rc<Faults> {
+        &self.faults
+    }
+
+    /// True where a script decides what arrives.
+    #[must_use]
+    pub fn is_by_hand(&self) -> bool {
+        self.network.is_none()
+    }
+
+    /// The nodes in their places, by number.
+    #[must_use]
+    pub fn sites(&self) -> &[Site] {
+        &self.sites
+    }
+
+    /// A node, if there is one of this number.
+    #[must_use]
+    pub fn node(&self, node: NodeId) -> Option<&Rc<Node>> {
+        self.sites.get(usize::from(node.0)).map(|site| &site.node)
+    }
+
+    /// The clients, by number.
+    #[must_use]
+    pub fn clients(&self) -> &[Rc<Client>] {
+        &self.clients
+    }
+
+    /// The messages on their way, in the order of their arrival.
+    pub fn flights(&self) -> impl Iterator<Item = &Rc<Flight>> {
+        self.queue.values().filter_map(|event| match event {
+            Event::Flight(flight) => Some(flight),
+            Event::Timer { .. } | Event::Patience { .. } => None,
+        })
+    }
+
+    /// The messages that are held back, in the order of their sending.
+    pub fn held(&self) -> impl Iterator<Item = &Rc<Flight>> {
+        self.held.values()
+    }
+
+    /// When the next event is due, events that have become void left aside.
+    #[must_use]
+    pub fn next_event_at(&self) -> Option<SimTime> {
+        self.queue.iter().find(|(_, event)| !self.is_void(event)).map(|((at, _), _)| *at)
+    }
+
+    /// True if nothing is under way that could still change something by itself: no message, no
+    /// request, and no hint whose way home is open.
+    #[must_use]
+    pub fn is_quiet(&self) -> bool {
+        let asked = self.clients.iter().any(|client| !client.pending.is_empty());
+        if asked || self.flights().next().is_some() {
+            return false;
+        }
+        self.sites.iter().filter(|site| site.health == Health::Up).all(|site| {
+            let busy = !site.node.work().is_empty() && !self.is_by_hand();
+            !busy && !self.can_hand_off(&site.node)
+        })
+    }
+
+    fn can_hand_off(&self, node: &Node) -> bool {
+        let from = Endpoint::Node(node.id());
+        !self.is_by_hand()
+            && node.store().hinted().any(|(primary, _, _)| {
+                let to = Endpoint::Node(primary);
+                let up = self
+                    .sites
+                    .get(usize::from(primary.0))
+                    .is_some_and(|site| site.health == Health::Up);
+                up && !self.faults.blocks(from, to) && !self.faults.blocks(to, from)
+            })
+    }
+
+    /// Lets the next event happen. `None` if there is none.
+    pub fn step(&mut self, trace: &mut Trace) -> Option<SimTime> {
+        loop {
+            let ((at, _), event) = self.queue.pop_first()?;
+            if self.is_void(&event) {
+                continue;
+            }
+            self.now = self.now.max(at);
+            self.steps += 1;
+            self.happen(event, trace);
+            return Some(self.now);
+        }
+    }
+
+    /// A timer that its node no longer waits for, or a client that has its answer.
+    fn is_void(&self, event: &Event) -> bool {
+        match event {
+            Event::Flight(_) => false,
+            Event::Timer { node, life, timer, .. } => {
+                self.sites.get(usize::from(node.0)).is_none_or(|site| {
+                    site.life != *life || site.health == Health::Down || !site.node.awaits(*timer)
+                })
+            }
+            Event::Patience { client, op, .. } => self
+                .clients
+                .get(usize::from(client.0))
+                .is_none_or(|client| !client.pending.contains_key(op)),
+        }
+    }
+
+    fn happen(&mut self, event: Event, trace: &mut Trace) {
+        match event {
+            Event::Flight(flight) => self.arrive(&flight, trace),
+            Event::Timer { node, event: cause, timer, .. } => {
+                let at = usize::from(node.0);
+                if self.sites[at].health == Health::Paused {
+                    let life = self.sites[at].life;
+                    let waiting = Event::Timer { node, life, timer, event: cause };
+                    return Rc::make_mut(&mut self.sites[at].backlog).push(waiting);
+                }
+                let fired = self.record(Some(cause), TraceKind::Fired(node, timer), trace);
+                self.run_node(node, Input::Fired(timer), fired, trace);
+            }
+            Event::Patience { client, op, event: cause } => {
+                self.lose_patience(client, op, cause, trace);
+            }
+        }
+    }
+
+    /// Runs a node on one input and carries out what it asks for.
+    fn run_node(&mut self, node: NodeId, input: Input, cause: u32, trace: &mut Trace) {
+        let Some(site) = self.sites.get_mut(usize::from(node.0)) else { return };
+        let mut effects = std::mem::take(&mut trace.effects);
+        let cluster = Rc::clone(&self.cluster);
+        Rc::make_mut(&mut site.node).step(self.now, &cluster, input, &mut effects);
+        let life = site.life;
+        for effect in effects.0.drain(..) {
+            match effect {
+                Effect::Send(envelope) => self.send(envelope, cause, trace),
+                Effect::SetTimer(timer, after) => {
+                    let event = Event::Timer { node, life, timer, event: cause };
+                    self.schedule(after, event);
+                }
+                Effect::Note(note) => {
+                    self.record(Some(cause), TraceKind::Noted(node, note), trace);
+                }
+            }
+        }
+        trace.effects = effects;
+    }
+
+    fn schedule(&mut self, after: SimDuration, event: Event) {
+        let is_clockless = self.is_by_hand() && !matches!(event, Event::Flight(_));
+        if !is_clockless {
+            self.queue.insert((self.now + after, self.next_sequence), event);
+            self.next_sequence += 1;
+        }
+    }
+
+    fn record(&mut self, cause: Option<u32>, kind: TraceKind, trace: &mut Trace) -> u32 {
+        let event = self.next_event;
+        self.next_event += 1;
+        trace.push(TraceEvent { at: self.now, cause, kind });
+        event
+    }
+}
+
+impl Site {
+    fn new(node: NodeId) -> Self {
+        Self {
+            node: Rc::new(Node::new(node)),
+            health: Health::Up,
+            since: SimTime::ZERO,
+            life: 0,
+            backlog: Rc::default(),
+            links: Rc::default(),
+        }
+    }
+}
+
+fn new_client(id: ClientId, seed: u64) -> Rc<Client> {
+    Rc::new(Client {
+        id,
+        pending: BTreeMap::new(),
+        held: BTreeMap::new(),
+        ended: None,
+        beliefs: Beliefs::default(),
+        skew_us: 0,
+        stream: Stream::new(seed, Purpose::Coordinators(id.0)),
+    })
+}

@@ -1,0 +1,377 @@
+//! What a user, a script or a link can do to the world.
+
+use super::{Event, Health, World};
+use crate::dynamo::clock::VectorClock;
+use crate::dynamo::ids::{Endpoint, Key, NodeId, OpId};
+use crate::dynamo::message::{Ask, ClientRequest, Envelope, Message};
+use crate::dynamo::node::{Input, Timer};
+use crate::dynamo::plan::Replica;
+use crate::dynamo::value::Value;
+use crate::dynamo::version::{Record, Version};
+use crate::sim::client::{OpKind, Pending};
+use crate::sim::command::{Command, Context, Deed, Invocation, MergeRule, Seed};
+use crate::sim::flight::{Flight, FlightId, Loss};
+use crate::sim::trace::{Trace, TraceKind};
+use crate::time::SimTime;
+use std::rc::Rc;
+
+impl World {
+    /// Does something to the world at this time, which must not lie before its last event.
+    pub fn apply(&mut self, at: SimTime, command: &Rc<Command>, trace: &mut Trace) {
+        self.now = self.now.max(at);
+        self.steps += 1;
+        let cause = self.record(None, TraceKind::Commanded(Rc::clone(command)), trace);
+        match command.as_ref() {
+            Command::Invoke(invocation) => self.invoke(invocation, cause, trace),
+            Command::Seed(seed) => self.seed(seed),
+            Command::Crash(nodes) => self.for_each(nodes, cause, trace, Self::crash),
+            Command::Restart(nodes) => self.for_each(nodes, cause, trace, Self::restart),
+            Command::Pause(nodes) => self.for_each(nodes, cause, trace, Self::pause),
+            Command::Resume(nodes) => self.for_each(nodes, cause, trace, Self::resume),
+            Command::Wipe(nodes, key) => self.wipe(nodes, key.as_deref()),
+            Command::Partition(groups) => {
+                Rc::make_mut(&mut self.faults).separate(groups);
+                self.believe_in_partitions(cause, trace);
+            }
+            Command::Cut(from, to) => {
+                let cut = crate::sim::faults::Cut { from: from.clone(), to: to.clone() };
+                Rc::make_mut(&mut self.faults).cuts.push(cut);
+                self.believe_in_partitions(cause, trace);
+            }
+            Command::Heal => {
+                Rc::make_mut(&mut self.faults).cuts.clear();
+                self.believe_in_partitions(cause, trace);
+            }
+            Command::Link(rule) => Rc::make_mut(&mut self.faults).rules.push(rule.clone()),
+            Command::ClearLink(from, to) => self.clear_link(*from, *to),
+            Command::Suspect(node, peer) => {
+                self.run_node(*node, Input::Suspect(*peer), cause, trace);
+            }
+            Command::Trust(node, peer) => self.run_node(*node, Input::Trust(*peer), cause, trace),
+            Command::Skew(of, offset_us) => self.skew(*of, *offset_us),
+            Command::Set(policy) => {
+                Rc::make_mut(&mut self.cluster).policy = policy.as_ref().clone()
+            }
+            Command::Deliver(flight) => {
+                if let Some(flight) = self.take_flight(*flight) {
+                    self.arrive(&Rc::new(Flight { doom: None, ..(*flight).clone() }), trace);
+                }
+            }
+            Command::Drop(flight) => {
+                if let Some(flight) = self.take_flight(*flight) {
+                    self.lose(&flight, Loss::Dropped, trace);
+                }
+            }
+            Command::TimeOut(op) => {
+                self.at_coordinator(*op, Input::Fired(Timer::Request(*op)), cause, trace)
+            }
+            Command::Finish(op) => self.finish(*op, cause, trace),
+            Command::HandOff(from, to) => self.hand_off(*from, *to, cause, trace),
+        }
+    }
+
+    fn for_each(
+        &mut self,
+        nodes: &[NodeId],
+        cause: u32,
+        trace: &mut Trace,
+        act: fn(&mut Self, NodeId, u32, &mut Trace),
+    ) {
+        let count = self.sites.len();
+        for node in nodes.iter().filter(|node| usize::from(node.0) < count) {
+            act(self, *node, cause, trace);
+        }
+    }
+
+    fn invoke(&mut self, invocation: &Invocation, cause: u32, trace: &mut Trace) {
+        let Invocation { client, key, via, deed, needed } = invocation;
+        let nodes = u16::try_from(self.sites.len()).unwrap_or(u16::MAX);
+        let (key, now) = (Rc::make_mut(&mut self.names).add_key(key), self.now);
+        let Some(state) = self.clients.get_mut(usize::from(client.0)) else { return };
+        let state = Rc::make_mut(state);
+        let op = OpId(self.next_op);
+        self.next_op += 1;
+        let (kind, ask) = ask(deed, state, key);
+        let asked = via.unwrap_or_else(|| state.pick(nodes, now));
+        state.pending.insert(op, Pending { kind, key: key.id, asked, invoked_at: now });
+        let request = Rc::new(ClientRequest { op, client: *client, key, ask, needed: *needed });
+        let invoked = TraceKind::Invoked(Rc::clone(&request), asked);
+        let cause = self.record(Some(cause), invoked, trace);
+        let (from, to) = (Endpoint::Client(*client), Endpoint::Node(asked));
+        self.send(Envelope { from, to, message: Message::Request(request) }, cause, trace);
+        // A coordinator that crashed never answers; twice its own limit is a client's patience.
+        let timeout = self.cluster.policy.request_timeout;
+        self.schedule(timeout + timeout, Event::Patience { client: *client, op, event: cause });
+    }
+
+    fn seed(&mut self, seed: &Seed) {
+        let key = Rc::make_mut(&mut self.names).add_key(&seed.key);
+        let op = OpId(self.next_op);
+        self.next_op += 1;
+        let context = VectorClock::from_entries(seed.clock.entries().iter().copied().filter_map(
+            |mut entry| {
+                if seed.dot.is_some_and(|dot| dot.actor == entry.actor) {
+                    entry.counter -= 1;
+                }
+                (entry.counter > 0).then_some(entry)
+            },
+        ));
+        let version = Version {
+            origin: op,
+            value: seed.value.clone(),
+            dot: seed.dot,
+            context,
+            timestamp_us: seed.timestamp_us,
+            written_at: self.now,
+        };
+        let record =
+            Rc::new(Record { clock: seed.clock.clone(), siblings: vec![Rc::new(version)] });
+        let n = self.cluster.policy.quorum.n;
+        let on = seed.on.clone().unwrap_or_else(|| self.cluster.ring.primaries(key, n));
+        for node in on {
+            if let Some(site) = self.sites.get_mut(usize::from(node.0)) {
+                let store = Rc::make_mut(&mut site.node).store_mut();
+                store.put(key.id, Replica::own(node), Rc::clone(&record));
+            }
+        }
+    }
+
+    fn crash(&mut self, node: NodeId, cause: u32, trace: &mut Trace) {
+        let site = &mut self.sites[usize::from(node.0)];
+        if site.health == Health::Down {
+            return;
+        }
+        Rc::make_mut(&mut site.node).crash();
+        site.health = Health::Down;
+        site.since = self.now;
+        site.life += 1;
+        let backlog = std::mem::take(&mut site.backlog);
+        self.lose_flights_of(node, &backlog, trace);
+        self.everyone_believes(node, Input::Suspect(node), cause, trace);
+    }
+
+    fn restart(&mut self, node: NodeId, cause: u32, trace: &mut Trace) {
+        let site = &mut self.sites[usize::from(node.0)];
+        if site.health != Health::Down {
+            return;
+        }
+        site.health = Health::Up;
+        site.since = self.now;
+        self.run_node(node, Input::Started, cause, trace);
+        self.everyone_believes(node, Input::Trust(node), cause, trace);
+        self.believe_in_health(node, cause, trace);
+    }
+
+    fn pause(&mut self, node: NodeId, _cause: u32, _trace: &mut Trace) {
+        let site = &mut self.sites[usize::from(node.0)];
+        if site.health == Health::Up {
+            site.health = Health::Paused;
+            site.since = self.now;
+        }
+    }
+
+    /// What waited for a stalled node comes in now, in the order in which it waited.
+    fn resume(&mut self, node: NodeId, _cause: u32, _trace: &mut Trace) {
+        let site = &mut self.sites[usize::from(node.0)];
+        if site.health != Health::Paused {
+            return;
+        }
+        site.health = Health::Up;
+        site.since = self.now;
+        let backlog = std::mem::take(&mut site.backlog);
+        for event in backlog.iter().cloned() {
+            self.queue.insert((self.now, self.next_sequence), event);
+            self.next_sequence += 1;
+        }
+    }
+
+    /// A crash takes the messages that are on their way to the node and from it along.
+    fn lose_flights_of(&mut self, node: NodeId, backlog: &[Event], trace: &mut Trace) {
+        let end = Endpoint::Node(node);
+        let touches = |flight: &Flight| flight.envelope.from == end || flight.envelope.to == end;
+        let mut lost: Vec<Rc<Flight>> =
+            self.flights().filter(|flight| touches(flight)).cloned().collect();
+        lost.extend(self.held.values().filter(|flight| touches(flight)).cloned());
+        lost.extend(backlog.iter().filter_map(|event| match event {
+            Event::Flight(flight) => Some(Rc::clone(flight)),
+            Event::Timer { .. } | Event::Patience { .. } => None,
+        }));
+        self.queue.retain(|_, event| !matches!(event, Event::Flight(flight) if touches(flight)));
+        self.held.retain(|_, flight| !touches(flight));
+        for flight in lost {
+            self.lose(&flight, Loss::Down, trace);
+        }
+    }
+
+    /// By hand, a crash and a restart are known to every node at once.
+    fn everyone_believes(&mut self, node: NodeId, input: Input, cause: u32, trace: &mut Trace) {
+        if !self.is_by_hand() {
+            return;
+        }
+        for at in 0..self.sites.len() {
+            let peer = self.sites[at].node.id();
+            if peer != node {
+                self.run_node(peer, input.clone(), cause, trace);
+            }
+        }
+    }
+
+    /// By hand, a node that comes back knows at once who else is down.
+    fn believe_in_health(&mut self, node: NodeId, cause: u32, trace: &mut Trace) {
+        if !self.is_by_hand() {
+            return;
+        }
+        let down: Vec<NodeId> = self
+            .sites
+            .iter()
+            .filter(|site| site.health == Health::Down)
+            .map(|site| site.node.id())
+            .collect();
+        for peer in down {
+            self.run_node(node, Input::Suspect(peer), cause, trace);
+        }
+    }
+
+    /// By hand, a partition and its end are known to every node at once.
+    fn believe_in_partitions(&mut self, cause: u32, trace: &mut Trace) {
+        if !self.is_by_hand() {
+            return;
+        }
+        let ids: Vec<NodeId> = self.sites.iter().map(|site| site.node.id()).collect();
+        for node in &ids {
+            for peer in ids.iter().filter(|peer| *peer != node) {
+                let (mine, theirs) = (Endpoint::Node(*node), Endpoint::Node(*peer));
+                let cut = self.faults.blocks(mine, theirs) || self.faults.blocks(theirs, mine);
+                let down = self.sites[usize::from(peer.0)].health == Health::Down;
+                let input = if cut || down { Input::Suspect(*peer) } else { Input::Trust(*peer) };
+                self.run_node(*node, input, cause, trace);
+            }
+        }
+    }
+
+    fn wipe(&mut self, nodes: &[NodeId], key: Option<&str>) {
+        let key = key.map(|key| Rc::make_mut(&mut self.names).add_key(key).id);
+        for node in nodes {
+            if let Some(site) = self.sites.get_mut(usize::from(node.0)) {
+                Rc::make_mut(&mut site.node).store_mut().wipe(key);
+            }
+        }
+    }
+
+    fn skew(&mut self, of: Endpoint, offset_us: i64) {
+        match of {
+            Endpoint::Node(node) => {
+                if let Some(site) = self.sites.get_mut(usize::from(node.0)) {
+                    Rc::make_mut(&mut site.node).set_skew_us(offset_us);
+                }
+            }
+            Endpoint::Client(client) => {
+                if let Some(client) = self.clients.get_mut(usize::from(client.0)) {
+                    Rc::make_mut(client).skew_us = offset_us;
+                }
+            }
+        }
+    }
+
+    /// What a rule held back goes on its way when the rule is gone.
+    fn clear_link(&mut self, from: Endpoint, to: Endpoint) {
+        let faults = Rc::make_mut(&mut self.faults);
+        faults.rules.retain(|rule| rule.from != from || rule.to != to);
+        if self.is_by_hand() {
+            return;
+        }
+        let released: Vec<FlightId> = self
+            .held
+            .values()
+            .filter(|flight| flight.envelope.from == from && flight.envelope.to == to)
+            .map(|flight| flight.id)
+            .collect();
+        for id in released {
+            let Some(flight) = self.held.remove(&id) else { continue };
+            self.queue.insert((self.now, self.next_sequence), Event::Flight(flight));
+            self.next_sequence += 1;
+        }
+    }
+
+    fn take_flight(&mut self, id: FlightId) -> Option<Rc<Flight>> {
+        if let Some(flight) = self.held.remove(&id) {
+            return Some(flight);
+        }
+        let at = self
+            .queue
+            .iter()
+            .find(|(_, event)| matches!(event, Event::Flight(flight) if flight.id == id))
+            .map(|(at, _)| *at)?;
+        match self.queue.remove(&at) {
+            Some(Event::Flight(flight)) => Some(flight),
+            _ => None,
+        }
+    }
+
+    fn at_coordinator(&mut self, op: OpId, input: Input, cause: u32, trace: &mut Trace) {
+        let found = self.sites.iter().find(|site| site.node.work().contains_key(&op));
+        if let Some(node) = found.map(|site| site.node.id()) {
+            self.run_node(node, input, cause, trace);
+        }
+    }
+
+    /// What follows a read happens, and is delivered at once.
+    fn finish(&mut self, op: OpId, cause: u32, trace: &mut Trace) {
+        let first = self.next_flight;
+        self.at_coordinator(op, Input::Finish(op), cause, trace);
+        self.deliver_held_from(first, trace);
+    }
+
+    fn hand_off(&mut self, from: NodeId, to: NodeId, cause: u32, trace: &mut Trace) {
+        let first = self.next_flight;
+        self.run_node(from, Input::HandOff(to), cause, trace);
+        self.deliver_held_from(first, trace);
+    }
+
+    /// Delivers what was sent since flight `first`, and what that causes, one after the other.
+    fn deliver_held_from(&mut self, first: u64, trace: &mut Trace) {
+        while let Some(flight) = self.held.range(FlightId(first)..).next().map(|(id, _)| *id) {
+            if let Some(flight) = self.held.remove(&flight) {
+                self.arrive(&flight, trace);
+            }
+        }
+    }
+}
+
+/// What a client's act asks of the cluster.
+fn ask(deed: &Deed, client: &crate::sim::client::Client, key: Key) -> (OpKind, Ask) {
+    match deed {
+        Deed::Get { contact } => (OpKind::Get, Ask::Get { contact: contact.clone() }),
+        Deed::Put { value, context, timestamp_us } => {
+            let context = match context {
+                Context::Last => client.context(key.id),
+                Context::Given(clock) => clock.clone(),
+            };
+            let kind = if value.is_tombstone() { OpKind::Delete } else { OpKind::Put };
+            let timestamp_us = *timestamp_us;
+            (kind, Ask::Put { value: value.clone(), context, timestamp_us })
+        }
+        Deed::Merge(rule) => {
+            let value = match rule {
+                MergeRule::Keep(value) => value.clone(),
+                MergeRule::Union => union(client.held.get(&key.id).map(Rc::as_ref)),
+            };
+            let context = client.context(key.id);
+            (OpKind::Put, Ask::Put { value, context, timestamp_us: None })
+        }
+    }
+}
+
+/// A cart of all items of all siblings (section 4.4: an "add to cart" is never lost, and a deleted
+/// item can resurface).
+fn union(record: Option<&Record>) -> Value {
+    let mut items: Vec<&str> = Vec::new();
+    for value in record.into_iter().flat_map(Record::values) {
+        match value {
+            Value::Cart(cart) => items.extend(cart.iter().map(AsRef::as_ref)),
+            Value::Text(text) => items.push(text),
+            Value::Row(_) | Value::Tombstone => {}
+        }
+    }
+    Value::cart(items)
+}

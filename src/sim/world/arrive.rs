@@ -1,0 +1,78 @@
+//! How a message ends: it arrives, waits for a stalled node, or is lost.
+
+use super::{Event, Health, World};
+use crate::dynamo::ids::{ClientId, Endpoint, NodeId, OpId};
+use crate::dynamo::message::{ClientReply, Message, Outcome};
+use crate::dynamo::node::Input;
+use crate::sim::client::Ended;
+use crate::sim::flight::{Flight, Loss};
+use crate::sim::trace::{Trace, TraceKind};
+use std::rc::Rc;
+
+impl World {
+    pub(super) fn arrive(&mut self, flight: &Rc<Flight>, trace: &mut Trace) {
+        let (from, to) = (flight.envelope.from, flight.envelope.to);
+        if let Some(loss) = flight.doom {
+            return self.lose(flight, loss, trace);
+        }
+        if self.faults.blocks(from, to) {
+            return self.lose(flight, Loss::Partition, trace);
+        }
+        match to {
+            Endpoint::Node(node) => self.arrive_at_node(node, flight, trace),
+            Endpoint::Client(client) => self.arrive_at_client(client, flight, trace),
+        }
+    }
+
+    fn arrive_at_node(&mut self, node: NodeId, flight: &Rc<Flight>, trace: &mut Trace) {
+        let Some(site) = self.sites.get_mut(usize::from(node.0)) else { return };
+        match site.health {
+            Health::Down => self.lose(flight, Loss::Down, trace),
+            Health::Paused => {
+                Rc::make_mut(&mut site.backlog).push(Event::Flight(Rc::clone(flight)));
+            }
+            Health::Up => {
+                let kind = TraceKind::Delivered(Rc::clone(flight));
+                let cause = self.record(Some(flight.event), kind, trace);
+                self.run_node(node, Input::Delivered(flight.envelope.clone()), cause, trace);
+            }
+        }
+    }
+
+    fn arrive_at_client(&mut self, client: ClientId, flight: &Rc<Flight>, trace: &mut Trace) {
+        let kind = TraceKind::Delivered(Rc::clone(flight));
+        let cause = self.record(Some(flight.event), kind, trace);
+        let Message::Reply(reply) = &flight.envelope.message else { return };
+        self.answer(client, reply, cause, trace);
+    }
+
+    fn answer(&mut self, client: ClientId, reply: &Rc<ClientReply>, cause: u32, trace: &mut Trace) {
+        let Some(state) = self.clients.get_mut(usize::from(client.0)) else { return };
+        let awaited = Rc::make_mut(state).take(reply);
+        let kind = TraceKind::Answered(client, Rc::clone(reply), awaited);
+        self.record(Some(cause), kind, trace);
+    }
+
+    pub(super) fn lose(&mut self, flight: &Rc<Flight>, loss: Loss, trace: &mut Trace) {
+        self.record(Some(flight.event), TraceKind::Lost(Rc::clone(flight), loss), trace);
+    }
+
+    /// No reply came. The client does not know whether its write is stored.
+    pub(super) fn lose_patience(
+        &mut self,
+        client: ClientId,
+        op: OpId,
+        cause: u32,
+        trace: &mut Trace,
+    ) {
+        let now = self.now;
+        let again = now + self.cluster.policy.request_timeout;
+        let Some(state) = self.clients.get_mut(usize::from(client.0)) else { return };
+        let state = Rc::make_mut(state);
+        let Some(pending) = state.pending.remove(&op) else { return };
+        let outcome = Outcome::Unknown;
+        state.beliefs.suspect(pending.asked, now, Some(again));
+        state.ended = Some(Ended { op, kind: pending.kind, key: pending.key, outcome });
+        self.record(Some(cause), TraceKind::GaveUp(client, op), trace);
+    }
+}

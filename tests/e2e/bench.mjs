@@ -1,0 +1,117 @@
+// Measures the page in headless Chromium against two budgets: how soon it can be used on a slow
+// machine and a slow line, and how much script a frame takes while much is going on.
+// Run it with `cargo xtask bench --page`.
+
+import { chromium } from '@playwright/test';
+import { launchOptions, pageAddress, VIEWPORTS } from './browser.mjs';
+import { framesOf, percentile } from './frames.mjs';
+
+// A middling phone on a slow mobile line. The server sends brotli, as public static hosts do.
+const SLOW = { cpu: 4, latency: 150, bitsPerSecond: 1_600_000 };
+const READY_MARK = 'quorumscope-ready';
+const READY_BUDGET_MS = 2_500;
+const READY_RUNS = 5;
+
+// The link that opens 12 nodes with 200 messages in flight, what starts it, and what one message is.
+const BUSY = { fragment: '', play: /^play/i, message: '.flights > [data-message]', messages: 200 };
+const FRAME_BUDGET_MS = 8;
+const WATCHED_MS = 10_000;
+// Fewer than this, and the page was not playing while it was watched.
+const FRAMES_LEAST = 120;
+
+/** Milliseconds from navigation to the mark that the page sets when its controls can be used. */
+async function timeToReady(browser) {
+  const context = await browser.newContext({ viewport: VIEWPORTS.phone });
+  const page = await context.newPage();
+  const protocol = await context.newCDPSession(page);
+  await protocol.send('Network.enable');
+  await protocol.send('Network.emulateNetworkConditions', {
+    offline: false,
+    latency: SLOW.latency,
+    downloadThroughput: SLOW.bitsPerSecond / 8,
+    uploadThroughput: SLOW.bitsPerSecond / 8,
+  });
+  await protocol.send('Emulation.setCPUThrottlingRate', { rate: SLOW.cpu });
+  await page.goto(pageAddress(), { waitUntil: 'commit' });
+  const marked = (name) => performance.getEntriesByName(name)[0]?.startTime;
+  const found = await page.waitForFunction(marked, READY_MARK, { polling: 100 }).catch(() => {
+    throw new Error(`the page never set performance.mark('${READY_MARK}')`);
+  });
+  const time = await found.jsonValue();
+  await context.close();
+  return time;
+}
+
+async function measureReady(browser) {
+  // The first call lets the server compress its files, which a static host has done beforehand.
+  const warm = await browser.newPage();
+  await warm.goto(pageAddress());
+  await warm.close();
+  const times = [];
+  for (let run = 0; run < READY_RUNS; run += 1) {
+    times.push(await timeToReady(browser));
+  }
+  const line = `${SLOW.cpu}x slower CPU, ${SLOW.bitsPerSecond / 1e6} Mbit/s, ${SLOW.latency} ms, brotli`;
+  return {
+    what: `first usable action, ms (${line})`,
+    median: percentile(times, 50),
+    worst: Math.max(...times),
+    judged: percentile(times, 50),
+    by: 'median',
+    budget: READY_BUDGET_MS,
+  };
+}
+
+async function measureFrames(browser) {
+  const page = await browser.newPage({ viewport: VIEWPORTS.desk });
+  await page.goto(BUSY.fragment ? `${pageAddress()}#${BUSY.fragment}` : pageAddress());
+  await page.getByRole('button', { name: BUSY.play }).first().click({ timeout: 10_000 });
+  await page.waitForTimeout(1_000);
+  // Counted before and after, never while watched: counting is script too.
+  const before = await page.locator(BUSY.message).count();
+  await browser.startTracing(page, { categories: ['devtools.timeline'] });
+  await page.waitForTimeout(WATCHED_MS);
+  const trace = JSON.parse(await browser.stopTracing());
+  const after = await page.locator(BUSY.message).count();
+  await page.close();
+  const fewest = Math.min(before, after);
+  if (fewest < BUSY.messages) {
+    throw new Error(`${fewest} messages were in flight, not ${BUSY.messages}: the link in BUSY is not busy enough`);
+  }
+  const frames = framesOf(trace.traceEvents);
+  if (frames.length < FRAMES_LEAST) {
+    throw new Error(`only ${frames.length} frames were drawn in ${WATCHED_MS / 1e3} s: the page did not play`);
+  }
+  return {
+    what: `script a frame, ms (${before} to ${after} messages in flight, ${frames.length} frames)`,
+    median: percentile(frames, 50),
+    worst: Math.max(...frames),
+    judged: percentile(frames, 95),
+    by: 'p95',
+    budget: FRAME_BUDGET_MS,
+  };
+}
+
+const browser = await chromium.launch(launchOptions());
+let failed = false;
+const rows = [];
+for (const measure of [measureReady, measureFrames]) {
+  try {
+    rows.push(await measure(browser));
+  } catch (error) {
+    failed = true;
+    console.error(`error: ${error.message}`);
+  }
+}
+await browser.close();
+
+for (const row of rows) {
+  const verdict = row.judged <= row.budget ? 'within' : 'OVER';
+  console.log(row.what);
+  console.log(
+    `  median ${row.median.toFixed(1)}  worst ${row.worst.toFixed(1)}  ` +
+      `${row.by} ${row.judged.toFixed(1)} of ${row.budget}: ${verdict} budget`,
+  );
+}
+failed ||= rows.some((row) => row.judged > row.budget);
+process.exit(failed ? 1 : 0);

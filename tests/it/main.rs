@@ -1,0 +1,6 @@
+//! Tests of the layers together. Most are data: a scenario file or a text, and what it must say.
+
+mod fingerprints;
+mod history;
+mod malformed;
+mod replay;

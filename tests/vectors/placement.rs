@@ -1,0 +1,175 @@
+//! Where keys go: tokens, rings and replicas.
+
+use std::collections::BTreeMap;
+
+use quorumscope::dynamo::network_topology::{Location, TokenRing};
+use quorumscope::dynamo::riak_ring::{self, RiakRing, Role};
+use quorumscope::dynamo::token::murmur3;
+use quorumscope::dynamo::token::riak::{self, Position160};
+use serde_json::Value;
+
+use crate::data::{Case, each, list, number, text, texts};
+
+#[test]
+fn murmur3_token() {
+    each("murmur3_token", |case| {
+        let key = bytes(case.text("hex"));
+        let expected: i64 = case.text("token").parse().unwrap();
+        assert_eq!(murmur3::token(&key), expected, "{case:?}");
+        if case.get("type") == "composite" && case.get("key").is_array() {
+            assert_eq!(murmur3::composite(&components(&key)), Some(key.clone()), "{case:?}");
+        }
+    });
+}
+
+/// The bytes of hexadecimal text.
+fn bytes(hex: &str) -> Vec<u8> {
+    let digits: Vec<u8> = hex.chars().map(|c| c.to_digit(16).unwrap() as u8).collect();
+    digits.chunks(2).map(|pair| pair[0] * 16 + pair[1]).collect()
+}
+
+/// Takes a composite key apart again.
+fn components(mut key: &[u8]) -> Vec<&[u8]> {
+    let mut components = Vec::new();
+    while let [high, low, rest @ ..] = key {
+        let length = usize::from(*high) * 256 + usize::from(*low);
+        components.push(&rest[..length]);
+        key = &rest[length + 1..];
+    }
+    components
+}
+
+/// A ring without owners worth naming.
+fn bare_ring(case: &Case) -> RiakRing<u16> {
+    RiakRing::round_robin(case.small("q"), &[0]).unwrap()
+}
+
+fn position(case: &Case) -> Position160 {
+    case.text("hash").parse().unwrap()
+}
+
+fn key_position(case: &Case) -> Position160 {
+    riak::position(case.text("bucket").as_bytes(), case.text("key").as_bytes()).unwrap()
+}
+
+#[test]
+fn riak_ring() {
+    each("riak_ring", |case| match case.text("fn") {
+        "ring_increment" => {
+            let increment = riak_ring::ring_increment(u32::from(case.small("q"))).unwrap();
+            assert_eq!(increment.to_string(), case.text("expect"), "{case:?}");
+        }
+        "fresh_len" => {
+            let length = riak_ring::fresh_length(u32::from(case.small("q"))).unwrap();
+            assert_eq!(u64::from(length), case.number("expect"), "{case:?}");
+        }
+        "key_hash" => {
+            assert_eq!(key_position(case).to_string(), case.text("expect"), "{case:?}");
+        }
+        "max_n" => {
+            let limit = bare_ring(case).copies_limit(case.small("n"));
+            assert_eq!(limit, case.small("expect"), "{case:?}");
+        }
+        "successors3" => {
+            let ring = bare_ring(case);
+            assert_eq!(key_position(case), position(case), "{case:?}");
+            let successors = ring.preference_list(position(case), 3);
+            let partitions: Vec<u64> = successors.iter().map(|(p, _)| u64::from(*p)).collect();
+            let expected: Vec<u64> = case.list("expect_partitions").iter().map(number).collect();
+            assert_eq!(partitions, expected, "{case:?}");
+            let start = ring.partition_start(successors[0].0).to_string();
+            assert_eq!(start, case.text("expect_next_index"), "{case:?}");
+        }
+        "boundary" => {
+            let first = bare_ring(case).first_partition(position(case));
+            assert_eq!(first, case.small("expect_first_partition"), "{case:?}");
+        }
+        _ => case.unknown(),
+    });
+}
+
+#[test]
+fn riak_apl() {
+    each("riak_apl", |case| {
+        let ring = RiakRing::new(texts(case.get("ring"))).unwrap();
+        assert_eq!(ring.partitions(), case.small("q"), "{case:?}");
+        if case.get("bucket").is_string() {
+            assert_eq!(key_position(case), position(case), "{case:?}");
+        }
+        let up = texts(case.get("up"));
+        let copies = case.small("n");
+        let active = ring.active_preference_list(position(case), copies, |node| up.contains(&node));
+        let found: Vec<(String, &str)> = active
+            .iter()
+            .map(|replica| (ring.partition_start(replica.partition).to_string(), replica.node))
+            .collect();
+        let expected = case.list("expect").iter();
+        let expected: Vec<(String, &str)> =
+            expected.map(|pair| (text(&pair[0]).to_owned(), text(&pair[1]))).collect();
+        assert_eq!(found, expected, "{case:?}");
+        if case.get("expect_types").is_array() {
+            let roles: Vec<&str> = active.iter().map(|replica| role_name(replica.role)).collect();
+            assert_eq!(roles, texts(case.get("expect_types")), "{case:?}");
+        }
+    });
+}
+
+fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::Primary => "primary",
+        Role::Fallback => "fallback",
+    }
+}
+
+/// A token, which is text where it is too large for JSON.
+fn token(value: &Value) -> i128 {
+    match value {
+        Value::String(digits) => digits.parse().unwrap(),
+        _ => i128::from(value.as_i64().unwrap()),
+    }
+}
+
+#[test]
+fn placement() {
+    each("placement", |case| {
+        let tokens = case.list("ring").iter();
+        let ring = TokenRing::new(tokens.map(|pair| (token(&pair[0]), text(&pair[1]))));
+        let key = token(case.get("token"));
+        let mut replicas = match case.text("strategy") {
+            "Simple" => ring.simple(key, case.small("rf")),
+            "NTS" => network_topology(&ring, key, case),
+            _ => case.unknown(),
+        };
+        if case.get("expect_set").is_array() {
+            replicas.sort_unstable();
+            assert_eq!(replicas, texts(case.get("expect_set")), "{case:?}");
+        } else {
+            assert_eq!(replicas, texts(case.get("expect")), "{case:?}");
+        }
+    });
+}
+
+fn network_topology<'a>(
+    ring: &TokenRing<i128, &'a str>,
+    key: i128,
+    case: &'a Case,
+) -> Vec<&'a str> {
+    let copies = case.get("rf").as_object().unwrap();
+    let centres: Vec<&String> = copies.keys().collect();
+    let place = |names: &[&String], name: &str| {
+        names.iter().position(|known| *known == name).unwrap() as u16
+    };
+    let locations = case.get("location").as_object().unwrap().iter();
+    let locations: BTreeMap<&str, Location> = locations
+        .map(|(host, location)| {
+            let [centre, rack] = list(location) else { case.unknown() };
+            let data_centre = place(&centres, text(centre));
+            let rack = text(rack).trim_start_matches("rack").parse().unwrap();
+            (host.as_str(), Location { data_centre, rack })
+        })
+        .collect();
+    let copies = copies.iter();
+    let copies: BTreeMap<u16, u16> =
+        copies.map(|(centre, copies)| (place(&centres, centre), number(copies) as u16)).collect();
+    ring.network_topology(key, &locations, &copies)
+}

@@ -1,0 +1,101 @@
+//! `cargo xtask dist`: builds the folder that a static host serves.
+
+use crate::arguments::Arguments;
+use crate::{Outcome, node, process, rust, tools, workspace};
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Instant;
+
+/// Runs the command.
+///
+/// # Errors
+/// A tool cannot be installed, or the build fails.
+pub fn run(arguments: &[String]) -> Outcome {
+    Arguments::new(arguments).finish()?;
+    build()
+}
+
+/// Installs what the build needs, and builds.
+///
+/// # Errors
+/// A tool cannot be installed, or the build fails.
+pub fn build() -> Outcome {
+    rust::ready_for_wasm()?;
+    let trunk = tools::TRUNK.ready()?;
+    let mut folders = vec![tools::WASM_BINDGEN.ready()?];
+    let wasm_opt = node::wasm_opt()?;
+    let page =
+        if wasm_opt.is_some() { SourcePage::optimised() } else { SourcePage::not_optimised()? };
+    folders.extend(wasm_opt);
+    println!("Building the page for release: a minute or two the first time, then seconds.");
+    let start = Instant::now();
+    // Trunk is told to stay off the network, so that it downloads no tool of its own choice.
+    process::run(&mut rust::cargo(&["fetch", "--quiet", "--target", rust::WASM]))?;
+    process::run(
+        Command::new(trunk.join("trunk"))
+            .args(["build", "--release", "--offline=true"])
+            .arg(&page.file)
+            .current_dir(workspace::root())
+            .env("PATH", process::path_with(&folders)?)
+            // Trunk 0.21 ends with a usage error where NO_COLOR is 1.
+            .env_remove("NO_COLOR"),
+    )?;
+    println!("Built {} in {:.1} s.", workspace::dist().display(), start.elapsed().as_secs_f64());
+    Ok(())
+}
+
+/// The page that Trunk reads; where it is a copy, the copy goes when the build ends.
+struct SourcePage {
+    file: PathBuf,
+    is_copy: bool,
+}
+
+impl SourcePage {
+    fn optimised() -> Self {
+        Self { file: workspace::root().join("index.html"), is_copy: false }
+    }
+
+    /// A copy that asks for no wasm-opt: Trunk has no switch for that, only the page has.
+    fn not_optimised() -> Outcome<Self> {
+        let root = workspace::root();
+        let page = fs::read_to_string(root.join("index.html"))
+            .map_err(|error| format!("cannot read index.html: {error}"))?;
+        // Beside the page, because Trunk reads the addresses in it from there.
+        let file = root.join(".index-without-wasm-opt.html");
+        fs::write(&file, without_wasm_opt(&page))
+            .map_err(|error| format!("cannot write {}: {error}", file.display()))?;
+        Ok(Self { file, is_copy: true })
+    }
+}
+
+impl Drop for SourcePage {
+    fn drop(&mut self) {
+        if self.is_copy {
+            let _ = fs::remove_file(&self.file);
+        }
+    }
+}
+
+fn without_wasm_opt(page: &str) -> String {
+    const ATTRIBUTE: &str = "data-wasm-opt=\"";
+    let Some((before, after)) = page.split_once(ATTRIBUTE) else {
+        return page.to_string();
+    };
+    let rest = after.split_once('"').map_or("", |(_, rest)| rest);
+    format!("{before}{ATTRIBUTE}0\"{rest}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_wasm_opt;
+    use crate::workspace;
+
+    #[test]
+    fn the_page_without_wasm_opt_differs_in_that_alone() {
+        let page = std::fs::read_to_string(workspace::root().join("index.html")).expect("reads");
+        let changed = without_wasm_opt(&page);
+        assert!(changed.contains("data-wasm-opt=\"0\""));
+        assert_eq!(changed.replace("data-wasm-opt=\"0\"", "data-wasm-opt=\"s\""), page);
+    }
+}
