@@ -25,18 +25,9 @@ pub(crate) struct AccountProps {
 pub(crate) fn Account(props: &AccountProps) -> Html {
     let details = use_state(|| false);
     let list = use_node_ref();
-    let least = if *details {
-        Weight::Detail
-    } else {
-        Weight::Step
-    };
-    let wanted: Vec<&AccountLine> = props
-        .lines
-        .iter()
-        .rev()
-        .filter(|line| line.weight >= least)
-        .take(SHOWN_MOST)
-        .collect();
+    let least = if *details { Weight::Detail } else { Weight::Step };
+    let wanted: Vec<&AccountLine> =
+        props.lines.iter().rev().filter(|line| line.weight >= least).take(SHOWN_MOST).collect();
     let newest = wanted.first().map(|line| line.event);
     use_effect_with((newest, *details), {
         let list = list.clone();
@@ -82,9 +73,7 @@ struct AccountRowProps {
 fn AccountRow(props: &AccountRowProps) -> Html {
     let line = &props.line;
     let event = line.event;
-    let seek = props
-        .dispatch
-        .reform(move |_: MouseEvent| Msg::SeekToEvent(event));
+    let seek = props.dispatch.reform(move |_: MouseEvent| Msg::SeekToEvent(event));
     let class = match line.weight {
         Weight::Detail => "is-detail",
         Weight::Step => "is-step",

@@ -45,10 +45,7 @@ impl Announcer {
 
 /// The newest outcome of the account.
 fn newest(lines: &[AccountLine]) -> Option<u32> {
-    let line = lines
-        .iter()
-        .rev()
-        .find(|line| line.weight == Weight::Outcome);
+    let line = lines.iter().rev().find(|line| line.weight == Weight::Outcome);
     line.map(|line| line.event)
 }
 

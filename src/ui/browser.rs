@@ -90,10 +90,7 @@ fn copy_by_selection(text: &str) -> bool {
         field.set_class_name("visually-hidden");
         document.body()?.append_child(&field).ok()?;
         field.select();
-        let copied = document
-            .dyn_into::<HtmlDocument>()
-            .ok()?
-            .exec_command("copy");
+        let copied = document.dyn_into::<HtmlDocument>().ok()?.exec_command("copy");
         field.remove();
         Some(copied.unwrap_or(false))
     };

@@ -22,11 +22,7 @@ pub(crate) struct CaptionProps {
 /// The caption. A screen reader hears the same from the announcer, so it is not live itself.
 #[component]
 pub(crate) fn Caption(props: &CaptionProps) -> Html {
-    let newest = props
-        .lines
-        .iter()
-        .rev()
-        .find(|line| line.weight >= Weight::Step);
+    let newest = props.lines.iter().rev().find(|line| line.weight >= Weight::Step);
     let (time, text) = match newest {
         Some(line) => (page::time(line.at), line.text.clone()),
         None => {

@@ -73,9 +73,7 @@ fn activity_class(activity: Activity) -> &'static str {
 fn coordinator(props: &ClientCardProps) -> Html {
     let client = props.panel.id;
     let choose = props.dispatch.reform(move |event: Event| {
-        let value = event
-            .target_dyn_into::<HtmlSelectElement>()
-            .map(|select| select.value());
+        let value = event.target_dyn_into::<HtmlSelectElement>().map(|select| select.value());
         Msg::CoordinatorChosen(client, value.and_then(|text| text.parse().ok()))
     });
     let chosen = props.draft.coordinator;
@@ -106,9 +104,7 @@ struct KeyFieldProps {
 fn KeyField(props: &KeyFieldProps) -> Html {
     let client = props.client;
     let typed = props.dispatch.reform(move |event: InputEvent| {
-        let text = event
-            .target_dyn_into::<HtmlInputElement>()
-            .map(|input| input.value());
+        let text = event.target_dyn_into::<HtmlInputElement>().map(|input| input.value());
         Msg::KeyTyped(client, text.unwrap_or_default())
     });
     html! {

@@ -38,47 +38,24 @@ fn show(document: &Document, technical: &str) -> Option<()> {
     banner.set_id("crash");
     banner.set_attribute("role", "alert").ok()?;
     banner.set_attribute("data-testid", "crash").ok()?;
-    append(
-        &banner,
-        &element(document, "h2", "crash-title", Some(label::CRASH_TITLE))?,
-    )?;
-    append(
-        &banner,
-        &element(document, "p", "crash-text", Some(label::CRASH_TEXT))?,
-    )?;
-    append(
-        &banner,
-        &element(document, "code", "crash-code", Some(technical))?,
-    )?;
-    let run = LAST_RUN.with(|kept| {
-        kept.try_borrow()
-            .map(|text| text.clone())
-            .unwrap_or_default()
-    });
-    if let Some(address) = (!run.is_empty())
-        .then(|| browser::text_address(&run))
-        .flatten()
-    {
+    append(&banner, &element(document, "h2", "crash-title", Some(label::CRASH_TITLE))?)?;
+    append(&banner, &element(document, "p", "crash-text", Some(label::CRASH_TEXT))?)?;
+    append(&banner, &element(document, "code", "crash-code", Some(technical))?)?;
+    let run = LAST_RUN.with(|kept| kept.try_borrow().map(|text| text.clone()).unwrap_or_default());
+    if let Some(address) = (!run.is_empty()).then(|| browser::text_address(&run)).flatten() {
         let save = element(document, "a", "button", Some(label::CRASH_SAVE))?;
         save.set_attribute("href", &address).ok()?;
         save.set_attribute("download", label::CRASH_FILE).ok()?;
         append(&banner, &save)?;
     }
-    let reload = element(
-        document,
-        "button",
-        "button is-primary",
-        Some(label::CRASH_RELOAD),
-    )?;
+    let reload = element(document, "button", "button is-primary", Some(label::CRASH_RELOAD))?;
     let act = Closure::<dyn FnMut()>::new(|| {
         if let Some(window) = browser::window() {
             // A frame may refuse; then the user reloads by hand.
             let _ = window.location().reload();
         }
     });
-    reload
-        .add_event_listener_with_callback("click", act.as_ref().unchecked_ref())
-        .ok()?;
+    reload.add_event_listener_with_callback("click", act.as_ref().unchecked_ref()).ok()?;
     act.forget();
     append(&banner, &reload)?;
     document.body()?.append_child(&banner).ok()?;

@@ -40,9 +40,7 @@ pub(crate) fn Help(props: &HelpProps) -> Html {
     let closed = props.on_close.reform(|_: Event| ());
     let close = props.on_close.reform(|_: MouseEvent| ());
     let switch = props.on_single_keys.reform(|event: Event| {
-        event
-            .target_dyn_into::<HtmlInputElement>()
-            .is_some_and(|input| input.checked())
+        event.target_dyn_into::<HtmlInputElement>().is_some_and(|input| input.checked())
     });
     html! {
         <dialog ref={dialog} class="help" aria-labelledby="help-title" onclose={closed} data-testid="help-dialog">

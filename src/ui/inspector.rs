@@ -62,16 +62,10 @@ fn node_card(node: &NodePanel, props: &InspectorProps) -> Html {
             </span>
         </>
     };
-    let keys: Vec<String> = node
-        .keys
-        .iter()
-        .map(|(key, siblings)| page::stored_key(key, *siblings))
-        .collect();
-    let hints: Vec<String> = node
-        .hints
-        .iter()
-        .map(|(primary, key)| page::kept_hint(primary, key))
-        .collect();
+    let keys: Vec<String> =
+        node.keys.iter().map(|(key, siblings)| page::stored_key(key, *siblings)).collect();
+    let hints: Vec<String> =
+        node.hints.iter().map(|(primary, key)| page::kept_hint(primary, key)).collect();
     html! {
         <section key={node.id} class="card node-card" data-testid="node-inspector">
             { head(title, close) }

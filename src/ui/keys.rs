@@ -18,16 +18,8 @@ pub(crate) struct Shortcut {
 /// Every shortcut.
 pub(crate) const SHORTCUTS: [Shortcut; 19] = [
     shortcut(&[" ", "k", "K"], &["Space", "K"], Act::TogglePlay),
-    shortcut(
-        &["ArrowRight", "PageDown", "."],
-        &["→", "PageDown", "."],
-        Act::StepForward,
-    ),
-    shortcut(
-        &["ArrowLeft", "PageUp", ","],
-        &["←", "PageUp", ",", "Ctrl Z"],
-        Act::StepBack,
-    ),
+    shortcut(&["ArrowRight", "PageDown", "."], &["→", "PageDown", "."], Act::StepForward),
+    shortcut(&["ArrowLeft", "PageUp", ","], &["←", "PageUp", ",", "Ctrl Z"], Act::StepBack),
     shortcut(&["Home"], &["Home"], Act::ToStart),
     shortcut(&["End"], &["End"], Act::ToEnd),
     shortcut(&["+", "="], &["+"], Act::Faster),
@@ -36,11 +28,7 @@ pub(crate) const SHORTCUTS: [Shortcut; 19] = [
     shortcut(&["g"], &["G"], Act::GetFirst),
     shortcut(&["U"], &["Shift U"], Act::PutSecond),
     shortcut(&["G"], &["Shift G"], Act::GetSecond),
-    shortcut(
-        &["1", "2", "3", "4", "5", "6", "7", "8", "9"],
-        &["1 – 9"],
-        Act::SelectNode,
-    ),
+    shortcut(&["1", "2", "3", "4", "5", "6", "7", "8", "9"], &["1 – 9"], Act::SelectNode),
     shortcut(&["x", "X"], &["X"], Act::KillOrRestart),
     shortcut(&["p", "P"], &["P"], Act::PauseOrResume),
     shortcut(&["c", "C"], &["C"], Act::CutOff),
@@ -94,10 +82,7 @@ fn control_of(event: &Event) -> Option<Element> {
 
 /// The control that a press on this element means.
 fn control_around(element: &Element) -> Option<Element> {
-    element
-        .closest("button, a, summary, input, label, select")
-        .ok()
-        .flatten()
+    element.closest("button, a, summary, input, label, select").ok().flatten()
 }
 
 /// What a key press means to the page, if anything. `single_keys` says whether keys that also
@@ -110,31 +95,20 @@ pub(crate) fn act_for(event: &KeyboardEvent, single_keys: bool, pressed: &Presse
     if event.default_prevented() || event.alt_key() {
         return None;
     }
-    let target = event
-        .target()
-        .and_then(|target| target.dyn_into::<Element>().ok());
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     if target.as_ref().is_some_and(takes_text) {
         return None;
     }
     if event.ctrl_key() || event.meta_key() {
         let undo = matches!(key.as_str(), "z" | "Z");
-        return undo.then_some(if event.shift_key() {
-            Act::StepForward
-        } else {
-            Act::StepBack
-        });
+        return undo.then_some(if event.shift_key() { Act::StepForward } else { Act::StepBack });
     }
     let writes = key.chars().count() == 1 && key != " ";
     if writes && !single_keys {
         return None;
     }
-    let found = SHORTCUTS
-        .iter()
-        .find(|shortcut| shortcut.keys.contains(&key.as_str()))?;
-    if target
-        .as_ref()
-        .is_some_and(|target| keeps_key(target, &key, pressed))
-    {
+    let found = SHORTCUTS.iter().find(|shortcut| shortcut.keys.contains(&key.as_str()))?;
+    if target.as_ref().is_some_and(|target| keeps_key(target, &key, pressed)) {
         return None;
     }
     Some(found.act)

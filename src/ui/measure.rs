@@ -9,9 +9,8 @@ use yew::prelude::*;
 #[hook]
 pub(crate) fn use_measured(node: &NodeRef, on_size: Callback<Size>) {
     use_effect_with((node.clone(), on_size), |(node, on_size)| {
-        let watch = node
-            .cast::<Element>()
-            .and_then(|element| Watch::new(&element, on_size.clone()));
+        let watch =
+            node.cast::<Element>().and_then(|element| Watch::new(&element, on_size.clone()));
         move || drop(watch)
     });
 }
@@ -28,10 +27,7 @@ impl Watch {
         let observed = element.clone();
         let callback = Closure::<dyn FnMut()>::new(move || {
             let bounds = observed.get_bounding_client_rect();
-            let size = Size {
-                width: tenths(bounds.width()),
-                height: tenths(bounds.height()),
-            };
+            let size = Size { width: tenths(bounds.width()), height: tenths(bounds.height()) };
             // A hidden panel has no size: it keeps the picture made for its last one.
             if size.width > 0 && size.height > 0 {
                 on_size.emit(size);
@@ -39,10 +35,7 @@ impl Watch {
         });
         let observer = ResizeObserver::new(callback.as_ref().unchecked_ref()).ok()?;
         observer.observe(element);
-        Some(Self {
-            observer,
-            _callback: callback,
-        })
+        Some(Self { observer, _callback: callback })
     }
 }
 

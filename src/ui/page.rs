@@ -179,12 +179,10 @@ impl Page {
                 crash::keep_run(&text);
                 self.unsaved = Some(text);
                 let link = context.link().clone();
-                self.save_timer = Some(gloo_timers::callback::Timeout::new(
-                    REMEMBER_AFTER_MS,
-                    move || {
+                self.save_timer =
+                    Some(gloo_timers::callback::Timeout::new(REMEMBER_AFTER_MS, move || {
                         link.send_message(Event::Remember);
-                    },
-                ));
+                    }));
             }
         }
     }

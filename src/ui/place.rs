@@ -31,9 +31,7 @@ pub(crate) fn set_place(node: &NodeRef, place: Point) {
 pub(crate) fn set_length(node: &NodeRef, property: &str, tenths: i32) {
     if let Some(element) = node.cast::<web_sys::HtmlElement>() {
         // Only an unknown property name can fail, and then the element stays where it was.
-        let _ = element
-            .style()
-            .set_property(property, &format!("{}px", px(tenths)));
+        let _ = element.style().set_property(property, &format!("{}px", px(tenths)));
     }
 }
 
@@ -58,9 +56,8 @@ pub(crate) fn em(tenths: i32) -> String {
 
 /// The class that sets a node's colour.
 pub(crate) fn hue_class(hue: Hue) -> &'static str {
-    const CLASSES: [&str; 8] = [
-        "hue-0", "hue-1", "hue-2", "hue-3", "hue-4", "hue-5", "hue-6", "hue-7",
-    ];
+    const CLASSES: [&str; 8] =
+        ["hue-0", "hue-1", "hue-2", "hue-3", "hue-4", "hue-5", "hue-6", "hue-7"];
     CLASSES[usize::from(hue.0) % CLASSES.len()]
 }
 

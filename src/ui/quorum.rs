@@ -23,16 +23,10 @@ pub(crate) fn QuorumCard(props: &QuorumCardProps) -> Html {
     let panel = &props.panel;
     let (n, r, w) = (panel.n, panel.r, panel.w);
     let sloppy = panel.sloppy;
-    let switch = props
-        .dispatch
-        .reform(move |_: MouseEvent| Msg::SetSloppy(!sloppy));
+    let switch = props.dispatch.reform(move |_: MouseEvent| Msg::SetSloppy(!sloppy));
     type Make = fn(u8, u8, u8, u8) -> Msg;
     let stepper = |letter: &'static str, meaning: &'static str, value: u8, most: u8, make: Make| {
-        let step = |to: u8| {
-            props
-                .dispatch
-                .reform(move |_: MouseEvent| make(n, r, w, to))
-        };
+        let step = |to: u8| props.dispatch.reform(move |_: MouseEvent| make(n, r, w, to));
         html! {
             <div class="stepper" role="group" aria-label={letter} data-testid={format!("stepper-{letter}")}>
                 <span class="stepper-name">

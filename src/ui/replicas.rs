@@ -39,10 +39,7 @@ pub(crate) fn ReplicasCard(props: &ReplicasCardProps) -> Html {
 
 /// One replica.
 fn row(row: &ReplicaRow) -> Html {
-    let stands_in = row
-        .stands_in_for
-        .as_ref()
-        .map(|primary| page::stands_in_for(primary));
+    let stands_in = row.stands_in_for.as_ref().map(|primary| page::stands_in_for(primary));
     let away = (row.state != NodeState::Up).then(|| page::node_state_since(row.state, row.since));
     html! {
         <li key={row.node} class={classes!("replica-row", (row.state != NodeState::Up).then_some("is-away"))}>

@@ -57,20 +57,16 @@ pub(crate) fn DisplayMenu() -> Html {
     let on_size = {
         let projector = projector.clone();
         Callback::from(move |event: Event| {
-            let on = event
-                .target_dyn_into::<HtmlInputElement>()
-                .is_some_and(|input| input.checked());
+            let on =
+                event.target_dyn_into::<HtmlInputElement>().is_some_and(|input| input.checked());
             let value = if on { PROJECTOR } else { "" };
             apply("data-size", value);
             let _ = browser::store(SIZE, value);
             projector.set(on);
         })
     };
-    let themes = [
-        ("", label::THEME_SYSTEM),
-        ("light", label::THEME_LIGHT),
-        ("dark", label::THEME_DARK),
-    ];
+    let themes =
+        [("", label::THEME_SYSTEM), ("light", label::THEME_LIGHT), ("dark", label::THEME_DARK)];
     html! {
         <div id="display-menu" popover="auto" class="menu menu-display" data-testid="display-menu">
             <fieldset class="menu-group">

@@ -34,11 +34,8 @@ pub(crate) fn Transport(props: &TransportProps) -> Html {
         }
     };
     let toggle = props.dispatch.reform(|_: MouseEvent| Msg::TogglePlay);
-    let (word, picture) = if playing {
-        (label::PAUSE, Icon::Pause)
-    } else {
-        (label::PLAY, Icon::Play)
-    };
+    let (word, picture) =
+        if playing { (label::PAUSE, Icon::Pause) } else { (label::PLAY, Icon::Play) };
     html! {
         <div class="transport" role="group" aria-label={label::TIME}>
             { button(label::TO_START, "to-start", Icon::Start, position.at_start, Msg::JumpToStart) }

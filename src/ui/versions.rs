@@ -82,11 +82,8 @@ fn graph(panel: &VersionsPanel) -> Html {
 
 /// A clock as plain text.
 fn clock_text(version: &VersionGlyph) -> String {
-    let entries: Vec<String> = version
-        .clock
-        .iter()
-        .map(|entry| format!("{}:{}", entry.actor, entry.counter))
-        .collect();
+    let entries: Vec<String> =
+        version.clock.iter().map(|entry| format!("{}:{}", entry.actor, entry.counter)).collect();
     entries.join(" ")
 }
 

@@ -178,10 +178,7 @@ pub fn verdict(verdict: QuorumVerdict) -> (&'static str, String, &'static str) {
     match verdict {
         QuorumVerdict::Overlap { by } => (
             "R + W > N: overlap",
-            format!(
-                "A read meets the last completed write in at least {}.",
-                replicas(by)
-            ),
+            format!("A read meets the last completed write in at least {}.", replicas(by)),
             "Not promised: the order of writes that overlap in time, or what a failed write left.",
         ),
         QuorumVerdict::SloppyOverlap { by } => (
@@ -289,12 +286,7 @@ pub fn landmark_at(kind: LandmarkKind, at: SimTime, text: &str) -> String {
 /// Several landmarks that stand too close to each other to be pressed apart.
 #[must_use]
 pub fn landmarks_at(count: usize, from: SimTime, to: SimTime, texts: &[String]) -> String {
-    format!(
-        "{count} moments from {} to {}. {}",
-        time(from),
-        time(to),
-        texts.join(" ")
-    )
+    format!("{count} moments from {} to {}. {}", time(from), time(to), texts.join(" "))
 }
 
 /// A branch in the branch selector.
@@ -372,11 +364,7 @@ pub fn stands_in_for(primary: &str) -> String {
 /// A version's title in the graph; only a live one has room for its author.
 #[must_use]
 pub fn version_title(text: &str, author: &str, live: bool) -> String {
-    if live {
-        format!("{text} · {author}")
-    } else {
-        text.to_string()
-    }
+    if live { format!("{text} · {author}") } else { text.to_string() }
 }
 
 /// A version in words.
@@ -479,9 +467,6 @@ mod tests {
 
     #[test]
     fn a_node_button_says_what_the_marks_say() {
-        assert_eq!(
-            node_button("E", NodeState::Down, Some(3), 0),
-            "Node E, down, replica 3"
-        );
+        assert_eq!(node_button("E", NodeState::Down, Some(3), 0), "Node E, down, replica 3");
     }
 }

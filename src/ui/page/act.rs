@@ -47,22 +47,14 @@ impl Page {
 
     /// The client at this place.
     fn client(&self, place: usize) -> Option<u16> {
-        self.model
-            .scene()
-            .clients
-            .get(place)
-            .map(|client| client.id)
+        self.model.scene().clients.get(place).map(|client| client.id)
     }
 
     /// The node that a digit key names, from 1.
     fn numbered_node(&self, key: &str) -> Option<u16> {
         let number: usize = key.parse().ok()?;
         let scene = self.model.scene();
-        scene
-            .stage
-            .nodes
-            .get(number.checked_sub(1)?)
-            .map(|node| node.id)
+        scene.stage.nodes.get(number.checked_sub(1)?).map(|node| node.id)
     }
 
     /// The node in the inspector.
@@ -77,9 +69,7 @@ impl Page {
         let flights = &scene.stage.flights;
         let selected = flights.iter().position(|flight| flight.selected);
         let next = selected.map_or(0, |place| (place + 1) % flights.len());
-        flights
-            .get(next)
-            .map(|flight| Msg::SelectMessage(Some(flight.id)))
+        flights.get(next).map(|flight| Msg::SelectMessage(Some(flight.id)))
     }
 
     /// Clears the selection, of whichever kind it is.

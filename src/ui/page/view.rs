@@ -53,12 +53,8 @@ impl Page {
 
     /// The clients and the quorum.
     fn left(&self, scene: &Scene) -> Html {
-        let nodes: Rc<[(u16, Rc<str>)]> = scene
-            .stage
-            .nodes
-            .iter()
-            .map(|node| (node.id, node.name.clone()))
-            .collect();
+        let nodes: Rc<[(u16, Rc<str>)]> =
+            scene.stage.nodes.iter().map(|node| (node.id, node.name.clone())).collect();
         let drafts = self.model.drafts();
         html! {
             <>
@@ -73,15 +69,9 @@ impl Page {
 
     /// The caption, the stage and the notices.
     fn middle(&self, scene: &Rc<Scene>) -> Html {
-        let client = scene
-            .clients
-            .first()
-            .map_or_else(|| Rc::from(""), |client| client.name.clone());
-        let chosen = self
-            .model
-            .drafts()
-            .first()
-            .and_then(|draft| draft.coordinator);
+        let client =
+            scene.clients.first().map_or_else(|| Rc::from(""), |client| client.name.clone());
+        let chosen = self.model.drafts().first().and_then(|draft| draft.coordinator);
         let coordinator = scene
             .stage
             .nodes

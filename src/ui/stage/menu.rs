@@ -27,21 +27,9 @@ pub(crate) fn node_actions(
         }
     };
     let life = if state == NodeState::Down {
-        button(
-            label::RESTART,
-            label::RESTART_TIP,
-            "restart",
-            Icon::Restart,
-            Msg::Restart(id),
-        )
+        button(label::RESTART, label::RESTART_TIP, "restart", Icon::Restart, Msg::Restart(id))
     } else {
-        button(
-            label::KILL,
-            label::KILL_TIP,
-            "kill",
-            Icon::Kill,
-            Msg::Crash(id),
-        )
+        button(label::KILL, label::KILL_TIP, "kill", Icon::Kill, Msg::Crash(id))
     };
     let stall = if state == NodeState::Paused {
         button(
@@ -52,30 +40,12 @@ pub(crate) fn node_actions(
             Msg::ResumeNode(id),
         )
     } else {
-        button(
-            label::PAUSE_NODE,
-            label::PAUSE_NODE_TIP,
-            "pause",
-            Icon::Pause,
-            Msg::PauseNode(id),
-        )
+        button(label::PAUSE_NODE, label::PAUSE_NODE_TIP, "pause", Icon::Pause, Msg::PauseNode(id))
     };
     let network = if partitioned {
-        button(
-            label::HEAL,
-            label::HEAL_TIP,
-            "heal",
-            Icon::Heal,
-            Msg::HealPartitions,
-        )
+        button(label::HEAL, label::HEAL_TIP, "heal", Icon::Heal, Msg::HealPartitions)
     } else {
-        button(
-            label::CUT_OFF,
-            label::CUT_OFF_TIP,
-            "cut-off",
-            Icon::CutOff,
-            Msg::CutOff(vec![id]),
-        )
+        button(label::CUT_OFF, label::CUT_OFF_TIP, "cut-off", Icon::CutOff, Msg::CutOff(vec![id]))
     };
     html! {
         <>

@@ -140,9 +140,7 @@ fn NodeMenu(props: &NodeMenuProps) -> Html {
         }
     });
     let id = props.id;
-    let chosen = props
-        .on_close
-        .reform(move |_: MouseEvent| browser::focus(&button_id(id)));
+    let chosen = props.on_close.reform(move |_: MouseEvent| browser::focus(&button_id(id)));
     let escape = {
         let on_close = props.on_close.clone();
         Callback::from(move |event: KeyboardEvent| {
@@ -157,12 +155,8 @@ fn NodeMenu(props: &NodeMenuProps) -> Html {
     let left = {
         let (menu, on_close) = (menu.clone(), props.on_close.clone());
         Callback::from(move |event: FocusEvent| {
-            let to = event
-                .related_target()
-                .and_then(|to| to.dyn_into::<Node>().ok());
-            let inside = menu
-                .cast::<Node>()
-                .is_some_and(|menu| menu.contains(to.as_ref()));
+            let to = event.related_target().and_then(|to| to.dyn_into::<Node>().ok());
+            let inside = menu.cast::<Node>().is_some_and(|menu| menu.contains(to.as_ref()));
             if !inside {
                 on_close.emit(());
             }

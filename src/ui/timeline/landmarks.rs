@@ -48,9 +48,7 @@ fn groups(landmarks: &[Landmark]) -> Vec<Vec<Landmark>> {
     let mut groups: Vec<Vec<Landmark>> = Vec::new();
     for landmark in landmarks {
         let near = groups.last_mut().filter(|group| {
-            group
-                .first()
-                .is_some_and(|first| landmark.x - first.x < LEAST_DISTANCE)
+            group.first().is_some_and(|first| landmark.x - first.x < LEAST_DISTANCE)
         });
         match near {
             Some(group) => group.push(landmark.clone()),
@@ -83,9 +81,7 @@ fn LandmarkButton(props: &LandmarkButtonProps) -> Html {
         return html! {};
     };
     let event = last.event;
-    let seek = props
-        .dispatch
-        .reform(move |_: MouseEvent| Msg::SeekToEvent(event));
+    let seek = props.dispatch.reform(move |_: MouseEvent| Msg::SeekToEvent(event));
     let (class, picture) = mark(gravest.kind);
     let text = group_text(group);
     html! {
@@ -103,10 +99,8 @@ fn group_text(group: &[Landmark]) -> String {
     match group {
         [one] => page::landmark_at(one.kind, one.at, &one.text),
         [first, .., last] => {
-            let texts: Vec<String> = group
-                .iter()
-                .map(|landmark| landmark.text.to_string())
-                .collect();
+            let texts: Vec<String> =
+                group.iter().map(|landmark| landmark.text.to_string()).collect();
             page::landmarks_at(group.len(), first.at, last.at, &texts)
         }
         [] => String::new(),

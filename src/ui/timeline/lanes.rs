@@ -127,18 +127,9 @@ pub(crate) fn StrokeLayer(props: &StrokeLayerProps) -> Html {
 /// The lines of one role.
 fn lines(strokes: &[Stroke], role: FlightRole, lost: bool) -> String {
     let mut path = String::new();
-    for stroke in strokes
-        .iter()
-        .filter(|stroke| stroke.role == role && stroke.lost == lost)
-    {
+    for stroke in strokes.iter().filter(|stroke| stroke.role == role && stroke.lost == lost) {
         let (from, to) = (stroke.from, stroke.to);
-        path.push_str(&format!(
-            "M{} {}L{} {}",
-            px(from.x),
-            px(from.y),
-            px(to.x),
-            px(to.y)
-        ));
+        path.push_str(&format!("M{} {}L{} {}", px(from.x), px(from.y), px(to.x), px(to.y)));
     }
     path
 }
@@ -159,11 +150,7 @@ fn ends(strokes: &[Stroke], role: FlightRole) -> String {
 fn crosses(strokes: &[Stroke]) -> String {
     let mut path = String::new();
     for stroke in strokes.iter().filter(|stroke| stroke.lost) {
-        path.push_str(&format!(
-            "M{} {}m-4 -4l8 8m0 -8l-8 8",
-            px(stroke.to.x),
-            px(stroke.to.y)
-        ));
+        path.push_str(&format!("M{} {}m-4 -4l8 8m0 -8l-8 8", px(stroke.to.x), px(stroke.to.y)));
     }
     path
 }

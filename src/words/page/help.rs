@@ -42,30 +42,12 @@ pub const MARK_MEANINGS: [(Mark, &str); 8] = [
         Mark::Band,
         "The ring of hashes. Each arc belongs to the node of its colour; a node has many arcs.",
     ),
-    (
-        Mark::Skipped,
-        "Hatched: the walk meets a node that is on the list already, and goes on.",
-    ),
-    (
-        Mark::Replica,
-        "The key's replicas in walk order. The first N different nodes keep a copy.",
-    ),
-    (
-        Mark::Gauge,
-        "Around the coordinator: one segment for each answer that W or R asks for.",
-    ),
-    (
-        Mark::Hint,
-        "This node keeps a copy for another one that it believes down.",
-    ),
-    (
-        Mark::Down,
-        "Down: memory and timers are gone, what was stored is kept.",
-    ),
-    (
-        Mark::Paused,
-        "Paused: nothing is lost, every answer is late.",
-    ),
+    (Mark::Skipped, "Hatched: the walk meets a node that is on the list already, and goes on."),
+    (Mark::Replica, "The key's replicas in walk order. The first N different nodes keep a copy."),
+    (Mark::Gauge, "Around the coordinator: one segment for each answer that W or R asks for."),
+    (Mark::Hint, "This node keeps a copy for another one that it believes down."),
+    (Mark::Down, "Down: memory and timers are gone, what was stored is kept."),
+    (Mark::Paused, "Paused: nothing is lost, every answer is late."),
     (Mark::Lost, "A message that never arrives."),
 ];
 
