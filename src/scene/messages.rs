@@ -3,9 +3,10 @@
 use super::digest::{Digest, Operation};
 use super::{FlightLabel, FlightRole, Outcome, RequestKind};
 use crate::dynamo::ids::{Endpoint, OpId};
-use crate::dynamo::message::{self, Envelope, Message, Purpose};
+use crate::dynamo::message::{self, Envelope, Message, MessageKind, Purpose};
 use crate::sim::names::Names;
 use crate::words::account as words;
+use std::rc::Rc;
 
 /// What a message is for.
 #[must_use]
@@ -14,6 +15,7 @@ pub fn role(message: &Message) -> FlightRole {
         Message::Request(_) | Message::ReplicaGet { .. } => FlightRole::Request,
         Message::Reply(_) | Message::ReplicaGetDone { .. } => FlightRole::Reply,
         Message::ReplicaPut { purpose: Purpose::Repair, .. }
+        | Message::Reap { .. }
         | Message::ReplicaPutDone { purpose: Purpose::Repair, .. } => FlightRole::Repair,
         Message::ReplicaPut { purpose: Purpose::Handoff, .. }
         | Message::ReplicaPutDone { purpose: Purpose::Handoff, .. } => FlightRole::Hint,
@@ -54,6 +56,7 @@ pub fn label(digest: &Digest, names: &Names, envelope: &Envelope) -> FlightLabel
         Message::ReplicaPut { replica, .. } if replica.is_stand_in() => {
             FlightLabel::HintedPut(names.node(replica.primary))
         }
+        Message::Reap { .. } => FlightLabel::Other(Rc::from(words::message(MessageKind::Reap))),
         Message::ReplicaPut { .. } => FlightLabel::ReplicaPut,
         Message::ReplicaPutDone { .. } => FlightLabel::Stored,
         Message::ReplicaGet { .. } => FlightLabel::ReplicaGet,

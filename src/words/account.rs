@@ -398,6 +398,20 @@ pub fn too_late(ask: Ask<'_>) -> String {
     format!("The answer to {} comes too late: {} no longer waits.", ask.of(), ask.client)
 }
 
+/// Every primary holds nothing but a tombstone.
+#[must_use]
+pub fn reaps(node: &str, key: &str) -> String {
+    format!(
+        "All primaries hold one tombstone of {key} and nothing else: {node} has them forget it."
+    )
+}
+
+/// A tombstone is forgotten.
+#[must_use]
+pub fn reaped(node: &str, key: &str) -> String {
+    format!("{node} forgets the tombstone of {key}.")
+}
+
 /// The name of a kind of message.
 #[must_use]
 pub const fn message(kind: MessageKind) -> &'static str {
@@ -412,6 +426,7 @@ pub const fn message(kind: MessageKind) -> &'static str {
         MessageKind::RepairDone => "repair's acknowledgement",
         MessageKind::Handoff => "hinted copy",
         MessageKind::HandoffDone => "handoff's acknowledgement",
+        MessageKind::Reap => "reap",
     }
 }
 

@@ -146,6 +146,14 @@ impl Digest {
                     self.tell(reading, Weight::Step, text);
                 }
             }
+            Note::Reaps { key, .. } => {
+                let text = words::reaps(&reading.node(node), &reading.names.key(*key));
+                self.tell(reading, Weight::Step, text);
+            }
+            Note::Reaped { key, replica } => {
+                let (holder, key) = (reading.node(replica.holder), reading.names.key(*key));
+                self.tell(reading, Weight::Detail, words::reaped(&holder, &key));
+            }
             Note::HintDelivered { key, replica } => {
                 let (holder, primary) = (reading.node(node), reading.node(replica.primary));
                 let text = words::hint_delivered(&holder, &reading.names.key(*key), &primary);
