@@ -139,7 +139,7 @@ impl Actions<'_> {
         let needed = match put.w {
             None => None,
             Some(NeededFile::Count(count)) => Some(self.needed(count, place, "w")?),
-            Some(NeededFile::Any(_)) => {
+            Some(NeededFile::Any) => {
                 let fault = "\"any\" is not modelled under this policy";
                 return Err(ScenarioError::at(format!("{place}.w"), fault));
             }
@@ -378,7 +378,7 @@ impl Actions<'_> {
         if let Some(until) = &step.run_until {
             let place = self.under("run_until");
             let action = match until {
-                UntilFile::Idle(_) => Action::UntilIdle,
+                UntilFile::Idle => Action::UntilIdle,
                 UntilFile::Op { op } => {
                     Action::UntilOp(self.context.op(Some(op), &format!("{place}.op"))?)
                 }

@@ -146,7 +146,7 @@ fn judgements(
     if let Some(verdict) = &given.verdict {
         let place = format!("{place}.verdict");
         let key = context.key(verdict.key.as_ref(), &place)?;
-        let initial = match &verdict.initial {
+        let initial = match verdict.initial.as_ref().and_then(Option::as_ref) {
             Some(given) => Some(value(given, 0, &format!("{place}.initial"))?),
             None => None,
         };

@@ -1,7 +1,9 @@
 //! What a script expects to hold.
 
 use super::ValueFile;
-use serde::{Deserialize, Serialize};
+use crate::scenario::ScenarioError;
+use crate::scenario::json::{Node, Part};
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
 part! {
@@ -84,7 +86,7 @@ part! {
         /// The key.
         key: String,
         /// What was there at the beginning.
-        initial: ValueFile,
+        initial: Option<ValueFile>,
         /// Linearizable.
         linearizable: bool,
         /// Regular.
