@@ -71,8 +71,7 @@ impl Model {
         let is_blind = self.selection.blind.contains(&client)
             && self.drafts.get(usize::from(client)).map(|draft| &draft.key)
                 == Some(&self.selection.key);
-        let context =
-            if is_blind { Context::Given(VectorClock::new()) } else { Context::Last };
+        let context = if is_blind { Context::Given(VectorClock::new()) } else { Context::Last };
         self.invoke(client, Deed::Put { value, context, timestamp_us: None })
     }
 

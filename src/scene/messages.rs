@@ -3,9 +3,10 @@
 use super::digest::{Digest, Operation};
 use super::{FlightLabel, FlightRole, Outcome, RequestKind};
 use crate::dynamo::ids::{Endpoint, OpId};
-use crate::dynamo::message::{self, Envelope, Message, Purpose};
+use crate::dynamo::message::{self, Envelope, Message, MessageKind, Purpose};
 use crate::sim::names::Names;
 use crate::words::account as words;
+use std::rc::Rc;
 
 /// What a message is for.
 #[must_use]
@@ -20,6 +21,7 @@ pub fn role(message: &Message) -> FlightRole {
         Message::ReplicaPut { replica, .. } if replica.is_stand_in() => FlightRole::Hint,
         Message::ReplicaPut { .. } => FlightRole::Request,
         Message::ReplicaPutDone { .. } => FlightRole::Reply,
+        Message::Reap { .. } => FlightRole::Repair,
     }
 }
 
@@ -57,6 +59,7 @@ pub fn label(digest: &Digest, names: &Names, envelope: &Envelope) -> FlightLabel
         Message::ReplicaPut { .. } => FlightLabel::ReplicaPut,
         Message::ReplicaPutDone { .. } => FlightLabel::Stored,
         Message::ReplicaGet { .. } => FlightLabel::ReplicaGet,
+        Message::Reap { .. } => FlightLabel::Other(Rc::from(words::message(MessageKind::Reap))),
         Message::ReplicaGetDone { record, .. } => {
             let siblings = record.as_ref().map_or(0, |record| record.siblings.len());
             FlightLabel::Copy(u32::try_from(siblings).unwrap_or(u32::MAX))
@@ -91,6 +94,7 @@ pub fn why(digest: &Digest, names: &Names, envelope: &Envelope) -> Option<String
         Message::ReplicaPut { replica, .. } if replica.is_stand_in() => {
             words::why_hinted_write(&from, &to, &names.node(replica.primary))
         }
+        Message::Reap { .. } => words::why_reap(&from, ask),
         Message::ReplicaPut { .. } => words::why_write(&from, ask, &to),
         _ => words::why_read(&from, ask, &to),
     })

@@ -60,12 +60,7 @@ fn sibling(digest: &Digest, names: &Names, key: Key, version: &Version) -> Sibli
 
 /// One panel a client.
 #[must_use]
-pub fn clients(
-    digest: &Digest,
-    world: &World,
-    key: Key,
-    blind: &[u16],
-) -> Vec<Rc<ClientPanel>> {
+pub fn clients(digest: &Digest, world: &World, key: Key, blind: &[u16]) -> Vec<Rc<ClientPanel>> {
     let names = world.names();
     let panels = world.clients().iter().map(|client| {
         let held = client.held.get(&key.id);

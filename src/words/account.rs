@@ -318,6 +318,18 @@ pub fn repaired(node: &str, key: &str) -> String {
     format!("Read repair: {node} now holds the newest versions of {key}.")
 }
 
+/// A read found that nothing but a tombstone is left.
+#[must_use]
+pub fn reaps(node: &str, key: &str) -> String {
+    format!("All replicas of {key} hold its tombstone: {node} tells them to forget it.")
+}
+
+/// A tombstone is forgotten.
+#[must_use]
+pub fn reaped(node: &str, key: &str) -> String {
+    format!("{node} forgets the tombstone of {key}.")
+}
+
 /// Versions became siblings.
 #[must_use]
 pub fn conflict_born(node: &str, key: &str, siblings: u32) -> String {
@@ -412,6 +424,7 @@ pub const fn message(kind: MessageKind) -> &'static str {
         MessageKind::RepairDone => "repair's acknowledgement",
         MessageKind::Handoff => "hinted copy",
         MessageKind::HandoffDone => "handoff's acknowledgement",
+        MessageKind::Reap => "forget",
     }
 }
 

@@ -146,6 +146,15 @@ impl Digest {
                     self.tell(reading, Weight::Step, text);
                 }
             }
+            Note::Reaps { op, key } => {
+                self.belongs(reading, *op);
+                let (node, key) = (reading.node(node), reading.names.key(*key));
+                self.tell(reading, Weight::Step, words::reaps(&node, &key));
+            }
+            Note::Reaped { key, .. } => {
+                let (node, key) = (reading.node(node), reading.names.key(*key));
+                self.tell(reading, Weight::Detail, words::reaped(&node, &key));
+            }
             Note::HintDelivered { key, replica } => {
                 let (holder, primary) = (reading.node(node), reading.node(replica.primary));
                 let text = words::hint_delivered(&holder, &reading.names.key(*key), &primary);
