@@ -1,5 +1,6 @@
 //! Tests of the layers together. Most are data: a scenario file or a text, and what it must say.
 
+mod app_story;
 mod fingerprints;
 mod history;
 mod malformed;
