@@ -1,7 +1,7 @@
 //! Nodes, clients and partitions on the stage.
 
 use super::digest::{Digest, Written};
-use super::layout::{Layout, tenths};
+use super::layout::{Layout, pair, tenths};
 use super::messages::outcome;
 use super::ring::hue;
 use super::{Activity, ClientGlyph, Cut, Gauge, NodeGlyph, NodeState, Outcome, RequestKind, Size};
@@ -195,11 +195,11 @@ pub fn cuts(world: &World, layout: &Layout) -> Vec<Cut> {
     let middle = layout.centre.point();
     ends.chunks(2)
         .zip(0..)
-        .map(|(pair, id)| {
-            let from = pair.first().copied().unwrap_or(middle);
-            let mut path = format!("M{} {}L{} {}", from.x, from.y, middle.x, middle.y);
-            if let Some(to) = pair.get(1) {
-                path.push_str(&format!("L{} {}", to.x, to.y));
+        .map(|(both, id)| {
+            let from = both.first().copied().unwrap_or(middle);
+            let mut path = format!("M{}L{}", pair(from), pair(middle));
+            if let Some(to) = both.get(1) {
+                path.push_str(&format!("L{}", pair(*to)));
             }
             Cut { id, path: Rc::from(path) }
         })

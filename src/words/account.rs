@@ -12,7 +12,7 @@ pub use reasons::*;
 
 use crate::dynamo::message::MessageKind;
 use crate::dynamo::value::Value;
-use crate::scene::{Outcome, RequestKind};
+use crate::scene::{FlightLabel, Outcome, RequestKind};
 use crate::sim::flight::Loss;
 use crate::time::SimDuration;
 
@@ -34,6 +34,18 @@ pub struct Tally {
     pub filled: u8,
     /// Answers needed.
     pub needed: u8,
+}
+
+impl Tally {
+    /// So many of those needed; answers beyond that are counted, not measured.
+    fn of(self, letter: char) -> String {
+        let Self { filled, needed } = self;
+        if filled > needed {
+            format!("{filled} by now, {letter} = {needed}")
+        } else {
+            format!("{filled} of {letter} = {needed}")
+        }
+    }
 }
 
 impl Ask<'_> {
@@ -200,19 +212,22 @@ pub fn replica_answered(
     siblings: Option<u32>,
     tally: Tally,
 ) -> String {
-    let Tally { filled, needed } = tally;
-    let letter = ask.letter();
+    let tally = tally.of(ask.letter());
     match (ask.kind, siblings) {
+        (RequestKind::Get, None | Some(0)) if node == replica => {
+            format!("{node} has nothing itself: {tally}.")
+        }
+        (RequestKind::Get, _) if node == replica => {
+            format!("{node} reads its own copy: {tally}.")
+        }
         (RequestKind::Get, None | Some(0)) => {
-            format!("{replica} tells {node} that it has nothing: {filled} of {letter} = {needed}.")
+            format!("{replica} tells {node} that it has nothing: {tally}.")
         }
-        (RequestKind::Get, Some(1)) => {
-            format!("{replica} sends {node} its copy: {filled} of {letter} = {needed}.")
+        (RequestKind::Get, Some(1)) => format!("{replica} sends {node} its copy: {tally}."),
+        (RequestKind::Get, Some(count)) => {
+            format!("{replica} sends {node} its {count} siblings: {tally}.")
         }
-        (RequestKind::Get, Some(count)) => format!(
-            "{replica} sends {node} its copy with {count} siblings: {filled} of {letter} = {needed}."
-        ),
-        _ => format!("{node} hears that {replica} has stored: {filled} of {letter} = {needed}."),
+        _ => format!("{node} hears that {replica} has stored: {tally}."),
     }
 }
 
@@ -426,6 +441,57 @@ pub const fn message(kind: MessageKind) -> &'static str {
         MessageKind::HandoffDone => "handoff's acknowledgement",
         MessageKind::Reap => "forget",
     }
+}
+
+/// The short label of a message in an exported picture.
+#[must_use]
+pub fn pill(label: &FlightLabel) -> String {
+    match label {
+        FlightLabel::Client(kind) => verb(*kind).to_owned(),
+        FlightLabel::ClientReply(RequestKind::Get, Outcome::Ok) => "value".to_owned(),
+        FlightLabel::ClientReply(_, how) => outcome(*how).to_owned(),
+        FlightLabel::Forward(kind) => format!("forward {}", verb(*kind)),
+        FlightLabel::ReplicaPut => "put".to_owned(),
+        FlightLabel::HintedPut(primary) => format!("put, hint {primary}"),
+        FlightLabel::Stored => "stored".to_owned(),
+        FlightLabel::ReplicaGet => "get".to_owned(),
+        FlightLabel::Copy(0) => "nothing".to_owned(),
+        FlightLabel::Copy(1) => "copy".to_owned(),
+        FlightLabel::Copy(count) => format!("{count} siblings"),
+        FlightLabel::Handoff => "handoff".to_owned(),
+        FlightLabel::Repair => "repair".to_owned(),
+        FlightLabel::Other(name) => name.to_string(),
+    }
+}
+
+/// An outcome in a word.
+#[must_use]
+pub const fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Pending => "pending",
+        Outcome::Ok => "ok",
+        Outcome::Unavailable => "unavailable",
+        Outcome::Unknown => "unknown",
+        Outcome::NotLeader => "not leader",
+    }
+}
+
+/// The gauge of a coordinator, in an exported picture.
+#[must_use]
+pub fn gauge(kind: RequestKind, filled: u8, needed: u8) -> String {
+    format!("{} {filled} of {needed}", quorum_letter(kind))
+}
+
+/// A stand-in's badge in an exported picture.
+#[must_use]
+pub fn hint_for<T: AsRef<str>>(primaries: &[T]) -> String {
+    format!("hint for {}", list(primaries))
+}
+
+/// What an exported picture shows, for those who cannot see it.
+#[must_use]
+pub fn picture(at: &str) -> String {
+    format!("The cluster at {at}")
 }
 
 /// A message will never arrive.

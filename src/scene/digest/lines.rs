@@ -67,6 +67,7 @@ impl Digest {
             coordinator: None,
             needed: 0,
             filled: 0,
+            told: None,
             events: Vec::new(),
         };
         let usual = if operation.kind() == RequestKind::Get { quorum.r } else { quorum.w };
@@ -96,7 +97,10 @@ impl Digest {
         let text = if named.kind == RequestKind::Get && reply.outcome == message::Outcome::Ok {
             read(named.ask(), reply.record.as_deref())
         } else {
-            words::ended(named.ask(), outcome(reply.outcome), named.tally)
+            let told = self.operations.get(&reply.op).and_then(|operation| operation.told);
+            let filled = told.unwrap_or(named.tally.filled);
+            let tally = words::Tally { filled, ..named.tally };
+            words::ended(named.ask(), outcome(reply.outcome), tally)
         };
         self.tell(reading, Weight::Outcome, text);
     }

@@ -125,6 +125,9 @@ impl Digest {
     }
 
     pub(super) fn take_met(&mut self, reading: Reading<'_>, node: NodeId, op: OpId, filled: u8) {
+        if let Some(operation) = self.operations.get_mut(&op) {
+            operation.told = Some(filled);
+        }
         let Some(mut named) = self.belongs(reading, op) else { return };
         named.tally.filled = filled;
         let text = words::quorum_met(&reading.node(node), named.ask(), named.tally);
@@ -143,6 +146,7 @@ impl Digest {
         if let Some(operation) = self.operations.get_mut(&op) {
             operation.coordinator = Some(node);
             (operation.filled, operation.needed) = (tally.filled, tally.needed);
+            operation.told = Some(tally.filled);
         }
         let Some(named) = self.belongs(reading, op) else { return };
         let text = words::quorum_failed(&reading.node(node), named.ask(), outcome(how), tally);
