@@ -1,6 +1,6 @@
 //! Nodes, clients and partitions on the stage.
 
-use super::digest::{Digest, Written};
+use super::digest::Digest;
 use super::layout::{Layout, pair, tenths};
 use super::messages::outcome;
 use super::ring::hue;
@@ -33,12 +33,6 @@ pub const fn request_kind(kind: OpKind) -> RequestKind {
         OpKind::Put => RequestKind::Put,
         OpKind::Delete => RequestKind::Delete,
     }
-}
-
-/// The short text of a version.
-#[must_use]
-pub fn short(digest: &Digest, key: Key, origin: crate::dynamo::ids::OpId) -> Option<&Written> {
-    digest.versions.get(&key.id)?.iter().rev().find(|written| written.version.origin == origin)
 }
 
 /// What the nodes' discs are drawn from.
@@ -112,7 +106,7 @@ impl Nodes<'_> {
             return (Vec::new(), 0);
         };
         let named = record.siblings.iter().take(NAMED_MOST).map(|version| {
-            short(self.digest, self.key, version.origin).map_or_else(
+            self.digest.written(self.key.id, version.origin).map_or_else(
                 || Rc::from(crate::words::account::value(&version.value)),
                 |written| Rc::clone(&written.short),
             )

@@ -204,8 +204,7 @@ impl Digest {
         let had = before.map_or(0, |before| before.siblings.len());
         let has = record.siblings.len();
         if has > 1 && has > had {
-            let origins = record.siblings.iter().map(|version| version.origin).collect();
-            if self.conflicts.insert((key, origins)) {
+            if self.conflicts.insert((key, fingerprint(record))) {
                 let siblings = u32::try_from(has).unwrap_or(u32::MAX);
                 let text = words::conflict_born(node, &reading.names.key(key), siblings);
                 let text = self.tell(reading, Weight::Outcome, text);
@@ -225,11 +224,16 @@ impl Digest {
 
     fn newest(&self, key: KeyId, record: &Record) -> Rc<str> {
         let origin = record.siblings.iter().map(|version| version.origin).max();
-        let written = self.versions.get(&key).and_then(|all| {
-            all.iter().rev().find(|written| Some(written.version.origin) == origin)
-        });
+        let written = origin.and_then(|origin| self.written(key, origin));
         written.map_or_else(|| Rc::from(words::deleted()), |written| Rc::clone(&written.short))
     }
+}
+
+/// Which versions a record holds, as one number (FNV-1a over the numbers of their writes).
+fn fingerprint(record: &Record) -> u64 {
+    record.siblings.iter().fold(0xcbf2_9ce4_8422_2325, |hash, version| {
+        (hash ^ u64::from(version.origin.0)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
 }
 
 /// Whether an answer counts towards the quorum.
