@@ -5,6 +5,8 @@
 //! Lengths and places are tenths of a CSS pixel, so that a scene is `Eq` and memoises: the layout
 //! works in floats inside this layer and rounds before anything leaves it. The stage is laid out
 //! for the size it is shown at, so a unit of text is the same size on a phone and on a projector.
+//! Only SVG paths are text already: they are written in CSS pixels with at most one decimal, ready
+//! to be drawn beside places that the page has divided by ten.
 
 mod cache;
 mod digest;

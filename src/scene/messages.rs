@@ -15,13 +15,13 @@ pub fn role(message: &Message) -> FlightRole {
         Message::Request(_) | Message::ReplicaGet { .. } => FlightRole::Request,
         Message::Reply(_) | Message::ReplicaGetDone { .. } => FlightRole::Reply,
         Message::ReplicaPut { purpose: Purpose::Repair, .. }
+        | Message::Reap { .. }
         | Message::ReplicaPutDone { purpose: Purpose::Repair, .. } => FlightRole::Repair,
         Message::ReplicaPut { purpose: Purpose::Handoff, .. }
         | Message::ReplicaPutDone { purpose: Purpose::Handoff, .. } => FlightRole::Hint,
         Message::ReplicaPut { replica, .. } if replica.is_stand_in() => FlightRole::Hint,
         Message::ReplicaPut { .. } => FlightRole::Request,
         Message::ReplicaPutDone { .. } => FlightRole::Reply,
-        Message::Reap { .. } => FlightRole::Repair,
     }
 }
 
@@ -56,10 +56,10 @@ pub fn label(digest: &Digest, names: &Names, envelope: &Envelope) -> FlightLabel
         Message::ReplicaPut { replica, .. } if replica.is_stand_in() => {
             FlightLabel::HintedPut(names.node(replica.primary))
         }
+        Message::Reap { .. } => FlightLabel::Other(Rc::from(words::message(MessageKind::Reap))),
         Message::ReplicaPut { .. } => FlightLabel::ReplicaPut,
         Message::ReplicaPutDone { .. } => FlightLabel::Stored,
         Message::ReplicaGet { .. } => FlightLabel::ReplicaGet,
-        Message::Reap { .. } => FlightLabel::Other(Rc::from(words::message(MessageKind::Reap))),
         Message::ReplicaGetDone { record, .. } => {
             let siblings = record.as_ref().map_or(0, |record| record.siblings.len());
             FlightLabel::Copy(u32::try_from(siblings).unwrap_or(u32::MAX))

@@ -6,7 +6,7 @@ use super::{
     Anchor, Arc, ArcPart, ClientGlyph, Fate, Flight, FlightRole, Gauge, Hue, KeyMark, NodeGlyph,
     NodeState, Point, Scene, Stage, Wire,
 };
-use crate::words::account as words;
+use crate::words::{account as words, page};
 use std::fmt::Write;
 
 const STYLE: &str = include_str!("svg.css");
@@ -127,7 +127,7 @@ impl Out {
                 "<path class=\"cross\" d=\"M{left} {top}L{right} {bottom}M{right} {top}L{left} {bottom}\"/>"
             ));
         }
-        let text = words::pill(&flight.label);
+        let text = page::flight(&flight.label);
         let width = room(&text) + 200;
         let held = if flight.fate == Fate::Held { " held" } else { "" };
         self.line(format_args!(
@@ -175,7 +175,7 @@ impl Out {
         }
         if !node.hints_for.is_empty() {
             let above = Point { x, y: y - node.radius - 160 };
-            self.text("warn", above, &words::hint_for(&node.hints_for));
+            self.text("warn", above, &page::hint_for(&node.hints_for));
         }
         self.line(format_args!("</g>"));
     }
@@ -192,7 +192,7 @@ impl Out {
              stroke-dasharray=\"{filled}0 1000\" transform=\"rotate(-90 {cx} {cy})\"/>"
         ));
         let below = Point { x, y: y + node.radius + 240 };
-        self.text("good", below, &words::gauge(gauge.kind, gauge.filled, gauge.needed));
+        self.text("good", below, &page::quorum_count(gauge.kind, gauge.filled, gauge.needed));
     }
 
     fn client(&mut self, client: &ClientGlyph) {

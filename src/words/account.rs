@@ -12,7 +12,7 @@ pub use reasons::*;
 
 use crate::dynamo::message::MessageKind;
 use crate::dynamo::value::Value;
-use crate::scene::{FlightLabel, Outcome, RequestKind};
+use crate::scene::{Outcome, RequestKind};
 use crate::sim::flight::Loss;
 use crate::time::SimDuration;
 
@@ -95,9 +95,9 @@ pub fn list<T: AsRef<str>>(names: &[T]) -> String {
 pub fn length(length: SimDuration) -> String {
     let us = length.as_us();
     match us {
-        0..1_000_000 if us % 1_000 == 0 => format!("{} ms", us / 1_000),
+        0..1_000_000 if us.is_multiple_of(1_000) => format!("{} ms", us / 1_000),
         0..1_000_000 => format!("{}.{} ms", us / 1_000, us % 1_000 / 100),
-        _ if us % 1_000_000 == 0 => format!("{} s", us / 1_000_000),
+        _ if us.is_multiple_of(1_000_000) => format!("{} s", us / 1_000_000),
         _ => format!("{}.{} s", us / 1_000_000, us % 1_000_000 / 100_000),
     }
 }
@@ -441,51 +441,6 @@ pub const fn message(kind: MessageKind) -> &'static str {
         MessageKind::HandoffDone => "handoff's acknowledgement",
         MessageKind::Reap => "forget",
     }
-}
-
-/// The short label of a message in an exported picture.
-#[must_use]
-pub fn pill(label: &FlightLabel) -> String {
-    match label {
-        FlightLabel::Client(kind) => verb(*kind).to_owned(),
-        FlightLabel::ClientReply(RequestKind::Get, Outcome::Ok) => "value".to_owned(),
-        FlightLabel::ClientReply(_, how) => outcome(*how).to_owned(),
-        FlightLabel::Forward(kind) => format!("forward {}", verb(*kind)),
-        FlightLabel::ReplicaPut => "put".to_owned(),
-        FlightLabel::HintedPut(primary) => format!("put, hint {primary}"),
-        FlightLabel::Stored => "stored".to_owned(),
-        FlightLabel::ReplicaGet => "get".to_owned(),
-        FlightLabel::Copy(0) => "nothing".to_owned(),
-        FlightLabel::Copy(1) => "copy".to_owned(),
-        FlightLabel::Copy(count) => format!("{count} siblings"),
-        FlightLabel::Handoff => "handoff".to_owned(),
-        FlightLabel::Repair => "repair".to_owned(),
-        FlightLabel::Other(name) => name.to_string(),
-    }
-}
-
-/// An outcome in a word.
-#[must_use]
-pub const fn outcome(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Pending => "pending",
-        Outcome::Ok => "ok",
-        Outcome::Unavailable => "unavailable",
-        Outcome::Unknown => "unknown",
-        Outcome::NotLeader => "not leader",
-    }
-}
-
-/// The gauge of a coordinator, in an exported picture.
-#[must_use]
-pub fn gauge(kind: RequestKind, filled: u8, needed: u8) -> String {
-    format!("{} {filled} of {needed}", quorum_letter(kind))
-}
-
-/// A stand-in's badge in an exported picture.
-#[must_use]
-pub fn hint_for<T: AsRef<str>>(primaries: &[T]) -> String {
-    format!("hint for {}", list(primaries))
 }
 
 /// What an exported picture shows, for those who cannot see it.

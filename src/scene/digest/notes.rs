@@ -203,13 +203,11 @@ impl Digest {
     ) {
         let had = before.map_or(0, |before| before.siblings.len());
         let has = record.siblings.len();
-        if has > 1 && has > had {
-            if self.conflicts.insert((key, fingerprint(record))) {
-                let siblings = u32::try_from(has).unwrap_or(u32::MAX);
-                let text = words::conflict_born(node, &reading.names.key(key), siblings);
-                let text = self.tell(reading, Weight::Outcome, text);
-                self.mark(reading, LandmarkKind::ConflictBorn, text);
-            }
+        if has > 1 && has > had && self.conflicts.insert((key, fingerprint(record))) {
+            let siblings = u32::try_from(has).unwrap_or(u32::MAX);
+            let text = words::conflict_born(node, &reading.names.key(key), siblings);
+            let text = self.tell(reading, Weight::Outcome, text);
+            self.mark(reading, LandmarkKind::ConflictBorn, text);
         }
         let Some(op) = op.filter(|_| had > 1 && has == 1) else { return };
         let is_write = self.operations.get(&op).is_some_and(|op| op.kind() != RequestKind::Get);
