@@ -58,9 +58,11 @@ pub struct Digest {
     pub versions: BTreeMap<KeyId, Vec<Written>>,
     /// By node; only the last one of a node can be open.
     pub outages: Vec<Vec<Outage>>,
+    /// Where each version stands in the list of its key.
+    places: BTreeMap<OpId, usize>,
     /// Sets of siblings that were told of, so that one conflict is one landmark however many
-    /// replicas come to hold it.
-    conflicts: BTreeSet<(KeyId, Vec<OpId>)>,
+    /// replicas come to hold it. A set is known by its fingerprint.
+    conflicts: BTreeSet<(KeyId, u64)>,
     /// Writes that were told to supersede siblings.
     mergers: BTreeSet<OpId>,
 }
@@ -94,6 +96,7 @@ impl Digest {
             moments: Vec::new(),
             versions: BTreeMap::new(),
             outages: vec![Vec::new(); beginning.sites().len()],
+            places: BTreeMap::new(),
             conflicts: BTreeSet::new(),
             mergers: BTreeSet::new(),
         }
@@ -115,6 +118,12 @@ impl Digest {
             self.take(Reading { names: &names, read, rest, event, at: next.at });
             self.read += 1;
         }
+    }
+
+    /// A version of a key, by the operation that wrote it.
+    #[must_use]
+    pub fn written(&self, key: KeyId, origin: OpId) -> Option<&Written> {
+        self.versions.get(&key)?.get(*self.places.get(&origin)?)
     }
 
     fn tell(&mut self, reading: Reading<'_>, weight: Weight, text: String) -> Rc<str> {

@@ -2,6 +2,7 @@
 //! it supersedes, siblings below each other.
 
 use super::digest::{Digest, Written};
+use super::layout::pair;
 use super::panels::clock;
 use super::ring::hue;
 use super::{Point, Size, VersionGlyph, VersionsPanel};
@@ -148,12 +149,16 @@ fn edges(shown: &[&Written], glyphs: &[VersionGlyph]) -> Vec<(u32, u32, Rc<str>)
     pairs
         .filter_map(|(from, to)| {
             let (from, to) = (find(from)?, find(to)?);
-            let start = (from.place.x + from.size.width, from.place.y + from.size.height / 2);
-            let end = (to.place.x, to.place.y + to.size.height / 2);
-            let middle = (start.0 + end.0) / 2;
+            let start =
+                Point { x: from.place.x + from.size.width, y: from.place.y + from.size.height / 2 };
+            let end = Point { x: to.place.x, y: to.place.y + to.size.height / 2 };
+            let middle = (start.x + end.x) / 2;
             let path = format!(
-                "M{} {}C{middle} {} {middle} {} {} {}",
-                start.0, start.1, start.1, end.1, end.0, end.1
+                "M{}C{} {} {}",
+                pair(start),
+                pair(Point { x: middle, ..start }),
+                pair(Point { x: middle, ..end }),
+                pair(end)
             );
             Some((from.id, to.id, Rc::from(path)))
         })
