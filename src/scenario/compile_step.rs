@@ -18,7 +18,7 @@ use crate::sim::command::{self, Command, Deed, Invocation, MergeRule, Seed};
 use crate::sim::faults::{LinkEffect, LinkRule};
 use crate::sim::flight::FlightId;
 use crate::time::{SimDuration, SimTime};
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 type Compiled<T> = Result<T, ScenarioError>;
 
@@ -232,7 +232,7 @@ impl Actions<'_> {
             Some(names) => Some(self.context.nodes(names, &format!("{place}.on"))?),
             None => None,
         };
-        let usual = BTreeMap::from([("seed".to_owned(), 1)]);
+        let usual = LiteMap::from_iter([("seed".to_owned(), 1)]);
         let named = seed.clock.as_ref().unwrap_or(&usual);
         let (clock, dot) = if self.policy.has_clocks() {
             let last = named.iter().rfind(|(_, counter)| **counter > 0);

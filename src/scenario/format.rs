@@ -4,8 +4,8 @@
 use super::ScenarioError;
 use super::json::{Node, Part};
 use super::text::{Ratio, Span};
+use litemap::LiteMap;
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
 
 macro_rules! part {
     ($(#[$outer:meta])* $name:ident { $($(#[$inner:meta])* $field:ident : $kind:ty),* $(,)? }) => {
@@ -71,7 +71,7 @@ part! {
         /// Names, or how many.
         nodes: Nodes,
         /// Key, or `*`, to the walk order of that key.
-        preference: BTreeMap<String, Vec<String>>,
+        preference: LiteMap<String, Vec<String>>,
         /// Where tokens stand.
         placement: String,
         /// Tokens a node.
@@ -197,7 +197,7 @@ pub enum ValueFile {
     /// A cart.
     Cart(Vec<String>),
     /// A row of cells.
-    Row(BTreeMap<String, String>),
+    Row(LiteMap<String, String>),
 }
 
 /// A context as a scenario writes it.
@@ -206,7 +206,7 @@ pub enum ContextFile {
     /// `last`, `none`, or an operation.
     Word(String),
     /// A clock.
-    Clock(BTreeMap<String, u64>),
+    Clock(LiteMap<String, u64>),
 }
 
 /// Answers needed.

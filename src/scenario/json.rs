@@ -3,8 +3,8 @@
 //! every byte of what is generated for each type, and the place of a fault has to be kept anyway.
 
 use super::ScenarioError;
+use litemap::LiteMap;
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
 use std::fmt;
 
 /// The way to a value from the root of the file; only a fault writes it out.
@@ -213,7 +213,7 @@ impl<T: Part> Part for Vec<T> {
     }
 }
 
-impl<T: Part> Part for BTreeMap<String, T> {
+impl<T: Part> Part for LiteMap<String, T> {
     fn read(node: Node<'_>) -> Result<Self, ScenarioError> {
         let map = node.value.as_object().ok_or_else(|| node.expected("an object"))?;
         let mut read = Self::new();

@@ -10,7 +10,7 @@ use crate::dynamo::ids::{Key, OpId};
 use crate::dynamo::reconcile;
 use crate::dynamo::version::Record;
 use crate::sim::world::{Health, World};
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::rc::Rc;
 
 /// Versions in one picture.
@@ -117,8 +117,8 @@ fn choose<'a>(all: &'a [Written], live: &[OpId], columns: usize) -> Vec<&'a Writ
 }
 
 /// In which column each version stands: right of all that it supersedes.
-fn depths(shown: &[&Written]) -> BTreeMap<OpId, usize> {
-    let mut depths: BTreeMap<OpId, usize> = BTreeMap::new();
+fn depths(shown: &[&Written]) -> LiteMap<OpId, usize> {
+    let mut depths: LiteMap<OpId, usize> = LiteMap::new();
     for written in shown {
         let deepest = written.parents.iter().filter_map(|parent| depths.get(parent)).max();
         let depth = deepest.map_or(0, |depth| depth + 1);
@@ -130,7 +130,7 @@ fn depths(shown: &[&Written]) -> BTreeMap<OpId, usize> {
 /// Turns rows into heights, each column in the middle.
 fn centre_columns(
     glyphs: &mut [VersionGlyph],
-    depths: &BTreeMap<OpId, usize>,
+    depths: &LiteMap<OpId, usize>,
     rows: &[i32],
     height: i32,
 ) {

@@ -4,8 +4,8 @@ use super::{ClusterFile, ContextFile, ExpectFile, NeededFile, ValueFile};
 use crate::scenario::ScenarioError;
 use crate::scenario::json::{Node, Part};
 use crate::scenario::text::{Offset, Span};
+use litemap::LiteMap;
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
 
 part! {
     /// One step: when, and exactly one action.
@@ -137,7 +137,7 @@ part! {
         /// Where.
         on: Vec<String>,
         /// Its clock.
-        clock: BTreeMap<String, u64>,
+        clock: LiteMap<String, u64>,
         /// Its timestamp in microseconds.
         timestamp: i64,
     }

@@ -203,7 +203,7 @@ impl Digest {
     ) {
         let had = before.map_or(0, |before| before.siblings.len());
         let has = record.siblings.len();
-        if has > 1 && has > had && self.conflicts.insert((key, fingerprint(record))) {
+        if has > 1 && has > had && self.conflicts.insert((key, fingerprint(record)), ()).is_none() {
             let siblings = u32::try_from(has).unwrap_or(u32::MAX);
             let text = words::conflict_born(node, &reading.names.key(key), siblings);
             let text = self.tell(reading, Weight::Outcome, text);
@@ -211,7 +211,7 @@ impl Digest {
         }
         let Some(op) = op.filter(|_| had > 1 && has == 1) else { return };
         let is_write = self.operations.get(&op).is_some_and(|op| op.kind() != RequestKind::Get);
-        if is_write && self.mergers.insert(op) {
+        if is_write && self.mergers.insert(op, ()).is_none() {
             let Some(named) = self.belongs(reading, op) else { return };
             let siblings = u32::try_from(had).unwrap_or(u32::MAX);
             let text = words::conflict_merged(node, named.ask(), siblings);
