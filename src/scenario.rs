@@ -7,6 +7,7 @@ mod compile_setup;
 mod compile_step;
 mod expect;
 pub mod format;
+pub mod json;
 mod report;
 mod run;
 mod save;
@@ -15,7 +16,7 @@ mod text;
 pub use compile::Scenario;
 pub use expect::Expectation;
 pub use report::report;
-pub use run::{Played, play};
+pub use run::{Played, open, play};
 pub use save::save;
 
 use crate::limits::SCENARIO_BYTES_MOST;
@@ -57,12 +58,8 @@ pub fn parse(text: &str) -> Result<Scenario, ScenarioError> {
         let fault = format!("{} bytes are more than {SCENARIO_BYTES_MOST}", text.len());
         return Err(ScenarioError::at("", fault));
     }
-    let mut reader = serde_json::Deserializer::from_str(text);
-    let file: format::File = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-        let place = error.path().to_string();
-        let place = if place == "." { String::new() } else { place };
-        ScenarioError::at(place, error.inner().to_string())
-    })?;
-    reader.end().map_err(|error| ScenarioError::at("", error.to_string()))?;
+    let value: serde_json::Value =
+        serde_json::from_str(text).map_err(|error| ScenarioError::at("", error.to_string()))?;
+    let file = format::file(&value)?;
     compile::compile(file)
 }

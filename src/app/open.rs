@@ -32,7 +32,7 @@ impl Model {
         match scenario::parse(link.run) {
             Err(error) => self.notify(Tone::Error, words::not_opened(&error.to_string())),
             Ok(scenario) => {
-                let history = scenario::play(&scenario).history;
+                let history = scenario::open(&scenario);
                 self.replace(scenario, history);
                 if let Some(at) = link.at {
                     self.seek_to(at);

@@ -16,8 +16,8 @@ pub mod placement;
 use super::ids::{Key, KeyId, NodeId, Position};
 use super::policy::{Boundary, KeyHash, Repeats};
 use super::token::{murmur3, riak};
+use litemap::LiteMap;
 use md5::{Digest, Md5};
-use std::collections::BTreeMap;
 
 /// The bucket that all keys of a run lie in, as far as Riak's hash asks for one.
 const BUCKET: &[u8] = b"default";
@@ -61,7 +61,7 @@ pub struct Ring {
     tokens: Vec<Token>,
     boundary: Boundary,
     repeats: Repeats,
-    fixed: BTreeMap<KeyId, Vec<NodeId>>,
+    fixed: LiteMap<KeyId, Vec<NodeId>>,
     fixed_for_all: Option<Vec<NodeId>>,
 }
 

@@ -18,7 +18,7 @@ use crate::sim::command::{self, Command, Deed, Invocation, MergeRule, Seed};
 use crate::sim::faults::{LinkEffect, LinkRule};
 use crate::sim::flight::FlightId;
 use crate::time::{SimDuration, SimTime};
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 type Compiled<T> = Result<T, ScenarioError>;
 
@@ -139,7 +139,7 @@ impl Actions<'_> {
         let needed = match put.w {
             None => None,
             Some(NeededFile::Count(count)) => Some(self.needed(count, place, "w")?),
-            Some(NeededFile::Any(_)) => {
+            Some(NeededFile::Any) => {
                 let fault = "\"any\" is not modelled under this policy";
                 return Err(ScenarioError::at(format!("{place}.w"), fault));
             }
@@ -232,7 +232,7 @@ impl Actions<'_> {
             Some(names) => Some(self.context.nodes(names, &format!("{place}.on"))?),
             None => None,
         };
-        let usual = BTreeMap::from([("seed".to_owned(), 1)]);
+        let usual = LiteMap::from_iter([("seed".to_owned(), 1)]);
         let named = seed.clock.as_ref().unwrap_or(&usual);
         let (clock, dot) = if self.policy.has_clocks() {
             let last = named.iter().rfind(|(_, counter)| **counter > 0);
@@ -378,7 +378,7 @@ impl Actions<'_> {
         if let Some(until) = &step.run_until {
             let place = self.under("run_until");
             let action = match until {
-                UntilFile::Idle(_) => Action::UntilIdle,
+                UntilFile::Idle => Action::UntilIdle,
                 UntilFile::Op { op } => {
                     Action::UntilOp(self.context.op(Some(op), &format!("{place}.op"))?)
                 }

@@ -7,9 +7,9 @@ use super::expect::named;
 use super::format::{
     BeliefFile, ClusterFile, ContextFile, DeliverFile, DropFile, Empty, Every, GetFile,
     HandoffFile, LinkFile, MergeFile, NeededFile, PartitionFile, PutFile, QuorumFile, SeedFile,
-    SkewFile, Step, WipeFile,
+    SkewFile, Step, ValueFile, WipeFile,
 };
-use super::report::written;
+use super::json::Part;
 use super::text::{Offset, Span};
 use crate::dynamo::ids::{Endpoint, NodeId};
 use crate::dynamo::policy::Policy;
@@ -33,7 +33,24 @@ pub fn save(scenario: &Scenario, history: &History) -> String {
         let until = super::format::UntilFile::Time { time: Span(end) };
         file.script.push(Step { run_until: Some(until), ..Step::default() });
     }
-    serde_json::to_string(&file).unwrap_or_default()
+    file.write().to_string()
+}
+
+/// A value as a scenario writes it; a tombstone is none.
+pub(super) fn written(value: &Value) -> Option<ValueFile> {
+    match value {
+        Value::Tombstone => None,
+        Value::Text(text) => Some(ValueFile::Text(text.to_string())),
+        Value::Cart(items) => {
+            Some(ValueFile::Cart(items.iter().map(ToString::to_string).collect()))
+        }
+        Value::Row(row) => {
+            let cells = row.cells.iter().filter_map(|(name, cell)| {
+                Some((name.to_string(), cell.text.as_ref()?.to_string()))
+            });
+            Some(ValueFile::Row(cells.collect()))
+        }
+    }
 }
 
 /// The id that a step of a script gives its operation; empty where it gives none.
@@ -66,7 +83,7 @@ fn step(names: &Names, logged: &Logged) -> Option<Step> {
             let (from, to) = (ends(names, from), ends(names, to));
             step.partition = Some(PartitionFile::OneWay { from, to });
         }
-        Command::Heal => step.heal = Some(Empty::Yes(true)),
+        Command::Heal => step.heal = Some(Empty),
         Command::Link(rule) => step.link = Some(link(names, rule)),
         Command::ClearLink(from, to) => {
             let (from, to) = (Some(end(names, *from)), Some(end(names, *to)));

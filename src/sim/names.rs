@@ -4,7 +4,7 @@ use crate::dynamo::clock::{Actor, VectorClock};
 use crate::dynamo::ids::{ClientId, Endpoint, Key, KeyId, NodeId, Position};
 use crate::dynamo::policy::KeyHash;
 use crate::dynamo::ring::position_of;
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::rc::Rc;
 
 /// All names of a run. Keys are added as they come into use.
@@ -19,7 +19,7 @@ pub struct Names {
     /// The hash that gives keys their places.
     pub hash: KeyHash,
     keys: Vec<(Rc<str>, Key)>,
-    key_by_name: BTreeMap<Rc<str>, Key>,
+    key_by_name: LiteMap<Rc<str>, Key>,
 }
 
 impl Names {

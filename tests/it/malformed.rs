@@ -6,11 +6,19 @@ use quorumscope::scenario;
 const CASES: &[(&str, &str, &str)] = &[
     ("not JSON", "{", "EOF while parsing"),
     ("more than one object", r#"{"version": 1} {}"#, "trailing characters"),
-    ("no version", "{}", "missing field `version`"),
+    ("no version", "{}", "the field \"version\" is missing"),
     ("another version", r#"{"version": 2}"#, "version: version 2 is not known"),
-    ("an unknown field", r#"{"version": 1, "sede": 1}"#, "sede: unknown field `sede`"),
-    ("a wrong type", r#"{"version": 1, "seed": "x"}"#, "seed: invalid type: string"),
-    ("a negative seed", r#"{"version": 1, "seed": -1}"#, "seed: invalid value: integer `-1`"),
+    (
+        "an unknown field",
+        r#"{"version": 1, "sede": 1}"#,
+        "sede: unknown field \"sede\"; the fields are version",
+    ),
+    ("a wrong type", r#"{"version": 1, "seed": "x"}"#, "seed: expected a whole number"),
+    (
+        "a negative seed",
+        r#"{"version": 1, "seed": -1}"#,
+        "seed: expected a whole number of the range of u64, found the number -1",
+    ),
     (
         "an unknown client",
         r#"{"version": 1, "clients": ["Alice", "Bob"], "script": [{"put": {"client": "Alcie", "value": "v"}}]}"#,
@@ -19,7 +27,7 @@ const CASES: &[(&str, &str, &str)] = &[
     (
         "a misspelt field of a step",
         r#"{"version": 1, "clients": ["a"], "script": [{"put": {"cliennt": "a"}}]}"#,
-        "script[0].put.cliennt: unknown field `cliennt`",
+        "script[0].put.cliennt: unknown field \"cliennt\"",
     ),
     (
         "no action",
@@ -39,7 +47,7 @@ const CASES: &[(&str, &str, &str)] = &[
     (
         "a bad duration",
         r#"{"version": 1, "script": [{"at": "5 parsecs", "heal": true}]}"#,
-        "script[0].at: invalid value: string \"5 parsecs\", expected a duration",
+        "script[0].at: expected a duration such as \"5ms\" (units: us, ms, s, m, h, d), found the text \"5 parsecs\"",
     ),
     (
         "an unknown node",
@@ -109,7 +117,7 @@ const CASES: &[(&str, &str, &str)] = &[
     (
         "a share above one",
         r#"{"version": 1, "network": {"loss": "3/2"}}"#,
-        "network.loss: invalid value: string \"3/2\", expected a share",
+        "network.loss: expected a share such as \"1/1000\", not above one, found the text \"3/2\"",
     ),
     (
         "an expectation of two forms",

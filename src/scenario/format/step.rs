@@ -1,9 +1,11 @@
 //! The steps of a script.
 
 use super::{ClusterFile, ContextFile, ExpectFile, NeededFile, ValueFile};
+use crate::scenario::ScenarioError;
+use crate::scenario::json::{Node, Part};
 use crate::scenario::text::{Offset, Span};
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use litemap::LiteMap;
+use serde_json::{Map, Value};
 
 part! {
     /// One step: when, and exactly one action.
@@ -135,7 +137,7 @@ part! {
         /// Where.
         on: Vec<String>,
         /// Its clock.
-        clock: BTreeMap<String, u64>,
+        clock: LiteMap<String, u64>,
         /// Its timestamp in microseconds.
         timestamp: i64,
     }
@@ -152,8 +154,7 @@ part! {
 }
 
 /// Who cannot reach whom.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged, expecting = "expected groups of names, or {\"from\": [...], \"to\": [...]}")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PartitionFile {
     /// Groups that cannot reach each other.
     Groups(Vec<Vec<String>>),
@@ -167,14 +168,8 @@ pub enum PartitionFile {
 }
 
 /// An action without fields: `true` or `{}`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged, expecting = "expected true, or {}")]
-pub enum Empty {
-    /// `true`.
-    Yes(bool),
-    /// `{}`.
-    Object {},
-}
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Empty;
 
 part! {
     /// A rule for a link.
@@ -219,14 +214,10 @@ part! {
 }
 
 /// Until when the run goes on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(
-    untagged,
-    expecting = "expected \"idle\", {\"op\": id}, {\"time\": T}, or {\"converged\": key, \"within\": D}"
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum UntilFile {
     /// Until nothing is under way.
-    Idle(Idle),
+    Idle,
     /// Until this operation has ended.
     Op {
         /// The operation.
@@ -244,14 +235,6 @@ pub enum UntilFile {
         /// At most so long.
         within: Span,
     },
-}
-
-/// The word `idle`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Idle {
-    /// Nothing is under way.
-    #[serde(rename = "idle")]
-    Idle,
 }
 
 part! {

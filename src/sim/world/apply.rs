@@ -313,7 +313,7 @@ impl World {
 
     /// Delivers what was sent since flight `first`, and what that causes, one after the other.
     fn deliver_held_from(&mut self, first: u64, trace: &mut Trace) {
-        while let Some(flight) = self.held.range(FlightId(first)..).next().map(|(id, _)| *id) {
+        while let Some(flight) = self.held.keys().find(|id| id.0 >= first).copied() {
             if let Some(flight) = self.held.remove(&flight) {
                 self.arrive(&flight, trace);
             }
