@@ -11,6 +11,7 @@ mod coverage;
 mod data;
 mod histories;
 mod placement;
+mod races;
 mod riak_clocks;
 mod rings;
 mod staleness;

@@ -11,6 +11,7 @@ use quorumscope::dynamo::policy::{Boundary, KeyHash, PRESETS, Placement, Policy,
 use quorumscope::dynamo::riak_ring::RiakRing;
 use quorumscope::dynamo::ring::{Ring, Token, claim, placement, position_of, position_of_token};
 use quorumscope::dynamo::token::{murmur3, riak};
+use quorumscope::scenario;
 use quorumscope::sim::random::{Purpose, Stream};
 
 fn preset(name: &str) -> Policy {
@@ -237,4 +238,25 @@ fn a_walk_fixed_by_hand_comes_before_the_ring() {
             Repeats::Kept => assert_eq!(stand_ins, [2, 3, 1, 0, 2]),
         }
     }
+}
+
+#[test]
+fn a_scenario_has_the_ring_it_asks_for() {
+    let tokens = |cluster: &str| {
+        let text = format!("{{\"version\": 1, \"cluster\": {cluster}}}");
+        let (ring, names) = scenario::parse(&text).unwrap().setup().ring();
+        (ring.tokens().len(), names.hash)
+    };
+    assert_eq!(tokens(r#"{"preset": "riak", "nodes": 4}"#), (64, KeyHash::Riak));
+    // A ring size is a power of two, and Riak's smallest is 8.
+    let riak = |tokens: &str, nodes: u16| {
+        format!(r#"{{"preset": "riak", "nodes": {nodes}, "virtual_nodes": {tokens}}}"#)
+    };
+    assert_eq!(tokens(&riak("3", 5)).0, 16);
+    assert_eq!(tokens(&riak("1", 1)).0, 8);
+    assert_eq!(tokens(&riak("512", 100)).0, 1_024);
+    let third = r#"{"preset": "riak", "nodes": 5, "placement": "equal-partitions"}"#;
+    assert_eq!(tokens(third), (40, KeyHash::Riak));
+    let cassandra = r#"{"preset": "cassandra", "nodes": 5}"#;
+    assert_eq!(tokens(cassandra), (80, KeyHash::Murmur3));
 }
