@@ -10,9 +10,7 @@ pub struct Arguments {
 impl Arguments {
     /// Starts reading `arguments`.
     pub fn new(arguments: &[String]) -> Self {
-        Self {
-            rest: arguments.to_vec(),
-        }
+        Self { rest: arguments.to_vec() }
     }
 
     /// Takes the switch `name` out; true if it was given.
@@ -39,10 +37,7 @@ impl Arguments {
 
     /// Takes the next argument that is no switch.
     pub fn positional(&mut self) -> Option<String> {
-        let at = self
-            .rest
-            .iter()
-            .position(|argument| !argument.starts_with('-'))?;
+        let at = self.rest.iter().position(|argument| !argument.starts_with('-'))?;
         Some(self.rest.remove(at))
     }
 

@@ -6,13 +6,8 @@ use std::path::PathBuf;
 use std::process::Command;
 
 /// The names that Chromium and Chrome go by on PATH, the one that Debian installs first.
-const NAMES: [&str; 5] = [
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-    "chrome",
-];
+const NAMES: [&str; 5] =
+    ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 
 /// Where they are on systems that do not put them on PATH.
 const PLACES: [&str; 4] = [
@@ -76,14 +71,8 @@ fn find_program() -> Outcome<Option<PathBuf>> {
             ))
         };
     }
-    let places = PLACES
-        .iter()
-        .map(PathBuf::from)
-        .filter(|file| file.is_file());
-    let mut found = NAMES
-        .iter()
-        .filter_map(|name| process::find(name))
-        .chain(places);
+    let places = PLACES.iter().map(PathBuf::from).filter(|file| file.is_file());
+    let mut found = NAMES.iter().filter_map(|name| process::find(name)).chain(places);
     Ok(found.next())
 }
 
@@ -101,15 +90,8 @@ fn install() -> Outcome {
         return Ok(());
     };
     println!("Installing Debian's chromium and chromium-driver, about a minute, once.");
-    for words in [
-        &["update"][..],
-        &["install", "-y", "chromium", "chromium-driver"],
-    ] {
-        process::run(
-            Command::new(&apt)
-                .args(words)
-                .env("DEBIAN_FRONTEND", "noninteractive"),
-        )?;
+    for words in [&["update"][..], &["install", "-y", "chromium", "chromium-driver"]] {
+        process::run(Command::new(&apt).args(words).env("DEBIAN_FRONTEND", "noninteractive"))?;
     }
     Ok(())
 }

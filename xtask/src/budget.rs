@@ -37,10 +37,9 @@ pub fn check(folder: &Path) -> Outcome {
 fn verdict(total: usize) -> Outcome {
     match total {
         0 => Err("there is no page to measure; run `cargo xtask dist`".into()),
-        total if total > BUDGET => Err(format!(
-            "the page is {} bytes over its budget of {BUDGET}",
-            total - BUDGET
-        )),
+        total if total > BUDGET => {
+            Err(format!("the page is {} bytes over its budget of {BUDGET}", total - BUDGET))
+        }
         _ => Ok(()),
     }
 }
@@ -79,9 +78,7 @@ fn measure(folder: &Path) -> Outcome<Vec<Measured>> {
 pub fn compress(content: &[u8]) -> Outcome<Vec<u8>> {
     let mut compressed = Vec::new();
     let mut writer = brotli::CompressorWriter::new(&mut compressed, 1 << 16, 11, 22);
-    writer
-        .write_all(content)
-        .map_err(|error| format!("cannot compress: {error}"))?;
+    writer.write_all(content).map_err(|error| format!("cannot compress: {error}"))?;
     // The writer ends the stream when it goes.
     drop(writer);
     Ok(compressed)

@@ -11,11 +11,7 @@ pub struct Counts {
 
 impl Counts {
     /// One check that passed.
-    pub const ONE: Self = Self {
-        passed: 1,
-        failed: 0,
-        left_out: 0,
-    };
+    pub const ONE: Self = Self { passed: 1, failed: 0, left_out: 0 };
 
     /// Adds what a line of Rust's test harness, native or in the browser, says:
     /// `test result: ok. 3 passed; 0 failed; 1 ignored; ...`.
@@ -55,11 +51,7 @@ mod tests {
     use super::Counts;
 
     fn counts(passed: u32, failed: u32, left_out: u32) -> Counts {
-        Counts {
-            passed,
-            failed,
-            left_out,
-        }
+        Counts { passed, failed, left_out }
     }
 
     #[test]

@@ -25,21 +25,13 @@ pub fn build() -> Outcome {
     let trunk = tools::TRUNK.ready()?;
     let mut folders = vec![tools::WASM_BINDGEN.ready()?];
     let wasm_opt = node::wasm_opt()?;
-    let page = if wasm_opt.is_some() {
-        SourcePage::optimised()
-    } else {
-        SourcePage::not_optimised()?
-    };
+    let page =
+        if wasm_opt.is_some() { SourcePage::optimised() } else { SourcePage::not_optimised()? };
     folders.extend(wasm_opt);
     println!("Building the page for release: a minute or two the first time, then seconds.");
     let start = Instant::now();
     // Trunk is told to stay off the network, so that it downloads no tool of its own choice.
-    process::run(&mut rust::cargo(&[
-        "fetch",
-        "--quiet",
-        "--target",
-        rust::WASM,
-    ]))?;
+    process::run(&mut rust::cargo(&["fetch", "--quiet", "--target", rust::WASM]))?;
     process::run(
         Command::new(trunk.join("trunk"))
             .args(["build", "--release", "--offline=true"])
@@ -49,11 +41,7 @@ pub fn build() -> Outcome {
             // Trunk 0.21 ends with a usage error where NO_COLOR is 1.
             .env_remove("NO_COLOR"),
     )?;
-    println!(
-        "Built {} in {:.1} s.",
-        workspace::dist().display(),
-        start.elapsed().as_secs_f64()
-    );
+    println!("Built {} in {:.1} s.", workspace::dist().display(), start.elapsed().as_secs_f64());
     Ok(())
 }
 
@@ -65,10 +53,7 @@ struct SourcePage {
 
 impl SourcePage {
     fn optimised() -> Self {
-        Self {
-            file: workspace::root().join("index.html"),
-            is_copy: false,
-        }
+        Self { file: workspace::root().join("index.html"), is_copy: false }
     }
 
     /// A copy that asks for no wasm-opt: Trunk has no switch for that, only the page has.
@@ -80,10 +65,7 @@ impl SourcePage {
         let file = root.join(".index-without-wasm-opt.html");
         fs::write(&file, without_wasm_opt(&page))
             .map_err(|error| format!("cannot write {}: {error}", file.display()))?;
-        Ok(Self {
-            file,
-            is_copy: true,
-        })
+        Ok(Self { file, is_copy: true })
     }
 }
 
@@ -114,9 +96,6 @@ mod tests {
         let page = std::fs::read_to_string(workspace::root().join("index.html")).expect("reads");
         let changed = without_wasm_opt(&page);
         assert!(changed.contains("data-wasm-opt=\"0\""));
-        assert_eq!(
-            changed.replace("data-wasm-opt=\"0\"", "data-wasm-opt=\"s\""),
-            page
-        );
+        assert_eq!(changed.replace("data-wasm-opt=\"0\"", "data-wasm-opt=\"s\""), page);
     }
 }

@@ -43,11 +43,7 @@ pub fn script(script: &str, compress: bool) -> Outcome<(Command, Server)> {
     let node = Node::find()?;
     node.packages()?;
     let browser = browser::program()?;
-    let site = Site {
-        folder: workspace::dist(),
-        mounts: vec!["/", SUB_PATH],
-        compress,
-    };
+    let site = Site { folder: workspace::dist(), mounts: vec!["/", SUB_PATH], compress };
     let server = Server::start(site, 0..=0)?;
     let mut command = node.script(script);
     command

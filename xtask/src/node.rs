@@ -87,9 +87,7 @@ impl Node {
 /// # Errors
 /// Node is there and npm fails.
 pub fn wasm_opt() -> Outcome<Option<PathBuf>> {
-    let (major, _) = pins::BINARYEN
-        .split_once('.')
-        .unwrap_or((pins::BINARYEN, ""));
+    let (major, _) = pins::BINARYEN.split_once('.').unwrap_or((pins::BINARYEN, ""));
     if let Some(program) = process::find("wasm-opt")
         && process::capture(Command::new(&program).arg("--version"))
             .is_ok_and(|text| text.split_whitespace().any(|word| word == major))

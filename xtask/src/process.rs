@@ -9,17 +9,11 @@ use std::process::{Command, Stdio};
 
 /// The file of `program` in the folders of PATH, or none.
 pub fn find(program: &str) -> Option<PathBuf> {
-    let endings: &[&str] = if cfg!(windows) {
-        &[".exe", ".cmd", ".bat"]
-    } else {
-        &[""]
-    };
+    let endings: &[&str] = if cfg!(windows) { &[".exe", ".cmd", ".bat"] } else { &[""] };
     let folders = env::var_os("PATH")?;
     env::split_paths(&folders)
         .flat_map(|folder| {
-            endings
-                .iter()
-                .map(move |ending| folder.join(format!("{program}{ending}")))
+            endings.iter().map(move |ending| folder.join(format!("{program}{ending}")))
         })
         .find(|file| file.is_file())
 }
@@ -37,14 +31,8 @@ pub fn path_with(folders: &[PathBuf]) -> Outcome<OsString> {
 /// It cannot be started, or ends with a failure.
 pub fn run(command: &mut Command) -> Outcome {
     let name = name(command);
-    let status = command
-        .status()
-        .map_err(|error| format!("cannot start {name}: {error}"))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(format!("{name} failed ({status})"))
-    }
+    let status = command.status().map_err(|error| format!("cannot start {name}: {error}"))?;
+    if status.success() { Ok(()) } else { Err(format!("{name} failed ({status})")) }
 }
 
 /// Runs `command` and gives what it wrote to its standard output.
@@ -83,14 +71,8 @@ pub fn run_reading(command: &mut Command, mut read: impl FnMut(&str)) -> Outcome
             read(&line);
         }
     }
-    let status = child
-        .wait()
-        .map_err(|error| format!("lost sight of {name}: {error}"))?;
-    Ok(if status.success() {
-        Ok(())
-    } else {
-        Err(format!("{name} failed ({status})"))
-    })
+    let status = child.wait().map_err(|error| format!("lost sight of {name}: {error}"))?;
+    Ok(if status.success() { Ok(()) } else { Err(format!("{name} failed ({status})")) })
 }
 
 /// The first words of a command, enough to recognise it in an error.
@@ -98,8 +80,6 @@ fn name(command: &Command) -> String {
     let program = Path::new(command.get_program());
     let program = program.file_stem().unwrap_or(program.as_os_str());
     let words = std::iter::once(program).chain(command.get_args().take(2));
-    let words: Vec<String> = words
-        .map(|word| word.to_string_lossy().into_owned())
-        .collect();
+    let words: Vec<String> = words.map(|word| word.to_string_lossy().into_owned()).collect();
     format!("`{}`", words.join(" "))
 }

@@ -52,9 +52,5 @@ fn rustup(words: &[&str]) -> Outcome {
             words.join(" ")
         ));
     }
-    process::run(
-        Command::new("rustup")
-            .args(words)
-            .current_dir(workspace::root()),
-    )
+    process::run(Command::new("rustup").args(words).current_dir(workspace::root()))
 }

@@ -28,11 +28,7 @@ pub fn run(arguments: &[String]) -> Outcome {
     };
     arguments.finish()?;
     dist::build()?;
-    let site = Site {
-        folder: workspace::dist(),
-        mounts: vec!["/"],
-        compress: false,
-    };
+    let site = Site { folder: workspace::dist(), mounts: vec!["/"], compress: false };
     let server = Server::start(site, ports)?;
     let address = server.address("/");
     println!("\nQuorumscope runs at {address} (Ctrl-C ends it)");

@@ -58,10 +58,7 @@ impl Server {
             .local_addr()
             .map_err(|error| format!("cannot read the server's port: {error}"))?
             .port();
-        let answers = Arc::new(Answers {
-            site,
-            compressed: Mutex::default(),
-        });
+        let answers = Arc::new(Answers { site, compressed: Mutex::default() });
         let thread = thread::spawn(move || {
             for connection in listener.incoming().flatten() {
                 let answers = Arc::clone(&answers);
@@ -135,9 +132,8 @@ impl Answers {
             .min_by_key(|below| below.len())?;
         let mut file = self.site.folder.clone();
         for segment in below.split('/').filter(|segment| !segment.is_empty()) {
-            let plain = segment
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
+            let plain =
+                segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte));
             if !plain || segment.starts_with('.') {
                 return None;
             }
@@ -150,14 +146,9 @@ impl Answers {
     }
 
     fn compress(&self, file: PathBuf, body: &[u8]) -> Vec<u8> {
-        let mut compressed = self
-            .compressed
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        compressed
-            .entry(file)
-            .or_insert_with(|| budget::compress(body).unwrap_or_default())
-            .clone()
+        let mut compressed =
+            self.compressed.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        compressed.entry(file).or_insert_with(|| budget::compress(body).unwrap_or_default()).clone()
     }
 }
 
@@ -215,18 +206,11 @@ mod tests {
     use std::sync::Mutex;
 
     fn site(folder: &str) -> Site {
-        Site {
-            folder: PathBuf::from(folder),
-            mounts: vec!["/", "/below/it/"],
-            compress: false,
-        }
+        Site { folder: PathBuf::from(folder), mounts: vec!["/", "/below/it/"], compress: false }
     }
 
     fn file_of(path: &str) -> Option<PathBuf> {
-        let answers = Answers {
-            site: site("dist"),
-            compressed: Mutex::default(),
-        };
+        let answers = Answers { site: site("dist"), compressed: Mutex::default() };
         answers.file_of(path)
     }
 
@@ -236,21 +220,12 @@ mod tests {
         assert_eq!(file_of("/"), index);
         assert_eq!(file_of("/below/it/"), index);
         assert_eq!(file_of("/below/it/a.js"), Some(PathBuf::from("dist/a.js")));
-        assert_eq!(
-            file_of("/deep/a-1_b.js"),
-            Some(PathBuf::from("dist/deep/a-1_b.js"))
-        );
+        assert_eq!(file_of("/deep/a-1_b.js"), Some(PathBuf::from("dist/deep/a-1_b.js")));
     }
 
     #[test]
     fn stays_inside_its_folder() {
-        for path in [
-            "/../secret",
-            "/a/../../secret",
-            "/%2e%2e/secret",
-            "/.git/config",
-            "secret",
-        ] {
+        for path in ["/../secret", "/a/../../secret", "/%2e%2e/secret", "/.git/config", "secret"] {
             assert_eq!(file_of(path), None, "{path}");
         }
     }

@@ -59,11 +59,7 @@ pub struct Report {
 impl Report {
     /// Begins a run; a strict one takes tests that are marked not to run for failures.
     pub fn new(strict: bool) -> Self {
-        Self {
-            rows: Vec::new(),
-            started: Instant::now(),
-            strict,
-        }
+        Self { rows: Vec::new(), started: Instant::now(), strict }
     }
 
     /// Runs a stage; true if it passed.
@@ -75,21 +71,13 @@ impl Report {
             println!("error: {error}");
         }
         let passed = finding.counts.failed == 0;
-        self.rows.push(Row {
-            name,
-            outlook: Outlook::Ran(finding),
-            took: start.elapsed(),
-        });
+        self.rows.push(Row { name, outlook: Outlook::Ran(finding), took: start.elapsed() });
         passed
     }
 
     /// Notes a stage that a switch leaves out.
     pub fn leave_out(&mut self, name: &'static str, switch: &'static str) {
-        self.rows.push(Row {
-            name,
-            outlook: Outlook::LeftOut(switch),
-            took: Duration::ZERO,
-        });
+        self.rows.push(Row { name, outlook: Outlook::LeftOut(switch), took: Duration::ZERO });
     }
 
     /// Prints the table, what was left out, and the closing line.
@@ -126,9 +114,7 @@ impl Report {
         text.push_str(&line("together", "", self.started.elapsed(), ""));
         if total.left_out > 0 {
             let what = total.left_out;
-            text.push_str(&format!(
-                "{what} tests are marked so that they do not run\n"
-            ));
+            text.push_str(&format!("{what} tests are marked so that they do not run\n"));
         }
         text.push_str(&format!("{} passed, {} failed", total.passed, total.failed));
         (text, total)
@@ -149,20 +135,13 @@ fn line(name: &str, verdict: &str, took: Duration, detail: &str) -> String {
 }
 
 fn verdict(counts: Counts) -> &'static str {
-    if counts.failed == 0 {
-        "passed"
-    } else {
-        "FAILED"
-    }
+    if counts.failed == 0 { "passed" } else { "FAILED" }
 }
 
 fn detail(finding: &Finding, counts: Counts) -> String {
     let mut parts = Vec::new();
     if counts != Counts::ONE {
-        parts.push(format!(
-            "{} passed, {} failed",
-            counts.passed, counts.failed
-        ));
+        parts.push(format!("{} passed, {} failed", counts.passed, counts.failed));
     }
     if counts.left_out > 0 {
         parts.push(format!("{} marked not to run", counts.left_out));
@@ -177,11 +156,7 @@ mod tests {
     use crate::counts::Counts;
 
     fn tests(passed: u32, failed: u32, left_out: u32) -> Counts {
-        Counts {
-            passed,
-            failed,
-            left_out,
-        }
+        Counts { passed, failed, left_out }
     }
 
     #[test]
@@ -198,10 +173,7 @@ mod tests {
     #[test]
     fn a_run_that_ends_early_or_runs_nothing_has_failed() {
         let mut report = Report::new(false);
-        assert!(!report.stage("early", || Finding::tests(
-            tests(3, 0, 0),
-            Err("ended".into())
-        )));
+        assert!(!report.stage("early", || Finding::tests(tests(3, 0, 0), Err("ended".into()))));
         assert!(!report.stage("empty", || Finding::tests(tests(0, 0, 0), Ok(()))));
         let (text, total) = report.summary();
         assert_eq!((total.passed, total.failed), (3, 2));
@@ -224,9 +196,6 @@ mod tests {
         report.stage("format", || Finding::check(Ok(())));
         report.leave_out("browser", "--skip-browser");
         let (text, _) = report.summary();
-        assert!(
-            text.contains("left out") && text.contains("--skip-browser"),
-            "{text}"
-        );
+        assert!(text.contains("left out") && text.contains("--skip-browser"), "{text}");
     }
 }

@@ -20,19 +20,13 @@ pub fn run(arguments: &[String]) -> Outcome {
     let strict = workspace::in_continuous_integration();
     if strict && skip_browser {
         return Err(
-            "--skip-browser is refused where CI is set: nothing may be left out there".into(),
+            "--skip-browser is refused where CI is set: nothing may be left out there".into()
         );
     }
     let mut report = Report::new(strict);
     run_native(&mut report);
     if native {
-        for stage in [
-            "clippy, wasm32",
-            BROWSER_TESTS,
-            "page",
-            "page size",
-            END_TO_END,
-        ] {
+        for stage in ["clippy, wasm32", BROWSER_TESTS, "page", "page size", END_TO_END] {
             report.leave_out(stage, "--native");
         }
     } else {
@@ -52,14 +46,7 @@ fn run_native(report: &mut Report) {
         }))
     });
     report.stage("clippy, native", || {
-        let words = [
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--",
-            "-D",
-            "warnings",
-        ];
+        let words = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
         Finding::check(process::run(&mut rust::cargo(&words)))
     });
     report.stage("tests, native", || {
@@ -71,9 +58,7 @@ fn run_page(report: &mut Report, skip_browser: bool) {
     report.stage("clippy, wasm32", || {
         let mut command =
             rust::cargo(&["clippy", "--package", "quorumscope", "--target", rust::WASM]);
-        command.args([
-            "--lib", "--bins", "--test", "browser", "--", "-D", "warnings",
-        ]);
+        command.args(["--lib", "--bins", "--test", "browser", "--", "-D", "warnings"]);
         Finding::check(rust::ready_for_wasm().and_then(|()| process::run(&mut command)))
     });
     if skip_browser {
@@ -91,22 +76,16 @@ fn run_page(report: &mut Report, skip_browser: bool) {
     if skip_browser {
         report.leave_out(END_TO_END, "--skip-browser");
     } else {
-        report.stage(END_TO_END, || {
-            match if_built(built).and_then(|()| e2e::count()) {
-                Ok((counts, outcome)) => Finding::tests(counts, outcome),
-                Err(error) => Finding::check(Err(error)),
-            }
+        report.stage(END_TO_END, || match if_built(built).and_then(|()| e2e::count()) {
+            Ok((counts, outcome)) => Finding::tests(counts, outcome),
+            Err(error) => Finding::check(Err(error)),
         });
     }
 }
 
 /// Keeps a stage from judging the page of an earlier build.
 fn if_built(built: bool) -> Outcome {
-    if built {
-        Ok(())
-    } else {
-        Err("not run, because the page was not built".into())
-    }
+    if built { Ok(()) } else { Err("not run, because the page was not built".into()) }
 }
 
 fn rust_tests(command: &mut Command) -> Finding {
@@ -119,9 +98,7 @@ fn rust_tests(command: &mut Command) -> Finding {
 /// settings, so that a plain `cargo test` needs neither the runner nor a browser.
 fn browser_tests() -> Outcome<Command> {
     rust::ready_for_wasm()?;
-    let runner = tools::WASM_BINDGEN
-        .ready()?
-        .join("wasm-bindgen-test-runner");
+    let runner = tools::WASM_BINDGEN.ready()?.join("wasm-bindgen-test-runner");
     let browser = browser::with_driver()?;
     let mut command = rust::cargo(&["test", "--package", "quorumscope", "--target", rust::WASM]);
     command

@@ -68,10 +68,7 @@ impl Tool {
 
     fn install(&self, root: &Path) -> Outcome {
         let package = format!("{}@{}", self.package, self.version);
-        println!(
-            "Installing {package} for this project, once: about {} on 2 cores.",
-            self.takes
-        );
+        println!("Installing {package} for this project, once: about {} on 2 cores.", self.takes);
         process::run(
             Command::new("cargo")
                 .args(["install", &package, "--locked", "--root"])

@@ -9,9 +9,7 @@ pub fn root() -> PathBuf {
     // Cargo gives the folder when it runs this program; the one of the build serves elsewhere.
     let package =
         env::var("CARGO_MANIFEST_DIR").unwrap_or_else(|_| env!("CARGO_MANIFEST_DIR").to_string());
-    Path::new(&package)
-        .parent()
-        .map_or_else(|| PathBuf::from("."), Path::to_path_buf)
+    Path::new(&package).parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf)
 }
 
 /// The folder that `cargo xtask dist` builds.
