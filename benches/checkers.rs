@@ -11,7 +11,8 @@ use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use quorumscope::sim::check::{
-    History, Moment, Operation, OperationId, OperationKind, Outcome, ValueId, linearizable,
+    Ending, History, Moment, Operation, OperationId, OperationKind, Outcome, ValueId, VersionOrder,
+    linearizable, verdict,
 };
 use quorumscope::time::SimTime;
 use stateright::semantics::register::{Register, RegisterOp, RegisterRet};
@@ -192,5 +193,21 @@ fn alone(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, side_by_side, alone);
+fn whole_verdict(criterion: &mut Criterion) {
+    let operations = operations(&ALONE[1]);
+    for order in [VersionOrder::Causal, VersionOrder::LastWriteWins] {
+        let ending = Ending {
+            surviving: operations.last().map(|operation| operation.id).into_iter().collect(),
+            replicas: Vec::new(),
+            order,
+        };
+        let history = History::new(None, operations.clone()).expect("a well-formed history");
+        let name = format!("the whole verdict on 10000 operations, {order:?}");
+        criterion.bench_function(&name, |bencher| {
+            bencher.iter(|| verdict(black_box(&history), &ending));
+        });
+    }
+}
+
+criterion_group!(benches, side_by_side, alone, whole_verdict);
 criterion_main!(benches);

@@ -7,17 +7,31 @@
 use crate::time::SimTime;
 use std::rc::Rc;
 
+mod act;
 pub mod drafts;
+pub mod examples;
+mod model;
+mod open;
+mod play;
 pub mod playback;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;
+mod update;
 
 pub use drafts::Draft;
+pub use examples::Example;
+pub use model::{Model, Position};
 pub use playback::{Playback, Speed};
+pub use update::update;
 
 /// Everything that a user, a frame or the browser can do to the application.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Msg {
     /// This much real time has passed since the frame before, in microseconds.
     Frame(u64),
+    /// A beat of the reduced-motion clock has passed: playback stands at the next event at once,
+    /// without the way in between, and goes on playing.
+    Beat,
     /// Space or K.
     TogglePlay,
     /// Play from here; at the end of the past this follows the live edge.

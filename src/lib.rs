@@ -12,3 +12,7 @@ pub mod scenario;
 pub mod scene;
 pub mod sim;
 pub mod time;
+pub mod words;
+// The page exists only in a browser.
+#[cfg(target_arch = "wasm32")]
+pub mod ui;

@@ -7,6 +7,7 @@ mod compile_setup;
 mod compile_step;
 mod expect;
 pub mod format;
+pub mod json;
 mod report;
 mod run;
 mod save;
@@ -15,7 +16,7 @@ mod text;
 pub use compile::Scenario;
 pub use expect::Expectation;
 pub use report::report;
-pub use run::{Played, play};
+pub use run::{Played, open, play};
 pub use save::save;
 
 use crate::limits::SCENARIO_BYTES_MOST;
@@ -23,25 +24,37 @@ use std::fmt;
 
 /// What is wrong with a scenario, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ScenarioError {
-    /// The place, as in `script[3].put.client`; empty for the file as a whole.
-    pub place: String,
-    /// What is wrong there.
-    pub fault: String,
+pub struct ScenarioError(Box<Fault>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Fault {
+    place: String,
+    fault: String,
 }
 
 impl ScenarioError {
     pub(crate) fn at(place: impl Into<String>, fault: impl Into<String>) -> Self {
-        Self { place: place.into(), fault: fault.into() }
+        Self(Box::new(Fault { place: place.into(), fault: fault.into() }))
+    }
+
+    /// The place, as in `script[3].put.client`; empty for the file as a whole.
+    #[must_use]
+    pub fn place(&self) -> &str {
+        &self.0.place
+    }
+
+    /// What is wrong there.
+    #[must_use]
+    pub fn fault(&self) -> &str {
+        &self.0.fault
     }
 }
 
 impl fmt::Display for ScenarioError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.place.is_empty() {
-            formatter.write_str(&self.fault)
-        } else {
-            write!(formatter, "{}: {}", self.place, self.fault)
+        match self.place() {
+            "" => formatter.write_str(self.fault()),
+            place => write!(formatter, "{place}: {}", self.fault()),
         }
     }
 }
@@ -57,12 +70,8 @@ pub fn parse(text: &str) -> Result<Scenario, ScenarioError> {
         let fault = format!("{} bytes are more than {SCENARIO_BYTES_MOST}", text.len());
         return Err(ScenarioError::at("", fault));
     }
-    let mut reader = serde_json::Deserializer::from_str(text);
-    let file: format::File = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-        let place = error.path().to_string();
-        let place = if place == "." { String::new() } else { place };
-        ScenarioError::at(place, error.inner().to_string())
-    })?;
-    reader.end().map_err(|error| ScenarioError::at("", error.to_string()))?;
+    let value: serde_json::Value =
+        serde_json::from_str(text).map_err(|error| ScenarioError::at("", error.to_string()))?;
+    let file = format::file(&value)?;
     compile::compile(file)
 }

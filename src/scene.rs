@@ -5,8 +5,29 @@
 //! Lengths and places are tenths of a CSS pixel, so that a scene is `Eq` and memoises: the layout
 //! works in floats inside this layer and rounds before anything leaves it. The stage is laid out
 //! for the size it is shown at, so a unit of text is the same size on a phone and on a projector.
+//! Only SVG paths are text already: they are written in CSS pixels with at most one decimal, ready
+//! to be drawn beside places that the page has divided by ten.
 
-use crate::time::SimTime;
+mod cache;
+mod digest;
+mod flights;
+mod layout;
+mod lineage;
+mod messages;
+mod nodes;
+mod panels;
+mod request;
+mod ring;
+mod svg;
+mod timeline;
+mod view;
+
+pub use cache::{SceneCache, scene};
+pub use flights::CROSS;
+pub use svg::svg;
+pub use view::{Selection, View};
+
+use crate::time::{SimDuration, SimTime};
 use std::rc::Rc;
 
 /// A place on the stage, in tenths of a CSS pixel from its upper left corner.
@@ -319,6 +340,10 @@ pub enum FlightLabel {
 pub struct Flight {
     /// The message's number, stable while it flies.
     pub id: u64,
+    /// The name of the node or client that sent it.
+    pub from: Rc<str>,
+    /// The name of the node or client it is for.
+    pub to: Rc<str>,
     /// Where it is now.
     pub place: Point,
     /// What its pill says.
@@ -638,6 +663,29 @@ pub struct Timeline {
     pub landmarks: Vec<Landmark>,
     /// The branches of the run.
     pub branches: Vec<BranchMark>,
+}
+
+impl Timeline {
+    /// Where this time stands, in tenths of a pixel from the left edge; times outside of what is
+    /// shown are held at the edges. Strokes, landmarks, outages and the playhead all use this.
+    #[must_use]
+    pub fn x_of(&self, time: SimTime) -> i32 {
+        let span = self.to.since(self.from).as_us().max(1);
+        let passed = time.since(self.from).as_us().min(span);
+        let width = u64::try_from(self.size.width).unwrap_or(0);
+        let x = u128::from(passed) * u128::from(width) / u128::from(span);
+        i32::try_from(x).unwrap_or(i32::MAX)
+    }
+
+    /// The time at this place, the reverse of `x_of`.
+    #[must_use]
+    pub fn time_at(&self, x: i32) -> SimTime {
+        let span = self.to.since(self.from).as_us();
+        let width = u64::try_from(self.size.width).unwrap_or(0).max(1);
+        let x = u64::try_from(x).unwrap_or(0).min(width);
+        let passed = u128::from(span) * u128::from(x) / u128::from(width);
+        self.from + SimDuration::from_us(u64::try_from(passed).unwrap_or(u64::MAX))
+    }
 }
 
 /// A lane.

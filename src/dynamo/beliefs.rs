@@ -5,7 +5,7 @@
 
 use super::ids::NodeId;
 use crate::time::SimTime;
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 /// A belief that a node is down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub struct Suspicion {
 /// Whom a node believes to be down.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Beliefs {
-    suspicions: BTreeMap<NodeId, Suspicion>,
+    suspicions: LiteMap<NodeId, Suspicion>,
 }
 
 impl Beliefs {
@@ -51,6 +51,12 @@ impl Beliefs {
     #[must_use]
     pub fn silent_since(&self, peer: NodeId) -> Option<SimTime> {
         self.suspicions.get(&peer).map(|suspicion| suspicion.since)
+    }
+
+    /// When the next of those not asked now is tried again, without anything happening.
+    #[must_use]
+    pub fn next_trial(&self, now: SimTime) -> Option<SimTime> {
+        self.suspicions.values().filter_map(|one| one.until).filter(|until| *until > now).min()
     }
 
     /// Those not to be asked now.

@@ -40,6 +40,12 @@ pub enum Endpoint {
     Client(ClientId),
 }
 
+impl From<NodeId> for Endpoint {
+    fn from(node: NodeId) -> Self {
+        Self::Node(node)
+    }
+}
+
 impl fmt::Display for NodeId {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "n{}", self.0)

@@ -21,7 +21,7 @@ use super::ring::Ring;
 use super::store::Store;
 use super::version::Record;
 use crate::time::{SimDuration, SimTime};
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::rc::Rc;
 
 /// What all nodes of a cluster share.
@@ -108,11 +108,11 @@ pub struct Node {
     id: NodeId,
     store: Store,
     beliefs: Beliefs,
-    work: BTreeMap<OpId, Work>,
+    work: LiteMap<OpId, Work>,
     /// Under which name this node counts its writes of a key, where it had to take a new one.
-    epochs: BTreeMap<KeyId, u16>,
+    epochs: LiteMap<KeyId, u16>,
     /// Hinted copies on their way home, as they were sent.
-    handing_off: BTreeMap<(NodeId, KeyId), Rc<Record>>,
+    handing_off: LiteMap<(NodeId, KeyId), Rc<Record>>,
     /// How many handoff rounds in a row brought nothing home; `None`: no round is due.
     handoff_rounds: Option<u8>,
     /// How far its wall clock is off, in microseconds.
@@ -127,9 +127,9 @@ impl Node {
             id,
             store: Store::default(),
             beliefs: Beliefs::default(),
-            work: BTreeMap::new(),
-            epochs: BTreeMap::new(),
-            handing_off: BTreeMap::new(),
+            work: LiteMap::new(),
+            epochs: LiteMap::new(),
+            handing_off: LiteMap::new(),
             handoff_rounds: None,
             skew_us: 0,
         }
@@ -160,7 +160,7 @@ impl Node {
 
     /// The requests that it coordinates now.
     #[must_use]
-    pub fn work(&self) -> &BTreeMap<OpId, Work> {
+    pub fn work(&self) -> &LiteMap<OpId, Work> {
         &self.work
     }
 

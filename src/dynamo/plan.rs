@@ -39,18 +39,17 @@ pub fn plan(
     stand_ins: bool,
     trusts: impl Fn(NodeId) -> bool,
 ) -> Vec<Replica> {
-    let mut walk = ring.walk(key);
     let mut plan = Vec::with_capacity(usize::from(n));
     let mut missing = Vec::new();
-    for primary in walk.by_ref().take(usize::from(n)) {
+    for primary in ring.walk(key).take(usize::from(n)) {
         if trusts(primary) {
             plan.push(Replica::own(primary));
         } else {
             missing.push(primary);
         }
     }
-    if stand_ins {
-        let healthy = walk.filter(|node| trusts(*node));
+    if stand_ins && !missing.is_empty() {
+        let healthy = ring.stand_ins(key, n).filter(|node| trusts(*node));
         plan.extend(
             missing.into_iter().zip(healthy).map(|(primary, holder)| Replica { holder, primary }),
         );

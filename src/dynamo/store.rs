@@ -7,14 +7,14 @@ use super::plan::Replica;
 use super::policy::Versioning;
 use super::reconcile;
 use super::version::Record;
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::rc::Rc;
 
 /// The copies on one node.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Store {
-    own: BTreeMap<KeyId, Rc<Record>>,
-    hinted: BTreeMap<(NodeId, KeyId), Rc<Record>>,
+    own: LiteMap<KeyId, Rc<Record>>,
+    hinted: LiteMap<(NodeId, KeyId), Rc<Record>>,
 }
 
 impl Store {

@@ -14,7 +14,7 @@ use crate::sim::command::{Command, Invocation};
 use crate::sim::names::Names;
 use crate::sim::setup::Setup;
 use crate::time::{SimDuration, SimTime};
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::rc::Rc;
 
 /// A scenario that was checked and can run.
@@ -103,8 +103,8 @@ pub(super) enum Action {
 pub(super) struct Context {
     pub names: Names,
     pub default_key: Option<Rc<str>>,
-    pub keys: BTreeMap<Rc<str>, ()>,
-    pub ops: BTreeMap<String, OpIndex>,
+    pub keys: LiteMap<Rc<str>, ()>,
+    pub ops: LiteMap<String, OpIndex>,
     pub by_hand: bool,
 }
 
@@ -147,8 +147,8 @@ impl Context {
         Self {
             names: setup.names.clone(),
             default_key,
-            keys: BTreeMap::new(),
-            ops: BTreeMap::new(),
+            keys: LiteMap::new(),
+            ops: LiteMap::new(),
             by_hand: setup.network.is_none(),
         }
     }
@@ -242,7 +242,7 @@ impl Context {
     }
 
     /// A clock by names: of nodes, of clients, or of anything else.
-    pub fn clock(&mut self, clock: &BTreeMap<String, u64>) -> VectorClock {
+    pub fn clock(&mut self, clock: &LiteMap<String, u64>) -> VectorClock {
         let entries: Vec<Entry> = clock
             .iter()
             .filter(|(_, counter)| **counter > 0)

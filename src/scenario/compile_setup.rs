@@ -31,11 +31,11 @@ pub(super) fn setup(file: &File) -> Result<Setup, ScenarioError> {
         policy.quorum.r = policy.quorum.r.min(most);
         policy.quorum.w = policy.quorum.w.min(most);
     }
-    placement(cluster, &mut policy)?;
+    placement(cluster, &mut policy, nodes)?;
     rules(cluster, &mut policy, nodes, "cluster")?;
     let preference = preference(cluster, &names)?;
     let network = match &file.network {
-        NetworkFile::Manual(_) => None,
+        NetworkFile::Manual => None,
         NetworkFile::Weather(weather) => Some(network(weather)?),
     };
     Ok(Setup { seed: file.seed, names, policy, preference, network })
@@ -158,7 +158,7 @@ pub(super) const ACTORS: [(&str, ActorRule); 3] = [
 pub(super) const READ_REPAIRS: [(&str, ReadRepair); 3] =
     [("async", ReadRepair::Async), ("blocking", ReadRepair::Blocking), ("none", ReadRepair::None)];
 
-fn placement(cluster: &ClusterFile, policy: &mut Policy) -> Result<(), ScenarioError> {
+fn placement(cluster: &ClusterFile, policy: &mut Policy, nodes: u16) -> Result<(), ScenarioError> {
     word(cluster.placement.as_ref(), &PLACEMENTS, "cluster", "placement", &mut policy.placement)?;
     word(cluster.topology.as_ref(), &TOPOLOGIES, "cluster", "topology", &mut policy.topology)?;
     let tokens = cluster.virtual_nodes.unwrap_or(policy.virtual_nodes);
@@ -167,6 +167,9 @@ fn placement(cluster: &ClusterFile, policy: &mut Policy) -> Result<(), ScenarioE
         return Err(ScenarioError::at("cluster.virtual_nodes", fault));
     }
     policy.virtual_nodes = tokens;
+    if cluster.virtual_nodes.is_some() && matches!(policy.placement, Placement::Claim { .. }) {
+        policy.placement = Placement::claim(u32::from(nodes) * u32::from(tokens));
+    }
     Ok(())
 }
 
@@ -306,7 +309,7 @@ fn latency(given: &LatencyFile, place: &str) -> Result<Latency, ScenarioError> {
     let longest = match &law {
         Latency::Fixed(delay) | Latency::Uniform(_, delay) => *delay,
         Latency::Exponential { mean, .. } => *mean,
-        Latency::Table(rows) => rows.iter().map(|(delay, _)| *delay).max().unwrap_or_default(),
+        Latency::Table(table) => table.longest(),
     };
     if longest.as_us() > RUN_US_MOST {
         return Err(ScenarioError::at(place, "a delay longer than a run"));

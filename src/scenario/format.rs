@@ -1,55 +1,71 @@
 //! The scenario file as it is written: the types that reading and writing share.
 //! Names and limits are checked afterwards, when it is compiled.
 
+use super::ScenarioError;
+use super::json::{Field, Node, Part, read_object, write_object};
 use super::text::{Ratio, Span};
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use litemap::LiteMap;
+use serde_json::Value;
 
 macro_rules! part {
     ($(#[$outer:meta])* $name:ident { $($(#[$inner:meta])* $field:ident : $kind:ty),* $(,)? }) => {
         $(#[$outer])*
-        #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-        #[serde(deny_unknown_fields, default)]
+        #[derive(Clone, Debug, Default, PartialEq, Eq)]
         pub struct $name {
             $($(#[$inner])*
-            #[serde(skip_serializing_if = "Option::is_none")]
             pub $field: Option<$kind>,)*
+        }
+
+        impl $name {
+            /// The table of its fields.
+            pub const FIELDS: &[Field<Self>] = &[$(Field {
+                name: stringify!($field),
+                read: |part, node| {
+                    part.$field = Some(Part::read(node)?);
+                    Ok(())
+                },
+                write: |part| part.$field.as_ref().map(Part::write),
+            }),*];
+        }
+
+        impl Part for $name {
+            fn read(node: Node<'_>) -> Result<Self, ScenarioError> {
+                read_object(node, Self::FIELDS)
+            }
+
+            fn write(&self) -> Value {
+                write_object(self, Self::FIELDS)
+            }
         }
     };
 }
 
 mod expectation;
+mod shapes;
 mod step;
 
 pub use expectation::*;
+pub(super) use shapes::file;
 pub use step::*;
 
 /// A scenario file.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
     /// The version of the format: 1.
     pub version: u32,
     /// What it is called.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub title: String,
     /// What it shows, and its source.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub about: String,
     /// The seed of all chance.
-    #[serde(default)]
     pub seed: u64,
     /// The cluster.
-    #[serde(default)]
     pub cluster: ClusterFile,
     /// The network.
-    #[serde(default)]
     pub network: NetworkFile,
     /// The clients' names.
-    #[serde(default)]
     pub clients: Vec<String>,
     /// What happens.
-    #[serde(default)]
     pub script: Vec<Step>,
 }
 
@@ -62,7 +78,7 @@ part! {
         /// Names, or how many.
         nodes: Nodes,
         /// Key, or `*`, to the walk order of that key.
-        preference: BTreeMap<String, Vec<String>>,
+        preference: LiteMap<String, Vec<String>>,
         /// Where tokens stand.
         placement: String,
         /// Tokens a node.
@@ -88,21 +104,16 @@ part! {
         /// Whether missed writes are kept for their primaries.
         hinted_handoff: bool,
         /// For how long; null: always.
-        #[serde(with = "nullable")]
         max_hint_window: Option<Span>,
         /// Whether a stand-in's copy counts towards W.
         hints_count: bool,
         /// How often two nodes compare all they hold; null: never.
-        #[serde(with = "nullable")]
         anti_entropy: Option<Every>,
         /// How often nodes talk about members; null: never.
-        #[serde(with = "nullable")]
         gossip: Option<Every>,
         /// How long a tombstone is kept; null: always.
-        #[serde(with = "nullable")]
         tombstone_grace: Option<Span>,
         /// Entries after which a clock is truncated; null: never.
-        #[serde(with = "nullable")]
         clock_limit: Option<u16>,
         /// When a request is given up.
         request_timeout: Span,
@@ -111,27 +122,8 @@ part! {
     }
 }
 
-/// A field that may be left out, or be null, or have a value.
-mod nullable {
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    pub fn serialize<T: Serialize, S: Serializer>(
-        value: &Option<Option<T>>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        value.as_ref().and_then(Option::as_ref).serialize(serializer)
-    }
-
-    pub fn deserialize<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
-        deserializer: D,
-    ) -> Result<Option<Option<T>>, D::Error> {
-        Option::<T>::deserialize(deserializer).map(Some)
-    }
-}
-
 /// Names of nodes, or how many there are.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged, expecting = "expected a number of nodes, or a list of their names")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Nodes {
     /// So many, called A, B, C and on.
     Count(u16),
@@ -140,8 +132,7 @@ pub enum Nodes {
 }
 
 /// N, R and W.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct QuorumFile {
     /// Replicas of a key.
     pub n: u8,
@@ -152,32 +143,19 @@ pub struct QuorumFile {
 }
 
 /// A period.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Every {
     /// The period.
     pub every: Span,
 }
 
 /// A network that delivers, or one where the script does.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(
-    untagged,
-    expecting = "expected \"manual\", or an object with latency, client_latency, loss, duplicate"
-)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NetworkFile {
-    /// The script delivers.
-    Manual(Manual),
+    /// The word `manual`: the script delivers.
+    Manual,
     /// The network delivers.
     Weather(Weather),
-}
-
-/// The word `manual`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Manual {
-    /// The script delivers.
-    #[serde(rename = "manual")]
-    Manual,
 }
 
 impl Default for NetworkFile {
@@ -186,27 +164,22 @@ impl Default for NetworkFile {
     }
 }
 
-/// How messages travel.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Weather {
-    /// Delay between nodes.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub latency: Option<LatencyFile>,
-    /// Delay between clients and nodes.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub client_latency: Option<LatencyFile>,
-    /// How many are lost.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub loss: Option<Ratio>,
-    /// How many arrive twice.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub duplicate: Option<Ratio>,
+part! {
+    /// How messages travel.
+    Weather {
+        /// Delay between nodes.
+        latency: LatencyFile,
+        /// Delay between clients and nodes.
+        client_latency: LatencyFile,
+        /// How many are lost.
+        loss: Ratio,
+        /// How many arrive twice.
+        duplicate: Ratio,
+    }
 }
 
 /// The law of a delay.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LatencyFile {
     /// Always the same.
     Fixed(Span),
@@ -224,44 +197,30 @@ pub enum LatencyFile {
 }
 
 /// A value as a scenario writes it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(
-    untagged,
-    expecting = "expected a text, a list of texts (a cart), or an object of texts (a row)"
-)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ValueFile {
     /// A plain text.
     Text(String),
     /// A cart.
     Cart(Vec<String>),
     /// A row of cells.
-    Row(BTreeMap<String, String>),
+    Row(LiteMap<String, String>),
 }
 
 /// A context as a scenario writes it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged, expecting = "expected \"last\", \"none\", the id of an operation, or a clock")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ContextFile {
     /// `last`, `none`, or an operation.
     Word(String),
     /// A clock.
-    Clock(BTreeMap<String, u64>),
+    Clock(LiteMap<String, u64>),
 }
 
 /// Answers needed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged, expecting = "expected a number, or \"any\"")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NeededFile {
     /// So many.
     Count(u8),
     /// A hint alone is enough.
-    Any(Any),
-}
-
-/// The word `any`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Any {
-    /// A hint alone is enough.
-    #[serde(rename = "any")]
     Any,
 }

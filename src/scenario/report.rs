@@ -1,10 +1,10 @@
 //! What `replay` prints: one JSON object with all that a run came to.
 
 use super::expect::named;
-use super::format::{ExpectFile, ValueFile};
+use super::json::Part;
 use super::run::Played;
+use super::save::written;
 use crate::dynamo::message::MessageKind;
-use crate::dynamo::value::Value;
 use crate::dynamo::version::Record;
 use crate::sim::client::OpKind;
 use crate::sim::judge;
@@ -13,6 +13,7 @@ use crate::sim::names::Names;
 use crate::sim::trace::{TraceKind, fingerprint, name};
 use crate::sim::world::{Health, World};
 use serde::Serialize;
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// All that a run came to.
@@ -37,8 +38,8 @@ struct OpReport {
     invoked_us: u64,
     completed_us: Option<u64>,
     outcome: &'static str,
-    values: Vec<ValueFile>,
-    clock: BTreeMap<String, u64>,
+    values: Vec<Value>,
+    clock: Value,
     acks: Vec<String>,
     hints: Vec<String>,
 }
@@ -52,8 +53,8 @@ struct NodeReport {
 
 #[derive(Debug, Serialize)]
 struct VersionReport {
-    value: Option<ValueFile>,
-    clock: BTreeMap<String, u64>,
+    value: Option<Value>,
+    clock: Value,
     timestamp: i64,
 }
 
@@ -82,7 +83,7 @@ struct VerdictReport {
 struct ExpectationReport {
     step: u32,
     held: bool,
-    expected: Option<ExpectFile>,
+    expected: Option<Value>,
     found: String,
 }
 
@@ -128,8 +129,13 @@ fn op_report(played: &Played, op: &OpRecord) -> OpReport {
         invoked_us: op.invoked_at.as_us(),
         completed_us: op.completed_at.map(crate::time::SimTime::as_us),
         outcome: op.outcome.map_or("pending", name),
-        values: record.into_iter().flat_map(Record::values).filter_map(written).collect(),
-        clock: record.map(|record| named(names, &record.clock)).unwrap_or_default(),
+        values: record
+            .into_iter()
+            .flat_map(Record::values)
+            .filter_map(written)
+            .map(|value| value.write())
+            .collect(),
+        clock: record.map(|record| named(names, &record.clock)).unwrap_or_default().write(),
         acks: op.answered.iter().map(|replica| names.node(replica.holder).to_string()).collect(),
         hints: op.hinted().map(|node| names.node(node).to_string()).collect(),
     }
@@ -155,28 +161,11 @@ fn versions(names: &Names, record: &Record) -> Vec<VersionReport> {
     let versions = record.siblings.iter();
     versions
         .map(|version| VersionReport {
-            value: written(&version.value),
-            clock: named(names, &version.clock()),
+            value: written(&version.value).map(|value| value.write()),
+            clock: named(names, &version.clock()).write(),
             timestamp: version.timestamp_us,
         })
         .collect()
-}
-
-/// A value as a scenario writes it; a tombstone is none.
-pub(super) fn written(value: &Value) -> Option<ValueFile> {
-    match value {
-        Value::Tombstone => None,
-        Value::Text(text) => Some(ValueFile::Text(text.to_string())),
-        Value::Cart(items) => {
-            Some(ValueFile::Cart(items.iter().map(ToString::to_string).collect()))
-        }
-        Value::Row(row) => {
-            let cells = row.cells.iter().filter_map(|(name, cell)| {
-                Some((name.to_string(), cell.text.as_ref()?.to_string()))
-            });
-            Some(ValueFile::Row(cells.collect()))
-        }
-    }
 }
 
 fn verdicts(played: &Played, ledger: &Ledger) -> BTreeMap<String, VerdictReport> {
@@ -204,7 +193,7 @@ fn verdicts(played: &Played, ledger: &Ledger) -> BTreeMap<String, VerdictReport>
 }
 
 /// What a scenario put there before the first operation.
-fn seeded(played: &Played, key: &str) -> Option<Value> {
+fn seeded(played: &Played, key: &str) -> Option<crate::dynamo::value::Value> {
     played.history.commands().iter().find_map(|logged| match logged.command.as_ref() {
         crate::sim::command::Command::Seed(seed) if seed.key.as_ref() == key => {
             Some(seed.value.clone())
@@ -219,7 +208,7 @@ fn expectations(played: &Played) -> Vec<ExpectationReport> {
         .map(|checked| ExpectationReport {
             step: checked.step,
             held: checked.finding.held,
-            expected: checked.expected.clone(),
+            expected: checked.expected.as_ref().map(Part::write),
             found: checked.finding.found.clone(),
         })
         .collect()

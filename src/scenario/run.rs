@@ -1,7 +1,7 @@
 //! Running a script: each step in its order, at its time, on a history that can then be walked.
 
 use super::compile::{Action, ContextSource, Matter, OpIndex, Scenario, When};
-use super::expect::{Finding, named};
+use super::expect::{Expectation, Finding, named};
 use super::format::ExpectFile;
 use crate::dynamo::ids::{Endpoint, NodeId, OpId};
 use crate::dynamo::message::MessageKind;
@@ -17,7 +17,7 @@ use crate::sim::judge;
 use crate::sim::ledger::{Ledger, OpRecord};
 use crate::sim::trace::TraceKind;
 use crate::time::{SimDuration, SimTime};
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::rc::Rc;
 
 /// A script that was run to its end.
@@ -27,7 +27,7 @@ pub struct Played {
     /// What became of the expectations, in their order.
     pub checked: Vec<Checked>,
     /// The operations' names in the script, by number.
-    pub op_names: BTreeMap<OpId, String>,
+    pub op_names: LiteMap<OpId, String>,
 }
 
 /// An expectation that was checked.
@@ -48,10 +48,24 @@ impl Played {
     }
 }
 
-/// Runs a scenario's script to its end.
+/// Runs a scenario's script to its end, and holds what it expects against the run.
 #[must_use]
 pub fn play(scenario: &Scenario) -> Played {
-    let mut runner = Runner::new(scenario);
+    run(scenario, Some(Expectation::check))
+}
+
+/// Runs a scenario's script to its end, for someone who will look at it. What it expects is left
+/// aside, and with it the checkers: a page does not carry what it never shows.
+#[must_use]
+pub fn open(scenario: &Scenario) -> History {
+    run(scenario, None).history
+}
+
+/// Holds an expectation against the run so far.
+type Check = fn(&Expectation, &Runner) -> Finding;
+
+fn run(scenario: &Scenario, check: Option<Check>) -> Played {
+    let mut runner = Runner::new(scenario, check);
     let mut checked = Vec::new();
     for (number, planned) in (0..).zip(&scenario.steps) {
         runner.go_to(planned.when);
@@ -76,15 +90,17 @@ pub(super) struct Runner {
     ops: Vec<OpId>,
     /// The script's own clock: when the step before was.
     at: SimTime,
+    check: Option<Check>,
 }
 
 impl Runner {
-    fn new(scenario: &Scenario) -> Self {
+    fn new(scenario: &Scenario, check: Option<Check>) -> Self {
         Self {
             history: History::new(&scenario.setup),
             ledger: Ledger::default(),
             ops: Vec::new(),
             at: SimTime::ZERO,
+            check,
         }
     }
 
@@ -129,7 +145,7 @@ impl Runner {
             Action::UntilConverged { key, within } => return Some(self.converge(key, *within)),
             Action::Expect(expectation) => {
                 self.ledger.catch_up(self.history.trace());
-                return Some(expectation.check(self));
+                return self.check.map(|check| check(expectation, self));
             }
             Action::Deliver { op, to, with_reply, matter } => {
                 return self.deliver(*op, to, *with_reply, *matter);
@@ -318,7 +334,7 @@ impl Runner {
     pub(super) fn named_clock(
         &self,
         clock: &crate::dynamo::clock::VectorClock,
-    ) -> BTreeMap<String, u64> {
+    ) -> LiteMap<String, u64> {
         named(self.history.world().names(), clock)
     }
 

@@ -1,8 +1,9 @@
 //! Texts in scenario files that stand for numbers: durations with a unit, and shares.
 
+use super::ScenarioError;
+use super::json::{Node, Part};
 use crate::time::SimDuration;
-use serde::de::{Error, Unexpected};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
 
 const UNITS: [(&str, u64); 6] = [
     ("us", 1),
@@ -45,55 +46,44 @@ fn write_us(us: u64) -> String {
 
 const DURATION: &str = "a duration such as \"5ms\" (units: us, ms, s, m, h, d)";
 
-impl<'de> Deserialize<'de> for Span {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        parse_us(&text)
-            .map(|us| Self(SimDuration::from_us(us)))
-            .ok_or_else(|| D::Error::invalid_value(Unexpected::Str(&text), &DURATION))
+impl Part for Span {
+    fn read(node: Node<'_>) -> Result<Self, ScenarioError> {
+        let us = node.value.as_str().and_then(parse_us);
+        us.map(|us| Self(SimDuration::from_us(us))).ok_or_else(|| node.expected(DURATION))
+    }
+
+    fn write(&self) -> Value {
+        Value::String(write_us(self.0.as_us()))
     }
 }
 
-impl Serialize for Span {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&write_us(self.0.as_us()))
+impl Part for Offset {
+    fn read(node: Node<'_>) -> Result<Self, ScenarioError> {
+        let text = node.value.as_str().unwrap_or("");
+        let (sign, rest) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
+        let us = parse_us(rest).and_then(|us| i64::try_from(us).ok());
+        us.map(|us| Self(sign * us)).ok_or_else(|| node.expected(DURATION))
     }
-}
 
-impl<'de> Deserialize<'de> for Offset {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let (sign, rest) = text.strip_prefix('-').map_or((1, text.as_str()), |rest| (-1, rest));
-        parse_us(rest)
-            .and_then(|us| i64::try_from(us).ok())
-            .map(|us| Self(sign * us))
-            .ok_or_else(|| D::Error::invalid_value(Unexpected::Str(&text), &DURATION))
-    }
-}
-
-impl Serialize for Offset {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn write(&self) -> Value {
         let sign = if self.0 < 0 { "-" } else { "" };
-        serializer.serialize_str(&format!("{sign}{}", write_us(self.0.unsigned_abs())))
+        Value::String(format!("{sign}{}", write_us(self.0.unsigned_abs())))
     }
 }
 
-impl<'de> Deserialize<'de> for Ratio {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let parts = text.split_once('/').and_then(|(of, out_of)| {
+impl Part for Ratio {
+    fn read(node: Node<'_>) -> Result<Self, ScenarioError> {
+        let parts = node.value.as_str().and_then(|text| text.split_once('/'));
+        let ratio = parts.and_then(|(of, out_of)| {
             Some(Self { of: of.parse().ok()?, out_of: out_of.parse().ok()? })
         });
-        parts.filter(|ratio| ratio.out_of > 0 && ratio.of <= ratio.out_of).ok_or_else(|| {
-            let expected = "a share such as \"1/1000\", not above one";
-            D::Error::invalid_value(Unexpected::Str(&text), &expected)
-        })
+        ratio
+            .filter(|ratio| ratio.out_of > 0 && ratio.of <= ratio.out_of)
+            .ok_or_else(|| node.expected("a share such as \"1/1000\", not above one"))
     }
-}
 
-impl Serialize for Ratio {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&format!("{}/{}", self.of, self.out_of))
+    fn write(&self) -> Value {
+        Value::String(format!("{}/{}", self.of, self.out_of))
     }
 }
 

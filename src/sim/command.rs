@@ -6,6 +6,8 @@ use crate::dynamo::clock::{Dot, VectorClock};
 use crate::dynamo::ids::{ClientId, Endpoint, NodeId, OpId};
 use crate::dynamo::policy::Policy;
 use crate::dynamo::value::Value;
+use crate::dynamo::version::Version;
+use crate::time::SimTime;
 use std::rc::Rc;
 
 /// Which context a write sends.
@@ -77,6 +79,27 @@ pub struct Seed {
     pub dot: Option<Dot>,
     /// Its timestamp in microseconds.
     pub timestamp_us: i64,
+}
+
+impl Seed {
+    /// The version that is there: its context is its clock without its own event.
+    #[must_use]
+    pub fn version(&self, origin: OpId, now: SimTime) -> Version {
+        let entries = self.clock.entries().iter().copied().filter_map(|mut entry| {
+            if self.dot.is_some_and(|dot| dot.actor == entry.actor) {
+                entry.counter -= 1;
+            }
+            (entry.counter > 0).then_some(entry)
+        });
+        Version {
+            origin,
+            value: self.value.clone(),
+            dot: self.dot,
+            context: VectorClock::from_entries(entries),
+            timestamp_us: self.timestamp_us,
+            written_at: now,
+        }
+    }
 }
 
 /// What is done to the universe.

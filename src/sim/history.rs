@@ -87,6 +87,12 @@ impl History {
         self.branch().edge.as_ref().unwrap_or(&self.here)
     }
 
+    /// The world before anything was done to it.
+    #[must_use]
+    pub fn beginning(&self) -> &Rc<World> {
+        self.branch().checkpoints.first().unwrap_or(&self.here)
+    }
+
     /// Where the cursor stands.
     #[must_use]
     pub fn cursor(&self) -> Cursor {

@@ -125,8 +125,19 @@ fn replicas(world: &World, key: Key) -> Vec<BTreeSet<VersionId>> {
         .collect()
 }
 
-/// True if all primaries of a key that are up hold the same versions.
+/// True if all primaries of a key that are up hold the same.
 #[must_use]
 pub fn has_converged(world: &World, key: Key) -> bool {
-    check::converged(&replicas(world, key))
+    let n = world.cluster().policy.quorum.n;
+    let primaries = world.cluster().ring.primaries(key, n);
+    let up = primaries.iter().filter_map(|node| world.sites().get(usize::from(node.0)));
+    let mut copies = up
+        .filter(|site| site.health != Health::Down)
+        .map(|site| site.node.store().get(key.id, Replica::own(site.node.id())));
+    let Some(first) = copies.next() else { return true };
+    copies.all(|copy| match (first, copy) {
+        (Some(one), Some(other)) => one.same_as(other),
+        (None, None) => true,
+        _ => false,
+    })
 }

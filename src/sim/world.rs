@@ -18,6 +18,7 @@ use crate::dynamo::beliefs::Beliefs;
 use crate::dynamo::ids::{ClientId, Endpoint, NodeId, OpId};
 use crate::dynamo::node::{Cluster, Effect, Input, Node, Timer};
 use crate::time::{SimDuration, SimTime};
+use litemap::LiteMap;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -50,7 +51,7 @@ pub struct Site {
 
 /// Chance for the links that leave one place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Links(BTreeMap<Endpoint, Stream>);
+struct Links(LiteMap<Endpoint, Stream>);
 
 /// What the queue holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,7 +82,7 @@ pub struct World {
     clients: Vec<Rc<Client>>,
     client_links: Vec<Rc<Links>>,
     queue: BTreeMap<(SimTime, u64), Event>,
-    held: BTreeMap<FlightId, Rc<Flight>>,
+    held: LiteMap<FlightId, Rc<Flight>>,
 }
 
 impl World {
@@ -109,7 +110,7 @@ impl World {
             clients: (0..clients).map(|client| new_client(ClientId(client), setup.seed)).collect(),
             client_links: vec![Rc::default(); usize::from(clients)],
             queue: BTreeMap::new(),
-            held: BTreeMap::new(),
+            held: LiteMap::new(),
         }
     }
 
@@ -328,8 +329,8 @@ impl Site {
 fn new_client(id: ClientId, seed: u64) -> Rc<Client> {
     Rc::new(Client {
         id,
-        pending: BTreeMap::new(),
-        held: BTreeMap::new(),
+        pending: LiteMap::new(),
+        held: LiteMap::new(),
         ended: None,
         beliefs: Beliefs::default(),
         skew_us: 0,

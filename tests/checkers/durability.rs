@@ -111,6 +111,12 @@ const RESURRECTED: &[(&str, VersionOrder, &str, &[Found])] = &[
         &[(1, 3, 0, None)],
     ),
     (
+        "nothing found by a read that may have come first",
+        LastWriteWins,
+        "1 a d 0-1\n2 a r 0-2\n3 b r0 4-5",
+        &[(1, 3, 0, None)],
+    ),
+    (
         "seen, and not gone",
         LastWriteWins,
         "1 a w1 0-9\n2 a d 2-3\n3 a r1 4-5\n4 b r0 6-7",

@@ -242,3 +242,19 @@ fn too_many_operations_at_once_are_undecided() {
     assert_eq!(linearizable(&crowd(256)).judgement, Judgement::Violated);
     assert_eq!(linearizable(&crowd(257)).judgement, Judgement::Undecided);
 }
+
+#[test]
+fn writes_given_up_make_room_once_nobody_reads_them() {
+    let mut text = String::new();
+    for round in 0..300 {
+        let (name, from) = (3 * round, 10 * round);
+        for name in [name, name + 1] {
+            let _ = writeln!(text, "{name} a w{round} {from}-{}?", from + 1);
+        }
+        let _ = writeln!(text, "{} b r{round} {}-{}", name + 2, from + 2, from + 3);
+    }
+    let history = history(None, &text);
+    let judged = linearizable(&history);
+    assert_eq!(judged.judgement, Judgement::Holds);
+    assert!(is_legal_order(&history, &judged.order));
+}

@@ -93,6 +93,14 @@ const EITHER_ORDER: &[Case] = &[
             "1 b w1 0-1\n2 a r1 2-3\n3 b w2 4-5 <1\n4 a r2 6-7\n5 a r1 8-9",
         )
     },
+    Case {
+        monotonic_reads: &[(3, 4), (3, 5)],
+        ..case(
+            "the read that showed most is named, not one that had gone back itself",
+            Causal,
+            "1 b w1 0-1 <init\n2 b w2 2-3 <1\n3 a r2 4-5\n4 a r1 6-7\n5 a r0 8-9",
+        )
+    },
     case("two clients may differ", Causal, "1 b w1 0-9\n2 a r1 1-2\n3 c r0 3-4"),
     case("two reads at once may differ", Causal, "1 b w1 0-9\n2 a r1 1-3\n3 a r0 3-4"),
     case("forward", Causal, "1 b w1 0-1\n2 a r0 1-2\n3 a r1 3-4\n4 b w2 5-6 <1\n5 a r2 7-8"),

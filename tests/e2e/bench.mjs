@@ -13,7 +13,7 @@ const READY_BUDGET_MS = 2_500;
 const READY_RUNS = 5;
 
 // The link that opens 12 nodes with 200 messages in flight, what starts it, and what one message is.
-const BUSY = { fragment: '', play: /^play/i, message: '[data-flight]', messages: 200 };
+const BUSY = { fragment: '', play: /^play/i, message: '.flights > [data-message]', messages: 200 };
 const FRAME_BUDGET_MS = 8;
 const WATCHED_MS = 10_000;
 // Fewer than this, and the page was not playing while it was watched.

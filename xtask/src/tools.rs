@@ -76,6 +76,8 @@ impl Tool {
                 .args(self.options)
                 // Outside the repository, so that neither its settings nor its build folder apply.
                 .current_dir(root)
+                // Keeps cargo from advising to put a folder on PATH that is about to be renamed.
+                .env("PATH", process::path_with(&[root.join("bin")])?)
                 .env_remove("CARGO_TARGET_DIR")
                 .env_remove("CARGO_BUILD_TARGET"),
         )

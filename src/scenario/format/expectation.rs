@@ -1,8 +1,10 @@
 //! What a script expects to hold.
 
 use super::ValueFile;
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use crate::scenario::ScenarioError;
+use crate::scenario::json::{Field, Node, Part, read_object, write_object};
+use litemap::LiteMap;
+use serde_json::Value;
 
 part! {
     /// An expectation: exactly one form.
@@ -28,7 +30,7 @@ part! {
         /// The values, as a set.
         values: Vec<ValueFile>,
         /// The clock.
-        clock: BTreeMap<String, u64>,
+        clock: LiteMap<String, u64>,
         /// Who acknowledged.
         acks: Vec<String>,
         /// Which key, of a node.
@@ -84,7 +86,7 @@ part! {
         /// The key.
         key: String,
         /// What was there at the beginning.
-        initial: ValueFile,
+        initial: Option<ValueFile>,
         /// Linearizable.
         linearizable: bool,
         /// Regular.

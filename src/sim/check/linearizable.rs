@@ -19,7 +19,7 @@ use super::zones;
 
 /// How many placements of an operation in a candidate order are tried before giving up. It bounds
 /// the memory too: one placement takes eight bytes.
-pub const STEP_LIMIT: u32 = 2_000_000;
+pub const STEP_LIMIT: u32 = 500_000;
 
 /// What is known of a history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

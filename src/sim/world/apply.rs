@@ -1,13 +1,12 @@
 //! What a user, a script or a link can do to the world.
 
 use super::{Event, Health, World};
-use crate::dynamo::clock::VectorClock;
 use crate::dynamo::ids::{Endpoint, Key, NodeId, OpId};
 use crate::dynamo::message::{Ask, ClientRequest, Envelope, Message};
 use crate::dynamo::node::{Input, Timer};
 use crate::dynamo::plan::Replica;
 use crate::dynamo::value::Value;
-use crate::dynamo::version::{Record, Version};
+use crate::dynamo::version::Record;
 use crate::sim::client::{OpKind, Pending};
 use crate::sim::command::{Command, Context, Deed, Invocation, MergeRule, Seed};
 use crate::sim::flight::{Flight, FlightId, Loss};
@@ -108,24 +107,8 @@ impl World {
         let key = Rc::make_mut(&mut self.names).add_key(&seed.key);
         let op = OpId(self.next_op);
         self.next_op += 1;
-        let context = VectorClock::from_entries(seed.clock.entries().iter().copied().filter_map(
-            |mut entry| {
-                if seed.dot.is_some_and(|dot| dot.actor == entry.actor) {
-                    entry.counter -= 1;
-                }
-                (entry.counter > 0).then_some(entry)
-            },
-        ));
-        let version = Version {
-            origin: op,
-            value: seed.value.clone(),
-            dot: seed.dot,
-            context,
-            timestamp_us: seed.timestamp_us,
-            written_at: self.now,
-        };
-        let record =
-            Rc::new(Record { clock: seed.clock.clone(), siblings: vec![Rc::new(version)] });
+        let version = Rc::new(seed.version(op, self.now));
+        let record = Rc::new(Record { clock: seed.clock.clone(), siblings: vec![version] });
         let n = self.cluster.policy.quorum.n;
         let on = seed.on.clone().unwrap_or_else(|| self.cluster.ring.primaries(key, n));
         for node in on {
@@ -330,7 +313,7 @@ impl World {
 
     /// Delivers what was sent since flight `first`, and what that causes, one after the other.
     fn deliver_held_from(&mut self, first: u64, trace: &mut Trace) {
-        while let Some(flight) = self.held.range(FlightId(first)..).next().map(|(id, _)| *id) {
+        while let Some(flight) = self.held.keys().find(|id| id.0 >= first).copied() {
             if let Some(flight) = self.held.remove(&flight) {
                 self.arrive(&flight, trace);
             }

@@ -1,0 +1,191 @@
+//! What the user does to the universe. Acting in the past makes a branch; after every act playback
+//! follows the live edge, so that the user sees what comes of it.
+
+use super::model::Model;
+use super::{MergeRule, Playback, Tone};
+use crate::dynamo::clock::VectorClock;
+use crate::dynamo::ids::{ClientId, Endpoint, NodeId};
+use crate::dynamo::policy::{Policy, Quorum, QuorumMode};
+use crate::dynamo::value::Value;
+use crate::limits::REPLICAS_MOST;
+use crate::sim::command::{self, Command, Context, Deed, Invocation};
+use crate::sim::flight::FlightId;
+use crate::sim::world::Health;
+use crate::words::account as words;
+use std::rc::Rc;
+
+impl Model {
+    /// Does something to the universe at the playhead. False if there was no room for it.
+    pub(super) fn act(&mut self, command: Command) -> bool {
+        let before = self.history.current();
+        if !self.history.act(self.time, command) {
+            self.notify(Tone::Error, words::full());
+            return false;
+        }
+        self.time = self.time.max(self.history.world().now());
+        let branch = self.history.current();
+        if branch != before {
+            self.notify(Tone::Information, words::branched(branch.0 + 1, before.0 + 1));
+        }
+        self.playback = Playback::Following;
+        true
+    }
+
+    /// A client acts on the key in its field. False if it could not.
+    pub(super) fn invoke(&mut self, client: u16, deed: Deed) -> bool {
+        let Some(draft) = self.drafts.get(usize::from(client)) else { return false };
+        let key = Rc::clone(&draft.key);
+        if key.is_empty() {
+            let name = self.history.world().names().client(ClientId(client));
+            self.notify(Tone::Warning, words::no_key(&name));
+            return false;
+        }
+        self.look_at(Rc::clone(&key));
+        let via = self.via(client);
+        let invocation = Invocation { client: ClientId(client), key, via, deed, needed: None };
+        // The inspector follows what the user does.
+        self.selection.request = None;
+        self.selection.blind.retain(|blind| *blind != client);
+        self.act(Command::Invoke(invocation))
+    }
+
+    pub(super) fn get(&mut self, client: u16) -> bool {
+        let done = self.invoke(client, Deed::Get { contact: None });
+        if done {
+            self.await_reading(client);
+        }
+        done
+    }
+
+    pub(super) fn put(&mut self, client: u16) -> bool {
+        let Some(draft) = self.drafts.get(usize::from(client)) else { return false };
+        let value = Value::cart(draft.items.iter().map(AsRef::as_ref));
+        self.write(client, value)
+    }
+
+    pub(super) fn delete(&mut self, client: u16) -> bool {
+        self.write(client, Value::Tombstone)
+    }
+
+    fn write(&mut self, client: u16, value: Value) -> bool {
+        let is_blind = self.selection.blind.contains(&client)
+            && self.drafts.get(usize::from(client)).map(|draft| &draft.key)
+                == Some(&self.selection.key);
+        let context = if is_blind { Context::Given(VectorClock::new()) } else { Context::Last };
+        self.invoke(client, Deed::Put { value, context, timestamp_us: None })
+    }
+
+    /// Writes one version over the siblings that the client holds.
+    pub(super) fn merge(&mut self, client: u16, rule: &MergeRule) -> bool {
+        let Some(value) = self.merged(client, rule) else {
+            let name = self.history.world().names().client(ClientId(client));
+            self.notify(Tone::Warning, words::nothing_to_merge(&name));
+            return false;
+        };
+        let deed = match rule {
+            MergeRule::Union => Deed::Merge(command::MergeRule::Union),
+            // To keep a tombstone is to delete with the context of all siblings.
+            MergeRule::Keep(_) if value.is_tombstone() => {
+                Deed::Put { value: value.clone(), context: Context::Last, timestamp_us: None }
+            }
+            MergeRule::Keep(_) => Deed::Merge(command::MergeRule::Keep(value.clone())),
+        };
+        let done = self.invoke(client, deed);
+        if let (true, Value::Cart(items)) = (done, value)
+            && let Some(draft) = self.draft_mut(client)
+        {
+            draft.items = items.to_vec();
+        }
+        done
+    }
+
+    /// What a merge of what the client holds would write.
+    fn merged(&self, client: u16, rule: &MergeRule) -> Option<Value> {
+        let world = self.history.world();
+        let draft = self.drafts.get(usize::from(client))?;
+        let key = world.names().find_key(&draft.key)?;
+        let held = world.clients().get(usize::from(client))?.held.get(&key.id)?;
+        match rule {
+            MergeRule::Keep(id) => held
+                .siblings
+                .iter()
+                .find(|version| version.origin.0 == *id)
+                .map(|version| version.value.clone()),
+            MergeRule::Union if held.siblings.is_empty() => None,
+            MergeRule::Union => {
+                let carts = held.values().filter_map(|value| match value {
+                    Value::Cart(items) => Some(items),
+                    Value::Text(_) | Value::Row(_) | Value::Tombstone => None,
+                });
+                Some(Value::cart(carts.flat_map(|items| items.iter().map(AsRef::as_ref))))
+            }
+        }
+    }
+
+    pub(super) fn forget_context(&mut self, client: u16) {
+        let Some(draft) = self.drafts.get(usize::from(client)) else { return };
+        let key = Rc::clone(&draft.key);
+        self.look_at(key);
+        if !self.selection.blind.contains(&client) {
+            self.selection.blind.push(client);
+        }
+    }
+
+    /// Does something to one node, if it is in this state.
+    pub(super) fn strike(
+        &mut self,
+        node: u16,
+        command: fn(Vec<NodeId>) -> Command,
+        applies: impl Fn(Health) -> bool,
+    ) -> bool {
+        let health = self.history.world().sites().get(usize::from(node)).map(|site| site.health);
+        health.is_some_and(applies) && self.act(command(vec![NodeId(node)]))
+    }
+
+    pub(super) fn cut_off(&mut self, nodes: &[u16]) -> bool {
+        let world = self.history.world();
+        let end = |node: u16| Endpoint::Node(NodeId(node));
+        let count = u16::try_from(world.sites().len()).unwrap_or(u16::MAX);
+        let inside: Vec<Endpoint> =
+            (0..count).filter(|node| nodes.contains(node)).map(end).collect();
+        let clients = world.clients().iter().map(|client| Endpoint::Client(client.id));
+        let outside: Vec<Endpoint> =
+            (0..count).filter(|node| !nodes.contains(node)).map(end).chain(clients).collect();
+        if inside.is_empty() || outside.is_empty() {
+            return false;
+        }
+        self.act(Command::Partition(vec![inside, outside]))
+    }
+
+    pub(super) fn heal(&mut self) -> bool {
+        let is_cut = !self.history.world().faults().cuts.is_empty();
+        is_cut && self.act(Command::Heal)
+    }
+
+    /// Does something to a message that is under way.
+    pub(super) fn handle_message(&mut self, id: u64, command: fn(FlightId) -> Command) -> bool {
+        let world = self.history.world();
+        let id = FlightId(id);
+        let is_there = world.flights().chain(world.held()).any(|flight| flight.id == id);
+        is_there && self.act(command(id))
+    }
+
+    pub(super) fn set_quorum(&mut self, n: u8, r: u8, w: u8) -> bool {
+        let nodes = u8::try_from(self.history.world().sites().len()).unwrap_or(u8::MAX);
+        let n = n.clamp(1, nodes.clamp(1, REPLICAS_MOST));
+        let quorum = Quorum { n, r: r.clamp(1, n), w: w.clamp(1, n) };
+        self.set_policy(|policy| policy.quorum = quorum)
+    }
+
+    pub(super) fn set_sloppy(&mut self, sloppy: bool) -> bool {
+        let mode = if sloppy { QuorumMode::Sloppy } else { QuorumMode::Strict };
+        self.set_policy(|policy| policy.quorum_mode = mode)
+    }
+
+    fn set_policy(&mut self, change: impl FnOnce(&mut Policy)) -> bool {
+        let now = &self.history.world().cluster().policy;
+        let mut policy = now.clone();
+        change(&mut policy);
+        policy != *now && self.act(Command::Set(Box::new(policy)))
+    }
+}

@@ -1,0 +1,173 @@
+//! Playback: how the playhead moves through what has happened, and how the world goes on with it
+//! at the live edge.
+
+use super::model::Model;
+use super::{Playback, Speed};
+use crate::sim::history::{BranchId, Cursor};
+use crate::sim::trace::TraceKind;
+use crate::time::{SimDuration, SimTime};
+
+/// A gap between two frames counts at most so much: a page in the background does not jump.
+const GAP_US_MOST: u64 = 100_000;
+/// Where nothing flies the playhead moves so much faster.
+const WAITING: u64 = 20;
+/// Steps in one frame.
+const STEPS_MOST: u32 = 2_000;
+/// Steps of one jump to the end.
+const JUMP_MOST: u32 = 20_000;
+/// For how long a loss is shown, and therefore played.
+const CROSS: SimDuration = crate::scene::CROSS;
+
+impl Model {
+    /// Real time has passed. True if the picture changed.
+    pub(super) fn frame(&mut self, passed_us: u64) -> bool {
+        if self.playback == Playback::Paused {
+            return false;
+        }
+        self.owed += passed_us.min(GAP_US_MOST) * self.speed.us_a_second();
+        let mut left = self.owed / 1_000_000;
+        self.owed %= 1_000_000;
+        for _ in 0..STEPS_MOST {
+            if self.is_over() {
+                self.playback = Playback::Paused;
+                break;
+            }
+            let pace = if self.is_waiting() { WAITING } else { 1 };
+            let way = self.history.next_at().map(|next| next.since(self.time).as_us());
+            match way {
+                Some(way) if way <= left * pace => {
+                    left -= way.div_ceil(pace).min(left);
+                    self.step_on();
+                }
+                _ => {
+                    self.time += SimDuration::from_us(left * pace);
+                    break;
+                }
+            }
+        }
+        self.adopt_readings();
+        true
+    }
+
+    /// A beat of the reduced-motion clock: the next event at once.
+    pub(super) fn beat(&mut self) {
+        if self.playback == Playback::Paused {
+            return;
+        }
+        let is_over = self.history.is_at_edge() && self.history.world().is_quiet();
+        if is_over || !self.step_on() {
+            self.playback = Playback::Paused;
+        }
+        self.adopt_readings();
+    }
+
+    /// To the next event. False if there is none.
+    fn step_on(&mut self) -> bool {
+        let stepped = self.history.step();
+        if stepped {
+            self.time = self.history.world().now();
+        }
+        if self.playback != Playback::Paused {
+            self.playback = self.following();
+        }
+        stepped
+    }
+
+    fn following(&self) -> Playback {
+        if self.history.is_at_edge() { Playback::Following } else { Playback::Playing }
+    }
+
+    /// True where playing on would show nothing new.
+    fn is_over(&self) -> bool {
+        self.history.is_at_edge() && self.history.world().is_quiet() && !self.shows_loss()
+    }
+
+    /// True where nothing moves on the stage until the next event.
+    fn is_waiting(&self) -> bool {
+        self.history.world().flights().next().is_none() && !self.shows_loss()
+    }
+
+    fn shows_loss(&self) -> bool {
+        let recent = self.history.trace().iter().rev();
+        recent
+            .take_while(|event| event.at + CROSS > self.time)
+            .any(|event| matches!(event.kind, TraceKind::Lost(..)))
+    }
+
+    pub(super) fn play(&mut self) {
+        self.playback = self.following();
+        if self.is_over() {
+            self.playback = Playback::Paused;
+        }
+    }
+
+    pub(super) fn pause(&mut self) {
+        self.playback = Playback::Paused;
+    }
+
+    pub(super) fn step_forward(&mut self) {
+        self.pause();
+        self.step_on();
+        self.adopt_readings();
+    }
+
+    pub(super) fn step_back(&mut self) {
+        self.pause();
+        let last = self.history.world().now();
+        if self.time > last {
+            self.time = last;
+            return;
+        }
+        let before = Cursor(self.history.cursor().0.saturating_sub(1));
+        self.history.seek(before);
+        self.time = self.history.world().now();
+    }
+
+    pub(super) fn jump_to_start(&mut self) {
+        self.pause();
+        self.history.seek(Cursor(0));
+        self.time = SimTime::ZERO;
+    }
+
+    pub(super) fn jump_to_end(&mut self) {
+        self.pause();
+        if !self.history.is_at_edge() {
+            self.history.seek(self.history.edge());
+            self.time = self.history.world().now();
+            return;
+        }
+        for _ in 0..JUMP_MOST {
+            if self.history.world().is_quiet() || !self.step_on() {
+                break;
+            }
+        }
+        self.adopt_readings();
+    }
+
+    pub(super) fn seek_to(&mut self, time: SimTime) {
+        self.pause();
+        let edge = self.history.edge_world().now();
+        let most = if self.history.is_at_edge() { edge.max(self.time) } else { edge };
+        self.time = time.min(most);
+        self.history.seek_time(self.time);
+    }
+
+    pub(super) fn seek_to_event(&mut self, event: u32) {
+        self.pause();
+        self.history.seek_event(event);
+        self.time = self.history.world().now();
+    }
+
+    pub(super) fn switch_branch(&mut self, branch: u32) {
+        if self.history.switch(BranchId(branch)) {
+            self.pause();
+            self.time = self.history.world().now();
+        }
+    }
+
+    /// Brings the playhead to this gear; beyond the last gear is the last gear.
+    pub(super) fn set_speed(&mut self, speed: Speed) {
+        let last = Speed::GEARS_HUNDREDTHS.len() - 1;
+        self.speed = Speed(speed.0.min(u8::try_from(last).unwrap_or(u8::MAX)));
+    }
+}

@@ -1,0 +1,298 @@
+//! Reading and writing the parts of a file that may take one of several shapes.
+
+use super::{
+    ContextFile, Empty, Every, File, LatencyFile, NeededFile, NetworkFile, Nodes, PartitionFile,
+    QuorumFile, UntilFile, ValueFile, Weather,
+};
+use crate::scenario::ScenarioError;
+use crate::scenario::json::{Node, Part, Place};
+use crate::scenario::text::Span;
+use serde_json::{Map, Value};
+
+type Read<T> = Result<T, ScenarioError>;
+
+/// An object of these fields.
+fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
+    let mut map = Map::new();
+    for (name, value) in fields {
+        map.insert(name.to_owned(), value);
+    }
+    Value::Object(map)
+}
+
+fn word(word: &str) -> Value {
+    Value::String(word.to_owned())
+}
+
+impl File {
+    const FIELDS: [&str; 8] =
+        ["version", "title", "about", "seed", "cluster", "network", "clients", "script"];
+}
+
+impl Part for File {
+    fn read(node: Node<'_>) -> Read<Self> {
+        let object = node.object(&Self::FIELDS)?;
+        Ok(Self {
+            version: object.required("version")?,
+            title: object.field("title")?.unwrap_or_default(),
+            about: object.field("about")?.unwrap_or_default(),
+            seed: object.field("seed")?.unwrap_or_default(),
+            cluster: object.field("cluster")?.unwrap_or_default(),
+            network: object.field("network")?.unwrap_or_default(),
+            clients: object.field("clients")?.unwrap_or_default(),
+            script: object.field("script")?.unwrap_or_default(),
+        })
+    }
+
+    fn write(&self) -> Value {
+        object([
+            ("version", self.version.write()),
+            ("title", self.title.write()),
+            ("about", self.about.write()),
+            ("seed", self.seed.write()),
+            ("cluster", self.cluster.write()),
+            ("network", self.network.write()),
+            ("clients", self.clients.write()),
+            ("script", self.script.write()),
+        ])
+    }
+}
+
+impl Part for Nodes {
+    fn read(node: Node<'_>) -> Read<Self> {
+        match node.value {
+            Value::Number(_) => u16::read(node).map(Self::Count),
+            Value::Array(_) => Vec::read(node).map(Self::Names),
+            _ => Err(node.expected("a number of nodes, or a list of their names")),
+        }
+    }
+
+    fn write(&self) -> Value {
+        match self {
+            Self::Count(count) => count.write(),
+            Self::Names(names) => names.write(),
+        }
+    }
+}
+
+impl Part for QuorumFile {
+    fn read(node: Node<'_>) -> Read<Self> {
+        let object = node.object(&["n", "r", "w"])?;
+        Ok(Self { n: object.required("n")?, r: object.required("r")?, w: object.required("w")? })
+    }
+
+    fn write(&self) -> Value {
+        object([("n", self.n.write()), ("r", self.r.write()), ("w", self.w.write())])
+    }
+}
+
+impl Part for Every {
+    fn read(node: Node<'_>) -> Read<Self> {
+        Ok(Self { every: node.object(&["every"])?.required("every")? })
+    }
+
+    fn write(&self) -> Value {
+        object([("every", self.every.write())])
+    }
+}
+
+const MANUAL: &str = "manual";
+
+impl Part for NetworkFile {
+    fn read(node: Node<'_>) -> Read<Self> {
+        match node.value {
+            Value::String(given) if given == MANUAL => Ok(Self::Manual),
+            Value::Object(_) => Weather::read(node).map(Self::Weather),
+            _ => Err(node.expected(
+                "\"manual\", or an object with latency, client_latency, loss, duplicate",
+            )),
+        }
+    }
+
+    fn write(&self) -> Value {
+        match self {
+            Self::Manual => word(MANUAL),
+            Self::Weather(weather) => weather.write(),
+        }
+    }
+}
+
+impl Part for LatencyFile {
+    fn read(node: Node<'_>) -> Read<Self> {
+        let laws = ["fixed", "uniform", "exponential", "table"];
+        let object = node.object(&laws)?;
+        let fixed = object.field("fixed")?.map(Self::Fixed);
+        let uniform = object.field("uniform")?.map(|(low, high)| Self::Uniform([low, high]));
+        let exponential = object.field::<Exponential>("exponential")?;
+        let exponential =
+            exponential.map(|Exponential { min, mean }| Self::Exponential { min, mean });
+        let table = object.field("table")?.map(Self::Table);
+        let mut given = [fixed, uniform, exponential, table].into_iter().flatten();
+        match (given.next(), given.next()) {
+            (Some(law), None) => Ok(law),
+            _ => Err(node.expected("one of fixed, uniform, exponential and table")),
+        }
+    }
+
+    fn write(&self) -> Value {
+        match self {
+            Self::Fixed(delay) => object([("fixed", delay.write())]),
+            Self::Uniform([low, high]) => object([("uniform", (*low, *high).write())]),
+            Self::Exponential { min, mean } => {
+                let law = object([("min", min.write()), ("mean", mean.write())]);
+                object([("exponential", law)])
+            }
+            Self::Table(rows) => object([("table", rows.write())]),
+        }
+    }
+}
+
+struct Exponential {
+    min: Span,
+    mean: Span,
+}
+
+impl Part for Exponential {
+    fn read(node: Node<'_>) -> Read<Self> {
+        let object = node.object(&["min", "mean"])?;
+        Ok(Self { min: object.required("min")?, mean: object.required("mean")? })
+    }
+
+    fn write(&self) -> Value {
+        object([("min", self.min.write()), ("mean", self.mean.write())])
+    }
+}
+
+impl Part for ValueFile {
+    fn read(node: Node<'_>) -> Read<Self> {
+        match node.value {
+            Value::String(text) => Ok(Self::Text(text.clone())),
+            Value::Array(_) => Vec::read(node).map(Self::Cart),
+            Value::Object(_) => Part::read(node).map(Self::Row),
+            _ => {
+                Err(node
+                    .expected("a text, a list of texts (a cart), or an object of texts (a row)"))
+            }
+        }
+    }
+
+    fn write(&self) -> Value {
+        match self {
+            Self::Text(text) => text.write(),
+            Self::Cart(items) => items.write(),
+            Self::Row(cells) => cells.write(),
+        }
+    }
+}
+
+impl Part for ContextFile {
+    fn read(node: Node<'_>) -> Read<Self> {
+        match node.value {
+            Value::String(text) => Ok(Self::Word(text.clone())),
+            Value::Object(_) => Part::read(node).map(Self::Clock),
+            _ => Err(node.expected("\"last\", \"none\", the id of an operation, or a clock")),
+        }
+    }
+
+    fn write(&self) -> Value {
+        match self {
+            Self::Word(word) => word.write(),
+            Self::Clock(clock) => clock.write(),
+        }
+    }
+}
+
+const ANY: &str = "any";
+
+impl Part for NeededFile {
+    fn read(node: Node<'_>) -> Read<Self> {
+        match node.value {
+            Value::Number(_) => u8::read(node).map(Self::Count),
+            Value::String(given) if given == ANY => Ok(Self::Any),
+            _ => Err(node.expected("a number, or \"any\"")),
+        }
+    }
+
+    fn write(&self) -> Value {
+        match self {
+            Self::Count(count) => count.write(),
+            Self::Any => word(ANY),
+        }
+    }
+}
+
+impl Part for PartitionFile {
+    fn read(node: Node<'_>) -> Read<Self> {
+        if let Value::Array(_) = node.value {
+            return Vec::read(node).map(Self::Groups);
+        }
+        let object = node.object(&["from", "to"])?;
+        Ok(Self::OneWay { from: object.required("from")?, to: object.required("to")? })
+    }
+
+    fn write(&self) -> Value {
+        match self {
+            Self::Groups(groups) => groups.write(),
+            Self::OneWay { from, to } => object([("from", from.write()), ("to", to.write())]),
+        }
+    }
+}
+
+impl Part for Empty {
+    fn read(node: Node<'_>) -> Read<Self> {
+        match node.value {
+            Value::Bool(true) => Ok(Self),
+            Value::Object(_) => node.object(&[]).map(|_| Self),
+            _ => Err(node.expected("true, or {}")),
+        }
+    }
+
+    fn write(&self) -> Value {
+        Value::Bool(true)
+    }
+}
+
+const IDLE: &str = "idle";
+
+impl Part for UntilFile {
+    fn read(node: Node<'_>) -> Read<Self> {
+        if node.value.as_str() == Some(IDLE) {
+            return Ok(Self::Idle);
+        }
+        let what = "\"idle\", {\"op\": id}, {\"time\": T}, or {\"converged\": key, \"within\": D}";
+        if !node.value.is_object() {
+            return Err(node.expected(what));
+        }
+        let object = node.object(&["op", "time", "converged", "within"])?;
+        let forms = (
+            object.field("op")?,
+            object.field("time")?,
+            object.field("converged")?,
+            object.field("within")?,
+        );
+        match forms {
+            (Some(op), None, None, None) => Ok(Self::Op { op }),
+            (None, Some(time), None, None) => Ok(Self::Time { time }),
+            (None, None, Some(converged), Some(within)) => {
+                Ok(Self::Converged { converged, within })
+            }
+            _ => Err(node.expected(what)),
+        }
+    }
+
+    fn write(&self) -> Value {
+        match self {
+            Self::Idle => word(IDLE),
+            Self::Op { op } => object([("op", op.write())]),
+            Self::Time { time } => object([("time", time.write())]),
+            Self::Converged { converged, within } => {
+                object([("converged", converged.write()), ("within", within.write())])
+            }
+        }
+    }
+}
+
+/// Reads a whole file.
+pub(in crate::scenario) fn file(value: &Value) -> Read<File> {
+    File::read(Node { value, place: &Place::Root })
+}

@@ -1,0 +1,290 @@
+//! Reading a JSON tree with the place of whatever does not fit, and writing one. The text itself
+//! is `serde_json`'s affair. Types are read by hand rather than by derived code: a page carries
+//! every byte of what is generated for each type, and the place of a fault has to be kept anyway.
+
+use super::ScenarioError;
+use litemap::LiteMap;
+use serde_json::{Map, Value};
+use std::fmt;
+
+/// The way to a value from the root of the file; only a fault writes it out.
+#[derive(Clone, Copy)]
+pub enum Place<'a> {
+    /// The file.
+    Root,
+    /// A field of an object.
+    Field(&'a Place<'a>, &'a str),
+    /// An item of a list.
+    Item(&'a Place<'a>, u32),
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Root => Ok(()),
+            Self::Field(Place::Root, name) => formatter.write_str(name),
+            Self::Field(parent, name) => write!(formatter, "{parent}.{name}"),
+            Self::Item(parent, at) => write!(formatter, "{parent}[{at}]"),
+        }
+    }
+}
+
+/// A value and its place.
+#[derive(Clone, Copy)]
+pub struct Node<'a> {
+    /// The value.
+    pub value: &'a Value,
+    /// Where it stands.
+    pub place: &'a Place<'a>,
+}
+
+/// What a scenario file is made of.
+pub trait Part: Sized {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// Where the value does not fit, with its place.
+    fn read(node: Node<'_>) -> Result<Self, ScenarioError>;
+
+    /// Writes it.
+    fn write(&self) -> Value;
+}
+
+impl<'a> Node<'a> {
+    /// The error that something else was expected here.
+    #[must_use]
+    pub fn expected(self, what: &str) -> ScenarioError {
+        let found = match self.value {
+            Value::Null => "null".to_owned(),
+            Value::Bool(given) => given.to_string(),
+            Value::Number(given) => format!("the number {given}"),
+            Value::String(given) => format!("the text \"{given}\""),
+            Value::Array(_) => "a list".to_owned(),
+            Value::Object(_) => "an object".to_owned(),
+        };
+        ScenarioError::at(self.place.to_string(), format!("expected {what}, found {found}"))
+    }
+
+    /// The value as a text.
+    ///
+    /// # Errors
+    /// Where it is none.
+    pub fn text(self) -> Result<&'a str, ScenarioError> {
+        self.value.as_str().ok_or_else(|| self.expected("a text"))
+    }
+
+    /// The value as an object that has no other fields than these.
+    ///
+    /// # Errors
+    /// Where it is none, or has another field.
+    pub fn object(self, fields: &[&str]) -> Result<Object<'a>, ScenarioError> {
+        let map = self.value.as_object().ok_or_else(|| self.expected("an object"))?;
+        match map.keys().find(|name| !fields.contains(&name.as_str())) {
+            Some(unknown) => {
+                Err(unknown_field(&Place::Field(self.place, unknown), unknown, fields))
+            }
+            None => Ok(Object { map, place: self.place }),
+        }
+    }
+
+    /// The value as a list.
+    ///
+    /// # Errors
+    /// Where it is none.
+    pub fn list(self, what: &str) -> Result<&'a [Value], ScenarioError> {
+        self.value.as_array().map(Vec::as_slice).ok_or_else(|| self.expected(what))
+    }
+}
+
+/// A field of an object, as a row of the object's table.
+pub struct Field<T> {
+    /// Its name.
+    pub name: &'static str,
+    /// Reads it into the object.
+    pub read: fn(&mut T, Node<'_>) -> Result<(), ScenarioError>,
+    /// Writes it, if it is there.
+    pub write: fn(&T) -> Option<Value>,
+}
+
+/// Reads an object by its table.
+///
+/// # Errors
+/// Where the value is no object, has another field, or a field does not fit.
+pub fn read_object<T: Default>(node: Node<'_>, fields: &[Field<T>]) -> Result<T, ScenarioError> {
+    let mut object = T::default();
+    let map = node.value.as_object().ok_or_else(|| node.expected("an object"))?;
+    for (name, value) in map {
+        let place = Place::Field(node.place, name);
+        let Some(field) = fields.iter().find(|field| field.name == name) else {
+            let known: Vec<&str> = fields.iter().map(|field| field.name).collect();
+            return Err(unknown_field(&place, name, &known));
+        };
+        (field.read)(&mut object, Node { value, place: &place })?;
+    }
+    Ok(object)
+}
+
+/// Writes an object by its table.
+pub fn write_object<T>(object: &T, fields: &[Field<T>]) -> Value {
+    let mut map = Map::new();
+    for field in fields {
+        if let Some(value) = (field.write)(object) {
+            map.insert(field.name.to_owned(), value);
+        }
+    }
+    Value::Object(map)
+}
+
+fn unknown_field(place: &Place<'_>, name: &str, known: &[&str]) -> ScenarioError {
+    let fault = format!("unknown field \"{name}\"; the fields are {}", known.join(", "));
+    ScenarioError::at(place.to_string(), fault)
+}
+
+/// An object whose field names were checked.
+#[derive(Clone, Copy)]
+pub struct Object<'a> {
+    map: &'a Map<String, Value>,
+    place: &'a Place<'a>,
+}
+
+impl Object<'_> {
+    /// A field, if it is there.
+    ///
+    /// # Errors
+    /// Where its value does not fit.
+    pub fn field<T: Part>(&self, name: &str) -> Result<Option<T>, ScenarioError> {
+        match self.map.get(name) {
+            Some(value) => {
+                T::read(Node { value, place: &Place::Field(self.place, name) }).map(Some)
+            }
+            None => Ok(None),
+        }
+    }
+
+    /// A field that has to be there.
+    ///
+    /// # Errors
+    /// Where it is missing, or its value does not fit.
+    pub fn required<T: Part>(&self, name: &str) -> Result<T, ScenarioError> {
+        self.field(name)?.ok_or_else(|| {
+            ScenarioError::at(self.place.to_string(), format!("the field \"{name}\" is missing"))
+        })
+    }
+}
+
+impl Part for String {
+    fn read(node: Node<'_>) -> Result<Self, ScenarioError> {
+        node.text().map(str::to_owned)
+    }
+
+    fn write(&self) -> Value {
+        Value::String(self.clone())
+    }
+}
+
+impl Part for bool {
+    fn read(node: Node<'_>) -> Result<Self, ScenarioError> {
+        node.value.as_bool().ok_or_else(|| node.expected("true or false"))
+    }
+
+    fn write(&self) -> Value {
+        Value::Bool(*self)
+    }
+}
+
+impl Part for i64 {
+    fn read(node: Node<'_>) -> Result<Self, ScenarioError> {
+        node.value.as_i64().ok_or_else(|| node.expected("a whole number"))
+    }
+
+    fn write(&self) -> Value {
+        Value::from(*self)
+    }
+}
+
+macro_rules! unsigned {
+    ($($kind:ty),*) => {
+        $(impl Part for $kind {
+            fn read(node: Node<'_>) -> Result<Self, ScenarioError> {
+                let given = node.value.as_u64().and_then(|given| <$kind>::try_from(given).ok());
+                given.ok_or_else(|| node.expected(concat!("a whole number of the range of ", stringify!($kind))))
+            }
+
+            fn write(&self) -> Value {
+                Value::from(*self)
+            }
+        })*
+    };
+}
+
+unsigned!(u8, u16, u32, u64);
+
+impl<T: Part> Part for Option<T> {
+    fn read(node: Node<'_>) -> Result<Self, ScenarioError> {
+        if node.value.is_null() { Ok(None) } else { T::read(node).map(Some) }
+    }
+
+    fn write(&self) -> Value {
+        self.as_ref().map_or(Value::Null, Part::write)
+    }
+}
+
+impl<T: Part> Part for Box<T> {
+    fn read(node: Node<'_>) -> Result<Self, ScenarioError> {
+        T::read(node).map(Self::new)
+    }
+
+    fn write(&self) -> Value {
+        self.as_ref().write()
+    }
+}
+
+impl<T: Part> Part for Vec<T> {
+    fn read(node: Node<'_>) -> Result<Self, ScenarioError> {
+        let items = node.list("a list")?;
+        let mut read = Self::with_capacity(items.len());
+        for (at, value) in (0..).zip(items) {
+            read.push(T::read(Node { value, place: &Place::Item(node.place, at) })?);
+        }
+        Ok(read)
+    }
+
+    fn write(&self) -> Value {
+        Value::Array(self.iter().map(Part::write).collect())
+    }
+}
+
+impl<T: Part> Part for LiteMap<String, T> {
+    fn read(node: Node<'_>) -> Result<Self, ScenarioError> {
+        let map = node.value.as_object().ok_or_else(|| node.expected("an object"))?;
+        let mut read = Self::new();
+        for (name, value) in map {
+            let item = T::read(Node { value, place: &Place::Field(node.place, name) })?;
+            read.insert(name.clone(), item);
+        }
+        Ok(read)
+    }
+
+    fn write(&self) -> Value {
+        let mut map = Map::new();
+        for (name, item) in self {
+            map.insert(name.clone(), item.write());
+        }
+        Value::Object(map)
+    }
+}
+
+impl<A: Part, B: Part> Part for (A, B) {
+    fn read(node: Node<'_>) -> Result<Self, ScenarioError> {
+        let what = "a list of two";
+        let [first, second] = node.list(what)? else { return Err(node.expected(what)) };
+        Ok((
+            A::read(Node { value: first, place: &Place::Item(node.place, 0) })?,
+            B::read(Node { value: second, place: &Place::Item(node.place, 1) })?,
+        ))
+    }
+
+    fn write(&self) -> Value {
+        Value::Array(vec![self.0.write(), self.1.write()])
+    }
+}

@@ -1,0 +1,159 @@
+//! What the trace says, digested once: it grows as the trace of its branch grows, and is cut at
+//! the cursor when it is read. So a step costs what the step brought, never the whole run.
+
+mod faults;
+mod lines;
+mod notes;
+mod operations;
+mod tracks;
+mod versions;
+
+pub use notes::answer_counts;
+pub use operations::{Operation, kind_of};
+pub use tracks::{End, Track, gone_at};
+pub use versions::Written;
+
+use super::{AccountLine, LandmarkKind, NodeState, Weight};
+use crate::dynamo::ids::{KeyId, NodeId, OpId};
+use crate::dynamo::policy::Policy;
+use crate::sim::history::{BranchId, History};
+use crate::sim::names::Names;
+use crate::sim::trace::TraceEvent;
+use crate::time::SimTime;
+use litemap::LiteMap;
+use std::rc::Rc;
+
+/// A moment worth jumping to, before it has a place on the timeline.
+#[derive(Clone, Debug)]
+pub struct Moment {
+    pub event: u32,
+    pub at: SimTime,
+    pub kind: LandmarkKind,
+    pub text: Rc<str>,
+}
+
+/// A time at which a node was down or stalled.
+#[derive(Clone, Copy, Debug)]
+pub struct Outage {
+    pub state: NodeState,
+    pub from: SimTime,
+    pub to: Option<SimTime>,
+}
+
+/// The digest of one branch, up to the event that was read last.
+#[derive(Debug)]
+pub struct Digest {
+    branch: BranchId,
+    read: usize,
+    policy: Policy,
+    /// The number that the next operation gets.
+    next_op: OpId,
+    pub operations: LiteMap<OpId, Operation>,
+    /// Messages, by their numbers.
+    pub tracks: Vec<Track>,
+    /// The events that told of a loss.
+    pub losses: Vec<(u32, SimTime)>,
+    pub lines: Vec<AccountLine>,
+    pub moments: Vec<Moment>,
+    pub versions: LiteMap<KeyId, Vec<Written>>,
+    /// By node; only the last one of a node can be open.
+    pub outages: Vec<Vec<Outage>>,
+    /// Where each version stands in the list of its key.
+    places: LiteMap<OpId, usize>,
+    /// Sets of siblings that were told of, so that one conflict is one landmark however many
+    /// replicas come to hold it. A set is known by its fingerprint.
+    conflicts: LiteMap<(KeyId, u64), ()>,
+    /// Writes that were told to supersede siblings.
+    mergers: LiteMap<OpId, ()>,
+}
+
+/// What an event is read with.
+#[derive(Clone, Copy)]
+struct Reading<'a> {
+    names: &'a Names,
+    /// The events before the one that is read.
+    read: &'a [TraceEvent],
+    /// The events from the one that is read on, to the end of the trace.
+    rest: &'a [TraceEvent],
+    event: u32,
+    at: SimTime,
+}
+
+impl Digest {
+    /// The digest of nothing yet.
+    #[must_use]
+    pub fn new(history: &History) -> Self {
+        let beginning = history.beginning();
+        Self {
+            branch: history.current(),
+            read: 0,
+            policy: beginning.cluster().policy.clone(),
+            next_op: OpId(0),
+            operations: LiteMap::new(),
+            tracks: Vec::new(),
+            losses: Vec::new(),
+            lines: Vec::new(),
+            moments: Vec::new(),
+            versions: LiteMap::new(),
+            outages: vec![Vec::new(); beginning.sites().len()],
+            places: LiteMap::new(),
+            conflicts: LiteMap::new(),
+            mergers: LiteMap::new(),
+        }
+    }
+
+    /// True if this is the digest of another branch.
+    #[must_use]
+    pub fn is_of_another(&self, history: &History) -> bool {
+        self.branch != history.current()
+    }
+
+    /// Reads what was not read yet.
+    pub fn extend(&mut self, history: &History) {
+        let trace = history.whole_trace();
+        let names = Rc::clone(history.edge_world().names());
+        while let Some(next) = trace.get(self.read) {
+            let event = u32::try_from(self.read).unwrap_or(u32::MAX);
+            let (read, rest) = trace.split_at(self.read);
+            self.take(Reading { names: &names, read, rest, event, at: next.at });
+            self.read += 1;
+        }
+    }
+
+    /// A version of a key, by the operation that wrote it.
+    #[must_use]
+    pub fn written(&self, key: KeyId, origin: OpId) -> Option<&Written> {
+        self.versions.get(&key)?.get(*self.places.get(&origin)?)
+    }
+
+    fn tell(&mut self, reading: Reading<'_>, weight: Weight, text: String) -> Rc<str> {
+        let text: Rc<str> = Rc::from(text);
+        let Reading { event, at, .. } = reading;
+        self.lines.push(AccountLine { event, at, text: Rc::clone(&text), weight });
+        text
+    }
+
+    fn mark(&mut self, reading: Reading<'_>, kind: LandmarkKind, text: Rc<str>) {
+        let Reading { event, at, .. } = reading;
+        self.moments.push(Moment { event, at, kind, text });
+    }
+
+    fn open_outage(&mut self, node: NodeId) -> Option<&mut Outage> {
+        let outages = self.outages.get_mut(usize::from(node.0))?;
+        outages.last_mut().filter(|outage| outage.to.is_none())
+    }
+}
+
+impl Reading<'_> {
+    fn of(&self) -> &TraceEvent {
+        &self.rest[0]
+    }
+
+    fn node(&self, node: NodeId) -> Rc<str> {
+        self.names.node(node)
+    }
+
+    fn nodes(&self, nodes: &[NodeId]) -> Vec<Rc<str>> {
+        nodes.iter().map(|node| self.names.node(*node)).collect()
+    }
+}

@@ -1,0 +1,131 @@
+//! What is done to the universe, in words.
+
+use super::{Digest, Outage, Reading};
+use crate::dynamo::ids::{Endpoint, NodeId, OpId};
+use crate::dynamo::policy::Policy;
+use crate::scene::{LandmarkKind, NodeState, Weight};
+use crate::sim::command::{Command, Seed};
+use crate::sim::faults::LinkEffect;
+use crate::words::account as words;
+use std::rc::Rc;
+
+impl Digest {
+    pub(super) fn take_command(&mut self, reading: Reading<'_>, command: &Command) {
+        let fault = |text: String| (text, Some(LandmarkKind::Fault));
+        let healed = |text: String| (text, Some(LandmarkKind::Healed));
+        let (text, kind) = match command {
+            // The invocation tells of itself.
+            Command::Invoke(_) => return,
+            Command::Seed(seed) => return self.take_seed(reading, seed),
+            Command::Set(policy) => return self.take_policy(reading, policy),
+            Command::Crash(nodes) => {
+                nodes.iter().for_each(|node| self.go_out(reading, *node, NodeState::Down));
+                fault(words::crashed(&reading.nodes(nodes)))
+            }
+            Command::Pause(nodes) => {
+                nodes.iter().for_each(|node| self.go_out(reading, *node, NodeState::Paused));
+                fault(words::paused(&reading.nodes(nodes)))
+            }
+            Command::Restart(nodes) => {
+                nodes.iter().for_each(|node| self.come_back(reading, *node, NodeState::Down));
+                healed(words::restarted(&reading.nodes(nodes)))
+            }
+            Command::Resume(nodes) => {
+                nodes.iter().for_each(|node| self.come_back(reading, *node, NodeState::Paused));
+                healed(words::resumed(&reading.nodes(nodes)))
+            }
+            Command::Wipe(nodes, key) => fault(words::wiped(&reading.nodes(nodes), key.as_deref())),
+            Command::Partition(groups) => {
+                let groups: Vec<String> =
+                    groups.iter().map(|group| words::list(&reading.ends(group))).collect();
+                fault(words::partitioned(&groups))
+            }
+            Command::Cut(from, to) => fault(words::cut(&reading.ends(from), &reading.ends(to))),
+            Command::Heal => healed(words::healed().to_owned()),
+            Command::Link(rule) => {
+                let (from, to) =
+                    (reading.names.endpoint(rule.from), reading.names.endpoint(rule.to));
+                let kind = (rule.effect != LinkEffect::Hold).then_some(LandmarkKind::Fault);
+                (words::link_broken(&from, &to), kind)
+            }
+            Command::ClearLink(from, to) => {
+                let (from, to) = (reading.names.endpoint(*from), reading.names.endpoint(*to));
+                healed(words::link_cleared(&from, &to))
+            }
+            Command::Suspect(node, peer) => {
+                (words::told_to_suspect(&reading.node(*node), &reading.node(*peer)), None)
+            }
+            Command::Trust(node, peer) => {
+                (words::told_to_trust(&reading.node(*node), &reading.node(*peer)), None)
+            }
+            Command::Skew(of, offset) => {
+                fault(words::skewed(&reading.names.endpoint(*of), *offset))
+            }
+            Command::Deliver(_) => (words::delivered_by_hand().to_owned(), None),
+            // The loss tells of itself.
+            Command::Drop(_) => return,
+            Command::TimeOut(op) | Command::Finish(op) => match self.request_text(reading, *op) {
+                Some(request) => (words::timed_out(&request), None),
+                None => return,
+            },
+            Command::HandOff(from, to) => {
+                (words::handed_off(&reading.node(*from), &reading.node(*to)), None)
+            }
+        };
+        let weight = if kind.is_some() { Weight::Outcome } else { Weight::Step };
+        let text = self.tell(reading, weight, text);
+        if let Some(kind) = kind {
+            self.mark(reading, kind, text);
+        }
+    }
+
+    fn request_text(&self, reading: Reading<'_>, op: OpId) -> Option<String> {
+        let operation = self.operations.get(&op)?;
+        let client = reading.names.client(operation.request.client);
+        let key = reading.names.key(operation.request.key.id);
+        Some(words::Ask { client: &client, kind: operation.kind(), key: &key }.of())
+    }
+
+    /// A seed takes a number like an operation, though no client asked for it.
+    fn take_seed(&mut self, reading: Reading<'_>, seed: &Seed) {
+        let origin = self.next_op;
+        self.next_op = OpId(origin.0 + 1);
+        if let Some(key) = reading.names.find_key(&seed.key) {
+            let version = Rc::new(seed.version(origin, reading.at));
+            self.take_version(reading, key.id, None, &version);
+        }
+        let text = words::seeded(&seed.key, &words::value(&seed.value));
+        self.tell(reading, Weight::Step, text);
+    }
+
+    fn take_policy(&mut self, reading: Reading<'_>, policy: &Policy) {
+        self.policy = policy.clone();
+        let quorum = policy.quorum;
+        let text = words::policy_set(quorum.n, quorum.r, quorum.w, policy.uses_stand_ins());
+        self.tell(reading, Weight::Step, text);
+    }
+
+    fn go_out(&mut self, reading: Reading<'_>, node: NodeId, state: NodeState) {
+        match self.open_outage(node).map(|outage| outage.state) {
+            Some(NodeState::Down) => return,
+            Some(_) if state == NodeState::Paused => return,
+            Some(_) => self.come_back(reading, node, NodeState::Paused),
+            None => {}
+        }
+        if let Some(outages) = self.outages.get_mut(usize::from(node.0)) {
+            outages.push(Outage { state, from: reading.at, to: None });
+        }
+    }
+
+    fn come_back(&mut self, reading: Reading<'_>, node: NodeId, from: NodeState) {
+        if let Some(outage) = self.open_outage(node).filter(|outage| outage.state == from) {
+            outage.to = Some(reading.at);
+        }
+    }
+}
+
+impl Reading<'_> {
+    fn ends(&self, ends: &[Endpoint]) -> Vec<Rc<str>> {
+        ends.iter().map(|end| self.names.endpoint(*end)).collect()
+    }
+}

@@ -1,0 +1,188 @@
+//! Reads one trace event: keeps what later pictures need of it, and tells it in words.
+
+use super::{Digest, End, Operation, Reading};
+use crate::dynamo::ids::{ClientId, NodeId, OpId};
+use crate::dynamo::message::{self, ClientReply, ClientRequest};
+use crate::dynamo::note::Note;
+use crate::dynamo::version::Record;
+use crate::scene::messages::outcome;
+use crate::scene::{RequestKind, Weight};
+use crate::sim::flight::{Flight, Loss};
+use crate::sim::trace::TraceKind;
+use crate::words::account as words;
+use std::rc::Rc;
+
+/// The names in an operation's sentences.
+pub(super) struct Named {
+    pub client: Rc<str>,
+    pub key: Rc<str>,
+    pub kind: RequestKind,
+    pub tally: words::Tally,
+}
+
+impl Named {
+    pub fn ask(&self) -> words::Ask<'_> {
+        words::Ask { client: &self.client, kind: self.kind, key: &self.key }
+    }
+}
+
+impl Digest {
+    pub(super) fn take(&mut self, reading: Reading<'_>) {
+        match &reading.of().kind {
+            TraceKind::Commanded(command) => self.take_command(reading, command),
+            TraceKind::Invoked(request, node) => self.take_invoked(reading, request, *node),
+            TraceKind::Sent(flight) => self.track(reading, flight),
+            TraceKind::Delivered(flight) => self.end_track(reading, flight, End::Arrived),
+            TraceKind::Lost(flight, loss) => self.take_lost(reading, flight, *loss),
+            TraceKind::Noted(node, note) => self.take_note(reading, *node, note),
+            TraceKind::Answered(_, reply, awaited) => {
+                self.take_answered(reading, reply, *awaited);
+            }
+            TraceKind::GaveUp(client, op) => self.take_gave_up(reading, *client, *op),
+            TraceKind::Held(_) | TraceKind::Fired(..) => {}
+        }
+    }
+
+    /// Notes that this event belongs to an operation, and returns what its sentences need.
+    pub(super) fn belongs(&mut self, reading: Reading<'_>, op: OpId) -> Option<Named> {
+        let operation = self.operations.get_mut(&op)?;
+        operation.events.push(reading.event);
+        Some(Named {
+            client: reading.names.client(operation.request.client),
+            key: reading.names.key(operation.request.key.id),
+            kind: operation.kind(),
+            tally: words::Tally { filled: operation.filled, needed: operation.needed },
+        })
+    }
+
+    fn take_invoked(&mut self, reading: Reading<'_>, request: &Rc<ClientRequest>, asked: NodeId) {
+        let op = request.op;
+        self.next_op = OpId(op.0 + 1);
+        let quorum = self.policy.quorum;
+        let mut operation = Operation {
+            request: Rc::clone(request),
+            event: reading.event,
+            invoked: reading.at,
+            asked,
+            coordinator: None,
+            needed: 0,
+            filled: 0,
+            told: None,
+            events: Vec::new(),
+        };
+        let usual = if operation.kind() == RequestKind::Get { quorum.r } else { quorum.w };
+        operation.needed = request.needed.unwrap_or(usual);
+        self.operations.insert(op, operation);
+        if let Some(named) = self.belongs(reading, op) {
+            let text = words::invoked(named.ask(), &reading.node(asked));
+            self.tell(reading, Weight::Step, text);
+        }
+    }
+
+    fn take_lost(&mut self, reading: Reading<'_>, flight: &Flight, loss: Loss) {
+        self.end_track(reading, flight, End::Lost);
+        let from = reading.names.endpoint(flight.envelope.from);
+        let to = reading.names.endpoint(flight.envelope.to);
+        let text = words::lost(flight.envelope.message.kind(), &from, &to, loss);
+        self.tell(reading, Weight::Detail, text);
+    }
+
+    fn take_answered(&mut self, reading: Reading<'_>, reply: &ClientReply, awaited: bool) {
+        let Some(named) = self.belongs(reading, reply.op) else { return };
+        if !awaited {
+            let text = words::too_late(named.ask());
+            self.tell(reading, Weight::Detail, text);
+            return;
+        }
+        let text = if named.kind == RequestKind::Get && reply.outcome == message::Outcome::Ok {
+            read(named.ask(), reply.record.as_deref())
+        } else {
+            let told = self.operations.get(&reply.op).and_then(|operation| operation.told);
+            let filled = told.unwrap_or(named.tally.filled);
+            let tally = words::Tally { filled, ..named.tally };
+            words::ended(named.ask(), outcome(reply.outcome), tally)
+        };
+        self.tell(reading, Weight::Outcome, text);
+    }
+
+    fn take_gave_up(&mut self, reading: Reading<'_>, _client: ClientId, op: OpId) {
+        let Some(named) = self.belongs(reading, op) else { return };
+        let Some(operation) = self.operations.get(&op) else { return };
+        let waited = reading.at.since(operation.invoked);
+        let text = words::gave_up(named.ask(), &reading.node(operation.asked), waited);
+        let text = self.tell(reading, Weight::Outcome, text);
+        self.mark(reading, crate::scene::LandmarkKind::QuorumFailed, text);
+    }
+
+    fn take_note(&mut self, reading: Reading<'_>, node: NodeId, note: &Note) {
+        match note {
+            Note::Coordinates { request, plan, needed } => {
+                self.take_coordinates(reading, node, request.op, plan, *needed);
+            }
+            Note::Forwards { op, to } => {
+                if let Some(named) = self.belongs(reading, *op) {
+                    let (node, to) = (reading.node(node), reading.node(*to));
+                    self.tell(reading, Weight::Step, words::forwards(&node, named.ask(), &to));
+                }
+            }
+            Note::AsksStandIn { op, .. } => {
+                // The line about the silent one names it already.
+                self.belongs(reading, *op);
+            }
+            Note::Answered { op, replica, record } => {
+                self.take_replica_answer(reading, node, *op, *replica, record.as_deref());
+            }
+            Note::Silent { op, replica } => self.take_silent(reading, node, *op, *replica),
+            Note::QuorumMet { op, filled } => self.take_met(reading, node, *op, *filled),
+            Note::QuorumFailed { op, outcome, filled, needed } => {
+                let tally = words::Tally { filled: *filled, needed: *needed };
+                self.take_failed(reading, node, *op, *outcome, tally);
+            }
+            Note::Stored { op, key, replica, before, record } => {
+                self.take_record(reading, *key, before.as_ref(), record);
+                self.take_stored(reading, *op, *key, *replica, before.as_deref(), record);
+            }
+            Note::Repairs { op, replicas } => {
+                if let Some(named) = self.belongs(reading, *op) {
+                    let stale: Vec<_> =
+                        replicas.iter().map(|replica| reading.node(replica.holder)).collect();
+                    let text = words::repairs(&reading.node(node), named.ask(), &stale);
+                    self.tell(reading, Weight::Step, text);
+                }
+            }
+            Note::Reaps { op, key } => {
+                self.belongs(reading, *op);
+                let (node, key) = (reading.node(node), reading.names.key(*key));
+                self.tell(reading, Weight::Step, words::reaps(&node, &key));
+            }
+            Note::Reaped { key, .. } => {
+                let (node, key) = (reading.node(node), reading.names.key(*key));
+                self.tell(reading, Weight::Detail, words::reaped(&node, &key));
+            }
+            Note::HintDelivered { key, replica } => {
+                let (holder, primary) = (reading.node(node), reading.node(replica.primary));
+                let text = words::hint_delivered(&holder, &reading.names.key(*key), &primary);
+                let text = self.tell(reading, Weight::Outcome, text);
+                self.mark(reading, crate::scene::LandmarkKind::HintDelivered, text);
+            }
+            Note::Suspects(peer) => self.take_suspects(reading, node, *peer),
+            Note::Trusts(peer) => {
+                let text = words::trusts(&reading.node(node), &reading.node(*peer));
+                self.tell(reading, Weight::Step, text);
+            }
+        }
+    }
+}
+
+/// What a read found, in words.
+fn read(ask: words::Ask<'_>, record: Option<&Record>) -> String {
+    let siblings = record.map_or(&[][..], |record| &record.siblings);
+    let values: Vec<String> = siblings.iter().map(|version| words::value(&version.value)).collect();
+    let found = match values.as_slice() {
+        [] => words::Found::Nothing,
+        _ if record.is_some_and(Record::is_deleted) => words::Found::Deleted,
+        [only] => words::Found::One(only),
+        many => words::Found::Siblings(many),
+    };
+    words::read(ask, found)
+}

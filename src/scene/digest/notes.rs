@@ -1,0 +1,253 @@
+//! What coordinators and replicas remark on, in words.
+
+use super::{Digest, Reading};
+use crate::dynamo::ids::{KeyId, NodeId, OpId};
+use crate::dynamo::message;
+use crate::dynamo::note::Note;
+use crate::dynamo::plan::Replica;
+use crate::dynamo::version::Record;
+use crate::scene::messages::outcome;
+use crate::scene::{LandmarkKind, RequestKind, Weight};
+use crate::sim::trace::TraceKind;
+use crate::words::account as words;
+use std::rc::Rc;
+
+impl Digest {
+    pub(super) fn take_coordinates(
+        &mut self,
+        reading: Reading<'_>,
+        node: NodeId,
+        op: OpId,
+        plan: &[Replica],
+        needed: u8,
+    ) {
+        if let Some(operation) = self.operations.get_mut(&op) {
+            operation.coordinator = Some(node);
+            operation.needed = needed;
+        }
+        let Some(named) = self.belongs(reading, op) else { return };
+        let is_write = named.kind != RequestKind::Get;
+        let stores_first = is_write
+            && self.policy.has_clocks()
+            && plan.iter().any(|replica| replica.holder == node);
+        let asked: Vec<String> = plan
+            .iter()
+            .filter(|replica| !stores_first || replica.holder != node)
+            .map(|replica| {
+                let holder = reading.node(replica.holder);
+                match replica.is_stand_in() {
+                    true => words::in_place_of(&holder, &reading.node(replica.primary)),
+                    false => holder.to_string(),
+                }
+            })
+            .collect();
+        let n = self.policy.quorum.n;
+        let node = reading.node(node);
+        let text = words::coordinates(&node, named.ask(), stores_first, &asked, needed, n);
+        self.tell(reading, Weight::Step, text);
+    }
+
+    pub(super) fn take_replica_answer(
+        &mut self,
+        reading: Reading<'_>,
+        node: NodeId,
+        op: OpId,
+        replica: Replica,
+        record: Option<&Record>,
+    ) {
+        let policy = &self.policy;
+        let counts = self.operations.get(&op).is_some_and(|operation| {
+            let is_read = operation.kind() == RequestKind::Get;
+            answer_counts(policy, is_read, replica, record.is_some())
+        });
+        if let Some(operation) = self.operations.get_mut(&op).filter(|_| counts) {
+            operation.filled = operation.filled.saturating_add(1);
+        }
+        let Some(named) = self.belongs(reading, op) else { return };
+        // Its own copy was told of when it began.
+        if replica.holder == node && named.kind != RequestKind::Get {
+            return;
+        }
+        let siblings =
+            record.map(|record| u32::try_from(record.siblings.len()).unwrap_or(u32::MAX));
+        let (node, holder) = (reading.node(node), reading.node(replica.holder));
+        let text = words::replica_answered(&node, &holder, named.ask(), siblings, named.tally);
+        self.tell(reading, Weight::Detail, text);
+    }
+
+    pub(super) fn take_silent(
+        &mut self,
+        reading: Reading<'_>,
+        node: NodeId,
+        op: OpId,
+        replica: Replica,
+    ) {
+        if self.belongs(reading, op).is_none() {
+            return;
+        }
+        let mut news = false;
+        let mut instead = None;
+        // What the coordinator does about it follows in the same step.
+        for next in &reading.rest[1..] {
+            match &next.kind {
+                TraceKind::Noted(by, Note::Suspects(peer)) if *by == node => {
+                    news |= *peer == replica.holder;
+                }
+                TraceKind::Noted(by, Note::AsksStandIn { op: of, replica: other })
+                    if *by == node && *of == op =>
+                {
+                    instead = Some(*other);
+                    break;
+                }
+                TraceKind::Sent(_) => {}
+                _ => break,
+            }
+        }
+        let name = instead.map(|other| reading.node(other.holder));
+        let whom = match (&name, instead) {
+            (Some(name), Some(other)) if other.is_stand_in() => words::Instead::StandIn(name),
+            (Some(name), Some(_)) => words::Instead::Replica(name),
+            _ => words::Instead::Nobody,
+        };
+        let after = self.policy.replica_timeout.min(self.policy.request_timeout);
+        let (node, peer) = (reading.node(node), reading.node(replica.holder));
+        self.tell(reading, Weight::Step, words::silent(&node, &peer, after, news, whom));
+    }
+
+    /// A suspicion that no silence explains: a script set it. The event before a suspicion that one
+    /// does explain is the silence itself.
+    pub(super) fn take_suspects(&mut self, reading: Reading<'_>, node: NodeId, peer: NodeId) {
+        let before = reading.read.last().map(|event| &event.kind);
+        if !matches!(before, Some(TraceKind::Noted(by, Note::Silent { .. })) if *by == node) {
+            let text = words::suspects(&reading.node(node), &reading.node(peer));
+            self.tell(reading, Weight::Step, text);
+        }
+    }
+
+    pub(super) fn take_met(&mut self, reading: Reading<'_>, node: NodeId, op: OpId, filled: u8) {
+        if let Some(operation) = self.operations.get_mut(&op) {
+            operation.told = Some(filled);
+        }
+        let Some(mut named) = self.belongs(reading, op) else { return };
+        named.tally.filled = filled;
+        let text = words::quorum_met(&reading.node(node), named.ask(), named.tally);
+        let text = self.tell(reading, Weight::Step, text);
+        self.mark(reading, LandmarkKind::QuorumMet, text);
+    }
+
+    pub(super) fn take_failed(
+        &mut self,
+        reading: Reading<'_>,
+        node: NodeId,
+        op: OpId,
+        how: message::Outcome,
+        tally: words::Tally,
+    ) {
+        if let Some(operation) = self.operations.get_mut(&op) {
+            operation.coordinator = Some(node);
+            (operation.filled, operation.needed) = (tally.filled, tally.needed);
+            operation.told = Some(tally.filled);
+        }
+        let Some(named) = self.belongs(reading, op) else { return };
+        let text = words::quorum_failed(&reading.node(node), named.ask(), outcome(how), tally);
+        let text = self.tell(reading, Weight::Step, text);
+        self.mark(reading, LandmarkKind::QuorumFailed, text);
+    }
+
+    pub(super) fn take_stored(
+        &mut self,
+        reading: Reading<'_>,
+        op: Option<OpId>,
+        key: KeyId,
+        replica: Replica,
+        before: Option<&Record>,
+        record: &Rc<Record>,
+    ) {
+        // A copy that brought nothing new is stored in name only.
+        if before.is_some_and(|before| before.same_as(record)) {
+            return;
+        }
+        let node = reading.node(replica.holder);
+        let name = reading.names.key(key);
+        let kind = op.and_then(|op| self.operations.get(&op)).map(super::Operation::kind);
+        match (kind, replica.is_stand_in()) {
+            (Some(RequestKind::Get), _) => {
+                let text = self.tell(reading, Weight::Step, words::repaired(&node, &name));
+                self.mark(reading, LandmarkKind::Repaired, text);
+            }
+            (_, true) => {
+                let text = words::hint_stored(&node, &name, &reading.node(replica.primary));
+                let text = self.tell(reading, Weight::Step, text);
+                self.mark(reading, LandmarkKind::HintStored, text);
+            }
+            (None, false) => {
+                self.tell(reading, Weight::Detail, words::hint_received(&node, &name));
+            }
+            (Some(_), false) => {
+                let what = self.newest(key, record);
+                self.tell(reading, Weight::Detail, words::stored(&node, &name, &what));
+            }
+        }
+        self.compare(reading, op, key, &node, before, record);
+    }
+
+    /// Tells of siblings that are new here, or gone.
+    fn compare(
+        &mut self,
+        reading: Reading<'_>,
+        op: Option<OpId>,
+        key: KeyId,
+        node: &str,
+        before: Option<&Record>,
+        record: &Record,
+    ) {
+        let had = before.map_or(0, |before| before.siblings.len());
+        let has = record.siblings.len();
+        if has > 1 && has > had && self.conflicts.insert((key, fingerprint(record)), ()).is_none() {
+            let siblings = u32::try_from(has).unwrap_or(u32::MAX);
+            let text = words::conflict_born(node, &reading.names.key(key), siblings);
+            let text = self.tell(reading, Weight::Outcome, text);
+            self.mark(reading, LandmarkKind::ConflictBorn, text);
+        }
+        let Some(op) = op.filter(|_| had > 1 && has == 1) else { return };
+        let is_write = self.operations.get(&op).is_some_and(|op| op.kind() != RequestKind::Get);
+        if is_write && self.mergers.insert(op, ()).is_none() {
+            let Some(named) = self.belongs(reading, op) else { return };
+            let siblings = u32::try_from(had).unwrap_or(u32::MAX);
+            let text = words::conflict_merged(node, named.ask(), siblings);
+            let text = self.tell(reading, Weight::Outcome, text);
+            self.mark(reading, LandmarkKind::ConflictMerged, text);
+        }
+    }
+
+    fn newest(&self, key: KeyId, record: &Record) -> Rc<str> {
+        let origin = record.siblings.iter().map(|version| version.origin).max();
+        let written = origin.and_then(|origin| self.written(key, origin));
+        written.map_or_else(|| Rc::from(words::deleted()), |written| Rc::clone(&written.short))
+    }
+}
+
+/// Which versions a record holds, as one number (FNV-1a over the numbers of their writes).
+fn fingerprint(record: &Record) -> u64 {
+    record.siblings.iter().fold(0xcbf2_9ce4_8422_2325, |hash, version| {
+        (hash ^ u64::from(version.origin.0)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
+/// Whether an answer counts towards the quorum.
+#[must_use]
+pub fn answer_counts(
+    policy: &crate::dynamo::policy::Policy,
+    is_read: bool,
+    replica: Replica,
+    found: bool,
+) -> bool {
+    use crate::dynamo::policy::HintHolder;
+    let stand_ins_count = if is_read {
+        policy.uses_stand_ins()
+    } else {
+        policy.hints_count || policy.hint_holder == HintHolder::Coordinator
+    };
+    let has_copy = !is_read || policy.notfound_ok || found;
+    has_copy && (stand_ins_count || !replica.is_stand_in())
+}

@@ -1,0 +1,101 @@
+//! What a message is, in a picture: its label, its role, and why it was sent.
+
+use super::digest::{Digest, Operation};
+use super::{FlightLabel, FlightRole, Outcome, RequestKind};
+use crate::dynamo::ids::{Endpoint, OpId};
+use crate::dynamo::message::{self, Envelope, Message, MessageKind, Purpose};
+use crate::sim::names::Names;
+use crate::words::account as words;
+use std::rc::Rc;
+
+/// What a message is for.
+#[must_use]
+pub fn role(message: &Message) -> FlightRole {
+    match message {
+        Message::Request(_) | Message::ReplicaGet { .. } => FlightRole::Request,
+        Message::Reply(_) | Message::ReplicaGetDone { .. } => FlightRole::Reply,
+        Message::ReplicaPut { purpose: Purpose::Repair, .. }
+        | Message::Reap { .. }
+        | Message::ReplicaPutDone { purpose: Purpose::Repair, .. } => FlightRole::Repair,
+        Message::ReplicaPut { purpose: Purpose::Handoff, .. }
+        | Message::ReplicaPutDone { purpose: Purpose::Handoff, .. } => FlightRole::Hint,
+        Message::ReplicaPut { replica, .. } if replica.is_stand_in() => FlightRole::Hint,
+        Message::ReplicaPut { .. } => FlightRole::Request,
+        Message::ReplicaPutDone { .. } => FlightRole::Reply,
+    }
+}
+
+/// How the protocol's outcome is shown.
+#[must_use]
+pub const fn outcome(outcome: message::Outcome) -> Outcome {
+    match outcome {
+        message::Outcome::Ok => Outcome::Ok,
+        message::Outcome::Unavailable => Outcome::Unavailable,
+        message::Outcome::Unknown => Outcome::Unknown,
+        message::Outcome::NotLeader => Outcome::NotLeader,
+    }
+}
+
+/// What a message's pill says.
+#[must_use]
+pub fn label(digest: &Digest, names: &Names, envelope: &Envelope) -> FlightLabel {
+    let kind_of = |op: OpId| digest.operations.get(&op).map_or(RequestKind::Get, Operation::kind);
+    match &envelope.message {
+        Message::Request(request) => {
+            let kind = kind_of(request.op);
+            match envelope.from {
+                Endpoint::Client(_) => FlightLabel::Client(kind),
+                Endpoint::Node(_) => FlightLabel::Forward(kind),
+            }
+        }
+        Message::Reply(reply) => {
+            FlightLabel::ClientReply(kind_of(reply.op), outcome(reply.outcome))
+        }
+        Message::ReplicaPut { purpose: Purpose::Repair, .. } => FlightLabel::Repair,
+        Message::ReplicaPut { purpose: Purpose::Handoff, .. } => FlightLabel::Handoff,
+        Message::ReplicaPut { replica, .. } if replica.is_stand_in() => {
+            FlightLabel::HintedPut(names.node(replica.primary))
+        }
+        Message::Reap { .. } => FlightLabel::Other(Rc::from(words::message(MessageKind::Reap))),
+        Message::ReplicaPut { .. } => FlightLabel::ReplicaPut,
+        Message::ReplicaPutDone { .. } => FlightLabel::Stored,
+        Message::ReplicaGet { .. } => FlightLabel::ReplicaGet,
+        Message::ReplicaGetDone { record, .. } => {
+            let siblings = record.as_ref().map_or(0, |record| record.siblings.len());
+            FlightLabel::Copy(u32::try_from(siblings).unwrap_or(u32::MAX))
+        }
+    }
+}
+
+/// Why a message was sent.
+#[must_use]
+pub fn why(digest: &Digest, names: &Names, envelope: &Envelope) -> Option<String> {
+    let (from, to) = (names.endpoint(envelope.from), names.endpoint(envelope.to));
+    let message = &envelope.message;
+    match message {
+        Message::ReplicaPut { purpose: Purpose::Handoff, .. } => {
+            return Some(words::why_handoff(&from, &to));
+        }
+        Message::ReplicaPutDone { .. } => return Some(words::why_stored(&from, &to)),
+        Message::ReplicaGetDone { .. } => return Some(words::why_copy(&from, &to)),
+        _ => {}
+    }
+    let operation = digest.operations.get(&message.op()?)?;
+    let client = names.client(operation.request.client);
+    let key = names.key(operation.request.key.id);
+    let ask = words::Ask { client: &client, kind: operation.kind(), key: &key };
+    Some(match message {
+        Message::Request(_) => match envelope.from {
+            Endpoint::Client(_) => words::why_request(ask, &to),
+            Endpoint::Node(_) => words::why_forward(&from, ask, &to),
+        },
+        Message::Reply(_) => words::why_reply(&from, ask),
+        Message::ReplicaPut { purpose: Purpose::Repair, .. } => words::why_repair(&from, ask, &to),
+        Message::ReplicaPut { replica, .. } if replica.is_stand_in() => {
+            words::why_hinted_write(&from, &to, &names.node(replica.primary))
+        }
+        Message::Reap { .. } => words::why_reap(&from, ask),
+        Message::ReplicaPut { .. } => words::why_write(&from, ask, &to),
+        _ => words::why_read(&from, ask, &to),
+    })
+}

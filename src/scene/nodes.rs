@@ -1,0 +1,201 @@
+//! Nodes, clients and partitions on the stage.
+
+use super::digest::Digest;
+use super::layout::{Layout, pair, tenths};
+use super::messages::outcome;
+use super::ring::hue;
+use super::{Activity, ClientGlyph, Cut, Gauge, NodeGlyph, NodeState, Outcome, RequestKind, Size};
+use crate::dynamo::ids::{ClientId, Endpoint, Key, NodeId};
+use crate::dynamo::node::{Coordination, Work};
+use crate::dynamo::plan::Replica;
+use crate::sim::client::OpKind;
+use crate::sim::world::{Health, World};
+use std::rc::Rc;
+
+/// Siblings that a disc names.
+const NAMED_MOST: usize = 2;
+
+/// How a node is.
+#[must_use]
+pub const fn state(health: Health) -> NodeState {
+    match health {
+        Health::Up => NodeState::Up,
+        Health::Down => NodeState::Down,
+        Health::Paused => NodeState::Paused,
+    }
+}
+
+/// What a client asked for.
+#[must_use]
+pub const fn request_kind(kind: OpKind) -> RequestKind {
+    match kind {
+        OpKind::Get => RequestKind::Get,
+        OpKind::Put => RequestKind::Put,
+        OpKind::Delete => RequestKind::Delete,
+    }
+}
+
+/// What the nodes' discs are drawn from.
+pub struct Nodes<'a> {
+    pub world: &'a World,
+    pub digest: &'a Digest,
+    pub layout: &'a Layout,
+    pub key: Key,
+    pub now: crate::time::SimTime,
+    pub selected: Option<u16>,
+    /// The request in the inspector keeps its gauge after it has ended.
+    pub gauge: Option<(NodeId, Gauge)>,
+}
+
+impl Nodes<'_> {
+    /// The nodes, by number.
+    #[must_use]
+    pub fn glyphs(&self) -> Vec<Rc<NodeGlyph>> {
+        let n = self.world.cluster().policy.quorum.n;
+        let primaries = self.world.cluster().ring.primaries(self.key, n);
+        let suspects: Vec<(NodeId, NodeId)> = self.suspicions().collect();
+        let sites = self.world.sites();
+        sites.iter().map(|site| Rc::new(self.glyph(site, &primaries, &suspects))).collect()
+    }
+
+    /// Who believes whom to be down.
+    fn suspicions(&self) -> impl Iterator<Item = (NodeId, NodeId)> + '_ {
+        let up = self.world.sites().iter().filter(|site| site.health != Health::Down);
+        up.flat_map(|site| {
+            let id = site.node.id();
+            site.node.beliefs().suspected(self.now).map(move |peer| (id, peer))
+        })
+    }
+
+    fn glyph(
+        &self,
+        site: &crate::sim::world::Site,
+        primaries: &[NodeId],
+        suspects: &[(NodeId, NodeId)],
+    ) -> NodeGlyph {
+        let id = site.node.id();
+        let names = self.world.names();
+        let replica = primaries.iter().position(|primary| *primary == id);
+        let (holds, more) = self.holds(&site.node);
+        let mut hints_for: Vec<Rc<str>> =
+            site.node.store().hinted().map(|(primary, _, _)| names.node(primary)).collect();
+        hints_for.dedup();
+        NodeGlyph {
+            id: id.0,
+            name: names.node(id),
+            hue: hue(id),
+            place: self.layout.nodes.get(usize::from(id.0)).copied().unwrap_or_default().point(),
+            radius: tenths(self.layout.node_radius),
+            state: state(site.health),
+            replica: replica.and_then(|at| u8::try_from(at + 1).ok()),
+            holds,
+            more,
+            gauge: self.gauge(site),
+            hints_for,
+            suspected_by: suspects
+                .iter()
+                .filter(|(_, peer)| *peer == id)
+                .map(|(by, _)| names.node(*by))
+                .collect(),
+            selected: self.selected == Some(id.0),
+        }
+    }
+
+    fn holds(&self, node: &crate::dynamo::node::Node) -> (Vec<Rc<str>>, u32) {
+        let Some(record) = node.store().get(self.key.id, Replica::own(node.id())) else {
+            return (Vec::new(), 0);
+        };
+        let named = record.siblings.iter().take(NAMED_MOST).map(|version| {
+            self.digest.written(self.key.id, version.origin).map_or_else(
+                || Rc::from(crate::words::account::value(&version.value)),
+                |written| Rc::clone(&written.short),
+            )
+        });
+        let more = record.siblings.len().saturating_sub(NAMED_MOST);
+        (named.collect(), u32::try_from(more).unwrap_or(u32::MAX))
+    }
+
+    fn gauge(&self, site: &crate::sim::world::Site) -> Option<Gauge> {
+        if site.health == Health::Down {
+            return None;
+        }
+        match &self.gauge {
+            Some((node, gauge)) if *node == site.node.id() => Some(gauge.clone()),
+            _ => site.node.work().values().next_back().map(gauge_of),
+        }
+    }
+}
+
+fn gauge_of(work: &Work) -> Gauge {
+    let (needed, filled) = work.progress();
+    let kind = match &work.coordination {
+        Coordination::Get { .. } => RequestKind::Get,
+        Coordination::Put { .. } => super::digest::kind_of(&work.request.ask),
+    };
+    let outcome = match (work.replied, filled >= needed) {
+        (false, _) => Outcome::Pending,
+        (true, true) => Outcome::Ok,
+        (true, false) => Outcome::Unknown,
+    };
+    Gauge { kind, needed, filled, outcome }
+}
+
+/// What a client is doing.
+#[must_use]
+pub fn activity(client: &crate::sim::client::Client) -> Activity {
+    if let Some(pending) = client.pending.values().next_back() {
+        return Activity::Waiting(request_kind(pending.kind));
+    }
+    client.ended.map_or(Activity::Idle, |ended| {
+        Activity::Ended(request_kind(ended.kind), outcome(ended.outcome))
+    })
+}
+
+/// The clients, by number.
+#[must_use]
+pub fn clients(world: &World, layout: &Layout) -> Vec<Rc<ClientGlyph>> {
+    let size = Size { width: tenths(layout.client_width), height: tenths(layout.client_height) };
+    let glyphs = world.clients().iter().zip(&layout.clients).map(|(client, spot)| {
+        Rc::new(ClientGlyph {
+            id: client.id.0,
+            name: world.names().client(ClientId(client.id.0)),
+            place: spot.point(),
+            size,
+            activity: activity(client),
+        })
+    });
+    glyphs.collect()
+}
+
+/// Partitions as lines from the middle of the ring outwards, between neighbours that cannot reach
+/// each other; where there are two such places they make one line across.
+#[must_use]
+pub fn cuts(world: &World, layout: &Layout) -> Vec<Cut> {
+    let count = world.sites().len();
+    let faults = world.faults();
+    if faults.cuts.is_empty() || count < 2 {
+        return Vec::new();
+    }
+    let end = |node: usize| Endpoint::Node(NodeId(u16::try_from(node).unwrap_or(u16::MAX)));
+    let is_cut = |node: &usize| {
+        let (one, next) = (end(*node), end((node + 1) % count));
+        faults.blocks(one, next) || faults.blocks(next, one)
+    };
+    let outside = layout.radius - layout.thickness;
+    let ends: Vec<_> = (0..count)
+        .filter(is_cut)
+        .map(|node| layout.at((node + 1) as f64 / count as f64, outside).point())
+        .collect();
+    let middle = layout.centre.point();
+    ends.chunks(2)
+        .zip(0..)
+        .map(|(both, id)| {
+            let from = both.first().copied().unwrap_or(middle);
+            let mut path = format!("M{}L{}", pair(from), pair(middle));
+            if let Some(to) = both.get(1) {
+                path.push_str(&format!("L{}", pair(*to)));
+            }
+            Cut { id, path: Rc::from(path) }
+        })
+        .collect()
+}

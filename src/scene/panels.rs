@@ -1,0 +1,215 @@
+//! The panels beside the stage: clients, quorum, replicas, the node and the message inspected.
+
+use super::digest::Digest;
+use super::messages::{label, why};
+use super::nodes::{activity, state};
+use super::ring::hue;
+use super::{
+    Agreement, ClientPanel, ClockEntry, MessagePanel, NodePanel, QuorumPanel, QuorumVerdict,
+    ReplicaRow, ReplicasPanel, Sibling,
+};
+use crate::dynamo::clock::{Actor, VectorClock};
+use crate::dynamo::ids::{Key, NodeId};
+use crate::dynamo::plan::Replica;
+use crate::dynamo::policy::QuorumMode;
+use crate::dynamo::value::Value;
+use crate::dynamo::version::{Record, Version};
+use crate::sim::history::History;
+use crate::sim::names::Names;
+use crate::sim::trace::TraceKind;
+use crate::sim::world::{Health, World};
+use crate::words::account as words;
+use std::rc::Rc;
+
+/// A clock with names and colours.
+#[must_use]
+pub fn clock(names: &Names, clock: &VectorClock) -> Vec<ClockEntry> {
+    let entries = clock.entries().iter().map(|entry| ClockEntry {
+        actor: names.actor(entry.actor),
+        hue: match entry.actor {
+            Actor::Node(node, _) => Some(hue(node)),
+            Actor::Client(_) | Actor::Named(_) => None,
+        },
+        counter: entry.counter,
+    });
+    entries.collect()
+}
+
+/// Siblings in one list: where a conflict explodes, the newest of them.
+const SIBLINGS_MOST: usize = 40;
+
+/// The versions of a record, as a reader sees them.
+#[must_use]
+pub fn siblings(digest: &Digest, names: &Names, key: Key, record: &Record) -> Vec<Sibling> {
+    let newest = record.siblings.len().saturating_sub(SIBLINGS_MOST);
+    let shown = record.siblings[newest..].iter();
+    shown.map(|version| sibling(digest, names, key, version)).collect()
+}
+
+fn sibling(digest: &Digest, names: &Names, key: Key, version: &Version) -> Sibling {
+    let items = match &version.value {
+        Value::Tombstone => Vec::new(),
+        Value::Cart(items) => items.to_vec(),
+        Value::Text(text) => vec![Rc::clone(text)],
+        Value::Row(_) => vec![Rc::from(words::value(&version.value))],
+    };
+    Sibling {
+        id: version.origin.0,
+        items,
+        tombstone: version.value.is_tombstone(),
+        clock: clock(names, &version.clock()),
+        author: digest
+            .written(key.id, version.origin)
+            .map_or_else(|| Rc::from(words::seed_author()), |written| Rc::clone(&written.author)),
+    }
+}
+
+/// One panel a client.
+#[must_use]
+pub fn clients(digest: &Digest, world: &World, key: Key, blind: &[u16]) -> Vec<Rc<ClientPanel>> {
+    let names = world.names();
+    let panels = world.clients().iter().map(|client| {
+        let held = client.held.get(&key.id);
+        Rc::new(ClientPanel {
+            id: client.id.0,
+            name: names.client(client.id),
+            activity: activity(client),
+            context: match blind.contains(&client.id.0) {
+                true => Vec::new(),
+                false => clock(names, &client.context(key.id)),
+            },
+            siblings: held.map_or_else(Vec::new, |held| siblings(digest, names, key, held)),
+            has_read: held.is_some(),
+        })
+    });
+    panels.collect()
+}
+
+/// N, R and W.
+#[must_use]
+pub fn quorum(world: &World) -> QuorumPanel {
+    let policy = &world.cluster().policy;
+    let quorum = policy.quorum;
+    let sloppy = policy.quorum_mode == QuorumMode::Sloppy;
+    let overlap = (quorum.r + quorum.w).saturating_sub(quorum.n);
+    let verdict = match (overlap, sloppy) {
+        (0, _) => QuorumVerdict::Gap,
+        (by, false) => QuorumVerdict::Overlap { by },
+        (by, true) => QuorumVerdict::SloppyOverlap { by },
+    };
+    let most = u8::try_from(world.sites().len()).unwrap_or(u8::MAX);
+    QuorumPanel {
+        n: quorum.n,
+        r: quorum.r,
+        w: quorum.w,
+        n_most: most.min(crate::limits::REPLICAS_MOST),
+        sloppy,
+        verdict,
+    }
+}
+
+/// Which replica holds what.
+#[must_use]
+pub fn replicas(digest: &Digest, world: &World, name: &Rc<str>, key: Key) -> ReplicasPanel {
+    let cluster = world.cluster();
+    let primaries = cluster.ring.primaries(key, cluster.policy.quorum.n);
+    let mut rows: Vec<ReplicaRow> =
+        primaries.iter().filter_map(|node| row(digest, world, key, Replica::own(*node))).collect();
+    for site in world.sites() {
+        let kept = site.node.store().hinted().filter(|(_, id, _)| *id == key.id);
+        rows.extend(kept.filter_map(|(primary, _, _)| {
+            row(digest, world, key, Replica { holder: site.node.id(), primary })
+        }));
+    }
+    ReplicasPanel {
+        key: Rc::clone(name),
+        agreement: agreement(world, key, &primaries, &rows),
+        rows,
+    }
+}
+
+fn row(digest: &Digest, world: &World, key: Key, replica: Replica) -> Option<ReplicaRow> {
+    let names = world.names();
+    let site = world.sites().get(usize::from(replica.holder.0))?;
+    let record = site.node.store().get(key.id, replica);
+    Some(ReplicaRow {
+        node: replica.holder.0,
+        name: names.node(replica.holder),
+        hue: hue(replica.holder),
+        state: state(site.health),
+        since: site.since,
+        stands_in_for: replica.is_stand_in().then(|| names.node(replica.primary)),
+        siblings: record.map_or_else(Vec::new, |record| siblings(digest, names, key, record)),
+    })
+}
+
+fn agreement(world: &World, key: Key, primaries: &[NodeId], rows: &[ReplicaRow]) -> Agreement {
+    if rows.iter().all(|row| row.siblings.is_empty()) {
+        return Agreement::Nothing;
+    }
+    let mut copies = primaries
+        .iter()
+        .filter_map(|node| world.sites().get(usize::from(node.0)))
+        .filter(|site| site.health != Health::Down)
+        .map(|site| site.node.store().get(key.id, Replica::own(site.node.id())));
+    let Some(first) = copies.next() else { return Agreement::Diverged };
+    let same = copies.all(|copy| match (copy, first) {
+        (Some(one), Some(other)) => one.same_as(other),
+        (None, None) => true,
+        _ => false,
+    });
+    if same { Agreement::Converged } else { Agreement::Diverged }
+}
+
+/// The node in the inspector.
+#[must_use]
+pub fn node(world: &World, node: u16) -> Option<NodePanel> {
+    let site = world.sites().get(usize::from(node))?;
+    let names = world.names();
+    let id = NodeId(node);
+    let nodes = u16::try_from(world.sites().len()).unwrap_or(u16::MAX);
+    let shares = world.cluster().ring.shares_thousandths(nodes);
+    let store = site.node.store();
+    Some(NodePanel {
+        id: node,
+        name: names.node(id),
+        hue: hue(id),
+        state: state(site.health),
+        since: site.since,
+        share_thousandths: shares.get(usize::from(node)).copied().unwrap_or(0),
+        keys: store
+            .own()
+            .map(|(key, record)| {
+                (names.key(key), u32::try_from(record.siblings.len()).unwrap_or(u32::MAX))
+            })
+            .collect(),
+        hints: store
+            .hinted()
+            .map(|(primary, key, _)| (names.node(primary), names.key(key)))
+            .collect(),
+        suspects: site.node.beliefs().suspected(world.now()).map(|peer| names.node(peer)).collect(),
+    })
+}
+
+/// The message in the inspector.
+#[must_use]
+pub fn message(digest: &Digest, history: &History, id: u64) -> Option<MessagePanel> {
+    let track = digest.tracks.get(usize::try_from(id).ok()?)?;
+    let TraceKind::Sent(flight) = &history.trace().get(track.event as usize)?.kind else {
+        return None;
+    };
+    let names = history.world().names();
+    let message = &flight.envelope.message;
+    let record = message.record();
+    Some(MessagePanel {
+        id,
+        label: label(digest, names, &flight.envelope),
+        from: names.endpoint(flight.envelope.from),
+        to: names.endpoint(flight.envelope.to),
+        sent: flight.sent_at,
+        arrives: flight.ends_at.filter(|_| flight.doom.is_none()),
+        carries: record
+            .map_or_else(Vec::new, |record| siblings(digest, names, message.key(), record)),
+        why: why(digest, names, &flight.envelope).map(Rc::from),
+    })
+}

@@ -1,0 +1,146 @@
+//! The keyboard: one table of shortcuts, which dispatches them and which the help shows.
+
+use crate::words::page::help::Act;
+use std::cell::RefCell;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, HtmlElement, HtmlSelectElement, KeyboardEvent};
+
+/// A shortcut: the keys as the browser names them, and what they do.
+pub(crate) struct Shortcut {
+    /// Values of the event's `key`.
+    pub keys: &'static [&'static str],
+    /// The same as people know them.
+    pub shown: &'static [&'static str],
+    /// What it does.
+    pub act: Act,
+}
+
+/// Every shortcut.
+pub(crate) const SHORTCUTS: [Shortcut; 19] = [
+    shortcut(&[" ", "k", "K"], &["Space", "K"], Act::TogglePlay),
+    shortcut(&["ArrowRight", "PageDown", "."], &["→", "PageDown", "."], Act::StepForward),
+    shortcut(&["ArrowLeft", "PageUp", ","], &["←", "PageUp", ",", "Ctrl Z"], Act::StepBack),
+    shortcut(&["Home"], &["Home"], Act::ToStart),
+    shortcut(&["End"], &["End"], Act::ToEnd),
+    shortcut(&["+", "="], &["+"], Act::Faster),
+    shortcut(&["-"], &["−"], Act::Slower),
+    shortcut(&["u"], &["U"], Act::PutFirst),
+    shortcut(&["g"], &["G"], Act::GetFirst),
+    shortcut(&["U"], &["Shift U"], Act::PutSecond),
+    shortcut(&["G"], &["Shift G"], Act::GetSecond),
+    shortcut(&["1", "2", "3", "4", "5", "6", "7", "8", "9"], &["1 – 9"], Act::SelectNode),
+    shortcut(&["x", "X"], &["X"], Act::KillOrRestart),
+    shortcut(&["p", "P"], &["P"], Act::PauseOrResume),
+    shortcut(&["c", "C"], &["C"], Act::CutOff),
+    shortcut(&["h", "H"], &["H"], Act::Heal),
+    shortcut(&["m", "M"], &["M"], Act::NextMessage),
+    shortcut(&["?"], &["?"], Act::Help),
+    shortcut(&["Escape"], &["Esc"], Act::Escape),
+];
+
+const fn shortcut(
+    keys: &'static [&'static str],
+    shown: &'static [&'static str],
+    act: Act,
+) -> Shortcut {
+    Shortcut { keys, shown, act }
+}
+
+/// The control that was pressed last by pointer, until the focus moves on by keyboard. The browser
+/// cannot be asked later: `:focus-visible` holds as soon as any key goes down.
+#[derive(Default)]
+pub(crate) struct Pressed(RefCell<Option<Element>>);
+
+impl Pressed {
+    /// The pointer went down.
+    pub(crate) fn pointer_down(&self, event: &Event) {
+        self.0.replace(control_of(event));
+    }
+
+    /// A field has a new value: a list that was chosen from by pointer gives the keys back.
+    pub(crate) fn changed(&self, event: &Event) {
+        let control = control_of(event);
+        if let Some(control) = control.filter(|control| self.is(control))
+            && let Ok(list) = control.dyn_into::<HtmlSelectElement>()
+        {
+            // An element can always give up the focus.
+            let _ = list.blur();
+        }
+    }
+
+    /// Whether this control was clicked, and not reached by keyboard.
+    fn is(&self, control: &Element) -> bool {
+        self.0.borrow().as_ref() == Some(control)
+    }
+}
+
+/// The control that an event is about.
+fn control_of(event: &Event) -> Option<Element> {
+    let target: Element = event.target()?.dyn_into().ok()?;
+    control_around(&target)
+}
+
+/// The control that a press on this element means.
+fn control_around(element: &Element) -> Option<Element> {
+    element.closest("button, a, summary, input, label, select").ok().flatten()
+}
+
+/// What a key press means to the page, if anything. `single_keys` says whether keys that also
+/// write a letter act.
+pub(crate) fn act_for(event: &KeyboardEvent, single_keys: bool, pressed: &Pressed) -> Option<Act> {
+    let key = event.key();
+    if key == "Tab" {
+        pressed.0.replace(None);
+    }
+    if event.default_prevented() || event.alt_key() {
+        return None;
+    }
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    if target.as_ref().is_some_and(takes_text) {
+        return None;
+    }
+    if event.ctrl_key() || event.meta_key() {
+        let undo = matches!(key.as_str(), "z" | "Z");
+        return undo.then_some(if event.shift_key() { Act::StepForward } else { Act::StepBack });
+    }
+    let writes = key.chars().count() == 1 && key != " ";
+    if writes && !single_keys {
+        return None;
+    }
+    let found = SHORTCUTS.iter().find(|shortcut| shortcut.keys.contains(&key.as_str()))?;
+    if target.as_ref().is_some_and(|target| keeps_key(target, &key, pressed)) {
+        return None;
+    }
+    Some(found.act)
+}
+
+/// Whether what is typed belongs to this element.
+fn takes_text(element: &Element) -> bool {
+    element
+        .closest("textarea, select, [contenteditable], dialog, input:not([type=checkbox]):not([type=radio])")
+        .is_ok_and(|found| found.is_some())
+}
+
+/// Whether this element has a use of its own for the key: a button that was reached with the
+/// keyboard acts on Space, a scrolled list on its arrows. A button that was clicked does not keep
+/// Space: after a click on Put, Space plays and does not put again.
+fn keeps_key(element: &Element, key: &str, pressed: &Pressed) -> bool {
+    match key {
+        " " => {
+            let Some(control) = control_around(element) else {
+                return false;
+            };
+            let clicked = pressed.is(&control);
+            if clicked && let Ok(button) = control.dyn_into::<HtmlElement>() {
+                // Without the focus the button does not see the key go up.
+                let _ = button.blur();
+            }
+            !clicked
+        }
+        "ArrowLeft" | "ArrowRight" => element.matches("input").unwrap_or(false),
+        "Home" | "End" | "PageUp" | "PageDown" => {
+            element.matches("input, .account-lines").unwrap_or(false)
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,79 @@
+//! Sentences that the user should read once.
+
+/// The user acted in the past.
+#[must_use]
+pub fn branched(branch: u32, parent: u32) -> String {
+    format!("You acted in the past: this is branch {branch}; branch {parent} is kept.")
+}
+
+/// There is no room for more.
+#[must_use]
+pub const fn full() -> &'static str {
+    "This run is as long as it can be: go back, or open a new cluster. Nothing was done."
+}
+
+/// A text could not be opened.
+#[must_use]
+pub fn not_opened(why: &str) -> String {
+    format!("This run could not be opened: {why}. The run on screen is kept, nothing is lost.")
+}
+
+/// A link's time is no number.
+#[must_use]
+pub fn bad_moment(text: &str) -> String {
+    format!("at: \"{text}\" is no time in microseconds")
+}
+
+/// A link names no run.
+#[must_use]
+pub const fn no_run() -> &'static str {
+    "run: there is none in this link"
+}
+
+/// There is no example of this name.
+#[must_use]
+pub fn no_example(name: &str) -> String {
+    format!("there is no example named \"{name}\"")
+}
+
+/// The client holds nothing that could be merged.
+#[must_use]
+pub fn nothing_to_merge(client: &str) -> String {
+    format!("{client} holds no such version: read the key first, then merge what it returned.")
+}
+
+/// A key's field is empty.
+#[must_use]
+pub fn no_key(client: &str) -> String {
+    format!("{client}'s key is empty: type one first.")
+}
+
+/// A text is too long.
+#[must_use]
+pub fn too_long(most: u32) -> String {
+    format!("That is too long: at most {most} bytes fit.")
+}
+
+/// Storage is full or forbidden.
+#[must_use]
+pub const fn not_remembered() -> &'static str {
+    "The browser keeps nothing here: save the run as a file if you want to find it again."
+}
+
+/// The clipboard is forbidden.
+#[must_use]
+pub const fn not_copied() -> &'static str {
+    "The browser does not let the page copy: the link stands in the address bar."
+}
+
+/// The file could not be read.
+#[must_use]
+pub const fn not_read() -> &'static str {
+    "The browser could not read that file. The run on screen is kept."
+}
+
+/// What a saved run is called.
+#[must_use]
+pub const fn file_name() -> &'static str {
+    "quorumscope-run.json"
+}

@@ -1,0 +1,72 @@
+//! Why a message was sent.
+
+use super::{Ask, verb};
+
+/// A client's request.
+#[must_use]
+pub fn why_request(ask: Ask<'_>, node: &str) -> String {
+    format!("{} wants to {} {}, and talks to {node}.", ask.client, verb(ask.kind), ask.key)
+}
+
+/// A request that is handed on.
+#[must_use]
+pub fn why_forward(from: &str, ask: Ask<'_>, to: &str) -> String {
+    format!("{from} is no replica of {}, and {to} is: only a replica may coordinate.", ask.key)
+}
+
+/// The coordinator's answer.
+#[must_use]
+pub fn why_reply(node: &str, ask: Ask<'_>) -> String {
+    format!("{node} tells {} how its {} ended.", ask.client, verb(ask.kind))
+}
+
+/// A write to a replica.
+#[must_use]
+pub fn why_write(node: &str, ask: Ask<'_>, to: &str) -> String {
+    format!(
+        "{node} coordinates {}'s put of {}, and {to} is one of its replicas.",
+        ask.client, ask.key
+    )
+}
+
+/// A write to a stand-in.
+#[must_use]
+pub fn why_hinted_write(node: &str, to: &str, primary: &str) -> String {
+    format!("{node} believes {primary} is down: {to} keeps the copy for it until it is back.")
+}
+
+/// A replica's acknowledgement.
+#[must_use]
+pub fn why_stored(from: &str, to: &str) -> String {
+    format!("{from} has stored the copy that {to} sent.")
+}
+
+/// A read of a replica.
+#[must_use]
+pub fn why_read(node: &str, ask: Ask<'_>, to: &str) -> String {
+    format!("{node} coordinates {}'s get of {}, and asks {to} for its copy.", ask.client, ask.key)
+}
+
+/// A replica's copy.
+#[must_use]
+pub fn why_copy(from: &str, to: &str) -> String {
+    format!("{to} asked {from} for what it holds.")
+}
+
+/// A read repair.
+#[must_use]
+pub fn why_repair(node: &str, ask: Ask<'_>, to: &str) -> String {
+    format!("{}'s get of {} showed {node} that {to}'s copy is stale.", ask.client, ask.key)
+}
+
+/// A hinted copy on its way home.
+#[must_use]
+pub fn why_handoff(from: &str, to: &str) -> String {
+    format!("{from} kept this copy for {to}, and tries to bring it home.")
+}
+
+/// A tombstone is to be forgotten.
+#[must_use]
+pub fn why_reap(node: &str, ask: Ask<'_>) -> String {
+    format!("{}'s get showed {node} that {} is deleted on every replica.", ask.client, ask.key)
+}

@@ -1,0 +1,472 @@
+//! What the page says outside of the running account: labels, tooltips, help, and the sentences
+//! that stand where there is nothing to show yet. Each of those says what to do next.
+
+use crate::scene::{
+    Activity, Agreement, Answer, AskedPart, FlightLabel, LandmarkKind, NodeState, Outcome,
+    QuorumVerdict, RequestKind,
+};
+use crate::time::SimTime;
+use std::borrow::Cow;
+
+pub mod help;
+pub mod label;
+
+/// The sentence under the stage's title while nothing has happened yet.
+#[must_use]
+pub fn first_step(client: &str, coordinator: Option<&str>) -> String {
+    match coordinator {
+        Some(node) => {
+            format!("Press Put to write {client}'s cart, and watch {node} ask its replicas.")
+        }
+        None => {
+            format!("Press Put to write {client}'s cart, and watch a coordinator ask its replicas.")
+        }
+    }
+}
+
+/// A time of the run in seconds, to the millisecond.
+#[must_use]
+pub fn time(time: SimTime) -> String {
+    let us = time.as_us();
+    format!("{}.{:03} s", us / 1_000_000, us % 1_000_000 / 1_000)
+}
+
+/// A short length of time, in milliseconds to a tenth.
+#[must_use]
+pub fn milliseconds(us: u64) -> String {
+    let tenths = us / 100;
+    if tenths.is_multiple_of(10) {
+        format!("{} ms", tenths / 10)
+    } else {
+        format!("{}.{} ms", tenths / 10, tenths % 10)
+    }
+}
+
+/// A gear, as a multiple of the common one.
+#[must_use]
+pub fn gear(hundredths: u32) -> String {
+    if hundredths.is_multiple_of(100) {
+        format!("{}×", hundredths / 100)
+    } else {
+        let text = format!("{}.{:02}×", hundredths / 100, hundredths % 100);
+        text.replace("0×", "×")
+    }
+}
+
+/// The place of the playhead for a screen reader.
+#[must_use]
+pub fn playhead(now: SimTime, edge: SimTime) -> String {
+    format!("{} of {}", time(now), time(edge))
+}
+
+/// A kind of request.
+#[must_use]
+pub fn request_kind(kind: RequestKind) -> &'static str {
+    match kind {
+        RequestKind::Get => "Get",
+        RequestKind::Put => "Put",
+        RequestKind::Delete => "Delete",
+    }
+}
+
+/// What a client is doing, in a word or two.
+#[must_use]
+pub fn activity(activity: Activity) -> Cow<'static, str> {
+    match activity {
+        Activity::Idle => Cow::Borrowed("idle"),
+        Activity::Waiting(RequestKind::Get) => Cow::Borrowed("getting…"),
+        Activity::Waiting(RequestKind::Put) => Cow::Borrowed("putting…"),
+        Activity::Waiting(RequestKind::Delete) => Cow::Borrowed("deleting…"),
+        Activity::Ended(kind, how) => {
+            Cow::Owned(format!("{}: {}", request_kind(kind), outcome(how)))
+        }
+    }
+}
+
+/// How a request stands, in a word.
+#[must_use]
+pub fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Pending => "waiting",
+        Outcome::Ok => "ok",
+        Outcome::Unavailable => "refused",
+        Outcome::Unknown => "unknown",
+        Outcome::NotLeader => "not the leader",
+    }
+}
+
+/// What the outcome means, in a sentence; nothing for one that explains itself.
+#[must_use]
+pub fn outcome_meaning(outcome: Outcome, kind: RequestKind) -> &'static str {
+    match (outcome, kind) {
+        (Outcome::Unavailable, _) => "Refused before anything was sent: nothing changed.",
+        (Outcome::Unknown, RequestKind::Get) => "Given up: too few replicas answered in time.",
+        (Outcome::Unknown, _) => "Given up with too few answers. What was stored stays stored.",
+        (Outcome::NotLeader, _) => "This node is not the leader of the key.",
+        (Outcome::Pending | Outcome::Ok, _) => "",
+    }
+}
+
+/// The letter of the quorum that a request waits for.
+#[must_use]
+pub fn quorum_letter(kind: RequestKind) -> &'static str {
+    match kind {
+        RequestKind::Get => "R",
+        RequestKind::Put | RequestKind::Delete => "W",
+    }
+}
+
+/// How far the answers have come.
+#[must_use]
+pub fn quorum_count(kind: RequestKind, filled: u8, needed: u8) -> String {
+    format!("{} {filled} of {needed}", quorum_letter(kind))
+}
+
+/// Why a node was asked.
+#[must_use]
+pub fn asked_part(part: &AskedPart) -> Cow<'static, str> {
+    match part {
+        AskedPart::OwnCopy => Cow::Borrowed("coordinator, own copy"),
+        AskedPart::Replica(1) => Cow::Borrowed("1st replica"),
+        AskedPart::Replica(2) => Cow::Borrowed("2nd replica"),
+        AskedPart::Replica(3) => Cow::Borrowed("3rd replica"),
+        AskedPart::Replica(number) => Cow::Owned(format!("{number}th replica")),
+        AskedPart::StandsInFor(primary) => Cow::Owned(format!("stands in for {primary}")),
+    }
+}
+
+/// What came of asking a node.
+#[must_use]
+pub fn answer(answer: Answer) -> Cow<'static, str> {
+    match answer {
+        Answer::InFlight => Cow::Borrowed("in flight"),
+        Answer::Stored(us) => Cow::Owned(format!("stored {}", milliseconds(us))),
+        Answer::Sent(0, us) => Cow::Owned(format!("has nothing {}", milliseconds(us))),
+        Answer::Sent(1, us) => Cow::Owned(format!("sent {}", milliseconds(us))),
+        Answer::Sent(count, us) => Cow::Owned(format!("{count} siblings {}", milliseconds(us))),
+        Answer::Silent => Cow::Borrowed("no answer"),
+        Answer::Refused => Cow::Borrowed("refused"),
+    }
+}
+
+/// The short label of a message.
+#[must_use]
+pub fn flight(label: &FlightLabel) -> Cow<'static, str> {
+    match label {
+        FlightLabel::Client(RequestKind::Get) | FlightLabel::ReplicaGet => Cow::Borrowed("get"),
+        FlightLabel::Client(RequestKind::Put) | FlightLabel::ReplicaPut => Cow::Borrowed("put"),
+        FlightLabel::Client(RequestKind::Delete) => Cow::Borrowed("delete"),
+        FlightLabel::ClientReply(RequestKind::Get, Outcome::Ok) => Cow::Borrowed("value"),
+        FlightLabel::ClientReply(_, how) => Cow::Borrowed(outcome(*how)),
+        FlightLabel::Forward(RequestKind::Get) => Cow::Borrowed("forward get"),
+        FlightLabel::Forward(RequestKind::Put) => Cow::Borrowed("forward put"),
+        FlightLabel::Forward(RequestKind::Delete) => Cow::Borrowed("forward delete"),
+        FlightLabel::HintedPut(primary) => Cow::Owned(format!("put, hint {primary}")),
+        FlightLabel::Stored => Cow::Borrowed("stored"),
+        FlightLabel::Copy(0) => Cow::Borrowed("nothing"),
+        FlightLabel::Copy(1) => Cow::Borrowed("copy"),
+        FlightLabel::Copy(count) => Cow::Owned(format!("{count} siblings")),
+        FlightLabel::Handoff => Cow::Borrowed("handoff"),
+        FlightLabel::Repair => Cow::Borrowed("repair"),
+        FlightLabel::Other(name) => Cow::Owned(name.to_string()),
+    }
+}
+
+/// What N, R and W promise, first in a formula, then in a sentence, then what they do not promise.
+#[must_use]
+pub fn verdict(verdict: QuorumVerdict) -> (&'static str, String, &'static str) {
+    match verdict {
+        QuorumVerdict::Overlap { by } => (
+            "R + W > N: overlap",
+            format!("A read meets the last completed write in at least {}.", replicas(by)),
+            "Not promised: the order of writes that overlap in time, or what a failed write left.",
+        ),
+        QuorumVerdict::SloppyOverlap { by } => (
+            "R + W > N: overlap, until a stand-in counts",
+            format!(
+                "With all replicas up, a read meets the last completed write in at least {}.",
+                replicas(by)
+            ),
+            "Not promised: the same while a stand-in counts; then a read can miss the write.",
+        ),
+        QuorumVerdict::Gap => (
+            "R + W ≤ N: no overlap",
+            "A read may meet no replica of the last completed write: fast, but it can be stale."
+                .to_string(),
+            "Promised only: replicas agree in the end, once repairs have come through.",
+        ),
+    }
+}
+
+/// A number of replicas.
+fn replicas(count: u8) -> String {
+    match count {
+        1 => "one replica".to_string(),
+        _ => format!("{count} replicas"),
+    }
+}
+
+/// Whether replicas agree.
+#[must_use]
+pub fn agreement(agreement: Agreement) -> &'static str {
+    match agreement {
+        Agreement::Nothing => "nothing stored",
+        Agreement::Converged => "in agreement",
+        Agreement::Diverged => "diverged",
+    }
+}
+
+/// How a node is.
+#[must_use]
+pub fn node_state(state: NodeState) -> &'static str {
+    match state {
+        NodeState::Up => "up",
+        NodeState::Down => "down",
+        NodeState::Paused => "paused",
+    }
+}
+
+/// How a node is and since when.
+#[must_use]
+pub fn node_state_since(state: NodeState, since: SimTime) -> String {
+    format!("{} since {}", node_state(state), time(since))
+}
+
+/// The number of live versions of a key.
+#[must_use]
+pub fn live_versions(live: u32) -> Cow<'static, str> {
+    match live {
+        0 => Cow::Borrowed("none yet"),
+        1 => Cow::Borrowed("one version"),
+        _ => Cow::Owned(format!("{live} siblings")),
+    }
+}
+
+/// What the graph of versions shows.
+#[must_use]
+pub fn versions_meaning(live: u32) -> &'static str {
+    match live {
+        0 => "Each put makes a version; an arrow leads to the version that replaces it.",
+        1 => "Every other version is an ancestor of the newest.",
+        _ => {
+            "No clock of these descends from another: they are concurrent, and a client must merge."
+        }
+    }
+}
+
+/// How many older versions are not drawn.
+#[must_use]
+pub fn versions_left_out(count: u32) -> String {
+    format!("{count} older not shown")
+}
+
+/// What a landmark marks, in a few words.
+#[must_use]
+pub fn landmark(kind: LandmarkKind) -> &'static str {
+    match kind {
+        LandmarkKind::QuorumMet => "Quorum met",
+        LandmarkKind::QuorumFailed => "Quorum not met",
+        LandmarkKind::HintStored => "Hint stored",
+        LandmarkKind::HintDelivered => "Hint delivered",
+        LandmarkKind::Repaired => "Replica repaired",
+        LandmarkKind::ConflictBorn => "Conflict born",
+        LandmarkKind::ConflictMerged => "Conflict merged",
+        LandmarkKind::Fault => "Fault",
+        LandmarkKind::Healed => "Healed",
+        LandmarkKind::LostWrite => "Acknowledged write lost",
+    }
+}
+
+/// A landmark's whole tooltip.
+#[must_use]
+pub fn landmark_at(kind: LandmarkKind, at: SimTime, text: &str) -> String {
+    format!("{} at {}. {text}", landmark(kind), time(at))
+}
+
+/// Several landmarks that stand too close to each other to be pressed apart.
+#[must_use]
+pub fn landmarks_at(count: usize, from: SimTime, to: SimTime, texts: &[String]) -> String {
+    format!("{count} moments from {} to {}. {}", time(from), time(to), texts.join(" "))
+}
+
+/// A branch in the branch selector.
+#[must_use]
+pub fn branch(id: u32, forked_at: SimTime) -> String {
+    match id {
+        0 => "First run".to_string(),
+        _ => format!("Branch {id}, from {}", time(forked_at)),
+    }
+}
+
+/// A node's button beside the picture: its name and all that the picture says by marks.
+#[must_use]
+pub fn node_button(name: &str, state: NodeState, replica: Option<u8>, hints: usize) -> String {
+    let mut text = format!("Node {name}, {}", node_state(state));
+    if let Some(number) = replica {
+        text.push_str(&format!(", replica {number}"));
+    }
+    match hints {
+        0 => {}
+        1 => text.push_str(", keeps a hint"),
+        _ => text.push_str(&format!(", keeps {hints} hints")),
+    }
+    text
+}
+
+/// The hint badge above a node.
+#[must_use]
+pub fn hint_for(primaries: &[std::rc::Rc<str>]) -> String {
+    format!("hint for {}", primaries.join(", "))
+}
+
+/// The mark of a node that others believe to be down.
+#[must_use]
+pub fn suspected_by(nodes: &[std::rc::Rc<str>]) -> String {
+    format!("suspected by {}", nodes.join(", "))
+}
+
+/// A node's share of the ring, in thousandths.
+#[must_use]
+pub fn share(thousandths: u32) -> String {
+    format!("{}.{} %", thousandths / 10, thousandths % 10)
+}
+
+/// The button that takes an item out of a cart.
+#[must_use]
+pub fn remove_item(item: &str) -> String {
+    format!("Remove {item}")
+}
+
+/// Above the siblings that a client holds.
+#[must_use]
+pub fn siblings_held(count: usize) -> String {
+    format!("{count} siblings: no write replaces another. Merge them:")
+}
+
+/// Who wrote a version.
+#[must_use]
+pub fn written_by(author: &str) -> String {
+    format!("by {author}")
+}
+
+/// The button that keeps one sibling, for a screen reader.
+#[must_use]
+pub fn keep_sibling(author: &str, items: &str) -> String {
+    format!("Keep this one, by {author}: {items}")
+}
+
+/// Whom a node stands in for.
+#[must_use]
+pub fn stands_in_for(primary: &str) -> String {
+    format!("stands in for {primary}")
+}
+
+/// A version's title in the graph; only a live one has room for its author.
+#[must_use]
+pub fn version_title(text: &str, author: &str, live: bool) -> String {
+    if live { format!("{text} · {author}") } else { text.to_string() }
+}
+
+/// A version in words.
+#[must_use]
+pub fn version(text: &str, author: &str, clock: &str, live: bool) -> String {
+    let standing = if live { "live" } else { "replaced" };
+    format!("{text}, by {author}, clock {clock}, {standing}")
+}
+
+/// The title of a node's card.
+#[must_use]
+pub fn node_title(name: &str) -> String {
+    format!("Node {name}")
+}
+
+/// A key that a node stores.
+#[must_use]
+pub fn stored_key(key: &str, siblings: u32) -> String {
+    match siblings {
+        1 => key.to_string(),
+        _ => format!("{key} ({siblings} siblings)"),
+    }
+}
+
+/// A hint that a node keeps.
+#[must_use]
+pub fn kept_hint(primary: &str, key: &str) -> String {
+    format!("{primary} ({key})")
+}
+
+/// A stepper's buttons.
+#[must_use]
+pub fn stepper(letter: &str, up: bool) -> String {
+    format!("{letter}: one {}", if up { "more" } else { "less" })
+}
+
+/// The overlap picture in words.
+#[must_use]
+pub fn overlap(n: u8, r: u8, w: u8) -> String {
+    format!("Of {n} replicas, a put waits for {w} and a get for {r}.")
+}
+
+/// From whom a message goes to whom.
+#[must_use]
+pub fn way(from: &str, to: &str) -> String {
+    format!("{from} → {to}")
+}
+
+/// When a request was asked and answered.
+#[must_use]
+pub fn request_times(invoked: SimTime, completed: Option<SimTime>) -> String {
+    match completed {
+        Some(end) => format!(
+            "asked at {}, answered after {}",
+            time(invoked),
+            milliseconds(end.since(invoked).as_us())
+        ),
+        None => format!("asked at {}", time(invoked)),
+    }
+}
+
+/// Who asked, and which node coordinates.
+#[must_use]
+pub fn request_route(client: &str, coordinator: Option<&str>) -> String {
+    match coordinator {
+        Some(node) => format!("{client} asked {node}, which coordinates"),
+        None => format!("{client} asked; no node coordinates yet"),
+    }
+}
+
+/// How many messages are on their way.
+#[must_use]
+pub fn in_flight(count: usize) -> Cow<'static, str> {
+    match count {
+        0 => Cow::Borrowed("nothing under way"),
+        1 => Cow::Borrowed("1 message in flight"),
+        _ => Cow::Owned(format!("{count} messages in flight")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_seconds_to_the_millisecond() {
+        assert_eq!(time(SimTime(0)), "0.000 s");
+        assert_eq!(time(SimTime(1_482_999)), "1.482 s");
+        assert_eq!(milliseconds(400), "0.4 ms");
+        assert_eq!(milliseconds(12_000), "12 ms");
+    }
+
+    #[test]
+    fn gears_drop_a_closing_nought() {
+        assert_eq!(gear(10), "0.1×");
+        assert_eq!(gear(25), "0.25×");
+        assert_eq!(gear(100), "1×");
+        assert_eq!(gear(6400), "64×");
+    }
+
+    #[test]
+    fn a_node_button_says_what_the_marks_say() {
+        assert_eq!(node_button("E", NodeState::Down, Some(3), 0), "Node E, down, replica 3");
+    }
+}

@@ -1,0 +1,257 @@
+//! Fixed labels of the page.
+
+/// The product's name.
+pub const PRODUCT: &str = "Quorumscope";
+/// The only tab so far.
+pub const SANDBOX: &str = "Sandbox";
+/// The menu of ready-made runs.
+pub const EXAMPLES: &str = "Examples";
+/// What the menu of examples does.
+pub const EXAMPLES_TIP: &str = "Open a ready-made run";
+/// Copies a link.
+pub const SHARE: &str = "Share";
+/// What Share does.
+pub const SHARE_TIP: &str = "Copy a link to this run and moment";
+/// Saves a file.
+pub const SAVE: &str = "Save";
+/// What Save does.
+pub const SAVE_TIP: &str = "Save this run as a file";
+/// Opens a file.
+pub const OPEN: &str = "Open";
+/// What Open does.
+pub const OPEN_TIP: &str = "Open a saved run";
+/// The display menu.
+pub const DISPLAY: &str = "Display";
+/// What the display menu holds.
+pub const DISPLAY_TIP: &str = "Light, dark and projector display";
+/// Follow the system's theme.
+pub const THEME_SYSTEM: &str = "As the system";
+/// Light theme.
+pub const THEME_LIGHT: &str = "Light";
+/// Dark theme.
+pub const THEME_DARK: &str = "Dark";
+/// Group label of the themes.
+pub const THEME: &str = "Theme";
+/// Larger text and thicker lines.
+pub const PROJECTOR: &str = "Projector: larger text, thicker lines";
+/// Opens the help.
+pub const HELP: &str = "Help";
+/// What Help shows.
+pub const HELP_TIP: &str = "What the marks mean, and every shortcut (?)";
+/// Closes a dialog, a card or a notice.
+pub const CLOSE: &str = "Close";
+
+/// Landmark name of the left column.
+pub const LEFT: &str = "Clients and quorum";
+/// Landmark name of the stage.
+pub const STAGE: &str = "The cluster";
+/// Landmark name of the right column.
+pub const RIGHT: &str = "Inspectors";
+/// Landmark name of the bottom.
+pub const TIME: &str = "Time";
+/// Landmark name of the panel switch of small screens.
+pub const PANELS: &str = "Panels";
+/// Name of the tab with the inspectors.
+pub const INSPECT: &str = "Inspect";
+
+/// A client's role.
+pub const CLIENT: &str = "client";
+/// The key field.
+pub const KEY: &str = "Key";
+/// The cart's items.
+pub const CART: &str = "Cart";
+/// The field for a new item.
+pub const ADD_ITEM: &str = "Add an item";
+/// What stands in the empty field.
+pub const ADD_ITEM_PLACEHOLDER: &str = "+ item";
+/// Adds what the field holds.
+pub const ADD: &str = "Add";
+/// Which node the client talks to.
+pub const COORDINATOR: &str = "Coordinator";
+/// In front of the coordinator.
+pub const VIA: &str = "via";
+/// The client picks a node.
+pub const COORDINATOR_AUTO: &str = "any node";
+/// Reads.
+pub const GET: &str = "Get";
+/// Writes.
+pub const PUT: &str = "Put";
+/// Writes a tombstone.
+pub const DELETE: &str = "Delete";
+/// What Delete does.
+pub const DELETE_TIP: &str = "Write a tombstone for this key";
+/// In front of the context.
+pub const CONTEXT: &str = "context";
+/// What a context is.
+pub const CONTEXT_TIP: &str =
+    "What this client's last reply held. Its next put says: I replace exactly this.";
+/// There is no context because nothing was read.
+pub const NO_CONTEXT: &str = "none: the next put is blind";
+/// A read that found nothing gives an empty context.
+pub const EMPTY_CONTEXT: &str = "empty: the key was not found";
+/// Forgets the context.
+pub const FORGET: &str = "Forget";
+/// What Forget does.
+pub const FORGET_TIP: &str = "Forget the context: the next put replaces nothing";
+/// Writes the union of all siblings.
+pub const MERGE_UNION: &str = "Merge: union";
+/// Writes one of the siblings.
+pub const KEEP: &str = "Keep this one";
+/// A cart without items.
+pub const EMPTY_CART: &str = "empty cart";
+/// A deleted value.
+pub const TOMBSTONE: &str = "deleted";
+
+/// Title of the quorum card.
+pub const QUORUM: &str = "Quorum";
+/// Under N.
+pub const N_MEANING: &str = "copies";
+/// Under W.
+pub const W_MEANING: &str = "to write";
+/// Under R.
+pub const R_MEANING: &str = "to read";
+/// In the overlap picture.
+pub const WRITTEN: &str = "written";
+/// In the overlap picture.
+pub const READ: &str = "read";
+/// In the overlap picture.
+pub const BOTH: &str = "both";
+/// The switch between sloppy and strict quorums.
+pub const SLOPPY: &str = "Sloppy quorum";
+/// What the switch does.
+pub const SLOPPY_MEANING: &str = "stand-ins count for replicas that are down";
+
+/// Title of the empty request card.
+pub const REQUEST: &str = "Request";
+/// There was no request yet.
+pub const REQUEST_EMPTY: &str =
+    "No request yet. Press Put or Get on a client: here you see who is asked and who answers.";
+/// Nobody was asked yet.
+pub const REQUEST_NOBODY: &str = "Nobody has been asked yet.";
+/// Title of the versions card.
+pub const VERSIONS: &str = "Versions";
+/// No version exists.
+pub const VERSIONS_EMPTY: &str = "No version of this key. Put a cart to make the first.";
+/// Title of the replicas card.
+pub const REPLICAS: &str = "Replicas";
+/// A replica without a value.
+pub const HOLDS_NOTHING: &str = "holds nothing";
+/// The key has no replicas listed.
+pub const REPLICAS_EMPTY: &str = "The replicas of a key stand here once a client has a key.";
+/// Title part of the node card.
+pub const NODE: &str = "Node";
+/// In front of the share.
+pub const SHARE_OF_RING: &str = "owns of the ring";
+/// The keys that a node stores.
+pub const NODE_KEYS: &str = "stores";
+/// The node stores nothing.
+pub const NODE_NO_KEYS: &str = "nothing yet";
+/// The hints that a node keeps.
+pub const NODE_HINTS: &str = "keeps hints for";
+/// None.
+pub const NODE_NO_HINTS: &str = "nobody";
+/// Whom a node believes down.
+pub const NODE_SUSPECTS: &str = "believes down";
+/// None.
+pub const NODE_NO_SUSPECTS: &str = "nobody";
+/// Title part of the message card.
+pub const MESSAGE: &str = "Message";
+/// When a message was sent.
+pub const SENT: &str = "sent";
+/// When it arrives.
+pub const ARRIVES: &str = "arrives";
+/// It does not arrive by itself.
+pub const NEVER_ARRIVES: &str = "lost or held";
+/// What a message carries.
+pub const CARRIES: &str = "carries";
+/// It carries no version.
+pub const CARRIES_NOTHING: &str = "no version";
+/// Why it was sent.
+pub const WHY: &str = "because";
+/// Delivers a message at once.
+pub const DELIVER: &str = "Deliver now";
+/// Loses a message.
+pub const DROP: &str = "Drop";
+/// Title of the list of messages.
+pub const IN_FLIGHT: &str = "In flight";
+/// The list is empty.
+pub const IN_FLIGHT_EMPTY: &str = "No message is on its way.";
+/// Title of the account.
+pub const ACCOUNT: &str = "What happens";
+/// Tab of the account.
+pub const ACCOUNT_TAB: &str = "Account";
+/// The account is empty.
+pub const ACCOUNT_EMPTY: &str = "Every step is told here in words. Nothing has happened yet.";
+/// Shows the details too.
+pub const ACCOUNT_DETAILS: &str = "every message";
+
+/// Kills a node.
+pub const KILL: &str = "Kill";
+/// What Kill does.
+pub const KILL_TIP: &str = "Memory and timers are lost, what was stored is kept";
+/// Restarts a node.
+pub const RESTART: &str = "Restart";
+/// What Restart does.
+pub const RESTART_TIP: &str = "The node comes back with what it had stored";
+/// Pauses a node.
+pub const PAUSE_NODE: &str = "Pause";
+/// What Pause does.
+pub const PAUSE_NODE_TIP: &str = "A long stall: nothing is lost, all its answers are late";
+/// Resumes a node.
+pub const RESUME_NODE: &str = "Resume";
+/// What Resume does.
+pub const RESUME_NODE_TIP: &str = "The node goes on where it stopped";
+/// Cuts a node off.
+pub const CUT_OFF: &str = "Cut off";
+/// What Cut off does.
+pub const CUT_OFF_TIP: &str = "No message between this node and the others gets through";
+/// Ends all partitions.
+pub const HEAL: &str = "Heal the network";
+/// What Heal does.
+pub const HEAL_TIP: &str = "All partitions end";
+/// A cut on the stage.
+pub const PARTITION: &str = "partition";
+/// The list of node buttons.
+pub const NODES: &str = "Nodes, in ring order";
+
+/// To the beginning.
+pub const TO_START: &str = "To the start";
+/// One event back.
+pub const STEP_BACK: &str = "Step back";
+/// Plays.
+pub const PLAY: &str = "Play";
+/// Pauses.
+pub const PAUSE: &str = "Pause";
+/// One event forward.
+pub const STEP_FORWARD: &str = "Step forward";
+/// To the live edge.
+pub const TO_END: &str = "To the end";
+/// The speed.
+pub const SPEED: &str = "Speed";
+/// The branch.
+pub const BRANCH: &str = "Branch";
+/// Acting in the past makes a branch.
+pub const IN_PAST: &str = "You are in the past: what you do here makes a branch.";
+/// The same in short.
+pub const IN_PAST_SHORT: &str = "in the past";
+/// What follows the short form where there is room.
+pub const IN_PAST_MORE: &str = ": acting makes a branch";
+/// The scrubber.
+pub const SCRUBBER: &str = "Time of the run";
+/// The landmarks of the timeline.
+pub const LANDMARKS: &str = "Moments worth jumping to";
+/// Nothing has happened yet.
+pub const TIMELINE_EMPTY: &str =
+    "Each message becomes a line here, from sender to receiver. Drag to go back in time.";
+
+/// The crash banner's title.
+pub const CRASH_TITLE: &str = "Quorumscope has stopped: this is a fault in the program.";
+/// The crash banner's text.
+pub const CRASH_TEXT: &str =
+    "The run can still be saved. Reload the page to go on; the last state is opened again.";
+/// Saves the run.
+pub const CRASH_SAVE: &str = "Save the run";
+/// Reloads.
+pub const CRASH_RELOAD: &str = "Reload";
+/// The file's name.
+pub const CRASH_FILE: &str = "quorumscope-run.json";
