@@ -2,10 +2,10 @@
 //! Names and limits are checked afterwards, when it is compiled.
 
 use super::ScenarioError;
-use super::json::{Node, Part};
+use super::json::{Field, Node, Part, read_object, write_object};
 use super::text::{Ratio, Span};
 use litemap::LiteMap;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 macro_rules! part {
     ($(#[$outer:meta])* $name:ident { $($(#[$inner:meta])* $field:ident : $kind:ty),* $(,)? }) => {
@@ -16,18 +16,25 @@ macro_rules! part {
             pub $field: Option<$kind>,)*
         }
 
+        impl $name {
+            /// The table of its fields.
+            pub const FIELDS: &[Field<Self>] = &[$(Field {
+                name: stringify!($field),
+                read: |part, node| {
+                    part.$field = Some(Part::read(node)?);
+                    Ok(())
+                },
+                write: |part| part.$field.as_ref().map(Part::write),
+            }),*];
+        }
+
         impl Part for $name {
             fn read(node: Node<'_>) -> Result<Self, ScenarioError> {
-                let object = node.object(&[$(stringify!($field)),*])?;
-                Ok(Self { $($field: object.field(stringify!($field))?),* })
+                read_object(node, Self::FIELDS)
             }
 
             fn write(&self) -> Value {
-                let mut object = Map::new();
-                $(if let Some(given) = &self.$field {
-                    object.insert(stringify!($field).to_owned(), given.write());
-                })*
-                Value::Object(object)
+                write_object(self, Self::FIELDS)
             }
         }
     };

@@ -52,7 +52,9 @@ impl Node {
         }
         if contacts == ReadContacts::Needed {
             // The nearest replica is the coordinator's own.
-            plan.sort_by_key(|replica| replica.holder != self.id);
+            if let Some(own) = plan.iter().position(|replica| replica.holder == self.id) {
+                plan[..=own].rotate_right(1);
+            }
             plan.truncate(usize::from(needed));
         }
         plan

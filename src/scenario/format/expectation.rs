@@ -2,9 +2,9 @@
 
 use super::ValueFile;
 use crate::scenario::ScenarioError;
-use crate::scenario::json::{Node, Part};
+use crate::scenario::json::{Field, Node, Part, read_object, write_object};
 use litemap::LiteMap;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 part! {
     /// An expectation: exactly one form.
