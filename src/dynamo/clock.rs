@@ -140,7 +140,12 @@ impl VectorClock {
     /// True if every event that `other` knows is known here too (a clock descends itself).
     #[must_use]
     pub fn descends(&self, other: &Self) -> bool {
-        other.entries.iter().all(|entry| self.counter(entry.actor) >= entry.counter)
+        // Both are in the order of their actors: one walk through both finds each actor's equal.
+        let mut mine = self.entries.iter();
+        other.entries.iter().all(|entry| {
+            let same = mine.find(|mine| mine.actor >= entry.actor);
+            same.is_some_and(|mine| mine.actor == entry.actor && mine.counter >= entry.counter)
+        })
     }
 
     /// True if it descends `other` and `other` does not descend it.

@@ -39,6 +39,18 @@ pub fn merge(versioning: Versioning, mine: &Record, theirs: &Record) -> Record {
     }
 }
 
+/// What becomes of a copy when another of its key comes in. An incoming copy that supersedes what
+/// is here is kept as it is, so that all replicas share it.
+#[must_use]
+pub fn absorb(versioning: Versioning, mine: &Record, incoming: &Rc<Record>) -> Rc<Record> {
+    let is_superseded = match versioning {
+        Versioning::VectorClock => incoming.clock.dominates(&mine.clock),
+        Versioning::LastArrivalWins => true,
+        Versioning::DottedVersionVector | Versioning::LastWriteWins => false,
+    };
+    if is_superseded { Rc::clone(incoming) } else { Rc::new(merge(versioning, mine, incoming)) }
+}
+
 /// The record that a coordinator stores for a client's write, given its own copy.
 #[must_use]
 pub fn update(
@@ -80,7 +92,8 @@ fn plain(write: &Write, now: SimTime) -> Version {
 fn stamped(write: &Write, known: &VectorClock, actor: Actor, now: SimTime) -> Record {
     let mut clock = known.clone();
     let dot = clock.increment(actor, now);
-    Record::single(Version { dot: Some(dot), context: known.clone(), ..plain(write, now) })
+    let version = Version { dot: Some(dot), context: known.clone(), ..plain(write, now) };
+    Record { clock, siblings: vec![Rc::new(version)] }
 }
 
 fn update_by_clock(

@@ -5,6 +5,7 @@
 
 mod apply;
 mod arrive;
+mod queue;
 mod send;
 
 use super::client::Client;
@@ -19,7 +20,7 @@ use crate::dynamo::ids::{ClientId, Endpoint, NodeId, OpId};
 use crate::dynamo::node::{Cluster, Effect, Input, Node, Timer};
 use crate::time::{SimDuration, SimTime};
 use litemap::LiteMap;
-use std::collections::BTreeMap;
+use queue::{Due, Queue};
 use std::rc::Rc;
 
 /// How a node is.
@@ -69,7 +70,6 @@ enum Event {
 pub struct World {
     now: SimTime,
     steps: u64,
-    next_sequence: u64,
     next_flight: u64,
     next_op: u32,
     next_event: u32,
@@ -81,7 +81,7 @@ pub struct World {
     sites: Vec<Site>,
     clients: Vec<Rc<Client>>,
     client_links: Vec<Rc<Links>>,
-    queue: BTreeMap<(SimTime, u64), Event>,
+    queue: Queue,
     held: LiteMap<FlightId, Rc<Flight>>,
 }
 
@@ -97,7 +97,6 @@ impl World {
         Self {
             now: SimTime::ZERO,
             steps: 0,
-            next_sequence: 0,
             next_flight: 0,
             next_op: 0,
             next_event: 0,
@@ -109,7 +108,7 @@ impl World {
             sites: (0..nodes).map(|node| Site::new(NodeId(node))).collect(),
             clients: (0..clients).map(|client| new_client(ClientId(client), setup.seed)).collect(),
             client_links: vec![Rc::default(); usize::from(clients)],
-            queue: BTreeMap::new(),
+            queue: Queue::default(),
             held: LiteMap::new(),
         }
     }
@@ -182,7 +181,7 @@ impl World {
 
     /// The messages on their way, in the order of their arrival.
     pub fn flights(&self) -> impl Iterator<Item = &Rc<Flight>> {
-        self.queue.values().filter_map(|event| match event {
+        self.queue.iter().filter_map(|due| match &due.event {
             Event::Flight(flight) => Some(flight),
             Event::Timer { .. } | Event::Patience { .. } => None,
         })
@@ -196,7 +195,7 @@ impl World {
     /// When the next event is due, events that have become void left aside.
     #[must_use]
     pub fn next_event_at(&self) -> Option<SimTime> {
-        self.queue.iter().find(|(_, event)| !self.is_void(event)).map(|((at, _), _)| *at)
+        self.queue.iter().find(|due| !self.is_void(&due.event)).map(|due| due.at)
     }
 
     /// True if nothing is under way that could still change something by itself: no message, no
@@ -229,7 +228,7 @@ impl World {
     /// Lets the next event happen. `None` if there is none.
     pub fn step(&mut self, trace: &mut Trace) -> Option<SimTime> {
         loop {
-            let ((at, _), event) = self.queue.pop_first()?;
+            let Due { at, event } = self.queue.pop()?;
             if self.is_void(&event) {
                 continue;
             }
@@ -300,8 +299,7 @@ impl World {
     fn schedule(&mut self, after: SimDuration, event: Event) {
         let is_clockless = self.is_by_hand() && !matches!(event, Event::Flight(_));
         if !is_clockless {
-            self.queue.insert((self.now + after, self.next_sequence), event);
-            self.next_sequence += 1;
+            self.queue.insert(self.now + after, event);
         }
     }
 

@@ -163,8 +163,7 @@ impl World {
         site.since = self.now;
         let backlog = std::mem::take(&mut site.backlog);
         for event in backlog.iter().cloned() {
-            self.queue.insert((self.now, self.next_sequence), event);
-            self.next_sequence += 1;
+            self.queue.insert(self.now, event);
         }
     }
 
@@ -179,7 +178,7 @@ impl World {
             Event::Flight(flight) => Some(Rc::clone(flight)),
             Event::Timer { .. } | Event::Patience { .. } => None,
         }));
-        self.queue.retain(|_, event| !matches!(event, Event::Flight(flight) if touches(flight)));
+        self.queue.retain(|event| !matches!(event, Event::Flight(flight) if touches(flight)));
         self.held.retain(|_, flight| !touches(flight));
         for flight in lost {
             self.lose(&flight, Loss::Down, trace);
@@ -271,8 +270,7 @@ impl World {
             .collect();
         for id in released {
             let Some(flight) = self.held.remove(&id) else { continue };
-            self.queue.insert((self.now, self.next_sequence), Event::Flight(flight));
-            self.next_sequence += 1;
+            self.queue.insert(self.now, Event::Flight(flight));
         }
     }
 
@@ -280,12 +278,8 @@ impl World {
         if let Some(flight) = self.held.remove(&id) {
             return Some(flight);
         }
-        let at = self
-            .queue
-            .iter()
-            .find(|(_, event)| matches!(event, Event::Flight(flight) if flight.id == id))
-            .map(|(at, _)| *at)?;
-        match self.queue.remove(&at) {
+        let is_meant = |event: &Event| matches!(event, Event::Flight(flight) if flight.id == id);
+        match self.queue.take(is_meant) {
             Some(Event::Flight(flight)) => Some(flight),
             _ => None,
         }
