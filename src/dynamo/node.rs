@@ -48,12 +48,12 @@ pub enum Timer {
 }
 
 /// What happens to a node.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Input {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Input<'a> {
     /// It runs, for the first time or again.
     Started,
     /// A message arrived.
-    Delivered(Envelope),
+    Delivered(&'a Envelope),
     /// A timer that it set has fired.
     Fired(Timer),
     /// By hand: what follows a read is to happen now.
@@ -188,7 +188,13 @@ impl Node {
     }
 
     /// Takes one input.
-    pub fn step(&mut self, now: SimTime, cluster: &Cluster, input: Input, effects: &mut Effects) {
+    pub fn step(
+        &mut self,
+        now: SimTime,
+        cluster: &Cluster,
+        input: Input<'_>,
+        effects: &mut Effects,
+    ) {
         let around = Surroundings { now, cluster };
         match input {
             Input::Started => self.arm_handoff(around, effects),
@@ -206,27 +212,28 @@ impl Node {
         i64::try_from(now.as_us()).unwrap_or(i64::MAX).saturating_add(self.skew_us)
     }
 
-    fn receive(&mut self, around: Surroundings<'_>, envelope: Envelope, effects: &mut Effects) {
+    fn receive(&mut self, around: Surroundings<'_>, envelope: &Envelope, effects: &mut Effects) {
         if let Endpoint::Node(peer) = envelope.from {
             self.hear_from(around, peer, effects);
         }
-        match envelope.message {
+        match &envelope.message {
             Message::Request(request) => self.coordinate(around, request, effects),
             Message::ReplicaPut { op, key, replica, record, purpose } => {
+                let (op, key, replica, purpose) = (*op, *key, *replica, *purpose);
                 let put = replica::Incoming { op, key, replica, record, purpose };
                 self.serve_put(around, envelope.from, put, effects);
             }
             Message::ReplicaGet { op, key, replica } => {
-                self.serve_get(envelope.from, op, key, replica, effects);
+                self.serve_get(envelope.from, *op, *key, *replica, effects);
             }
             Message::Reap { key, replica, record, .. } => {
-                self.serve_reap(key, replica, &record, effects);
+                self.serve_reap(*key, *replica, record, effects);
             }
             Message::ReplicaPutDone { op, key, replica, purpose } => {
-                self.put_done(around, op, key, replica, purpose, effects);
+                self.put_done(around, *op, *key, *replica, *purpose, effects);
             }
             Message::ReplicaGetDone { op, replica, record, .. } => {
-                self.get_done(around, op, replica, record, effects);
+                self.get_done(around, *op, *replica, record.clone(), effects);
             }
             Message::Reply(_) => {}
         }

@@ -16,14 +16,14 @@ use crate::time::SimTime;
 use std::rc::Rc;
 
 /// A client's write before it is an event.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Write {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Write<'a> {
     /// The operation.
     pub origin: OpId,
     /// What is written.
-    pub value: Value,
+    pub value: &'a Value,
     /// What the client had read; empty for a blind write.
-    pub context: VectorClock,
+    pub context: &'a VectorClock,
     /// The writer's wall clock in microseconds.
     pub timestamp_us: i64,
 }
@@ -56,7 +56,7 @@ pub fn absorb(versioning: Versioning, mine: &Record, incoming: &Rc<Record>) -> R
 pub fn update(
     versioning: Versioning,
     local: Option<&Record>,
-    write: &Write,
+    write: &Write<'_>,
     actor: Actor,
     now: SimTime,
 ) -> Record {
@@ -66,7 +66,7 @@ pub fn update(
         }
         Versioning::VectorClock | Versioning::DottedVersionVector => match actor {
             Actor::Client(_) => {
-                let incoming = stamped(write, &write.context, actor, now);
+                let incoming = stamped(write, write.context, actor, now);
                 local.map_or_else(|| incoming.clone(), |local| merge(versioning, local, &incoming))
             }
             Actor::Node(..) | Actor::Named(_) => {
@@ -77,7 +77,7 @@ pub fn update(
 }
 
 /// A version without a clock.
-fn plain(write: &Write, now: SimTime) -> Version {
+fn plain(write: &Write<'_>, now: SimTime) -> Version {
     Version {
         origin: write.origin,
         value: write.value.clone(),
@@ -89,7 +89,7 @@ fn plain(write: &Write, now: SimTime) -> Version {
 }
 
 /// A record of this write alone, one event of `actor` past `known`.
-fn stamped(write: &Write, known: &VectorClock, actor: Actor, now: SimTime) -> Record {
+fn stamped(write: &Write<'_>, known: &VectorClock, actor: Actor, now: SimTime) -> Record {
     let mut clock = known.clone();
     let dot = clock.increment(actor, now);
     let version = Version { dot: Some(dot), context: known.clone(), ..plain(write, now) };
@@ -99,15 +99,15 @@ fn stamped(write: &Write, known: &VectorClock, actor: Actor, now: SimTime) -> Re
 fn update_by_clock(
     versioning: Versioning,
     local: Option<&Record>,
-    write: &Write,
+    write: &Write<'_>,
     actor: Actor,
     now: SimTime,
 ) -> Record {
     let Some(local) = local.filter(|local| !write.context.descends(&local.clock)) else {
-        return stamped(write, &write.context, actor, now);
+        return stamped(write, write.context, actor, now);
     };
     let mut clock = local.clock.clone();
-    clock.merge(&write.context);
+    clock.merge(write.context);
     let dot = clock.increment(actor, now);
     let drops_seen = versioning == Versioning::DottedVersionVector;
     let seen = |version: &Version| {

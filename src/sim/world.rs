@@ -275,7 +275,7 @@ impl World {
     }
 
     /// Runs a node on one input and carries out what it asks for.
-    fn run_node(&mut self, node: NodeId, input: Input, cause: u32, trace: &mut Trace) {
+    fn run_node(&mut self, node: NodeId, input: Input<'_>, cause: u32, trace: &mut Trace) {
         let Some(site) = self.sites.get_mut(usize::from(node.0)) else { return };
         let mut effects = std::mem::take(&mut trace.effects);
         let cluster = Rc::clone(&self.cluster);

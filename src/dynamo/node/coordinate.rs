@@ -27,13 +27,13 @@ impl Node {
     pub(super) fn coordinate(
         &mut self,
         around: Surroundings<'_>,
-        request: Rc<ClientRequest>,
+        request: &Rc<ClientRequest>,
         effects: &mut Effects,
     ) {
         let plan = self.plan(around.now, around.cluster, request.key);
         match &request.ask {
-            Ask::Put { .. } => self.coordinate_put(around, &request, &plan, effects),
-            Ask::Get { .. } => self.coordinate_get(around, &request, plan, effects),
+            Ask::Put { .. } => self.coordinate_put(around, request, &plan, effects),
+            Ask::Get { .. } => self.coordinate_get(around, request, plan, effects),
         }
     }
 

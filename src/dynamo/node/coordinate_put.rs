@@ -44,7 +44,7 @@ impl Node {
         let coordination = Coordination::Put { put, record: Rc::clone(&record) };
         self.begin(around, request, plan, coordination, effects);
         if let Some(own) = own {
-            self.keep(around, Some(request.op), request.key, own, Rc::clone(&record), effects);
+            self.keep(around, Some(request.op), request.key, own, &record, effects);
             self.put_answered(around, request.op, own, effects);
         }
         for replica in plan.iter().filter(|replica| Some(**replica) != own) {
@@ -72,8 +72,8 @@ impl Node {
         };
         let write = Write {
             origin: request.op,
-            value: value.clone(),
-            context: context.clone(),
+            value,
+            context,
             timestamp_us: timestamp_us.unwrap_or_else(|| self.wall_clock_us(around.now)),
         };
         let local = own.and_then(|own| self.store.get(request.key.id, own)).cloned();

@@ -10,11 +10,11 @@ use crate::dynamo::version::Record;
 use std::rc::Rc;
 
 /// A copy that came in.
-pub(super) struct Incoming {
+pub(super) struct Incoming<'a> {
     pub op: Option<OpId>,
     pub key: Key,
     pub replica: Replica,
-    pub record: Rc<Record>,
+    pub record: &'a Rc<Record>,
     pub purpose: Purpose,
 }
 
@@ -23,7 +23,7 @@ impl Node {
         &mut self,
         around: Surroundings<'_>,
         from: Endpoint,
-        put: Incoming,
+        put: Incoming<'_>,
         effects: &mut Effects,
     ) {
         let Incoming { op, key, replica, record, purpose } = put;
@@ -67,11 +67,11 @@ impl Node {
         op: Option<OpId>,
         key: Key,
         replica: Replica,
-        record: Rc<Record>,
+        record: &Rc<Record>,
         effects: &mut Effects,
     ) {
         let versioning = around.cluster.policy.versioning;
-        let (before, record) = self.store.absorb(versioning, key.id, replica, &record);
+        let (before, record) = self.store.absorb(versioning, key.id, replica, record);
         if !before.as_ref().is_some_and(|before| Rc::ptr_eq(before, &record)) {
             effects.note(Note::Stored { op, key: key.id, replica, before, record });
         }

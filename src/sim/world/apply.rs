@@ -85,7 +85,7 @@ impl World {
     fn invoke(&mut self, invocation: &Invocation, cause: u32, trace: &mut Trace) {
         let Invocation { client, key, via, deed, needed } = invocation;
         let nodes = u16::try_from(self.sites.len()).unwrap_or(u16::MAX);
-        let (key, now) = (Rc::make_mut(&mut self.names).add_key(key), self.now);
+        let (key, now) = (self.key(key), self.now);
         let Some(state) = self.clients.get_mut(usize::from(client.0)) else { return };
         let state = Rc::make_mut(state);
         let op = OpId(self.next_op);
@@ -103,8 +103,14 @@ impl World {
         self.schedule(timeout + timeout, Event::Patience { client: *client, op, event: cause });
     }
 
+    /// The key of this name. The names are shared with copies of this world until one is added.
+    fn key(&mut self, name: &str) -> Key {
+        let known = self.names.find_key(name);
+        known.unwrap_or_else(|| Rc::make_mut(&mut self.names).add_key(name))
+    }
+
     fn seed(&mut self, seed: &Seed) {
-        let key = Rc::make_mut(&mut self.names).add_key(&seed.key);
+        let key = self.key(&seed.key);
         let op = OpId(self.next_op);
         self.next_op += 1;
         let version = Rc::new(seed.version(op, self.now));
@@ -186,14 +192,14 @@ impl World {
     }
 
     /// By hand, a crash and a restart are known to every node at once.
-    fn everyone_believes(&mut self, node: NodeId, input: Input, cause: u32, trace: &mut Trace) {
+    fn everyone_believes(&mut self, node: NodeId, input: Input<'_>, cause: u32, trace: &mut Trace) {
         if !self.is_by_hand() {
             return;
         }
         for at in 0..self.sites.len() {
             let peer = self.sites[at].node.id();
             if peer != node {
-                self.run_node(peer, input.clone(), cause, trace);
+                self.run_node(peer, input, cause, trace);
             }
         }
     }
@@ -232,7 +238,7 @@ impl World {
     }
 
     fn wipe(&mut self, nodes: &[NodeId], key: Option<&str>) {
-        let key = key.map(|key| Rc::make_mut(&mut self.names).add_key(key).id);
+        let key = key.map(|key| self.key(key).id);
         for node in nodes {
             if let Some(site) = self.sites.get_mut(usize::from(node.0)) {
                 Rc::make_mut(&mut site.node).store_mut().wipe(key);
@@ -285,7 +291,7 @@ impl World {
         }
     }
 
-    fn at_coordinator(&mut self, op: OpId, input: Input, cause: u32, trace: &mut Trace) {
+    fn at_coordinator(&mut self, op: OpId, input: Input<'_>, cause: u32, trace: &mut Trace) {
         let found = self.sites.iter().find(|site| site.node.work().contains_key(&op));
         if let Some(node) = found.map(|site| site.node.id()) {
             self.run_node(node, input, cause, trace);
