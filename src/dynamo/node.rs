@@ -181,7 +181,11 @@ impl Node {
     #[must_use]
     pub fn awaits(&self, timer: Timer) -> bool {
         match timer {
-            Timer::Replicas(op) => self.work.get(&op).is_some_and(Work::awaits_replicas),
+            // Where all have answered and it is still not enough, the time-out of the request
+            // begins here: without it the client would never hear.
+            Timer::Replicas(op) => {
+                self.work.get(&op).is_some_and(|work| !work.replied || work.awaits_replicas())
+            }
             Timer::Request(op) => self.work.contains_key(&op),
             Timer::Handoff => self.handoff_rounds.is_some(),
         }
