@@ -22,8 +22,7 @@ use super::ring::Ring;
 use super::store::Store;
 use super::version::Record;
 use crate::time::{SimDuration, SimTime};
-use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What all nodes of a cluster share.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -120,8 +119,8 @@ pub struct Node {
     /// Under which name this node counted its last write of a key in each role, the node whose
     /// copy it wrote, and how far it came.
     counted: BTreeMap<(KeyId, NodeId), Counted>,
-    /// Hinted copies on their way home, as they were sent.
-    handing_off: BTreeMap<(NodeId, KeyId), Rc<Record>>,
+    /// Hinted copies on their way home.
+    handing_off: BTreeSet<(NodeId, KeyId)>,
     /// How many handoff rounds in a row brought nothing home; `None`: no round is due.
     handoff_rounds: Option<u8>,
     /// How far its wall clock is off, in microseconds.
@@ -138,7 +137,7 @@ impl Node {
             beliefs: Beliefs::default(),
             work: BTreeMap::new(),
             counted: BTreeMap::new(),
-            handing_off: BTreeMap::new(),
+            handing_off: BTreeSet::new(),
             handoff_rounds: None,
             skew_us: 0,
         }
@@ -235,9 +234,11 @@ impl Node {
             Message::Reap { key, replica, record, .. } => {
                 self.serve_reap(key, replica, &record, effects);
             }
-            Message::ReplicaPutDone { op, key, replica, purpose } => {
-                self.put_done(around, op, key, replica, purpose, effects);
-            }
+            Message::ReplicaPutDone { op, key, replica, purpose, home } => match (home, op) {
+                (Some(home), _) => self.hint_is_home(key, replica, &home, effects),
+                (None, Some(op)) => self.put_done(around, op, replica, purpose, effects),
+                (None, None) => {}
+            },
             Message::ReplicaGetDone { op, replica, record, .. } => {
                 self.get_done(around, op, replica, record, effects);
             }
