@@ -87,6 +87,7 @@ impl Node {
         let record = match get.decision() {
             Decision::Waiting => return,
             Decision::NotFound => None,
+            Decision::Hopeless => return self.give_up(op, effects),
             Decision::Enough => get.reconciled(),
         };
         let stale = match around.cluster.policy.read_repair {
