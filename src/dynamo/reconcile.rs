@@ -192,8 +192,8 @@ mod tests {
     fn written(by: u16, operation: u32) -> Record {
         let write = Write {
             origin: OpId(operation),
-            value: Value::cart(["milk"]),
-            context: VectorClock::new(),
+            value: &Value::cart(["milk"]),
+            context: &VectorClock::new(),
             timestamp_us: 0,
         };
         stamped(&write, &write.context, Actor::Node(NodeId(by), 0), SimTime::ZERO)

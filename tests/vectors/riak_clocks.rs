@@ -152,7 +152,8 @@ fn sibling_explosion() {
             };
             let items: Vec<String> = set.iter().map(u64::to_string).collect();
             let value = Stored::cart(items.iter().map(String::as_str));
-            let write = Write { origin: OpId(op), value, context, timestamp_us: 0 };
+            let write =
+                Write { origin: OpId(op), value: &value, context: &context, timestamp_us: 0 };
             let now = SimTime(u64::from(op));
             let record = reconcile::update(versioning, stored.as_ref(), &write, actor, now);
             replies[client] = Some(record.clone());
