@@ -70,8 +70,22 @@ pub fn parse(text: &str) -> Result<Scenario, ScenarioError> {
         let fault = format!("{} bytes are more than {SCENARIO_BYTES_MOST}", text.len());
         return Err(ScenarioError::at("", fault));
     }
-    let value: serde_json::Value =
-        serde_json::from_str(text).map_err(|error| ScenarioError::at("", error.to_string()))?;
+    let value = json::Json::parse(text).map_err(|fault| ScenarioError::at("", fault))?;
     let file = format::file(&value)?;
+    compile::compile(file)
+}
+
+/// A scenario with another number of nodes, and a quorum that fits them.
+///
+/// # Errors
+/// As `parse`.
+pub fn resized(text: &str, nodes: u16) -> Result<Scenario, ScenarioError> {
+    let value = json::Json::parse(text).map_err(|fault| ScenarioError::at("", fault))?;
+    let mut file = format::file(&value)?;
+    file.cluster.nodes = Some(format::Nodes::Count(nodes));
+    if let Some(few) = u8::try_from(nodes).ok().filter(|nodes| *nodes < 3) {
+        let quorum = format::QuorumFile { n: few, r: few.min(2), w: few.min(2) };
+        file.cluster.quorum = Some(quorum);
+    }
     compile::compile(file)
 }

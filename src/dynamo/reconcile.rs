@@ -196,7 +196,7 @@ mod tests {
             context: &VectorClock::new(),
             timestamp_us: 0,
         };
-        stamped(&write, &write.context, Actor::Node(NodeId(by), 0), SimTime::ZERO)
+        stamped(&write, write.context, Actor::Node(NodeId(by), 0), SimTime::ZERO)
     }
 
     /// Found by the swarm with messages that arrive twice.

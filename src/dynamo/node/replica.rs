@@ -30,7 +30,7 @@ impl Node {
         // A hinted copy that comes home is this node's own from now on.
         let is_home = purpose == Purpose::Handoff;
         let role = if is_home { Replica::own(self.id) } else { replica };
-        let home = is_home.then(|| Rc::clone(&record));
+        let home = is_home.then(|| Rc::clone(record));
         self.keep(around, op, key, role, record, effects);
         let message = Message::ReplicaPutDone { op, key, replica, purpose, home };
         effects.send(self.id, from, message);
