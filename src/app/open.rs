@@ -29,7 +29,7 @@ impl Model {
         let Some(link) = read_link(text) else {
             return self.notify(Tone::Error, words::not_opened(words::no_run()));
         };
-        match scenario::parse(link.run) {
+        match scenario::parse_to_open(link.run) {
             Err(error) => self.notify(Tone::Error, words::not_opened(&error.to_string())),
             Ok(scenario) => {
                 let history = scenario::open(&scenario);

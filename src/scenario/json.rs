@@ -231,6 +231,17 @@ macro_rules! whole {
 
 whole!(u8, u16, u32, u64, i64);
 
+/// Kept as it is, for whoever reads it later.
+impl Part for Json {
+    fn read(node: Node<'_>) -> Result<Self, ScenarioError> {
+        Ok(node.value.clone())
+    }
+
+    fn write(&self) -> Json {
+        self.clone()
+    }
+}
+
 impl<T: Part> Part for Option<T> {
     fn read(node: Node<'_>) -> Result<Self, ScenarioError> {
         if *node.value == Json::Null { Ok(None) } else { T::read(node).map(Some) }

@@ -207,7 +207,7 @@ fn expectations(played: &Played) -> Vec<ExpectationReport> {
         .map(|checked| ExpectationReport {
             step: checked.step,
             held: checked.finding.held,
-            expected: checked.expected.as_ref().map(Part::write),
+            expected: checked.expected.clone(),
             found: checked.finding.found.clone(),
         })
         .collect()

@@ -2,7 +2,7 @@
 
 use super::{
     ContextFile, Empty, Every, File, LatencyFile, NeededFile, NetworkFile, Nodes, PartitionFile,
-    QuorumFile, UntilFile, ValueFile, Weather,
+    QuorumFile, Step, UntilFile, ValueFile, Weather,
 };
 use crate::scenario::ScenarioError;
 use crate::scenario::json::{Json, Node, Part, Place};
@@ -40,6 +40,13 @@ impl Part for File {
     }
 
     fn write(&self) -> Json {
+        self.write_with(&self.script)
+    }
+}
+
+impl File {
+    /// Writes the file with another script.
+    pub(in crate::scenario) fn write_with(&self, script: &[Step]) -> Json {
         object([
             ("version", self.version.write()),
             ("title", self.title.write()),
@@ -48,7 +55,7 @@ impl Part for File {
             ("cluster", self.cluster.write()),
             ("network", self.network.write()),
             ("clients", self.clients.write()),
-            ("script", self.script.write()),
+            ("script", Json::List(script.iter().map(Part::write).collect())),
         ])
     }
 }

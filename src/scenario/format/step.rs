@@ -1,6 +1,6 @@
 //! The steps of a script.
 
-use super::{ClusterFile, ContextFile, ExpectFile, NeededFile, ValueFile};
+use super::{ClusterFile, ContextFile, NeededFile, ValueFile};
 use crate::scenario::ScenarioError;
 use crate::scenario::json::{Field, Json, Node, Part, Place, read_object, write_object};
 use crate::scenario::text::{Offset, Span};
@@ -82,7 +82,7 @@ actions! {
     /// Until something.
     "run_until" RunUntil(UntilFile),
     /// Something is expected to hold.
-    "expect" Expect(Box<ExpectFile>),
+    "expect" Expect(Json),
     /// By hand: requests arrive.
     "deliver" Deliver(Box<DeliverFile>),
     /// By hand: answers arrive.
