@@ -14,6 +14,8 @@ mod model;
 mod open;
 mod play;
 pub mod playback;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;
 mod update;
 
 pub use drafts::Draft;

@@ -24,25 +24,37 @@ use std::fmt;
 
 /// What is wrong with a scenario, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ScenarioError {
-    /// The place, as in `script[3].put.client`; empty for the file as a whole.
-    pub place: String,
-    /// What is wrong there.
-    pub fault: String,
+pub struct ScenarioError(Box<Fault>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Fault {
+    place: String,
+    fault: String,
 }
 
 impl ScenarioError {
     pub(crate) fn at(place: impl Into<String>, fault: impl Into<String>) -> Self {
-        Self { place: place.into(), fault: fault.into() }
+        Self(Box::new(Fault { place: place.into(), fault: fault.into() }))
+    }
+
+    /// The place, as in `script[3].put.client`; empty for the file as a whole.
+    #[must_use]
+    pub fn place(&self) -> &str {
+        &self.0.place
+    }
+
+    /// What is wrong there.
+    #[must_use]
+    pub fn fault(&self) -> &str {
+        &self.0.fault
     }
 }
 
 impl fmt::Display for ScenarioError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.place.is_empty() {
-            formatter.write_str(&self.fault)
-        } else {
-            write!(formatter, "{}: {}", self.place, self.fault)
+        match self.place() {
+            "" => formatter.write_str(self.fault()),
+            place => write!(formatter, "{place}: {}", self.fault()),
         }
     }
 }

@@ -18,11 +18,13 @@ mod nodes;
 mod panels;
 mod request;
 mod ring;
+mod svg;
 mod timeline;
 mod view;
 
 pub use cache::{SceneCache, scene};
 pub use flights::CROSS;
+pub use svg::svg;
 pub use view::{Selection, View};
 
 use crate::time::{SimDuration, SimTime};

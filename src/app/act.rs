@@ -132,7 +132,7 @@ impl Model {
     }
 
     /// Does something to one node, if it is in this state.
-    pub(super) fn to_node(
+    pub(super) fn strike(
         &mut self,
         node: u16,
         command: fn(Vec<NodeId>) -> Command,
@@ -163,7 +163,7 @@ impl Model {
     }
 
     /// Does something to a message that is under way.
-    pub(super) fn to_message(&mut self, id: u64, command: fn(FlightId) -> Command) -> bool {
+    pub(super) fn handle_message(&mut self, id: u64, command: fn(FlightId) -> Command) -> bool {
         let world = self.history.world();
         let id = FlightId(id);
         let is_there = world.flights().chain(world.held()).any(|flight| flight.id == id);

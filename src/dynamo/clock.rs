@@ -6,7 +6,7 @@
 //! time takes no part in the order: it only chooses what truncation drops.
 
 use super::ids::{ClientId, NodeId};
-use crate::time::SimTime;
+use crate::time::{SimDuration, SimTime};
 use std::cmp::Ordering;
 use std::fmt;
 
@@ -39,6 +39,33 @@ pub struct Entry {
     pub counter: u64,
     /// When the actor last incremented it; no part of the order.
     pub stamp: SimTime,
+}
+
+/// When a clock is pruned (the bucket properties `small_vclock`, `big_vclock`, `young_vclock` and
+/// `old_vclock` of Riak).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PruneRule {
+    /// A clock of no more entries is left alone.
+    pub small: u16,
+    /// A clock of more entries loses its oldest.
+    pub big: u16,
+    /// An oldest entry that was incremented less long ago stays.
+    pub young: SimDuration,
+    /// An oldest entry that was incremented longer ago goes.
+    pub old: SimDuration,
+}
+
+impl PruneRule {
+    /// What Riak does unless told otherwise.
+    pub const RIAK: Self = Self {
+        small: 50,
+        big: 50,
+        young: SimDuration::from_s(20),
+        old: SimDuration::from_s(86_400),
+    };
+    /// Only the number of entries counts, as in the Dynamo paper.
+    pub const BY_SIZE: Self =
+        Self { young: SimDuration::ZERO, old: SimDuration(u64::MAX), ..Self::RIAK };
 }
 
 /// How two clocks stand to each other.
@@ -113,7 +140,12 @@ impl VectorClock {
     /// True if every event that `other` knows is known here too (a clock descends itself).
     #[must_use]
     pub fn descends(&self, other: &Self) -> bool {
-        other.entries.iter().all(|entry| self.counter(entry.actor) >= entry.counter)
+        // Both are in the order of their actors: one walk through both finds each actor's equal.
+        let mut mine = self.entries.iter();
+        other.entries.iter().all(|entry| {
+            let same = mine.find(|mine| mine.actor >= entry.actor);
+            same.is_some_and(|mine| mine.actor == entry.actor && mine.counter >= entry.counter)
+        })
     }
 
     /// True if it descends `other` and `other` does not descend it.
@@ -150,11 +182,25 @@ impl VectorClock {
     /// (section 4.4: the oldest pair goes when a clock grows past a threshold). A truncated clock
     /// may no longer descend its own ancestors.
     pub fn truncate(&mut self, limit: u16) -> u32 {
+        let rule = PruneRule { small: limit, big: limit, ..PruneRule::BY_SIZE };
+        self.prune(SimTime::ZERO, rule)
+    }
+
+    /// Drops the oldest entries as Riak does (`vclock:prune`), one after the other, and returns
+    /// how many those were. Of two entries of one time that of the smaller actor is the older.
+    pub fn prune(&mut self, now: SimTime, rule: PruneRule) -> u32 {
         let mut dropped = 0;
-        while self.entries.len() > usize::from(limit) {
-            let oldest = (0..self.entries.len())
-                .min_by_key(|at| (self.entries[*at].stamp, self.entries[*at].actor))
-                .unwrap_or(0);
+        while self.entries.len() > usize::from(rule.small) {
+            let ages = self.entries.iter().enumerate();
+            let Some((oldest, entry)) = ages.min_by_key(|(_, entry)| (entry.stamp, entry.actor))
+            else {
+                break;
+            };
+            let age = now.since(entry.stamp);
+            let too_many = self.entries.len() > usize::from(rule.big);
+            if age < rule.young || !(too_many || age > rule.old) {
+                break;
+            }
             self.entries.remove(oldest);
             dropped += 1;
         }

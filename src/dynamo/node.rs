@@ -14,15 +14,15 @@ pub use work::{Coordination, Work};
 use super::beliefs::Beliefs;
 use super::clock::Actor;
 use super::ids::{Endpoint, KeyId, NodeId, OpId};
-use super::message::{Envelope, Message};
+use super::message::{Ask, ClientRequest, Envelope, Message};
 use super::note::Note;
+use super::plan::Replica;
 use super::policy::{ActorRule, Policy};
 use super::ring::Ring;
 use super::store::Store;
 use super::version::Record;
 use crate::time::{SimDuration, SimTime};
-use std::collections::BTreeMap;
-use std::rc::Rc;
+use litemap::LiteMap;
 
 /// What all nodes of a cluster share.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -48,12 +48,12 @@ pub enum Timer {
 }
 
 /// What happens to a node.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Input {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Input<'a> {
     /// It runs, for the first time or again.
     Started,
     /// A message arrived.
-    Delivered(Envelope),
+    Delivered(&'a Envelope),
     /// A timer that it set has fired.
     Fired(Timer),
     /// By hand: what follows a read is to happen now.
@@ -102,17 +102,25 @@ struct Surroundings<'a> {
     cluster: &'a Cluster,
 }
 
+/// How far a node has counted its writes of a key under one name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Counted {
+    epoch: u16,
+    counter: u64,
+}
+
 /// A node's state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
     id: NodeId,
     store: Store,
     beliefs: Beliefs,
-    work: BTreeMap<OpId, Work>,
-    /// Under which name this node counts its writes of a key, where it had to take a new one.
-    epochs: BTreeMap<KeyId, u16>,
-    /// Hinted copies on their way home, as they were sent.
-    handing_off: BTreeMap<(NodeId, KeyId), Rc<Record>>,
+    work: LiteMap<OpId, Work>,
+    /// Under which name this node counted its last write of a key in each role, the node whose
+    /// copy it wrote, and how far it came.
+    counted: LiteMap<(KeyId, NodeId), Counted>,
+    /// Hinted copies on their way home.
+    handing_off: LiteMap<(NodeId, KeyId), ()>,
     /// How many handoff rounds in a row brought nothing home; `None`: no round is due.
     handoff_rounds: Option<u8>,
     /// How far its wall clock is off, in microseconds.
@@ -127,9 +135,9 @@ impl Node {
             id,
             store: Store::default(),
             beliefs: Beliefs::default(),
-            work: BTreeMap::new(),
-            epochs: BTreeMap::new(),
-            handing_off: BTreeMap::new(),
+            work: LiteMap::new(),
+            counted: LiteMap::new(),
+            handing_off: LiteMap::new(),
             handoff_rounds: None,
             skew_us: 0,
         }
@@ -160,7 +168,7 @@ impl Node {
 
     /// The requests that it coordinates now.
     #[must_use]
-    pub fn work(&self) -> &BTreeMap<OpId, Work> {
+    pub fn work(&self) -> &LiteMap<OpId, Work> {
         &self.work
     }
 
@@ -181,14 +189,24 @@ impl Node {
     #[must_use]
     pub fn awaits(&self, timer: Timer) -> bool {
         match timer {
-            Timer::Replicas(op) => self.work.get(&op).is_some_and(Work::awaits_replicas),
+            // Where all have answered and it is still not enough, the time-out of the request
+            // begins here: without it the client would never hear.
+            Timer::Replicas(op) => {
+                self.work.get(&op).is_some_and(|work| !work.replied || work.awaits_replicas())
+            }
             Timer::Request(op) => self.work.contains_key(&op),
             Timer::Handoff => self.handoff_rounds.is_some(),
         }
     }
 
     /// Takes one input.
-    pub fn step(&mut self, now: SimTime, cluster: &Cluster, input: Input, effects: &mut Effects) {
+    pub fn step(
+        &mut self,
+        now: SimTime,
+        cluster: &Cluster,
+        input: Input<'_>,
+        effects: &mut Effects,
+    ) {
         let around = Surroundings { now, cluster };
         match input {
             Input::Started => self.arm_handoff(around, effects),
@@ -206,27 +224,30 @@ impl Node {
         i64::try_from(now.as_us()).unwrap_or(i64::MAX).saturating_add(self.skew_us)
     }
 
-    fn receive(&mut self, around: Surroundings<'_>, envelope: Envelope, effects: &mut Effects) {
+    fn receive(&mut self, around: Surroundings<'_>, envelope: &Envelope, effects: &mut Effects) {
         if let Endpoint::Node(peer) = envelope.from {
             self.hear_from(around, peer, effects);
         }
-        match envelope.message {
+        match &envelope.message {
             Message::Request(request) => self.coordinate(around, request, effects),
             Message::ReplicaPut { op, key, replica, record, purpose } => {
+                let (op, key, replica, purpose) = (*op, *key, *replica, *purpose);
                 let put = replica::Incoming { op, key, replica, record, purpose };
                 self.serve_put(around, envelope.from, put, effects);
             }
             Message::ReplicaGet { op, key, replica } => {
-                self.serve_get(envelope.from, op, key, replica, effects);
+                self.serve_get(envelope.from, *op, *key, *replica, effects);
             }
             Message::Reap { key, replica, record, .. } => {
-                self.serve_reap(key, replica, &record, effects);
+                self.serve_reap(*key, *replica, record, effects);
             }
-            Message::ReplicaPutDone { op, key, replica, purpose } => {
-                self.put_done(around, op, key, replica, purpose, effects);
-            }
+            Message::ReplicaPutDone { op, key, replica, purpose, home } => match (home, op) {
+                (Some(home), _) => self.hint_is_home(*key, *replica, home, effects),
+                (None, Some(op)) => self.put_done(around, *op, *replica, *purpose, effects),
+                (None, None) => {}
+            },
             Message::ReplicaGetDone { op, replica, record, .. } => {
-                self.get_done(around, op, replica, record, effects);
+                self.get_done(around, *op, *replica, record.clone(), effects);
             }
             Message::Reply(_) => {}
         }
@@ -265,38 +286,46 @@ impl Node {
         }
     }
 
-    /// Under which name this node counts a write of a key.
+    /// Under which name this node counts a write of a key in a role.
     fn actor(
-        &mut self,
+        &self,
         rule: ActorRule,
-        request: &super::message::ClientRequest,
+        request: &ClientRequest,
+        role: Replica,
         local: Option<&Record>,
     ) -> Actor {
-        match rule {
-            ActorRule::Client => Actor::Client(request.client),
-            ActorRule::Node => Actor::Node(self.id, 0),
-            ActorRule::NodeEpoch => Actor::Node(self.id, self.epoch(request, local)),
+        if rule == ActorRule::Client {
+            return Actor::Client(request.client);
         }
-    }
-
-    /// Riak's key epochs (`maybe_new_key_epoch`): a node that finds nothing of a key, or finds
-    /// that others know more of its own writes than it does, has lost its history. Counting on
-    /// under the old name would reuse numbers, and readers would drop the new write.
-    fn epoch(&mut self, request: &super::message::ClientRequest, local: Option<&Record>) -> u16 {
-        let known = self.epochs.get(&request.key.id).copied();
-        let Some(epoch) = known else {
-            self.epochs.insert(request.key.id, 0);
-            return 0;
+        let key = request.key.id;
+        let last = self.counted.get(&(key, role.primary));
+        let Some(Counted { epoch, counter }) = last.copied() else {
+            return Actor::Node(self.id, self.fresh_epoch(key));
         };
         let actor = Actor::Node(self.id, epoch);
-        let counted = local.map_or(0, |record| record.clock.counter(actor));
-        let claimed = match &request.ask {
-            super::message::Ask::Put { context, .. } => context.counter(actor),
-            super::message::Ask::Get { .. } => 0,
-        };
-        let lost = local.is_none() || claimed > counted;
-        let next = if lost { epoch.saturating_add(1) } else { epoch };
-        self.epochs.insert(request.key.id, next);
-        next
+        let may_renew = rule == ActorRule::NodeEpoch || role.is_stand_in();
+        if may_renew && has_lost(request, local, actor, counter) {
+            return Actor::Node(self.id, self.fresh_epoch(key));
+        }
+        actor
     }
+
+    /// An epoch of a key that this node has not counted in, in any role.
+    fn fresh_epoch(&self, key: KeyId) -> u16 {
+        let roles = self.counted.iter().filter(|((counted, _), _)| *counted == key);
+        roles.map(|(_, counted)| counted.epoch.saturating_add(1)).max().unwrap_or(0)
+    }
+}
+
+/// Riak's key epochs (`maybe_new_key_epoch`): a node that finds less of its own writes of a key
+/// than it has made, or than others know of, has lost its history: it was wiped, or forgot a
+/// tombstone, or stood in for another and has brought that copy home. Counting on under the old
+/// name would reuse numbers, and readers would drop the new write.
+fn has_lost(request: &ClientRequest, local: Option<&Record>, actor: Actor, counter: u64) -> bool {
+    let here = local.map_or(0, |record| record.clock.counter(actor));
+    let claimed = match &request.ask {
+        Ask::Put { context, .. } => context.counter(actor),
+        Ask::Get { .. } => 0,
+    };
+    here < counter || claimed > here
 }

@@ -1,7 +1,8 @@
 //! Whom a coordinator asks (sections 4.3 and 4.6): the key's primaries, and for each primary it
 //! believes down the next healthy node of the walk, which then keeps the copy with a hint that
 //! names the primary. As in `riak_core_apl.erl` the primaries that are up come first, in order,
-//! and then the stand-ins, in the order of the primaries they serve.
+//! and then the stand-ins, in the order of the primaries they serve. Under Riak's rule a node may
+//! be asked more than once, for itself and for others: two copies then die with one machine.
 
 use super::ids::{Key, NodeId};
 use super::ring::Ring;
@@ -39,18 +40,17 @@ pub fn plan(
     stand_ins: bool,
     trusts: impl Fn(NodeId) -> bool,
 ) -> Vec<Replica> {
-    let mut walk = ring.walk(key);
     let mut plan = Vec::with_capacity(usize::from(n));
     let mut missing = Vec::new();
-    for primary in walk.by_ref().take(usize::from(n)) {
+    for primary in ring.walk(key).take(usize::from(n)) {
         if trusts(primary) {
             plan.push(Replica::own(primary));
         } else {
             missing.push(primary);
         }
     }
-    if stand_ins {
-        let healthy = walk.filter(|node| trusts(*node));
+    if stand_ins && !missing.is_empty() {
+        let healthy = ring.stand_ins(key, n).filter(|node| trusts(*node));
         plan.extend(
             missing.into_iter().zip(healthy).map(|(primary, holder)| Replica { holder, primary }),
         );

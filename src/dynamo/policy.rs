@@ -6,6 +6,7 @@ mod presets;
 
 pub use presets::{PRESETS, Preset};
 
+use super::riak_ring::LARGEST_RING;
 use crate::time::SimDuration;
 
 /// How many replicas, replies and acknowledgements (section 4.5).
@@ -28,6 +29,39 @@ pub enum QuorumMode {
     Sloppy,
 }
 
+/// Which hash gives a key its place on the ring.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum KeyHash {
+    /// MD5 of the key (section 4.2): 128 bits.
+    #[default]
+    Md5,
+    /// SHA-1 of the Erlang term of bucket and key (Riak): 160 bits, of which the ring keeps 128.
+    Riak,
+    /// The token of `Murmur3Partitioner` (Cassandra): 64 bits.
+    Murmur3,
+}
+
+/// Whose a key is that stands exactly on a token.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Boundary {
+    /// The next token's: "larger than" is strict in section 4.2, and in Riak's `chash`.
+    #[default]
+    Next,
+    /// That token's own: a range of Cassandra ends with its token.
+    Own,
+}
+
+/// What the walk does with a node it has met before, once it looks for stand-ins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Repeats {
+    /// It passes the node over: a list holds distinct machines (section 4.3).
+    #[default]
+    Skipped,
+    /// It takes the node again: one machine can stand in for two, and be a primary beside it
+    /// (`riak_core_apl`).
+    Kept,
+}
+
 /// Where tokens stand (section 6.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Placement {
@@ -37,6 +71,12 @@ pub enum Placement {
     RandomTokensEqualPartitions,
     /// Strategy 3: equal partitions, as many tokens as partitions.
     EqualPartitions,
+    /// Strategy 3 without chance: so many equal partitions, a power of two, which the nodes claim
+    /// in turns (Riak).
+    Claim {
+        /// Q, which Riak calls the ring size.
+        partitions: u16,
+    },
 }
 
 /// Who may take writes.
@@ -106,9 +146,15 @@ pub enum ReadContacts {
 /// Every way in which one cluster differs from another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {
+    /// Which hash places keys.
+    pub hash: KeyHash,
+    /// Whose a key is that stands exactly on a token.
+    pub boundary: Boundary,
+    /// Whether one node may stand in more than once.
+    pub repeats: Repeats,
     /// Where tokens stand.
     pub placement: Placement,
-    /// Tokens a node.
+    /// Tokens a node, where the placement does not fix them.
     pub virtual_nodes: u16,
     /// N, R and W.
     pub quorum: Quorum,
@@ -154,6 +200,16 @@ pub struct Policy {
     pub replica_timeout: SimDuration,
     /// For how long a suspected node is not asked.
     pub suspicion: SimDuration,
+}
+
+impl Placement {
+    /// The claim of a ring of at least so many partitions, within the sizes that Riak accepts
+    /// (riak_core `priv/riak_core.schema`): a power of two from 8 to 1024.
+    #[must_use]
+    pub fn claim(partitions: u32) -> Self {
+        let size = partitions.clamp(8, u32::from(LARGEST_RING)).next_power_of_two();
+        Self::Claim { partitions: u16::try_from(size).unwrap_or(LARGEST_RING) }
+    }
 }
 
 impl Policy {

@@ -7,7 +7,7 @@
 //! (dotted version vectors, Almeida et al. 2014) a context drops exactly the siblings its reader
 //! saw; without them a put whose context is stale keeps them all.
 
-use super::clock::{Actor, VectorClock};
+use super::clock::{Actor, Relation, VectorClock};
 use super::ids::OpId;
 use super::policy::Versioning;
 use super::value::Value;
@@ -16,14 +16,14 @@ use crate::time::SimTime;
 use std::rc::Rc;
 
 /// A client's write before it is an event.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Write {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Write<'a> {
     /// The operation.
     pub origin: OpId,
     /// What is written.
-    pub value: Value,
+    pub value: &'a Value,
     /// What the client had read; empty for a blind write.
-    pub context: VectorClock,
+    pub context: &'a VectorClock,
     /// The writer's wall clock in microseconds.
     pub timestamp_us: i64,
 }
@@ -39,12 +39,24 @@ pub fn merge(versioning: Versioning, mine: &Record, theirs: &Record) -> Record {
     }
 }
 
+/// What becomes of a copy when another of its key comes in. An incoming copy that supersedes what
+/// is here is kept as it is, so that all replicas share it.
+#[must_use]
+pub fn absorb(versioning: Versioning, mine: &Record, incoming: &Rc<Record>) -> Rc<Record> {
+    let is_superseded = match versioning {
+        Versioning::VectorClock => incoming.clock.dominates(&mine.clock),
+        Versioning::LastArrivalWins => true,
+        Versioning::DottedVersionVector | Versioning::LastWriteWins => false,
+    };
+    if is_superseded { Rc::clone(incoming) } else { Rc::new(merge(versioning, mine, incoming)) }
+}
+
 /// The record that a coordinator stores for a client's write, given its own copy.
 #[must_use]
 pub fn update(
     versioning: Versioning,
     local: Option<&Record>,
-    write: &Write,
+    write: &Write<'_>,
     actor: Actor,
     now: SimTime,
 ) -> Record {
@@ -54,7 +66,7 @@ pub fn update(
         }
         Versioning::VectorClock | Versioning::DottedVersionVector => match actor {
             Actor::Client(_) => {
-                let incoming = stamped(write, &write.context, actor, now);
+                let incoming = stamped(write, write.context, actor, now);
                 local.map_or_else(|| incoming.clone(), |local| merge(versioning, local, &incoming))
             }
             Actor::Node(..) | Actor::Named(_) => {
@@ -65,7 +77,7 @@ pub fn update(
 }
 
 /// A version without a clock.
-fn plain(write: &Write, now: SimTime) -> Version {
+fn plain(write: &Write<'_>, now: SimTime) -> Version {
     Version {
         origin: write.origin,
         value: write.value.clone(),
@@ -77,24 +89,25 @@ fn plain(write: &Write, now: SimTime) -> Version {
 }
 
 /// A record of this write alone, one event of `actor` past `known`.
-fn stamped(write: &Write, known: &VectorClock, actor: Actor, now: SimTime) -> Record {
+fn stamped(write: &Write<'_>, known: &VectorClock, actor: Actor, now: SimTime) -> Record {
     let mut clock = known.clone();
     let dot = clock.increment(actor, now);
-    Record::single(Version { dot: Some(dot), context: known.clone(), ..plain(write, now) })
+    let version = Version { dot: Some(dot), context: known.clone(), ..plain(write, now) };
+    Record { clock, siblings: vec![Rc::new(version)] }
 }
 
 fn update_by_clock(
     versioning: Versioning,
     local: Option<&Record>,
-    write: &Write,
+    write: &Write<'_>,
     actor: Actor,
     now: SimTime,
 ) -> Record {
     let Some(local) = local.filter(|local| !write.context.descends(&local.clock)) else {
-        return stamped(write, &write.context, actor, now);
+        return stamped(write, write.context, actor, now);
     };
     let mut clock = local.clock.clone();
-    clock.merge(&write.context);
+    clock.merge(write.context);
     let dot = clock.increment(actor, now);
     let drops_seen = versioning == Versioning::DottedVersionVector;
     let seen = |version: &Version| {
@@ -107,19 +120,22 @@ fn update_by_clock(
     Record { clock, siblings }
 }
 
+/// Equal clocks are merged like concurrent ones (`riak_object:syntactic_merge/2` knows only strict
+/// ancestors): copies that met in another order may hold other siblings under one clock, and would
+/// differ for ever if each took its own for the newest.
 fn merge_by_clock(mine: &Record, theirs: &Record) -> Record {
-    if mine.clock.descends(&theirs.clock) {
-        return mine.clone();
+    match mine.clock.relation(&theirs.clock) {
+        Relation::After => mine.clone(),
+        Relation::Before => theirs.clone(),
+        Relation::Equal | Relation::Concurrent => {
+            let mut merged = mine.clone();
+            merged.clock.merge(&theirs.clock);
+            for version in &theirs.siblings {
+                insert(&mut merged.siblings, Rc::clone(version));
+            }
+            merged
+        }
     }
-    if theirs.clock.descends(&mine.clock) {
-        return theirs.clone();
-    }
-    let mut merged = mine.clone();
-    merged.clock.merge(&theirs.clock);
-    for version in &theirs.siblings {
-        insert(&mut merged.siblings, Rc::clone(version));
-    }
-    merged
 }
 
 fn merge_by_dots(mine: &Record, theirs: &Record) -> Record {
@@ -157,9 +173,43 @@ fn insert(siblings: &mut Vec<Rc<Version>>, version: Rc<Version>) {
 }
 
 /// Adds a version unless its event is here already: a client that numbers its writes twice with
-/// one number writes one event, and the first of the two stays.
+/// one number writes one event, and the first of the two stays. A request that came twice and was
+/// coordinated by two nodes is two events, and both stay: if each replica kept another of them,
+/// each would take the clock of the other for proof that its own is obsolete.
 fn insert_by_dot(siblings: &mut Vec<Rc<Version>>, version: &Rc<Version>) {
     if !siblings.iter().any(|sibling| sibling.dot == version.dot) {
-        insert(siblings, Rc::clone(version));
+        let order = |version: &Version| (version.origin, version.dot);
+        let at = siblings.partition_point(|sibling| order(sibling) < order(version));
+        siblings.insert(at, Rc::clone(version));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dynamo::ids::NodeId;
+
+    fn written(by: u16, operation: u32) -> Record {
+        let write = Write {
+            origin: OpId(operation),
+            value: &Value::cart(["milk"]),
+            context: &VectorClock::new(),
+            timestamp_us: 0,
+        };
+        stamped(&write, &write.context, Actor::Node(NodeId(by), 0), SimTime::ZERO)
+    }
+
+    /// Found by the swarm with messages that arrive twice.
+    #[test]
+    fn a_request_that_two_nodes_coordinated_is_not_its_own_end() {
+        let dots =
+            |mine: &Record, theirs: &Record| merge(Versioning::DottedVersionVector, mine, theirs);
+        let (one, other, third) = (written(0, 1), written(1, 1), written(2, 2));
+        let here = dots(&dots(&one, &other), &third);
+        let there = dots(&other, &one);
+        for merged in [dots(&here, &there), dots(&there, &here)] {
+            let origins: Vec<OpId> = merged.siblings.iter().map(|sibling| sibling.origin).collect();
+            assert_eq!(origins, [OpId(1), OpId(1), OpId(2)]);
+        }
     }
 }

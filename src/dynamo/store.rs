@@ -7,14 +7,14 @@ use super::plan::Replica;
 use super::policy::Versioning;
 use super::reconcile;
 use super::version::Record;
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::rc::Rc;
 
 /// The copies on one node.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Store {
-    own: BTreeMap<KeyId, Rc<Record>>,
-    hinted: BTreeMap<(NodeId, KeyId), Rc<Record>>,
+    own: LiteMap<KeyId, Rc<Record>>,
+    hinted: LiteMap<(NodeId, KeyId), Rc<Record>>,
 }
 
 impl Store {
@@ -37,21 +37,28 @@ impl Store {
         }
     }
 
-    /// Reconciles an incoming copy with what is here, and returns what is here then.
+    /// Reconciles an incoming copy with what is here. Returns what was here and what is here then.
     pub fn absorb(
         &mut self,
         versioning: Versioning,
         key: KeyId,
         replica: Replica,
         incoming: &Rc<Record>,
-    ) -> Rc<Record> {
-        let merged = match self.get(key, replica) {
-            Some(mine) if mine.same_as(incoming) => Rc::clone(mine),
-            Some(mine) => Rc::new(reconcile::merge(versioning, mine, incoming)),
-            None => Rc::clone(incoming),
+    ) -> (Option<Rc<Record>>, Rc<Record>) {
+        let place = if replica.is_stand_in() {
+            self.hinted.get_mut(&(replica.primary, key))
+        } else {
+            self.own.get_mut(&key)
         };
-        self.put(key, replica, Rc::clone(&merged));
-        merged
+        let Some(here) = place else {
+            self.put(key, replica, Rc::clone(incoming));
+            return (None, Rc::clone(incoming));
+        };
+        let before = Rc::clone(here);
+        if !before.same_as(incoming) {
+            *here = reconcile::absorb(versioning, &before, incoming);
+        }
+        (Some(before), Rc::clone(here))
     }
 
     /// Forgets a key in this role, and returns what was there.

@@ -2,7 +2,7 @@
 //! inside a cart (section 4.4: only the application knows how to merge); it does look inside a
 //! row, because stores that resolve by timestamp do so cell by cell.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::fmt;
 use std::rc::Rc;
 
@@ -19,7 +19,7 @@ pub struct Cell {
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Row {
     /// The cells by name.
-    pub cells: BTreeMap<Rc<str>, Cell>,
+    pub cells: LiteMap<Rc<str>, Cell>,
     /// Cells written up to this time, in microseconds, are deleted.
     pub deleted_us: Option<i64>,
 }

@@ -14,7 +14,7 @@ use crate::sim::command::{Command, Invocation};
 use crate::sim::names::Names;
 use crate::sim::setup::Setup;
 use crate::time::{SimDuration, SimTime};
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::rc::Rc;
 
 /// A scenario that was checked and can run.
@@ -103,8 +103,8 @@ pub(super) enum Action {
 pub(super) struct Context {
     pub names: Names,
     pub default_key: Option<Rc<str>>,
-    pub keys: BTreeMap<Rc<str>, ()>,
-    pub ops: BTreeMap<String, OpIndex>,
+    pub keys: LiteMap<Rc<str>, ()>,
+    pub ops: LiteMap<String, OpIndex>,
     pub by_hand: bool,
 }
 
@@ -135,20 +135,16 @@ pub(super) fn compile(file: File) -> Result<Scenario, ScenarioError> {
 
 impl Context {
     fn new(file: &File, setup: &Setup) -> Self {
-        let mut named: Vec<&str> =
-            file.script.iter().filter_map(|step| compile_step::key_of(step)).collect();
-        named.sort_unstable();
-        named.dedup();
-        let default_key = match named.as_slice() {
-            [] => Some(Rc::from("x")),
-            [only] => Some(Rc::from(*only)),
-            _ => None,
+        let mut named = file.script.iter().filter_map(|step| compile_step::key_of(step));
+        let default_key = match named.next() {
+            None => Some(Rc::from("x")),
+            Some(first) => named.all(|other| other == first).then(|| Rc::from(first)),
         };
         Self {
             names: setup.names.clone(),
             default_key,
-            keys: BTreeMap::new(),
-            ops: BTreeMap::new(),
+            keys: LiteMap::new(),
+            ops: LiteMap::new(),
             by_hand: setup.network.is_none(),
         }
     }
@@ -242,7 +238,7 @@ impl Context {
     }
 
     /// A clock by names: of nodes, of clients, or of anything else.
-    pub fn clock(&mut self, clock: &BTreeMap<String, u64>) -> VectorClock {
+    pub fn clock(&mut self, clock: &LiteMap<String, u64>) -> VectorClock {
         let entries: Vec<Entry> = clock
             .iter()
             .filter(|(_, counter)| **counter > 0)
@@ -312,11 +308,12 @@ pub(super) fn value(
         ValueFile::Text(text) => Value::Text(Rc::from(text.as_str())),
         ValueFile::Cart(items) => Value::cart(items.iter().map(String::as_str)),
         ValueFile::Row(cells) => {
-            let cells = cells.iter().map(|(name, text)| {
+            let mut row = Row::default();
+            for (name, text) in cells.iter() {
                 let text = Some(Rc::from(text.as_str()));
-                (Rc::from(name.as_str()), Cell { text, timestamp_us })
-            });
-            Value::Row(Rc::new(Row { cells: cells.collect(), deleted_us: None }))
+                row.cells.insert(Rc::from(name.as_str()), Cell { text, timestamp_us });
+            }
+            Value::Row(Rc::new(row))
         }
     })
 }

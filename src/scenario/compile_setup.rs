@@ -13,6 +13,7 @@ use crate::sim::latency::Latency;
 use crate::sim::names::Names;
 use crate::sim::setup::{Network, Setup, Share};
 use crate::time::SimDuration;
+use litemap::LiteMap;
 use std::rc::Rc;
 
 /// Nodes of a cluster whose size is not given.
@@ -31,7 +32,7 @@ pub(super) fn setup(file: &File) -> Result<Setup, ScenarioError> {
         policy.quorum.r = policy.quorum.r.min(most);
         policy.quorum.w = policy.quorum.w.min(most);
     }
-    placement(cluster, &mut policy)?;
+    placement(cluster, &mut policy, nodes)?;
     rules(cluster, &mut policy, nodes, "cluster")?;
     let preference = preference(cluster, &names)?;
     let network = match &file.network {
@@ -85,17 +86,15 @@ fn checked(names: &[String], place: &str) -> Result<Vec<Rc<str>>, ScenarioError>
 }
 
 fn no_name_twice(names: &Names) -> Result<(), ScenarioError> {
-    let mut all: Vec<(&Rc<str>, &str)> =
-        names.nodes.iter().map(|name| (name, "cluster.nodes")).collect();
-    all.extend(names.clients.iter().map(|name| (name, "clients")));
-    all.sort_unstable();
-    match all.windows(2).find(|pair| pair[0].0 == pair[1].0) {
-        Some(pair) => {
-            let fault = format!("the name \"{}\" is given twice", pair[1].0);
-            Err(ScenarioError::at(pair[1].1, fault))
+    let mut seen: LiteMap<&str, ()> = LiteMap::new();
+    let nodes = names.nodes.iter().map(|name| (name, "cluster.nodes"));
+    let clients = names.clients.iter().map(|name| (name, "clients"));
+    for (name, place) in nodes.chain(clients) {
+        if seen.insert(name.as_ref(), ()).is_some() {
+            return Err(ScenarioError::at(place, format!("the name \"{name}\" is given twice")));
         }
-        None => Ok(()),
     }
+    Ok(())
 }
 
 fn preset(name: Option<&str>) -> Result<Policy, ScenarioError> {
@@ -158,7 +157,7 @@ pub(super) const ACTORS: [(&str, ActorRule); 3] = [
 pub(super) const READ_REPAIRS: [(&str, ReadRepair); 3] =
     [("async", ReadRepair::Async), ("blocking", ReadRepair::Blocking), ("none", ReadRepair::None)];
 
-fn placement(cluster: &ClusterFile, policy: &mut Policy) -> Result<(), ScenarioError> {
+fn placement(cluster: &ClusterFile, policy: &mut Policy, nodes: u16) -> Result<(), ScenarioError> {
     word(cluster.placement.as_ref(), &PLACEMENTS, "cluster", "placement", &mut policy.placement)?;
     word(cluster.topology.as_ref(), &TOPOLOGIES, "cluster", "topology", &mut policy.topology)?;
     let tokens = cluster.virtual_nodes.unwrap_or(policy.virtual_nodes);
@@ -167,6 +166,9 @@ fn placement(cluster: &ClusterFile, policy: &mut Policy) -> Result<(), ScenarioE
         return Err(ScenarioError::at("cluster.virtual_nodes", fault));
     }
     policy.virtual_nodes = tokens;
+    if cluster.virtual_nodes.is_some() && matches!(policy.placement, Placement::Claim { .. }) {
+        policy.placement = Placement::claim(u32::from(nodes) * u32::from(tokens));
+    }
     Ok(())
 }
 
@@ -306,7 +308,7 @@ fn latency(given: &LatencyFile, place: &str) -> Result<Latency, ScenarioError> {
     let longest = match &law {
         Latency::Fixed(delay) | Latency::Uniform(_, delay) => *delay,
         Latency::Exponential { mean, .. } => *mean,
-        Latency::Table(rows) => rows.iter().map(|(delay, _)| *delay).max().unwrap_or_default(),
+        Latency::Table(table) => table.longest(),
     };
     if longest.as_us() > RUN_US_MOST {
         return Err(ScenarioError::at(place, "a delay longer than a run"));

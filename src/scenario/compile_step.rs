@@ -5,11 +5,12 @@ use super::compile::{Action, Context, ContextSource, Matter, Planned, When, valu
 use super::compile_setup;
 use super::expect;
 use super::format::{
-    ContextFile, DeliverFile, DropFile, GetFile, LinkFile, MergeFile, NeededFile, PartitionFile,
-    PutFile, SeedFile, SkewFile, Step, UntilFile,
+    ActionFile, BeliefFile, ClusterFile, ContextFile, DeliverFile, DropFile, Empty, GetFile,
+    LinkFile, MergeFile, NeededFile, PartitionFile, PutFile, SeedFile, SkewFile, Step, UntilFile,
+    WipeFile,
 };
 use crate::dynamo::clock::{Dot, VectorClock};
-use crate::dynamo::ids::Endpoint;
+use crate::dynamo::ids::{Endpoint, NodeId};
 use crate::dynamo::message::MessageKind;
 use crate::dynamo::policy::Policy;
 use crate::dynamo::value::Value;
@@ -18,17 +19,20 @@ use crate::sim::command::{self, Command, Deed, Invocation, MergeRule, Seed};
 use crate::sim::faults::{LinkEffect, LinkRule};
 use crate::sim::flight::FlightId;
 use crate::time::{SimDuration, SimTime};
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 type Compiled<T> = Result<T, ScenarioError>;
 
 /// The key that a step names, if it names one.
 pub(super) fn key_of(step: &Step) -> Option<&str> {
-    let put = step.put.as_ref().or(step.delete.as_ref()).and_then(|put| put.key.as_ref());
-    let get = step.get.as_ref().and_then(|get| get.key.as_ref());
-    let merge = step.merge.as_ref().and_then(|merge| merge.key.as_ref());
-    let seed = step.seed.as_ref().and_then(|seed| seed.key.as_ref());
-    put.or(get).or(merge).or(seed).map(String::as_str)
+    let key = match &step.action {
+        ActionFile::Put(put) | ActionFile::Delete(put) => &put.key,
+        ActionFile::Get(get) => &get.key,
+        ActionFile::Merge(merge) => &merge.key,
+        ActionFile::Seed(seed) => &seed.key,
+        _ => &None,
+    };
+    key.as_deref()
 }
 
 pub(super) fn step(
@@ -43,22 +47,9 @@ pub(super) fn step(
         (None, Some(after)) => When::After(within_a_run(after.0, place, "after")?),
         (None, None) => When::After(SimDuration::ZERO),
     };
-    let mut actions = Actions { context, policy, place, found: Vec::with_capacity(1) };
-    actions.of_clients(step)?;
-    actions.of_faults(step)?;
-    actions.of_network(step)?;
-    actions.of_time(step)?;
-    actions.by_hand(step)?;
-    let mut found = actions.found;
-    match (found.pop(), found.is_empty()) {
-        (Some((_, action)), true) => Ok(Planned { when, action }),
-        (Some((last, _)), false) => {
-            let names: Vec<&str> = found.iter().map(|(name, _)| *name).chain([last]).collect();
-            let fault = format!("one action a step, not {}", names.join(" and "));
-            Err(ScenarioError::at(place, fault))
-        }
-        (None, _) => Err(ScenarioError::at(place, "a step needs an action")),
-    }
+    let place = format!("{place}.{}", step.action.name());
+    let mut compiler = Compiler { context, policy, place: &place };
+    Ok(Planned { when, action: compiler.action(&step.action)? })
 }
 
 fn within_a_run(length: SimDuration, place: &str, field: &str) -> Compiled<SimDuration> {
@@ -68,70 +59,193 @@ fn within_a_run(length: SimDuration, place: &str, field: &str) -> Compiled<SimDu
     Ok(length)
 }
 
-/// Collects the actions of one step.
-struct Actions<'a> {
+/// Compiles one action; `place` is the action's.
+struct Compiler<'a> {
     context: &'a mut Context,
     policy: &'a mut Policy,
     place: &'a str,
-    found: Vec<(&'static str, Action)>,
 }
 
-impl Actions<'_> {
-    fn add(&mut self, name: &'static str, action: Action) {
-        self.found.push((name, action));
+impl Compiler<'_> {
+    fn under(&self, field: &str) -> String {
+        format!("{}.{field}", self.place)
     }
 
-    fn command(&mut self, name: &'static str, command: Command) {
-        self.add(name, Action::Command(command));
-    }
-
-    fn under(&self, name: &str) -> String {
-        format!("{}.{name}", self.place)
-    }
-
-    fn of_clients(&mut self, step: &Step) -> Compiled<()> {
-        if let Some(put) = &step.put {
-            let place = self.under("put");
-            let Some(given) = &put.value else {
-                return Err(ScenarioError::at(format!("{place}.value"), "a put needs a value"));
-            };
-            let stamp = put.timestamp.unwrap_or(0);
-            let value = value(given, stamp, &format!("{place}.value"))?;
-            let action = self.put(put, value, &place)?;
-            self.add("put", action);
-        }
-        if let Some(delete) = &step.delete {
-            let place = self.under("delete");
-            if delete.value.is_some() {
-                return Err(ScenarioError::at(format!("{place}.value"), "a delete has no value"));
+    fn action(&mut self, action: &ActionFile) -> Compiled<Action> {
+        let command = match action {
+            ActionFile::Put(put) => return self.put_of_a_value(put),
+            ActionFile::Delete(delete) if delete.value.is_some() => {
+                return Err(ScenarioError::at(self.under("value"), "a delete has no value"));
             }
-            let action = self.put(delete, Value::Tombstone, &place)?;
-            self.add("delete", action);
-        }
-        if let Some(get) = &step.get {
-            let action = self.get(get)?;
-            self.add("get", action);
-        }
-        if let Some(merge) = &step.merge {
-            let action = self.merge(merge)?;
-            self.add("merge", action);
-        }
-        if let Some(seed) = &step.seed {
-            let command = self.seed(seed)?;
-            self.command("seed", command);
-        }
-        Ok(())
+            ActionFile::Delete(delete) => return self.put(delete, Value::Tombstone),
+            ActionFile::Get(get) => return self.get(get),
+            ActionFile::Merge(merge) => return self.merge(merge),
+            ActionFile::Advance(_)
+            | ActionFile::RunUntil(_)
+            | ActionFile::Expect(_)
+            | ActionFile::Deliver(_)
+            | ActionFile::Reply(_)
+            | ActionFile::Drop(_)
+            | ActionFile::Timeout(_)
+            | ActionFile::Finish(_) => return self.of_the_script(action),
+            ActionFile::Seed(seed) => self.seed(seed)?,
+            ActionFile::Crash(nodes) => Command::Crash(self.nodes(nodes)?),
+            ActionFile::Restart(nodes) => Command::Restart(self.nodes(nodes)?),
+            ActionFile::Pause(nodes) => Command::Pause(self.nodes(nodes)?),
+            ActionFile::Resume(nodes) => Command::Resume(self.nodes(nodes)?),
+            ActionFile::Wipe(wipe) => self.wipe(wipe)?,
+            ActionFile::Partition(partition) => self.partition(partition)?,
+            ActionFile::Heal(Empty) => Command::Heal,
+            ActionFile::Link(link) => self.link(link)?,
+            ActionFile::Suspect(belief) => {
+                let (node, peer) = self.belief(belief)?;
+                Command::Suspect(node, peer)
+            }
+            ActionFile::Trust(belief) => {
+                let (node, peer) = self.belief(belief)?;
+                Command::Trust(node, peer)
+            }
+            ActionFile::Skew(skew) => self.skew(skew)?,
+            ActionFile::Set(set) => self.set(set)?,
+            ActionFile::Handoff(handoff) => {
+                let from = self.context.node(text(&handoff.from), &self.under("from"))?;
+                let to = self.context.node(text(&handoff.to), &self.under("to"))?;
+                Command::HandOff(from, to)
+            }
+        };
+        Ok(Action::Command(command))
     }
 
-    fn via(
-        &self,
-        via: Option<&String>,
-        place: &str,
-    ) -> Compiled<Option<crate::dynamo::ids::NodeId>> {
+    /// What only the script does: time, expectations, and deliveries by hand.
+    fn of_the_script(&mut self, action: &ActionFile) -> Compiled<Action> {
+        match action {
+            ActionFile::Advance(length) => {
+                Ok(Action::Advance(within_a_run(length.0, self.place, "length")?))
+            }
+            ActionFile::RunUntil(until) => self.run_until(until),
+            ActionFile::Expect(expected) => {
+                let expectation = expect::compile(self.context, expected, self.place)?;
+                Ok(Action::Expect(Box::new(expectation)))
+            }
+            ActionFile::Deliver(deliver) if deliver.message.is_some() => {
+                let flight = FlightId(deliver.message.unwrap_or_default());
+                Ok(Action::Command(Command::Deliver(flight)))
+            }
+            ActionFile::Drop(drop) if drop.message.is_some() => {
+                let flight = FlightId(drop.message.unwrap_or_default());
+                Ok(Action::Command(Command::Drop(flight)))
+            }
+            _ if !self.context.by_hand => {
+                Err(ScenarioError::at(self.place, "this needs \"network\": \"manual\""))
+            }
+            _ => self.by_hand(action),
+        }
+    }
+
+    fn by_hand(&self, action: &ActionFile) -> Compiled<Action> {
+        let op_of = |op: &Option<String>| self.context.op(op.as_ref(), &self.under("op"));
+        match action {
+            ActionFile::Deliver(deliver) => self.deliver(deliver),
+            ActionFile::Drop(drop) => self.drop(drop),
+            ActionFile::Reply(reply) => {
+                let from = self.context.nodes(list(&reply.from), &self.under("from"))?;
+                Ok(Action::Reply { op: op_of(&reply.op)?, from, matter: Matter::Request })
+            }
+            ActionFile::Finish(finish) => {
+                let repairs = match &finish.repairs {
+                    Some(names) => Some(self.context.nodes(names, &self.under("repairs"))?),
+                    None => None,
+                };
+                let (op, nothing) = (op_of(&finish.op)?, finish.nothing == Some(true));
+                Ok(Action::Finish { op, repairs, reaps: finish.reaps, nothing })
+            }
+            ActionFile::Timeout(timeout) => Ok(Action::TimeOut(op_of(&timeout.op)?)),
+            _ => Err(ScenarioError::at(self.place, "not an action by hand")),
+        }
+    }
+
+    fn nodes(&self, names: &[String]) -> Compiled<Vec<NodeId>> {
+        self.context.nodes(names, self.place)
+    }
+
+    fn put_of_a_value(&mut self, put: &PutFile) -> Compiled<Action> {
+        let Some(given) = &put.value else {
+            return Err(ScenarioError::at(self.under("value"), "a put needs a value"));
+        };
+        let value = value(given, put.timestamp.unwrap_or(0), &self.under("value"))?;
+        self.put(put, value)
+    }
+
+    fn wipe(&mut self, wipe: &WipeFile) -> Compiled<Command> {
+        let nodes = self.context.nodes(list(&wipe.nodes), &self.under("nodes"))?;
+        let key = match &wipe.key {
+            Some(_) => Some(self.context.key(wipe.key.as_ref(), self.place)?),
+            None => None,
+        };
+        Ok(Command::Wipe(nodes, key))
+    }
+
+    fn belief(&self, belief: &BeliefFile) -> Compiled<(NodeId, NodeId)> {
+        let node = self.context.node(text(&belief.node), &self.under("node"))?;
+        Ok((node, self.context.node(text(&belief.peer), &self.under("peer"))?))
+    }
+
+    fn partition(&self, partition: &PartitionFile) -> Compiled<Command> {
+        Ok(match partition {
+            PartitionFile::Groups(groups) => {
+                let mut ends = Vec::with_capacity(groups.len());
+                for (at, group) in groups.iter().enumerate() {
+                    ends.push(self.context.endpoints(group, &format!("{}[{at}]", self.place))?);
+                }
+                Command::Partition(ends)
+            }
+            PartitionFile::OneWay { from, to } => Command::Cut(
+                self.context.endpoints(from, &self.under("from"))?,
+                self.context.endpoints(to, &self.under("to"))?,
+            ),
+        })
+    }
+
+    fn set(&mut self, set: &ClusterFile) -> Compiled<Command> {
+        let fixed = [
+            ("preset", set.preset.is_some()),
+            ("nodes", set.nodes.is_some()),
+            ("preference", set.preference.is_some()),
+            ("placement", set.placement.is_some()),
+            ("virtual_nodes", set.virtual_nodes.is_some()),
+            ("topology", set.topology.is_some()),
+            ("leader", set.leader.is_some()),
+        ];
+        if let Some((name, _)) = fixed.iter().find(|(_, given)| *given) {
+            let fault = "cannot change while the cluster runs";
+            return Err(ScenarioError::at(self.under(name), fault));
+        }
+        let nodes = u16::try_from(self.context.names.nodes.len()).unwrap_or(u16::MAX);
+        compile_setup::rules(set, self.policy, nodes, self.place)?;
+        Ok(Command::Set(Box::new(self.policy.clone())))
+    }
+
+    fn run_until(&mut self, until: &UntilFile) -> Compiled<Action> {
+        Ok(match until {
+            UntilFile::Idle => Action::UntilIdle,
+            UntilFile::Op { op } => Action::UntilOp(self.context.op(Some(op), &self.under("op"))?),
+            UntilFile::Time { time } => {
+                let time = within_a_run(time.0, self.place, "time")?;
+                Action::UntilTime(SimTime(time.as_us()))
+            }
+            UntilFile::Converged { converged, within } => Action::UntilConverged {
+                key: self.context.key(Some(converged), self.place)?,
+                within: within_a_run(within.0, self.place, "within")?,
+            },
+        })
+    }
+
+    fn via(&self, via: Option<&String>, place: &str) -> Compiled<Option<NodeId>> {
         via.map(|name| self.context.node(name, &format!("{place}.via"))).transpose()
     }
 
-    fn put(&mut self, put: &PutFile, value: Value, place: &str) -> Compiled<Action> {
+    fn put(&mut self, put: &PutFile, value: Value) -> Compiled<Action> {
+        let place = self.place;
         let client = self.context.client(put.client.as_ref(), place)?;
         let key = self.context.key(put.key.as_ref(), place)?;
         let via = self.via(put.via.as_ref(), place)?;
@@ -186,25 +300,25 @@ impl Actions<'_> {
     }
 
     fn get(&mut self, get: &GetFile) -> Compiled<Action> {
-        let place = self.under("get");
-        let client = self.context.client(get.client.as_ref(), &place)?;
-        let key = self.context.key(get.key.as_ref(), &place)?;
-        let via = self.via(get.via.as_ref(), &place)?;
+        let place = self.place;
+        let client = self.context.client(get.client.as_ref(), place)?;
+        let key = self.context.key(get.key.as_ref(), place)?;
+        let via = self.via(get.via.as_ref(), place)?;
         let contact = match &get.contact {
             Some(names) => Some(self.context.nodes(names, &format!("{place}.contact"))?),
             None => None,
         };
-        let needed = get.r.map(|count| self.needed(count, &place, "r")).transpose()?;
-        self.context.new_op(get.id.as_ref(), &place)?;
+        let needed = get.r.map(|count| self.needed(count, place, "r")).transpose()?;
+        self.context.new_op(get.id.as_ref(), place)?;
         let invocation = Invocation { client, key, via, deed: Deed::Get { contact }, needed };
         Ok(Action::Invoke { invocation: Box::new(invocation), context: ContextSource::Command })
     }
 
     fn merge(&mut self, merge: &MergeFile) -> Compiled<Action> {
-        let place = self.under("merge");
-        let client = self.context.client(merge.client.as_ref(), &place)?;
-        let key = self.context.key(merge.key.as_ref(), &place)?;
-        let via = self.via(merge.via.as_ref(), &place)?;
+        let place = self.place;
+        let client = self.context.client(merge.client.as_ref(), place)?;
+        let key = self.context.key(merge.key.as_ref(), place)?;
+        let via = self.via(merge.via.as_ref(), place)?;
         let rule = match (merge.rule.as_deref(), &merge.value) {
             (Some("union"), None) => MergeRule::Union,
             (Some("keep"), Some(given)) => {
@@ -215,14 +329,14 @@ impl Actions<'_> {
                 return Err(ScenarioError::at(format!("{place}.rule"), fault));
             }
         };
-        self.context.new_op(merge.id.as_ref(), &place)?;
+        self.context.new_op(merge.id.as_ref(), place)?;
         let invocation = Invocation { client, key, via, deed: Deed::Merge(rule), needed: None };
         Ok(Action::Invoke { invocation: Box::new(invocation), context: ContextSource::Command })
     }
 
     fn seed(&mut self, seed: &SeedFile) -> Compiled<Command> {
-        let place = self.under("seed");
-        let key = self.context.key(seed.key.as_ref(), &place)?;
+        let place = self.place;
+        let key = self.context.key(seed.key.as_ref(), place)?;
         let timestamp_us = seed.timestamp.unwrap_or(0);
         let Some(given) = &seed.value else {
             return Err(ScenarioError::at(format!("{place}.value"), "a seed needs a value"));
@@ -232,7 +346,8 @@ impl Actions<'_> {
             Some(names) => Some(self.context.nodes(names, &format!("{place}.on"))?),
             None => None,
         };
-        let usual = BTreeMap::from([("seed".to_owned(), 1)]);
+        let mut usual = LiteMap::new();
+        usual.insert("seed".to_owned(), 1);
         let named = seed.clock.as_ref().unwrap_or(&usual);
         let (clock, dot) = if self.policy.has_clocks() {
             let last = named.iter().rfind(|(_, counter)| **counter > 0);
@@ -245,54 +360,13 @@ impl Actions<'_> {
         Ok(Command::Seed(Seed { key, value, on, clock, dot, timestamp_us }))
     }
 
-    fn of_faults(&mut self, step: &Step) -> Compiled<()> {
-        type Build = fn(Vec<crate::dynamo::ids::NodeId>) -> Command;
-        let of_nodes: [(&'static str, &Option<Vec<String>>, Build); 4] = [
-            ("crash", &step.crash, Command::Crash),
-            ("restart", &step.restart, Command::Restart),
-            ("pause", &step.pause, Command::Pause),
-            ("resume", &step.resume, Command::Resume),
-        ];
-        for (name, nodes, build) in of_nodes {
-            if let Some(nodes) = nodes {
-                let nodes = self.context.nodes(nodes, &self.under(name))?;
-                self.command(name, build(nodes));
-            }
-        }
-        if let Some(wipe) = &step.wipe {
-            let place = self.under("wipe");
-            let nodes = wipe.nodes.as_deref().unwrap_or(&[]);
-            let nodes = self.context.nodes(nodes, &format!("{place}.nodes"))?;
-            let key = match &wipe.key {
-                Some(_) => Some(self.context.key(wipe.key.as_ref(), &place)?),
-                None => None,
-            };
-            self.command("wipe", Command::Wipe(nodes, key));
-        }
-        if let Some(skew) = &step.skew {
-            let command = self.skew(skew)?;
-            self.command("skew", command);
-        }
-        for (name, belief, build) in [
-            ("suspect", &step.suspect, Command::Suspect as fn(_, _) -> Command),
-            ("trust", &step.trust, Command::Trust),
-        ] {
-            let Some(belief) = belief else { continue };
-            let place = self.under(name);
-            let node = self.context.node(text(&belief.node), &format!("{place}.node"))?;
-            let peer = self.context.node(text(&belief.peer), &format!("{place}.peer"))?;
-            self.command(name, build(node, peer));
-        }
-        Ok(())
-    }
-
     fn skew(&self, skew: &SkewFile) -> Compiled<Command> {
-        let place = self.under("skew");
+        let place = self.place;
         let of = match (&skew.node, &skew.client) {
             (Some(node), None) => {
                 Endpoint::Node(self.context.node(node, &format!("{place}.node"))?)
             }
-            (None, Some(_)) => Endpoint::Client(self.context.client(skew.client.as_ref(), &place)?),
+            (None, Some(_)) => Endpoint::Client(self.context.client(skew.client.as_ref(), place)?),
             _ => return Err(ScenarioError::at(place, "a node or a client, one of the two")),
         };
         let Some(offset) = skew.offset else {
@@ -301,55 +375,8 @@ impl Actions<'_> {
         Ok(Command::Skew(of, offset.0))
     }
 
-    fn of_network(&mut self, step: &Step) -> Compiled<()> {
-        if let Some(partition) = &step.partition {
-            let place = self.under("partition");
-            let command = match partition {
-                PartitionFile::Groups(groups) => {
-                    let mut ends = Vec::with_capacity(groups.len());
-                    for (at, group) in groups.iter().enumerate() {
-                        ends.push(self.context.endpoints(group, &format!("{place}[{at}]"))?);
-                    }
-                    Command::Partition(ends)
-                }
-                PartitionFile::OneWay { from, to } => Command::Cut(
-                    self.context.endpoints(from, &format!("{place}.from"))?,
-                    self.context.endpoints(to, &format!("{place}.to"))?,
-                ),
-            };
-            self.command("partition", command);
-        }
-        if step.heal.is_some() {
-            self.command("heal", Command::Heal);
-        }
-        if let Some(link) = &step.link {
-            let command = self.link(link)?;
-            self.command("link", command);
-        }
-        if let Some(set) = &step.set {
-            let place = self.under("set");
-            let fixed = [
-                ("preset", set.preset.is_some()),
-                ("nodes", set.nodes.is_some()),
-                ("preference", set.preference.is_some()),
-                ("placement", set.placement.is_some()),
-                ("virtual_nodes", set.virtual_nodes.is_some()),
-                ("topology", set.topology.is_some()),
-                ("leader", set.leader.is_some()),
-            ];
-            if let Some((name, _)) = fixed.iter().find(|(_, given)| *given) {
-                let fault = "cannot change while the cluster runs";
-                return Err(ScenarioError::at(format!("{place}.{name}"), fault));
-            }
-            let nodes = u16::try_from(self.context.names.nodes.len()).unwrap_or(u16::MAX);
-            compile_setup::rules(set, self.policy, nodes, &place)?;
-            self.command("set", Command::Set(Box::new(self.policy.clone())));
-        }
-        Ok(())
-    }
-
     fn link(&self, link: &LinkFile) -> Compiled<Command> {
-        let place = self.under("link");
+        let place = self.place;
         let from = self.context.endpoint(text(&link.from), &format!("{place}.from"))?;
         let to = self.context.endpoint(text(&link.to), &format!("{place}.to"))?;
         let kind = match &link.kind {
@@ -370,117 +397,18 @@ impl Actions<'_> {
         }
     }
 
-    fn of_time(&mut self, step: &Step) -> Compiled<()> {
-        if let Some(length) = step.advance {
-            let length = within_a_run(length.0, self.place, "advance")?;
-            self.add("advance", Action::Advance(length));
-        }
-        if let Some(until) = &step.run_until {
-            let place = self.under("run_until");
-            let action = match until {
-                UntilFile::Idle => Action::UntilIdle,
-                UntilFile::Op { op } => {
-                    Action::UntilOp(self.context.op(Some(op), &format!("{place}.op"))?)
-                }
-                UntilFile::Time { time } => {
-                    Action::UntilTime(SimTime(within_a_run(time.0, &place, "time")?.as_us()))
-                }
-                UntilFile::Converged { converged, within } => Action::UntilConverged {
-                    key: self.context.key(Some(converged), &place)?,
-                    within: within_a_run(within.0, &place, "within")?,
-                },
-            };
-            self.add("run_until", action);
-        }
-        if let Some(expected) = &step.expect {
-            let place = self.under("expect");
-            let expectation = expect::compile(self.context, expected, &place)?;
-            self.add("expect", Action::Expect(Box::new(expectation)));
-        }
-        Ok(())
-    }
-
-    fn by_hand(&mut self, step: &Step) -> Compiled<()> {
-        if let Some(deliver) = &step.deliver {
-            let action = self.deliver(deliver)?;
-            self.add("deliver", action);
-        }
-        if let Some(reply) = &step.reply {
-            let place = self.under("reply");
-            let op = self.context.op(reply.op.as_ref(), &format!("{place}.op"))?;
-            let from = self.context.nodes(list(&reply.from), &format!("{place}.from"))?;
-            self.add("reply", Action::Reply { op, from, matter: Matter::Request });
-        }
-        if let Some(drop) = &step.drop {
-            let action = self.drop(drop)?;
-            self.add("drop", action);
-        }
-        if let Some(timeout) = &step.timeout {
-            let op = self.context.op(timeout.op.as_ref(), &self.under("timeout.op"))?;
-            self.add("timeout", Action::TimeOut(op));
-        }
-        if let Some(finish) = &step.finish {
-            let place = self.under("finish");
-            let op = self.context.op(finish.op.as_ref(), &format!("{place}.op"))?;
-            let repairs = match &finish.repairs {
-                Some(names) => Some(self.context.nodes(names, &format!("{place}.repairs"))?),
-                None => None,
-            };
-            let nothing = finish.nothing == Some(true);
-            self.add("finish", Action::Finish { op, repairs, reaps: finish.reaps, nothing });
-        }
-        if let Some(handoff) = &step.handoff {
-            let place = self.under("handoff");
-            let from = self.context.node(text(&handoff.from), &format!("{place}.from"))?;
-            let to = self.context.node(text(&handoff.to), &format!("{place}.to"))?;
-            self.command("handoff", Command::HandOff(from, to));
-        }
-        self.refuse_outside_of_a_manual_network()
-    }
-
-    /// What only makes sense where the script delivers is refused elsewhere.
-    fn refuse_outside_of_a_manual_network(&self) -> Compiled<()> {
-        if self.context.by_hand {
-            return Ok(());
-        }
-        let manual = self.found.iter().find(|(_, action)| {
-            matches!(
-                action,
-                Action::Deliver { .. }
-                    | Action::Reply { .. }
-                    | Action::DropRequests { .. }
-                    | Action::DropAnswers { .. }
-                    | Action::TimeOut(_)
-                    | Action::Finish { .. }
-            )
-        });
-        match manual {
-            Some((name, _)) => {
-                let fault = "this needs \"network\": \"manual\"";
-                Err(ScenarioError::at(self.under(name), fault))
-            }
-            None => Ok(()),
-        }
-    }
-
     fn deliver(&self, deliver: &DeliverFile) -> Compiled<Action> {
-        let place = self.under("deliver");
-        if let Some(message) = deliver.message {
-            return Ok(Action::Command(Command::Deliver(FlightId(message))));
-        }
+        let place = self.place;
         let op = self.context.op(deliver.op.as_ref(), &format!("{place}.op"))?;
         let to = self.context.nodes(list(&deliver.to), &format!("{place}.to"))?;
-        let matter = matter(deliver.kind.as_ref(), &place)?;
+        let matter = matter(deliver.kind.as_ref(), place)?;
         Ok(Action::Deliver { op, to, with_reply: deliver.reply != Some(false), matter })
     }
 
     fn drop(&self, drop: &DropFile) -> Compiled<Action> {
-        let place = self.under("drop");
-        if let Some(message) = drop.message {
-            return Ok(Action::Command(Command::Drop(FlightId(message))));
-        }
+        let place = self.place;
         let op = self.context.op(drop.op.as_ref(), &format!("{place}.op"))?;
-        let matter = matter(drop.kind.as_ref(), &place)?;
+        let matter = matter(drop.kind.as_ref(), place)?;
         match (&drop.to, &drop.from) {
             (Some(to), None) => {
                 let to = self.context.nodes(to, &format!("{place}.to"))?;

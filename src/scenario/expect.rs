@@ -12,7 +12,7 @@ use crate::dynamo::value::Value;
 use crate::dynamo::version::{Record, Version};
 use crate::sim::judge;
 use crate::sim::trace::name as outcome_name;
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::fmt::Write;
 use std::rc::Rc;
 
@@ -259,9 +259,9 @@ fn check_record(
         report.is("values", &found.join(" | "), &wanted.join(" | "));
     }
     if let Some(expected) = &written.clock {
-        let found: BTreeMap<String, u64> =
+        let found: LiteMap<String, u64> =
             record.map(|record| runner.named_clock(&record.clock)).unwrap_or_default();
-        let wanted: BTreeMap<String, u64> = expected
+        let wanted: LiteMap<String, u64> = expected
             .iter()
             .filter(|(_, counter)| **counter > 0)
             .map(|(name, counter)| (name.clone(), *counter))
@@ -375,7 +375,7 @@ fn show(value: &Value) -> String {
             format!("{items:?}")
         }
         Value::Row(row) => {
-            let cells: BTreeMap<&str, &str> = row
+            let cells: LiteMap<&str, &str> = row
                 .cells
                 .iter()
                 .filter_map(|(name, cell)| Some((name.as_ref(), cell.text.as_deref()?)))
@@ -390,23 +390,24 @@ fn show_written(value: &ValueFile) -> String {
         ValueFile::Text(text) => format!("\"{text}\""),
         ValueFile::Cart(items) => show(&Value::cart(items.iter().map(String::as_str))),
         ValueFile::Row(cells) => {
-            let cells: BTreeMap<&str, &str> =
+            let cells: LiteMap<&str, &str> =
                 cells.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
             format!("{cells:?}")
         }
     }
 }
 
-fn show_clock(clock: &BTreeMap<String, u64>) -> String {
+fn show_clock(clock: &LiteMap<String, u64>) -> String {
     let entries: Vec<String> =
         clock.iter().map(|(actor, counter)| format!("{actor}:{counter}")).collect();
     format!("{{{}}}", entries.join(" "))
 }
 
 /// A clock by the names of its actors.
-pub(super) fn named(
-    names: &crate::sim::names::Names,
-    clock: &VectorClock,
-) -> BTreeMap<String, u64> {
-    names.clock(clock).into_iter().map(|(name, counter)| (name.to_string(), counter)).collect()
+pub(super) fn named(names: &crate::sim::names::Names, clock: &VectorClock) -> LiteMap<String, u64> {
+    let mut named = LiteMap::new();
+    for (name, counter) in names.clock(clock) {
+        named.insert(name.to_string(), counter);
+    }
+    named
 }

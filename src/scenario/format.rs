@@ -2,10 +2,10 @@
 //! Names and limits are checked afterwards, when it is compiled.
 
 use super::ScenarioError;
-use super::json::{Node, Part};
+use super::json::{Field, Node, Part, read_object, write_object};
 use super::text::{Ratio, Span};
-use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use litemap::LiteMap;
+use serde_json::Value;
 
 macro_rules! part {
     ($(#[$outer:meta])* $name:ident { $($(#[$inner:meta])* $field:ident : $kind:ty),* $(,)? }) => {
@@ -16,18 +16,25 @@ macro_rules! part {
             pub $field: Option<$kind>,)*
         }
 
+        impl $name {
+            /// The table of its fields.
+            pub const FIELDS: &[Field<Self>] = &[$(Field {
+                name: stringify!($field),
+                read: |part, node| {
+                    part.$field = Some(Part::read(node)?);
+                    Ok(())
+                },
+                write: |part| part.$field.as_ref().map(Part::write),
+            }),*];
+        }
+
         impl Part for $name {
             fn read(node: Node<'_>) -> Result<Self, ScenarioError> {
-                let object = node.object(&[$(stringify!($field)),*])?;
-                Ok(Self { $($field: object.field(stringify!($field))?),* })
+                read_object(node, Self::FIELDS)
             }
 
             fn write(&self) -> Value {
-                let mut object = Map::new();
-                $(if let Some(given) = &self.$field {
-                    object.insert(stringify!($field).to_owned(), given.write());
-                })*
-                Value::Object(object)
+                write_object(self, Self::FIELDS)
             }
         }
     };
@@ -71,7 +78,7 @@ part! {
         /// Names, or how many.
         nodes: Nodes,
         /// Key, or `*`, to the walk order of that key.
-        preference: BTreeMap<String, Vec<String>>,
+        preference: LiteMap<String, Vec<String>>,
         /// Where tokens stand.
         placement: String,
         /// Tokens a node.
@@ -197,7 +204,7 @@ pub enum ValueFile {
     /// A cart.
     Cart(Vec<String>),
     /// A row of cells.
-    Row(BTreeMap<String, String>),
+    Row(LiteMap<String, String>),
 }
 
 /// A context as a scenario writes it.
@@ -206,7 +213,7 @@ pub enum ContextFile {
     /// `last`, `none`, or an operation.
     Word(String),
     /// A clock.
-    Clock(BTreeMap<String, u64>),
+    Clock(LiteMap<String, u64>),
 }
 
 /// Answers needed.

@@ -3,8 +3,8 @@
 //! every byte of what is generated for each type, and the place of a fault has to be kept anyway.
 
 use super::ScenarioError;
+use litemap::LiteMap;
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
 use std::fmt;
 
 /// The way to a value from the root of the file; only a fault writes it out.
@@ -81,10 +81,7 @@ impl<'a> Node<'a> {
         let map = self.value.as_object().ok_or_else(|| self.expected("an object"))?;
         match map.keys().find(|name| !fields.contains(&name.as_str())) {
             Some(unknown) => {
-                let place = Place::Field(self.place, unknown).to_string();
-                let fault =
-                    format!("unknown field \"{unknown}\"; the fields are {}", fields.join(", "));
-                Err(ScenarioError::at(place, fault))
+                Err(unknown_field(&Place::Field(self.place, unknown), unknown, fields))
             }
             None => Ok(Object { map, place: self.place }),
         }
@@ -97,6 +94,50 @@ impl<'a> Node<'a> {
     pub fn list(self, what: &str) -> Result<&'a [Value], ScenarioError> {
         self.value.as_array().map(Vec::as_slice).ok_or_else(|| self.expected(what))
     }
+}
+
+/// A field of an object, as a row of the object's table.
+pub struct Field<T> {
+    /// Its name.
+    pub name: &'static str,
+    /// Reads it into the object.
+    pub read: fn(&mut T, Node<'_>) -> Result<(), ScenarioError>,
+    /// Writes it, if it is there.
+    pub write: fn(&T) -> Option<Value>,
+}
+
+/// Reads an object by its table.
+///
+/// # Errors
+/// Where the value is no object, has another field, or a field does not fit.
+pub fn read_object<T: Default>(node: Node<'_>, fields: &[Field<T>]) -> Result<T, ScenarioError> {
+    let mut object = T::default();
+    let map = node.value.as_object().ok_or_else(|| node.expected("an object"))?;
+    for (name, value) in map {
+        let place = Place::Field(node.place, name);
+        let Some(field) = fields.iter().find(|field| field.name == name) else {
+            let known: Vec<&str> = fields.iter().map(|field| field.name).collect();
+            return Err(unknown_field(&place, name, &known));
+        };
+        (field.read)(&mut object, Node { value, place: &place })?;
+    }
+    Ok(object)
+}
+
+/// Writes an object by its table.
+pub fn write_object<T>(object: &T, fields: &[Field<T>]) -> Value {
+    let mut map = Map::new();
+    for field in fields {
+        if let Some(value) = (field.write)(object) {
+            map.insert(field.name.to_owned(), value);
+        }
+    }
+    Value::Object(map)
+}
+
+fn unknown_field(place: &Place<'_>, name: &str, known: &[&str]) -> ScenarioError {
+    let fault = format!("unknown field \"{name}\"; the fields are {}", known.join(", "));
+    ScenarioError::at(place.to_string(), fault)
 }
 
 /// An object whose field names were checked.
@@ -213,7 +254,7 @@ impl<T: Part> Part for Vec<T> {
     }
 }
 
-impl<T: Part> Part for BTreeMap<String, T> {
+impl<T: Part> Part for LiteMap<String, T> {
     fn read(node: Node<'_>) -> Result<Self, ScenarioError> {
         let map = node.value.as_object().ok_or_else(|| node.expected("an object"))?;
         let mut read = Self::new();

@@ -39,7 +39,7 @@ struct OpReport {
     completed_us: Option<u64>,
     outcome: &'static str,
     values: Vec<Value>,
-    clock: BTreeMap<String, u64>,
+    clock: Value,
     acks: Vec<String>,
     hints: Vec<String>,
 }
@@ -54,7 +54,7 @@ struct NodeReport {
 #[derive(Debug, Serialize)]
 struct VersionReport {
     value: Option<Value>,
-    clock: BTreeMap<String, u64>,
+    clock: Value,
     timestamp: i64,
 }
 
@@ -135,7 +135,7 @@ fn op_report(played: &Played, op: &OpRecord) -> OpReport {
             .filter_map(written)
             .map(|value| value.write())
             .collect(),
-        clock: record.map(|record| named(names, &record.clock)).unwrap_or_default(),
+        clock: record.map(|record| named(names, &record.clock)).unwrap_or_default().write(),
         acks: op.answered.iter().map(|replica| names.node(replica.holder).to_string()).collect(),
         hints: op.hinted().map(|node| names.node(node).to_string()).collect(),
     }
@@ -162,7 +162,7 @@ fn versions(names: &Names, record: &Record) -> Vec<VersionReport> {
     versions
         .map(|version| VersionReport {
             value: written(&version.value).map(|value| value.write()),
-            clock: named(names, &version.clock()),
+            clock: named(names, &version.clock()).write(),
             timestamp: version.timestamp_us,
         })
         .collect()

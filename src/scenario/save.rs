@@ -5,7 +5,7 @@ use super::compile::Scenario;
 use super::compile_setup::{ACTORS, QUORUM_MODES, READ_REPAIRS, VERSIONINGS};
 use super::expect::named;
 use super::format::{
-    BeliefFile, ClusterFile, ContextFile, DeliverFile, DropFile, Empty, Every, GetFile,
+    ActionFile, BeliefFile, ClusterFile, ContextFile, DeliverFile, DropFile, Empty, Every, GetFile,
     HandoffFile, LinkFile, MergeFile, NeededFile, PartitionFile, PutFile, QuorumFile, SeedFile,
     SkewFile, Step, ValueFile, WipeFile,
 };
@@ -19,6 +19,7 @@ use crate::sim::faults::{LinkEffect, LinkRule};
 use crate::sim::history::{History, Logged};
 use crate::sim::names::Names;
 use crate::time::SimDuration;
+use litemap::LiteMap;
 
 /// The current branch of a run, up to its edge, as the text of a scenario. What a script did by
 /// hand with an operation (`timeout`, `finish`) is left to the script: such runs are saved by it.
@@ -31,7 +32,8 @@ pub fn save(scenario: &Scenario, history: &History) -> String {
     let end = SimDuration::from_us(world.now().as_us());
     if end > SimDuration::ZERO {
         let until = super::format::UntilFile::Time { time: Span(end) };
-        file.script.push(Step { run_until: Some(until), ..Step::default() });
+        let action = ActionFile::RunUntil(until);
+        file.script.push(Step { at: None, after: None, action });
     }
     file.write().to_string()
 }
@@ -45,67 +47,78 @@ pub(super) fn written(value: &Value) -> Option<ValueFile> {
             Some(ValueFile::Cart(items.iter().map(ToString::to_string).collect()))
         }
         Value::Row(row) => {
-            let cells = row.cells.iter().filter_map(|(name, cell)| {
-                Some((name.to_string(), cell.text.as_ref()?.to_string()))
-            });
-            Some(ValueFile::Row(cells.collect()))
+            let mut cells = LiteMap::new();
+            for (name, cell) in row.cells.iter() {
+                if let Some(text) = &cell.text {
+                    cells.insert(name.to_string(), text.to_string());
+                }
+            }
+            Some(ValueFile::Row(cells))
         }
     }
 }
 
 /// The id that a step of a script gives its operation; empty where it gives none.
 pub(super) fn declared_id(step: &Step) -> Option<String> {
-    let put = step.put.as_ref().or(step.delete.as_ref()).map(|put| put.id.clone());
-    let get = step.get.as_ref().map(|get| get.id.clone());
-    let merge = step.merge.as_ref().map(|merge| merge.id.clone());
-    put.or(get).or(merge).map(Option::unwrap_or_default)
+    let id = match &step.action {
+        ActionFile::Put(put) | ActionFile::Delete(put) => &put.id,
+        ActionFile::Get(get) => &get.id,
+        ActionFile::Merge(merge) => &merge.id,
+        _ => return None,
+    };
+    Some(id.clone().unwrap_or_default())
 }
 
 fn step(names: &Names, logged: &Logged) -> Option<Step> {
     let at = Some(Span(SimDuration::from_us(logged.at.as_us())));
-    let mut step = Step { at, ..Step::default() };
-    match logged.command.as_ref() {
-        Command::Invoke(invocation) => invoke(names, invocation, &mut step),
-        Command::Seed(given) => step.seed = Some(seed(names, given)),
-        Command::Crash(nodes) => step.crash = Some(node_names(names, nodes)),
-        Command::Restart(nodes) => step.restart = Some(node_names(names, nodes)),
-        Command::Pause(nodes) => step.pause = Some(node_names(names, nodes)),
-        Command::Resume(nodes) => step.resume = Some(node_names(names, nodes)),
+    Some(Step { at, after: None, action: action(names, &logged.command)? })
+}
+
+fn action(names: &Names, command: &Command) -> Option<ActionFile> {
+    Some(match command {
+        Command::Invoke(invocation) => invoke(names, invocation),
+        Command::Seed(given) => ActionFile::Seed(Box::new(seed(names, given))),
+        Command::Crash(nodes) => ActionFile::Crash(node_names(names, nodes)),
+        Command::Restart(nodes) => ActionFile::Restart(node_names(names, nodes)),
+        Command::Pause(nodes) => ActionFile::Pause(node_names(names, nodes)),
+        Command::Resume(nodes) => ActionFile::Resume(node_names(names, nodes)),
         Command::Wipe(nodes, key) => {
             let key = key.as_ref().map(ToString::to_string);
-            step.wipe = Some(WipeFile { nodes: Some(node_names(names, nodes)), key });
+            ActionFile::Wipe(Box::new(WipeFile { nodes: Some(node_names(names, nodes)), key }))
         }
         Command::Partition(groups) => {
             let groups = groups.iter().map(|group| ends(names, group)).collect();
-            step.partition = Some(PartitionFile::Groups(groups));
+            ActionFile::Partition(PartitionFile::Groups(groups))
         }
         Command::Cut(from, to) => {
             let (from, to) = (ends(names, from), ends(names, to));
-            step.partition = Some(PartitionFile::OneWay { from, to });
+            ActionFile::Partition(PartitionFile::OneWay { from, to })
         }
-        Command::Heal => step.heal = Some(Empty),
-        Command::Link(rule) => step.link = Some(link(names, rule)),
+        Command::Heal => ActionFile::Heal(Empty),
+        Command::Link(rule) => ActionFile::Link(Box::new(link(names, rule))),
         Command::ClearLink(from, to) => {
             let (from, to) = (Some(end(names, *from)), Some(end(names, *to)));
-            step.link = Some(LinkFile { from, to, clear: Some(true), ..LinkFile::default() });
+            let link = LinkFile { from, to, clear: Some(true), ..LinkFile::default() };
+            ActionFile::Link(Box::new(link))
         }
-        Command::Suspect(node, peer) => step.suspect = Some(belief(names, *node, *peer)),
-        Command::Trust(node, peer) => step.trust = Some(belief(names, *node, *peer)),
-        Command::Skew(of, offset) => step.skew = Some(skew(names, *of, *offset)),
-        Command::Set(policy) => step.set = Some(Box::new(rules(policy))),
+        Command::Suspect(node, peer) => ActionFile::Suspect(belief(names, *node, *peer)),
+        Command::Trust(node, peer) => ActionFile::Trust(belief(names, *node, *peer)),
+        Command::Skew(of, offset) => ActionFile::Skew(skew(names, *of, *offset)),
+        Command::Set(policy) => ActionFile::Set(Box::new(rules(policy))),
         Command::Deliver(flight) => {
-            step.deliver = Some(DeliverFile { message: Some(flight.0), ..DeliverFile::default() });
+            let message = Some(flight.0);
+            ActionFile::Deliver(Box::new(DeliverFile { message, ..DeliverFile::default() }))
         }
         Command::Drop(flight) => {
-            step.drop = Some(DropFile { message: Some(flight.0), ..DropFile::default() });
+            let message = Some(flight.0);
+            ActionFile::Drop(Box::new(DropFile { message, ..DropFile::default() }))
         }
         Command::HandOff(from, to) => {
             let (from, to) = (Some(node(names, *from)), Some(node(names, *to)));
-            step.handoff = Some(HandoffFile { from, to });
+            ActionFile::Handoff(HandoffFile { from, to })
         }
         Command::TimeOut(_) | Command::Finish(_) => return None,
-    }
-    Some(step)
+    })
 }
 
 fn node(names: &Names, id: NodeId) -> String {
@@ -128,14 +141,15 @@ fn belief(names: &Names, of: NodeId, peer: NodeId) -> BeliefFile {
     BeliefFile { node: Some(node(names, of)), peer: Some(node(names, peer)) }
 }
 
-fn invoke(names: &Names, invocation: &Invocation, step: &mut Step) {
+fn invoke(names: &Names, invocation: &Invocation) -> ActionFile {
     let client = Some(names.client(invocation.client).to_string());
     let key = Some(invocation.key.to_string());
     let via = invocation.via.map(|via| node(names, via));
     match &invocation.deed {
         Deed::Get { contact } => {
             let contact = contact.as_ref().map(|nodes| node_names(names, nodes));
-            step.get = Some(GetFile { id: None, client, key, via, r: invocation.needed, contact });
+            let r = invocation.needed;
+            ActionFile::Get(Box::new(GetFile { id: None, client, key, via, r, contact }))
         }
         Deed::Put { value, context, timestamp_us } => {
             let context = match context {
@@ -155,8 +169,8 @@ fn invoke(names: &Names, invocation: &Invocation, step: &mut Step) {
                 w: invocation.needed.map(NeededFile::Count),
                 timestamp: *timestamp_us,
             };
-            let is_delete = matches!(value, Value::Tombstone);
-            *(if is_delete { &mut step.delete } else { &mut step.put }) = Some(put);
+            let of_kind = if value.is_tombstone() { ActionFile::Delete } else { ActionFile::Put };
+            of_kind(Box::new(put))
         }
         Deed::Merge(rule) => {
             let (rule, value) = match rule {
@@ -164,7 +178,7 @@ fn invoke(names: &Names, invocation: &Invocation, step: &mut Step) {
                 MergeRule::Keep(value) => ("keep", written(value)),
             };
             let rule = Some(rule.to_owned());
-            step.merge = Some(MergeFile { id: None, client, key, via, rule, value });
+            ActionFile::Merge(Box::new(MergeFile { id: None, client, key, via, rule, value }))
         }
     }
 }

@@ -11,7 +11,6 @@ use super::view::{Selection, View};
 use super::{AccountLine, Band, Flight, KeyMark, Scene, Stage, Timeline, Wire};
 use super::{lineage, panels, ring};
 use crate::dynamo::ids::{Key, KeyId};
-use crate::dynamo::ring::position_of;
 use crate::sim::history::{BranchId, Cursor, History};
 use crate::sim::world::World;
 use crate::time::SimTime;
@@ -268,7 +267,7 @@ fn share_some<T: PartialEq>(new: &mut Option<Rc<T>>, old: &Option<Rc<T>>) {
 
 /// The key of this name; one that nobody has used has its place on the ring already.
 fn find_key(world: &World, name: &str) -> Key {
-    let unused = || Key { id: KeyId(u32::MAX), position: position_of(name) };
+    let unused = || Key { id: KeyId(u32::MAX), position: world.names().position_of(name) };
     world.names().find_key(name).unwrap_or_else(unused)
 }
 

@@ -20,7 +20,7 @@ use crate::sim::history::{BranchId, History};
 use crate::sim::names::Names;
 use crate::sim::trace::TraceEvent;
 use crate::time::SimTime;
-use std::collections::{BTreeMap, BTreeSet};
+use litemap::LiteMap;
 use std::rc::Rc;
 
 /// A moment worth jumping to, before it has a place on the timeline.
@@ -48,21 +48,23 @@ pub struct Digest {
     policy: Policy,
     /// The number that the next operation gets.
     next_op: OpId,
-    pub operations: BTreeMap<OpId, Operation>,
+    pub operations: LiteMap<OpId, Operation>,
     /// Messages, by their numbers.
     pub tracks: Vec<Track>,
     /// The events that told of a loss.
     pub losses: Vec<(u32, SimTime)>,
     pub lines: Vec<AccountLine>,
     pub moments: Vec<Moment>,
-    pub versions: BTreeMap<KeyId, Vec<Written>>,
+    pub versions: LiteMap<KeyId, Vec<Written>>,
     /// By node; only the last one of a node can be open.
     pub outages: Vec<Vec<Outage>>,
+    /// Where each version stands in the list of its key.
+    places: LiteMap<OpId, usize>,
     /// Sets of siblings that were told of, so that one conflict is one landmark however many
-    /// replicas come to hold it.
-    conflicts: BTreeSet<(KeyId, Vec<OpId>)>,
+    /// replicas come to hold it. A set is known by its fingerprint.
+    conflicts: LiteMap<(KeyId, u64), ()>,
     /// Writes that were told to supersede siblings.
-    mergers: BTreeSet<OpId>,
+    mergers: LiteMap<OpId, ()>,
 }
 
 /// What an event is read with.
@@ -87,15 +89,16 @@ impl Digest {
             read: 0,
             policy: beginning.cluster().policy.clone(),
             next_op: OpId(0),
-            operations: BTreeMap::new(),
+            operations: LiteMap::new(),
             tracks: Vec::new(),
             losses: Vec::new(),
             lines: Vec::new(),
             moments: Vec::new(),
-            versions: BTreeMap::new(),
+            versions: LiteMap::new(),
             outages: vec![Vec::new(); beginning.sites().len()],
-            conflicts: BTreeSet::new(),
-            mergers: BTreeSet::new(),
+            places: LiteMap::new(),
+            conflicts: LiteMap::new(),
+            mergers: LiteMap::new(),
         }
     }
 
@@ -115,6 +118,12 @@ impl Digest {
             self.take(Reading { names: &names, read, rest, event, at: next.at });
             self.read += 1;
         }
+    }
+
+    /// A version of a key, by the operation that wrote it.
+    #[must_use]
+    pub fn written(&self, key: KeyId, origin: OpId) -> Option<&Written> {
+        self.versions.get(&key)?.get(*self.places.get(&origin)?)
     }
 
     fn tell(&mut self, reading: Reading<'_>, weight: Weight, text: String) -> Rc<str> {

@@ -194,3 +194,20 @@ impl Area {
 pub fn tenths(length: f64) -> i32 {
     (length * 10.0).round() as i32
 }
+
+/// Tenths as CSS pixels, the unit of every path.
+#[must_use]
+pub fn px(tenths: i32) -> String {
+    let sign = if tenths < 0 { "-" } else { "" };
+    let size = tenths.unsigned_abs();
+    match size % 10 {
+        0 => format!("{sign}{}", size / 10),
+        rest => format!("{sign}{}.{rest}", size / 10),
+    }
+}
+
+/// A place as a path writes it.
+#[must_use]
+pub fn pair(point: Point) -> String {
+    format!("{} {}", px(point.x), px(point.y))
+}

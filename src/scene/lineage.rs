@@ -2,6 +2,7 @@
 //! it supersedes, siblings below each other.
 
 use super::digest::{Digest, Written};
+use super::layout::pair;
 use super::panels::clock;
 use super::ring::hue;
 use super::{Point, Size, VersionGlyph, VersionsPanel};
@@ -9,7 +10,7 @@ use crate::dynamo::ids::{Key, OpId};
 use crate::dynamo::reconcile;
 use crate::dynamo::version::Record;
 use crate::sim::world::{Health, World};
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::rc::Rc;
 
 /// Versions in one picture.
@@ -104,7 +105,7 @@ fn choose<'a>(all: &'a [Written], live: &[OpId], columns: usize) -> Vec<&'a Writ
     let mut shown: Vec<&Written> = all.iter().rev().filter(is_live).take(SHOWN_MOST).collect();
     let others = all.iter().rev().filter(|written| !is_live(written));
     shown.extend(others.take(SHOWN_MOST - shown.len()));
-    shown.sort_by_key(|written| written.event);
+    let mut shown = in_order(shown);
     loop {
         let deepest = depths(&shown).values().max().copied().unwrap_or(0);
         if deepest < columns {
@@ -115,9 +116,19 @@ fn choose<'a>(all: &'a [Written], live: &[OpId], columns: usize) -> Vec<&'a Writ
     }
 }
 
+/// A few versions in the order of their writes; a general sort would outweigh them in the page.
+fn in_order(few: Vec<&Written>) -> Vec<&Written> {
+    let mut ordered: Vec<&Written> = Vec::with_capacity(few.len());
+    for written in few {
+        let at = ordered.iter().take_while(|other| other.event < written.event).count();
+        ordered.insert(at, written);
+    }
+    ordered
+}
+
 /// In which column each version stands: right of all that it supersedes.
-fn depths(shown: &[&Written]) -> BTreeMap<OpId, usize> {
-    let mut depths: BTreeMap<OpId, usize> = BTreeMap::new();
+fn depths(shown: &[&Written]) -> LiteMap<OpId, usize> {
+    let mut depths: LiteMap<OpId, usize> = LiteMap::new();
     for written in shown {
         let deepest = written.parents.iter().filter_map(|parent| depths.get(parent)).max();
         let depth = deepest.map_or(0, |depth| depth + 1);
@@ -129,7 +140,7 @@ fn depths(shown: &[&Written]) -> BTreeMap<OpId, usize> {
 /// Turns rows into heights, each column in the middle.
 fn centre_columns(
     glyphs: &mut [VersionGlyph],
-    depths: &BTreeMap<OpId, usize>,
+    depths: &LiteMap<OpId, usize>,
     rows: &[i32],
     height: i32,
 ) {
@@ -148,12 +159,16 @@ fn edges(shown: &[&Written], glyphs: &[VersionGlyph]) -> Vec<(u32, u32, Rc<str>)
     pairs
         .filter_map(|(from, to)| {
             let (from, to) = (find(from)?, find(to)?);
-            let start = (from.place.x + from.size.width, from.place.y + from.size.height / 2);
-            let end = (to.place.x, to.place.y + to.size.height / 2);
-            let middle = (start.0 + end.0) / 2;
+            let start =
+                Point { x: from.place.x + from.size.width, y: from.place.y + from.size.height / 2 };
+            let end = Point { x: to.place.x, y: to.place.y + to.size.height / 2 };
+            let middle = (start.x + end.x) / 2;
             let path = format!(
-                "M{} {}C{middle} {} {middle} {} {} {}",
-                start.0, start.1, start.1, end.1, end.0, end.1
+                "M{}C{} {} {}",
+                pair(start),
+                pair(Point { x: middle, ..start }),
+                pair(Point { x: middle, ..end }),
+                pair(end)
             );
             Some((from.id, to.id, Rc::from(path)))
         })

@@ -94,6 +94,7 @@ pub fn why(digest: &Digest, names: &Names, envelope: &Envelope) -> Option<String
         Message::ReplicaPut { replica, .. } if replica.is_stand_in() => {
             words::why_hinted_write(&from, &to, &names.node(replica.primary))
         }
+        Message::Reap { .. } => words::why_reap(&from, ask),
         Message::ReplicaPut { .. } => words::why_write(&from, ask, &to),
         _ => words::why_read(&from, ask, &to),
     })

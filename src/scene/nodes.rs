@@ -1,7 +1,7 @@
 //! Nodes, clients and partitions on the stage.
 
-use super::digest::{Digest, Written};
-use super::layout::{Layout, tenths};
+use super::digest::Digest;
+use super::layout::{Layout, pair, tenths};
 use super::messages::outcome;
 use super::ring::hue;
 use super::{Activity, ClientGlyph, Cut, Gauge, NodeGlyph, NodeState, Outcome, RequestKind, Size};
@@ -33,12 +33,6 @@ pub const fn request_kind(kind: OpKind) -> RequestKind {
         OpKind::Put => RequestKind::Put,
         OpKind::Delete => RequestKind::Delete,
     }
-}
-
-/// The short text of a version.
-#[must_use]
-pub fn short(digest: &Digest, key: Key, origin: crate::dynamo::ids::OpId) -> Option<&Written> {
-    digest.versions.get(&key.id)?.iter().rev().find(|written| written.version.origin == origin)
 }
 
 /// What the nodes' discs are drawn from.
@@ -112,7 +106,7 @@ impl Nodes<'_> {
             return (Vec::new(), 0);
         };
         let named = record.siblings.iter().take(NAMED_MOST).map(|version| {
-            short(self.digest, self.key, version.origin).map_or_else(
+            self.digest.written(self.key.id, version.origin).map_or_else(
                 || Rc::from(crate::words::account::value(&version.value)),
                 |written| Rc::clone(&written.short),
             )
@@ -195,11 +189,11 @@ pub fn cuts(world: &World, layout: &Layout) -> Vec<Cut> {
     let middle = layout.centre.point();
     ends.chunks(2)
         .zip(0..)
-        .map(|(pair, id)| {
-            let from = pair.first().copied().unwrap_or(middle);
-            let mut path = format!("M{} {}L{} {}", from.x, from.y, middle.x, middle.y);
-            if let Some(to) = pair.get(1) {
-                path.push_str(&format!("L{} {}", to.x, to.y));
+        .map(|(both, id)| {
+            let from = both.first().copied().unwrap_or(middle);
+            let mut path = format!("M{}L{}", pair(from), pair(middle));
+            if let Some(to) = both.get(1) {
+                path.push_str(&format!("L{}", pair(*to)));
             }
             Cut { id, path: Rc::from(path) }
         })

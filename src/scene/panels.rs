@@ -2,7 +2,7 @@
 
 use super::digest::Digest;
 use super::messages::{label, why};
-use super::nodes::{activity, short, state};
+use super::nodes::{activity, state};
 use super::ring::hue;
 use super::{
     Agreement, ClientPanel, ClockEntry, MessagePanel, NodePanel, QuorumPanel, QuorumVerdict,
@@ -35,10 +35,15 @@ pub fn clock(names: &Names, clock: &VectorClock) -> Vec<ClockEntry> {
     entries.collect()
 }
 
+/// Siblings in one list: where a conflict explodes, the newest of them.
+const SIBLINGS_MOST: usize = 40;
+
 /// The versions of a record, as a reader sees them.
 #[must_use]
 pub fn siblings(digest: &Digest, names: &Names, key: Key, record: &Record) -> Vec<Sibling> {
-    record.siblings.iter().map(|version| sibling(digest, names, key, version)).collect()
+    let newest = record.siblings.len().saturating_sub(SIBLINGS_MOST);
+    let shown = record.siblings[newest..].iter();
+    shown.map(|version| sibling(digest, names, key, version)).collect()
 }
 
 fn sibling(digest: &Digest, names: &Names, key: Key, version: &Version) -> Sibling {
@@ -53,7 +58,8 @@ fn sibling(digest: &Digest, names: &Names, key: Key, version: &Version) -> Sibli
         items,
         tombstone: version.value.is_tombstone(),
         clock: clock(names, &version.clock()),
-        author: short(digest, key, version.origin)
+        author: digest
+            .written(key.id, version.origin)
             .map_or_else(|| Rc::from(words::seed_author()), |written| Rc::clone(&written.author)),
     }
 }

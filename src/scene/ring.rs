@@ -1,7 +1,7 @@
 //! The band of virtual nodes, and the key's walk along it (section 4.3): clockwise from the key's
 //! hash, skipping nodes that were met already, until N are found.
 
-use super::layout::{Area, Layout, Spot, WALK_DISTANCE};
+use super::layout::{Area, Layout, Spot, WALK_DISTANCE, pair, px, tenths};
 use super::{Anchor, Arc, ArcPart, Band, Hue, KeyMark};
 use crate::dynamo::ids::{Key, NodeId, Position};
 use crate::dynamo::ring::Ring;
@@ -75,8 +75,10 @@ pub fn walk(ring: &Ring, layout: &Layout, key: Key, n: u8, stand_ins: &[NodeId])
         } else {
             ArcPart::Outside
         };
+        // Of the first arc only what lies behind the key belongs to the walk.
         let (from, to) = range(ring, token);
-        let mut badge = begins + ((from + to) / 2.0 - begins).rem_euclid(1.0);
+        let upto = begins + (to - begins).rem_euclid(1.0);
+        let mut badge = (upto + begins.max(upto - (to - from))) / 2.0;
         if matches!(part, ArcPart::Replica(_) | ArcPart::StandIn) {
             badge = badge.max(free_from);
             free_from = badge + apart;
@@ -109,8 +111,7 @@ pub fn band(ring: &Ring, names: &Names, layout: &Layout, walk: Option<&Walk>) ->
             }
         })
         .collect();
-    let super::Point { x: radius, y: thickness } =
-        Spot { x: layout.radius, y: layout.thickness }.point();
+    let (radius, thickness) = (tenths(layout.radius), tenths(layout.thickness));
     Band { centre: layout.centre.point(), radius, thickness, arcs }
 }
 
@@ -134,7 +135,7 @@ pub fn key_mark(name: &Rc<str>, key: Key, layout: &Layout, walk: &Walk) -> KeyMa
 }
 
 /// Where the label of two lines stands: outside of the walk, as near to the key as nothing else
-/// and no border is in its way. The place is that of the first line's baseline.
+/// and no border is in its way. The place is between the lines.
 fn label(name: &str, turn: f64, layout: &Layout) -> (Spot, Anchor) {
     const LINE: f64 = 16.0;
     const LETTER: f64 = 8.0;
@@ -152,8 +153,8 @@ fn label(name: &str, turn: f64, layout: &Layout) -> (Spot, Anchor) {
             _ if sine < -0.25 => Anchor::End,
             _ => Anchor::Middle,
         };
-        let edge = layout.at(turn, clear + 2.0);
-        let middle = edge.y - cosine * height / 2.0;
+        let edge = layout.at(turn, clear + 5.0);
+        let middle = edge.y - (cosine * 2.0).clamp(-1.0, 1.0) * height / 2.0;
         let left = match anchor {
             Anchor::Start => edge.x,
             Anchor::Middle => edge.x - width / 2.0,
@@ -172,7 +173,7 @@ fn label(name: &str, turn: f64, layout: &Layout) -> (Spot, Anchor) {
             Anchor::Middle => (area.left + area.right) / 2.0,
             Anchor::End => area.right,
         };
-        let place = Spot { x, y: area.top + LINE * 0.8 };
+        let place = Spot { x, y: middle };
         let inside = area.top >= 2.0 && area.bottom <= stage.1 - 2.0;
         let is_free = area.distance(layout.centre) >= clear
             && !layout.client_areas().any(|client| client.meets(&area));
@@ -201,17 +202,16 @@ fn range(ring: &Ring, token: usize) -> (f64, f64) {
 
 /// An SVG path along the ring.
 fn arc(layout: &Layout, from: f64, to: f64, radius: f64) -> String {
-    let r = super::layout::tenths(radius);
-    let start = layout.at(from, radius).point();
-    let mut path = format!("M{} {}", start.x, start.y);
+    let r = px(tenths(radius));
+    let mut path = format!("M{}", pair(layout.at(from, radius).point()));
     // One command cannot draw a whole circle.
     let pieces = if to - from > 0.9 { 2 } else { 1 };
     for piece in 1..=pieces {
         let upto = from + (to - from) * f64::from(piece) / f64::from(pieces);
-        let end = layout.at(upto, radius).point();
+        let end = pair(layout.at(upto, radius).point());
         let large = i32::from((to - from) / f64::from(pieces) > 0.5);
         // Writing to a string cannot fail.
-        let _ = write!(path, "A{r} {r} 0 {large} 1 {} {}", end.x, end.y);
+        let _ = write!(path, "A{r} {r} 0 {large} 1 {end}");
     }
     path
 }

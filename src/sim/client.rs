@@ -9,7 +9,7 @@ use crate::dynamo::ids::{ClientId, KeyId, NodeId, OpId};
 use crate::dynamo::message::{ClientReply, Outcome};
 use crate::dynamo::version::Record;
 use crate::time::SimTime;
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::rc::Rc;
 
 /// What a client asked for.
@@ -55,9 +55,9 @@ pub struct Client {
     /// Its number.
     pub id: ClientId,
     /// What it waits for.
-    pub pending: BTreeMap<OpId, Pending>,
+    pub pending: LiteMap<OpId, Pending>,
     /// What the last reply for a key held; an empty record where there was nothing.
-    pub held: BTreeMap<KeyId, Rc<Record>>,
+    pub held: LiteMap<KeyId, Rc<Record>>,
     /// How its last request ended.
     pub ended: Option<Ended>,
     /// The nodes that left it waiting in vain.

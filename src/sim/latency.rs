@@ -19,7 +19,7 @@ pub enum Latency {
         mean: SimDuration,
     },
     /// One of these, in proportion to its weight.
-    Table(Vec<(SimDuration, u32)>),
+    Table(DelayTable),
 }
 
 impl Latency {
@@ -36,21 +36,42 @@ impl Latency {
                 let long = (beyond * u128::from(negative_ln(stream.next_u32()))) >> 32;
                 *min + SimDuration::from_us(u64::try_from(long).unwrap_or(u64::MAX))
             }
-            Self::Table(rows) => draw_row(rows, stream),
+            Self::Table(table) => table.draw(stream),
         }
     }
 }
 
-fn draw_row(rows: &[(SimDuration, u32)], stream: &mut Stream) -> SimDuration {
-    let total = rows.iter().map(|(_, weight)| u64::from(*weight)).sum();
-    let mut left = stream.below(total);
-    for (delay, weight) in rows {
-        match left.checked_sub(u64::from(*weight)) {
-            Some(rest) => left = rest,
-            None => return *delay,
-        }
+/// Delays with their weights. A measured law has hundreds of rows, so each row knows the weight of
+/// all up to it, and a draw finds its row by halving.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DelayTable {
+    rows: Vec<(SimDuration, u64)>,
+}
+
+impl FromIterator<(SimDuration, u32)> for DelayTable {
+    fn from_iter<T: IntoIterator<Item = (SimDuration, u32)>>(rows: T) -> Self {
+        let mut total = 0;
+        let rows = rows.into_iter().map(|(delay, weight)| {
+            total += u64::from(weight);
+            (delay, total)
+        });
+        Self { rows: rows.collect() }
     }
-    SimDuration::ZERO
+}
+
+impl DelayTable {
+    /// The longest delay in it, whatever its weight.
+    #[must_use]
+    pub fn longest(&self) -> SimDuration {
+        self.rows.iter().map(|(delay, _)| *delay).max().unwrap_or_default()
+    }
+
+    fn draw(&self, stream: &mut Stream) -> SimDuration {
+        let total = self.rows.last().map_or(0, |(_, total)| *total);
+        let drawn = stream.below(total);
+        let row = self.rows.partition_point(|(_, upto)| *upto <= drawn);
+        self.rows.get(row).map_or(SimDuration::ZERO, |(delay, _)| *delay)
+    }
 }
 
 /// The natural logarithm of 2 in units of 2^-32.
@@ -96,7 +117,7 @@ mod tests {
             (Latency::Fixed(ms(7)), 7_000, 7_000, 7_000),
             (Latency::Uniform(ms(5), ms(15)), 5_000, 15_000, 10_000),
             (Latency::Exponential { min: ms(2), mean: ms(10) }, 2_000, u64::MAX, 10_000),
-            (Latency::Table(vec![(ms(1), 3), (ms(9), 1)]), 1_000, 9_000, 3_000),
+            (Latency::Table([(ms(1), 3), (ms(9), 1)].into_iter().collect()), 1_000, 9_000, 3_000),
         ];
         for (law, least, most, mean) in laws {
             let mut stream = Stream::new(7, Purpose::Link(1, 2));

@@ -11,7 +11,7 @@ use crate::dynamo::plan::Replica;
 use crate::dynamo::value::Value;
 use crate::dynamo::version::Record;
 use crate::time::SimTime;
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::rc::Rc;
 
 /// What is known of an operation.
@@ -59,7 +59,7 @@ impl OpRecord {
 /// All operations of a run so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ledger {
-    ops: BTreeMap<OpId, OpRecord>,
+    ops: LiteMap<OpId, OpRecord>,
     read: u32,
 }
 

@@ -1,9 +1,10 @@
 //! Names that people read, beside the numbers that the engine uses.
 
 use crate::dynamo::clock::{Actor, VectorClock};
-use crate::dynamo::ids::{ClientId, Endpoint, Key, KeyId, NodeId};
+use crate::dynamo::ids::{ClientId, Endpoint, Key, KeyId, NodeId, Position};
+use crate::dynamo::policy::KeyHash;
 use crate::dynamo::ring::position_of;
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 use std::rc::Rc;
 
 /// All names of a run. Keys are added as they come into use.
@@ -15,8 +16,10 @@ pub struct Names {
     pub clients: Vec<Rc<str>>,
     /// Actors that are neither, by number.
     pub actors: Vec<Rc<str>>,
+    /// The hash that gives keys their places.
+    pub hash: KeyHash,
     keys: Vec<(Rc<str>, Key)>,
-    key_by_name: BTreeMap<Rc<str>, Key>,
+    key_by_name: LiteMap<Rc<str>, Key>,
 }
 
 impl Names {
@@ -72,11 +75,17 @@ impl Names {
         self.key_by_name.get(name).copied()
     }
 
+    /// Where a key of this name stands on the ring, in use or not.
+    #[must_use]
+    pub fn position_of(&self, name: &str) -> Position {
+        position_of(self.hash, name)
+    }
+
     /// The key of this name, which is in use from now on.
     pub fn add_key(&mut self, name: &str) -> Key {
         self.find_key(name).unwrap_or_else(|| {
             let id = KeyId(u32::try_from(self.keys.len()).unwrap_or(u32::MAX));
-            let key = Key { id, position: position_of(name) };
+            let key = Key { id, position: self.position_of(name) };
             let name: Rc<str> = Rc::from(name);
             self.keys.push((Rc::clone(&name), key));
             self.key_by_name.insert(name, key);

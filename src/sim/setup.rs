@@ -3,9 +3,9 @@
 use super::latency::Latency;
 use super::names::Names;
 use super::random::{Purpose, Stream};
-use crate::dynamo::ids::{NodeId, Position};
+use crate::dynamo::ids::NodeId;
 use crate::dynamo::policy::Policy;
-use crate::dynamo::ring::{Ring, Token};
+use crate::dynamo::ring::{Ring, placement};
 use std::rc::Rc;
 
 /// A share: so many of so many.
@@ -62,12 +62,9 @@ impl Setup {
     pub fn ring(&self) -> (Ring, Names) {
         let mut stream = Stream::new(self.seed, Purpose::Tokens);
         let nodes = u16::try_from(self.names.nodes.len()).unwrap_or(u16::MAX);
-        let tokens = (0..nodes)
-            .flat_map(|node| (0..self.policy.virtual_nodes).map(move |_| NodeId(node)))
-            .map(|owner| Token { position: Position(stream.next_u128()), owner })
-            .collect();
-        let mut ring = Ring::new(tokens);
+        let mut ring = placement::ring(&self.policy, nodes, || stream.next_u128());
         let mut names = self.names.clone();
+        names.hash = self.policy.hash;
         for (key, walk) in &self.preference {
             let key = key.as_ref().map(|name| names.add_key(name).id);
             ring.fix_walk(key, walk.clone());

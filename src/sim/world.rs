@@ -5,6 +5,7 @@
 
 mod apply;
 mod arrive;
+mod queue;
 mod send;
 
 use super::client::Client;
@@ -18,7 +19,8 @@ use crate::dynamo::beliefs::Beliefs;
 use crate::dynamo::ids::{ClientId, Endpoint, NodeId, OpId};
 use crate::dynamo::node::{Cluster, Effect, Input, Node, Timer};
 use crate::time::{SimDuration, SimTime};
-use std::collections::BTreeMap;
+use litemap::LiteMap;
+use queue::{Due, Queue};
 use std::rc::Rc;
 
 /// How a node is.
@@ -50,7 +52,7 @@ pub struct Site {
 
 /// Chance for the links that leave one place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Links(BTreeMap<Endpoint, Stream>);
+struct Links(LiteMap<Endpoint, Stream>);
 
 /// What the queue holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,7 +70,6 @@ enum Event {
 pub struct World {
     now: SimTime,
     steps: u64,
-    next_sequence: u64,
     next_flight: u64,
     next_op: u32,
     next_event: u32,
@@ -80,8 +81,8 @@ pub struct World {
     sites: Vec<Site>,
     clients: Vec<Rc<Client>>,
     client_links: Vec<Rc<Links>>,
-    queue: BTreeMap<(SimTime, u64), Event>,
-    held: BTreeMap<FlightId, Rc<Flight>>,
+    queue: Queue,
+    held: LiteMap<FlightId, Rc<Flight>>,
 }
 
 impl World {
@@ -96,7 +97,6 @@ impl World {
         Self {
             now: SimTime::ZERO,
             steps: 0,
-            next_sequence: 0,
             next_flight: 0,
             next_op: 0,
             next_event: 0,
@@ -108,8 +108,8 @@ impl World {
             sites: (0..nodes).map(|node| Site::new(NodeId(node))).collect(),
             clients: (0..clients).map(|client| new_client(ClientId(client), setup.seed)).collect(),
             client_links: vec![Rc::default(); usize::from(clients)],
-            queue: BTreeMap::new(),
-            held: BTreeMap::new(),
+            queue: Queue::default(),
+            held: LiteMap::new(),
         }
     }
 
@@ -181,7 +181,7 @@ impl World {
 
     /// The messages on their way, in the order of their arrival.
     pub fn flights(&self) -> impl Iterator<Item = &Rc<Flight>> {
-        self.queue.values().filter_map(|event| match event {
+        self.queue.iter().filter_map(|due| match &due.event {
             Event::Flight(flight) => Some(flight),
             Event::Timer { .. } | Event::Patience { .. } => None,
         })
@@ -195,7 +195,7 @@ impl World {
     /// When the next event is due, events that have become void left aside.
     #[must_use]
     pub fn next_event_at(&self) -> Option<SimTime> {
-        self.queue.iter().find(|(_, event)| !self.is_void(event)).map(|((at, _), _)| *at)
+        self.queue.iter().find(|due| !self.is_void(&due.event)).map(|due| due.at)
     }
 
     /// True if nothing is under way that could still change something by itself: no message, no
@@ -228,7 +228,7 @@ impl World {
     /// Lets the next event happen. `None` if there is none.
     pub fn step(&mut self, trace: &mut Trace) -> Option<SimTime> {
         loop {
-            let ((at, _), event) = self.queue.pop_first()?;
+            let Due { at, event } = self.queue.pop()?;
             if self.is_void(&event) {
                 continue;
             }
@@ -275,7 +275,7 @@ impl World {
     }
 
     /// Runs a node on one input and carries out what it asks for.
-    fn run_node(&mut self, node: NodeId, input: Input, cause: u32, trace: &mut Trace) {
+    fn run_node(&mut self, node: NodeId, input: Input<'_>, cause: u32, trace: &mut Trace) {
         let Some(site) = self.sites.get_mut(usize::from(node.0)) else { return };
         let mut effects = std::mem::take(&mut trace.effects);
         let cluster = Rc::clone(&self.cluster);
@@ -299,8 +299,7 @@ impl World {
     fn schedule(&mut self, after: SimDuration, event: Event) {
         let is_clockless = self.is_by_hand() && !matches!(event, Event::Flight(_));
         if !is_clockless {
-            self.queue.insert((self.now + after, self.next_sequence), event);
-            self.next_sequence += 1;
+            self.queue.insert(self.now + after, event);
         }
     }
 
@@ -328,8 +327,8 @@ impl Site {
 fn new_client(id: ClientId, seed: u64) -> Rc<Client> {
     Rc::new(Client {
         id,
-        pending: BTreeMap::new(),
-        held: BTreeMap::new(),
+        pending: LiteMap::new(),
+        held: LiteMap::new(),
         ended: None,
         beliefs: Beliefs::default(),
         skew_us: 0,

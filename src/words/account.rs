@@ -36,6 +36,18 @@ pub struct Tally {
     pub needed: u8,
 }
 
+impl Tally {
+    /// So many of those needed; answers beyond that are counted, not measured.
+    fn of(self, letter: char) -> String {
+        let Self { filled, needed } = self;
+        if filled > needed {
+            format!("{filled} by now, {letter} = {needed}")
+        } else {
+            format!("{filled} of {letter} = {needed}")
+        }
+    }
+}
+
 impl Ask<'_> {
     /// The request as a noun.
     #[must_use]
@@ -83,9 +95,9 @@ pub fn list<T: AsRef<str>>(names: &[T]) -> String {
 pub fn length(length: SimDuration) -> String {
     let us = length.as_us();
     match us {
-        0..1_000_000 if us % 1_000 == 0 => format!("{} ms", us / 1_000),
+        0..1_000_000 if us.is_multiple_of(1_000) => format!("{} ms", us / 1_000),
         0..1_000_000 => format!("{}.{} ms", us / 1_000, us % 1_000 / 100),
-        _ if us % 1_000_000 == 0 => format!("{} s", us / 1_000_000),
+        _ if us.is_multiple_of(1_000_000) => format!("{} s", us / 1_000_000),
         _ => format!("{}.{} s", us / 1_000_000, us % 1_000_000 / 100_000),
     }
 }
@@ -200,19 +212,22 @@ pub fn replica_answered(
     siblings: Option<u32>,
     tally: Tally,
 ) -> String {
-    let Tally { filled, needed } = tally;
-    let letter = ask.letter();
+    let tally = tally.of(ask.letter());
     match (ask.kind, siblings) {
+        (RequestKind::Get, None | Some(0)) if node == replica => {
+            format!("{node} has nothing itself: {tally}.")
+        }
+        (RequestKind::Get, _) if node == replica => {
+            format!("{node} reads its own copy: {tally}.")
+        }
         (RequestKind::Get, None | Some(0)) => {
-            format!("{replica} tells {node} that it has nothing: {filled} of {letter} = {needed}.")
+            format!("{replica} tells {node} that it has nothing: {tally}.")
         }
-        (RequestKind::Get, Some(1)) => {
-            format!("{replica} sends {node} its copy: {filled} of {letter} = {needed}.")
+        (RequestKind::Get, Some(1)) => format!("{replica} sends {node} its copy: {tally}."),
+        (RequestKind::Get, Some(count)) => {
+            format!("{replica} sends {node} its {count} siblings: {tally}.")
         }
-        (RequestKind::Get, Some(count)) => format!(
-            "{replica} sends {node} its copy with {count} siblings: {filled} of {letter} = {needed}."
-        ),
-        _ => format!("{node} hears that {replica} has stored: {filled} of {letter} = {needed}."),
+        _ => format!("{node} hears that {replica} has stored: {tally}."),
     }
 }
 
@@ -318,6 +333,18 @@ pub fn repaired(node: &str, key: &str) -> String {
     format!("Read repair: {node} now holds the newest versions of {key}.")
 }
 
+/// A read found that nothing but a tombstone is left.
+#[must_use]
+pub fn reaps(node: &str, key: &str) -> String {
+    format!("All replicas of {key} hold its tombstone: {node} tells them to forget it.")
+}
+
+/// A tombstone is forgotten.
+#[must_use]
+pub fn reaped(node: &str, key: &str) -> String {
+    format!("{node} forgets the tombstone of {key}.")
+}
+
 /// Versions became siblings.
 #[must_use]
 pub fn conflict_born(node: &str, key: &str, siblings: u32) -> String {
@@ -398,20 +425,6 @@ pub fn too_late(ask: Ask<'_>) -> String {
     format!("The answer to {} comes too late: {} no longer waits.", ask.of(), ask.client)
 }
 
-/// Every primary holds nothing but a tombstone.
-#[must_use]
-pub fn reaps(node: &str, key: &str) -> String {
-    format!(
-        "All primaries hold one tombstone of {key} and nothing else: {node} has them forget it."
-    )
-}
-
-/// A tombstone is forgotten.
-#[must_use]
-pub fn reaped(node: &str, key: &str) -> String {
-    format!("{node} forgets the tombstone of {key}.")
-}
-
 /// The name of a kind of message.
 #[must_use]
 pub const fn message(kind: MessageKind) -> &'static str {
@@ -426,8 +439,14 @@ pub const fn message(kind: MessageKind) -> &'static str {
         MessageKind::RepairDone => "repair's acknowledgement",
         MessageKind::Handoff => "hinted copy",
         MessageKind::HandoffDone => "handoff's acknowledgement",
-        MessageKind::Reap => "reap",
+        MessageKind::Reap => "forget",
     }
+}
+
+/// What an exported picture shows, for those who cannot see it.
+#[must_use]
+pub fn picture(at: &str) -> String {
+    format!("The cluster at {at}")
 }
 
 /// A message will never arrive.

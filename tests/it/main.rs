@@ -1,6 +1,9 @@
 //! Tests of the layers together. Most are data: a scenario file or a text, and what it must say.
 
+mod app_open;
+mod app_story;
 mod fingerprints;
 mod history;
 mod malformed;
 mod replay;
+mod scene_pictures;

@@ -10,11 +10,11 @@ use crate::dynamo::version::Record;
 use std::rc::Rc;
 
 /// A copy that came in.
-pub(super) struct Incoming {
+pub(super) struct Incoming<'a> {
     pub op: Option<OpId>,
     pub key: Key,
     pub replica: Replica,
-    pub record: Rc<Record>,
+    pub record: &'a Rc<Record>,
     pub purpose: Purpose,
 }
 
@@ -23,14 +23,16 @@ impl Node {
         &mut self,
         around: Surroundings<'_>,
         from: Endpoint,
-        put: Incoming,
+        put: Incoming<'_>,
         effects: &mut Effects,
     ) {
         let Incoming { op, key, replica, record, purpose } = put;
         // A hinted copy that comes home is this node's own from now on.
-        let role = if purpose == Purpose::Handoff { Replica::own(self.id) } else { replica };
+        let is_home = purpose == Purpose::Handoff;
+        let role = if is_home { Replica::own(self.id) } else { replica };
+        let home = is_home.then(|| Rc::clone(&record));
         self.keep(around, op, key, role, record, effects);
-        let message = Message::ReplicaPutDone { op, key, replica, purpose };
+        let message = Message::ReplicaPutDone { op, key, replica, purpose, home };
         effects.send(self.id, from, message);
     }
 
@@ -67,12 +69,11 @@ impl Node {
         op: Option<OpId>,
         key: Key,
         replica: Replica,
-        record: Rc<Record>,
+        record: &Rc<Record>,
         effects: &mut Effects,
     ) {
         let versioning = around.cluster.policy.versioning;
-        let before = self.store.get(key.id, replica).cloned();
-        let record = self.store.absorb(versioning, key.id, replica, &record);
+        let (before, record) = self.store.absorb(versioning, key.id, replica, record);
         if !before.as_ref().is_some_and(|before| Rc::ptr_eq(before, &record)) {
             effects.note(Note::Stored { op, key: key.id, replica, before, record });
         }
@@ -84,17 +85,15 @@ impl Node {
     pub(super) fn put_done(
         &mut self,
         around: Surroundings<'_>,
-        op: Option<OpId>,
-        key: Key,
+        op: OpId,
         replica: Replica,
         purpose: Purpose,
         effects: &mut Effects,
     ) {
-        match (purpose, op) {
-            (Purpose::Write, Some(op)) => self.put_answered(around, op, replica, effects),
-            (Purpose::Repair, Some(op)) => self.repair_answered(around, op, replica, effects),
-            (Purpose::Handoff, _) => self.hint_is_home(key, replica, effects),
-            (Purpose::Write | Purpose::Repair, None) => {}
+        match purpose {
+            Purpose::Write => self.put_answered(around, op, replica, effects),
+            Purpose::Repair => self.repair_answered(around, op, replica, effects),
+            Purpose::Handoff => {}
         }
     }
 

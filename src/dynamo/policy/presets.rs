@@ -1,8 +1,8 @@
 //! The presets: the rows of the comparison that an engineer of Riak or Cassandra would check first.
 
 use super::{
-    ActorRule, HintHolder, Placement, Policy, Quorum, QuorumMode, ReadContacts, ReadRepair,
-    Topology, Versioning,
+    ActorRule, Boundary, HintHolder, KeyHash, Placement, Policy, Quorum, QuorumMode, ReadContacts,
+    ReadRepair, Repeats, Topology, Versioning,
 };
 use crate::time::SimDuration;
 
@@ -25,6 +25,9 @@ pub const PRESETS: [Preset; 5] = [
 
 /// The store of the paper.
 const DYNAMO: Policy = Policy {
+    hash: KeyHash::Md5,
+    boundary: Boundary::Next,
+    repeats: Repeats::Skipped,
     placement: Placement::RandomTokens,
     virtual_nodes: 8,
     quorum: Quorum { n: 3, r: 2, w: 2 },
@@ -53,7 +56,9 @@ const DYNAMO: Policy = Policy {
 
 /// Riak 2.1 and later, a bucket of a type with siblings.
 const RIAK: Policy = Policy {
-    placement: Placement::EqualPartitions,
+    hash: KeyHash::Riak,
+    repeats: Repeats::Kept,
+    placement: Placement::Claim { partitions: 64 },
     versioning: Versioning::DottedVersionVector,
     actor: ActorRule::NodeEpoch,
     reaps_tombstones: true,
@@ -63,6 +68,8 @@ const RIAK: Policy = Policy {
 
 /// Cassandra at QUORUM, writes by timestamp, strict replicas, hints at the coordinator.
 const CASSANDRA: Policy = Policy {
+    hash: KeyHash::Murmur3,
+    boundary: Boundary::Own,
     virtual_nodes: 16,
     quorum_mode: QuorumMode::Strict,
     versioning: Versioning::LastWriteWins,

@@ -112,6 +112,16 @@ impl Position160 {
         }
     }
 
+    /// The highest 128 bits as a number: the place on a ring of 2^128.
+    ///
+    /// A partition of a ring of Q = 2^k begins at a multiple of 2^(160 - k), so for k up to 128
+    /// which partition a position lies in can still be told.
+    #[must_use]
+    pub fn top_128(self) -> u128 {
+        let [high @ .., _] = self.limbs;
+        high.iter().fold(0, |number, limb| (number << 32) | u128::from(*limb))
+    }
+
     /// 2^160 divided by `divisor`: quotient and remainder.
     ///
     /// Returns `None` for the divisors 0 and 1, whose quotient is not below 2^160.

@@ -2,9 +2,9 @@
 
 use super::ValueFile;
 use crate::scenario::ScenarioError;
-use crate::scenario::json::{Node, Part};
-use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use crate::scenario::json::{Field, Node, Part, read_object, write_object};
+use litemap::LiteMap;
+use serde_json::Value;
 
 part! {
     /// An expectation: exactly one form.
@@ -30,7 +30,7 @@ part! {
         /// The values, as a set.
         values: Vec<ValueFile>,
         /// The clock.
-        clock: BTreeMap<String, u64>,
+        clock: LiteMap<String, u64>,
         /// Who acknowledged.
         acks: Vec<String>,
         /// Which key, of a node.

@@ -2,70 +2,155 @@
 
 use super::{ClusterFile, ContextFile, ExpectFile, NeededFile, ValueFile};
 use crate::scenario::ScenarioError;
-use crate::scenario::json::{Node, Part};
+use crate::scenario::json::{Field, Node, Part, Place, read_object, write_object};
 use crate::scenario::text::{Offset, Span};
+use litemap::LiteMap;
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
 
-part! {
-    /// One step: when, and exactly one action.
-    Step {
-        /// At this time of the run.
-        at: Span,
-        /// So long after the step before.
-        after: Span,
-        /// A client writes.
-        put: PutFile,
-        /// A client writes a tombstone.
-        delete: PutFile,
-        /// A client reads.
-        get: GetFile,
-        /// A client writes the merge of the siblings it holds.
-        merge: MergeFile,
-        /// Data that is there.
-        seed: SeedFile,
-        /// Nodes crash.
-        crash: Vec<String>,
-        /// Nodes come back.
-        restart: Vec<String>,
-        /// Stored data is lost.
-        wipe: WipeFile,
-        /// Nodes stall.
-        pause: Vec<String>,
-        /// Nodes go on.
-        resume: Vec<String>,
-        /// Groups cannot reach each other.
-        partition: PartitionFile,
-        /// Partitions end.
-        heal: Empty,
-        /// A link gets a rule, or loses its rules.
-        link: LinkFile,
-        /// A node believes a peer to be down.
-        suspect: BeliefFile,
-        /// A node believes a peer to be up.
-        trust: BeliefFile,
-        /// A wall clock is off.
-        skew: SkewFile,
-        /// The policy changes.
-        set: Box<ClusterFile>,
-        /// A duration passes.
-        advance: Span,
-        /// Until something.
-        run_until: UntilFile,
-        /// Something is expected to hold.
-        expect: Box<ExpectFile>,
-        /// By hand: requests arrive.
-        deliver: DeliverFile,
-        /// By hand: answers arrive.
-        reply: ReplyFile,
-        /// By hand, or a message under way in a saved run: never arrives.
-        drop: DropFile,
-        /// By hand: the coordinator gives up.
-        timeout: OpFile,
-        /// By hand: what follows a read.
-        finish: FinishFile,
-        /// By hand: hinted data goes home.
-        handoff: HandoffFile,
+macro_rules! actions {
+    ($($(#[$meta:meta])* $name:literal $variant:ident($kind:ty)),* $(,)?) => {
+        /// What a step does.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub enum ActionFile {
+            $($(#[$meta])* $variant($kind),)*
+        }
+
+        impl ActionFile {
+            /// The names of all actions.
+            pub const NAMES: &[&str] = &[$($name),*];
+
+            /// The name that a step gives it.
+            #[must_use]
+            pub const fn name(&self) -> &'static str {
+                match self {
+                    $(Self::$variant(_) => $name,)*
+                }
+            }
+
+            fn read(name: &str, node: Node<'_>) -> Result<Option<Self>, ScenarioError> {
+                Ok(match name {
+                    $($name => Some(Self::$variant(Part::read(node)?)),)*
+                    _ => None,
+                })
+            }
+
+            fn write(&self) -> Value {
+                match self {
+                    $(Self::$variant(part) => part.write(),)*
+                }
+            }
+        }
+    };
+}
+
+actions! {
+    /// A client writes.
+    "put" Put(Box<PutFile>),
+    /// A client writes a tombstone.
+    "delete" Delete(Box<PutFile>),
+    /// A client reads.
+    "get" Get(Box<GetFile>),
+    /// A client writes the merge of the siblings it holds.
+    "merge" Merge(Box<MergeFile>),
+    /// Data that is there.
+    "seed" Seed(Box<SeedFile>),
+    /// Nodes crash.
+    "crash" Crash(Vec<String>),
+    /// Nodes come back.
+    "restart" Restart(Vec<String>),
+    /// Stored data is lost.
+    "wipe" Wipe(Box<WipeFile>),
+    /// Nodes stall.
+    "pause" Pause(Vec<String>),
+    /// Nodes go on.
+    "resume" Resume(Vec<String>),
+    /// Groups cannot reach each other.
+    "partition" Partition(PartitionFile),
+    /// Partitions end.
+    "heal" Heal(Empty),
+    /// A link gets a rule, or loses its rules.
+    "link" Link(Box<LinkFile>),
+    /// A node believes a peer to be down.
+    "suspect" Suspect(BeliefFile),
+    /// A node believes a peer to be up.
+    "trust" Trust(BeliefFile),
+    /// A wall clock is off.
+    "skew" Skew(SkewFile),
+    /// The policy changes.
+    "set" Set(Box<ClusterFile>),
+    /// A duration passes.
+    "advance" Advance(Span),
+    /// Until something.
+    "run_until" RunUntil(UntilFile),
+    /// Something is expected to hold.
+    "expect" Expect(Box<ExpectFile>),
+    /// By hand: requests arrive.
+    "deliver" Deliver(Box<DeliverFile>),
+    /// By hand: answers arrive.
+    "reply" Reply(Box<ReplyFile>),
+    /// By hand, or a message under way in a saved run: never arrives.
+    "drop" Drop(Box<DropFile>),
+    /// By hand: the coordinator gives up.
+    "timeout" Timeout(OpFile),
+    /// By hand: what follows a read.
+    "finish" Finish(Box<FinishFile>),
+    /// By hand: hinted data goes home.
+    "handoff" Handoff(HandoffFile),
+}
+
+/// One step: when, and exactly one action.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// At this time of the run.
+    pub at: Option<Span>,
+    /// So long after the step before.
+    pub after: Option<Span>,
+    /// What it does.
+    pub action: ActionFile,
+}
+
+impl Part for Step {
+    fn read(node: Node<'_>) -> Result<Self, ScenarioError> {
+        let map = node.value.as_object().ok_or_else(|| node.expected("an object"))?;
+        let (mut at, mut after, mut found) = (None, None, None::<ActionFile>);
+        for (name, value) in map {
+            let place = Place::Field(node.place, name);
+            let field = Node { value, place: &place };
+            match name.as_str() {
+                "at" => at = Some(Part::read(field)?),
+                "after" => after = Some(Part::read(field)?),
+                _ => match (ActionFile::read(name, field)?, &found) {
+                    (Some(action), None) => found = Some(action),
+                    (Some(second), Some(first)) => {
+                        let (first, second) = (first.name(), second.name());
+                        let fault = format!("one action a step, not {first} and {second}");
+                        return Err(ScenarioError::at(node.place.to_string(), fault));
+                    }
+                    (None, _) => {
+                        let known = ActionFile::NAMES.join(", ");
+                        let fault = format!(
+                            "unknown field \"{name}\"; the fields are at, after, or an action: {known}"
+                        );
+                        return Err(ScenarioError::at(place.to_string(), fault));
+                    }
+                },
+            }
+        }
+        match found {
+            Some(action) => Ok(Self { at, after, action }),
+            None => Err(ScenarioError::at(node.place.to_string(), "a step needs an action")),
+        }
+    }
+
+    fn write(&self) -> Value {
+        let mut map = Map::new();
+        for (name, time) in [("at", &self.at), ("after", &self.after)] {
+            if let Some(time) = time {
+                map.insert(name.to_owned(), time.write());
+            }
+        }
+        map.insert(self.action.name().to_owned(), self.action.write());
+        Value::Object(map)
     }
 }
 
@@ -137,7 +222,7 @@ part! {
         /// Where.
         on: Vec<String>,
         /// Its clock.
-        clock: BTreeMap<String, u64>,
+        clock: LiteMap<String, u64>,
         /// Its timestamp in microseconds.
         timestamp: i64,
     }

@@ -67,6 +67,7 @@ impl Digest {
             coordinator: None,
             needed: 0,
             filled: 0,
+            told: None,
             events: Vec::new(),
         };
         let usual = if operation.kind() == RequestKind::Get { quorum.r } else { quorum.w };
@@ -96,7 +97,10 @@ impl Digest {
         let text = if named.kind == RequestKind::Get && reply.outcome == message::Outcome::Ok {
             read(named.ask(), reply.record.as_deref())
         } else {
-            words::ended(named.ask(), outcome(reply.outcome), named.tally)
+            let told = self.operations.get(&reply.op).and_then(|operation| operation.told);
+            let filled = told.unwrap_or(named.tally.filled);
+            let tally = words::Tally { filled, ..named.tally };
+            words::ended(named.ask(), outcome(reply.outcome), tally)
         };
         self.tell(reading, Weight::Outcome, text);
     }
@@ -146,13 +150,14 @@ impl Digest {
                     self.tell(reading, Weight::Step, text);
                 }
             }
-            Note::Reaps { key, .. } => {
-                let text = words::reaps(&reading.node(node), &reading.names.key(*key));
-                self.tell(reading, Weight::Step, text);
+            Note::Reaps { op, key } => {
+                self.belongs(reading, *op);
+                let (node, key) = (reading.node(node), reading.names.key(*key));
+                self.tell(reading, Weight::Step, words::reaps(&node, &key));
             }
-            Note::Reaped { key, replica } => {
-                let (holder, key) = (reading.node(replica.holder), reading.names.key(*key));
-                self.tell(reading, Weight::Detail, words::reaped(&holder, &key));
+            Note::Reaped { key, .. } => {
+                let (node, key) = (reading.node(node), reading.names.key(*key));
+                self.tell(reading, Weight::Detail, words::reaped(&node, &key));
             }
             Note::HintDelivered { key, replica } => {
                 let (holder, primary) = (reading.node(node), reading.node(replica.primary));

@@ -125,6 +125,9 @@ impl Digest {
     }
 
     pub(super) fn take_met(&mut self, reading: Reading<'_>, node: NodeId, op: OpId, filled: u8) {
+        if let Some(operation) = self.operations.get_mut(&op) {
+            operation.told = Some(filled);
+        }
         let Some(mut named) = self.belongs(reading, op) else { return };
         named.tally.filled = filled;
         let text = words::quorum_met(&reading.node(node), named.ask(), named.tally);
@@ -143,6 +146,7 @@ impl Digest {
         if let Some(operation) = self.operations.get_mut(&op) {
             operation.coordinator = Some(node);
             (operation.filled, operation.needed) = (tally.filled, tally.needed);
+            operation.told = Some(tally.filled);
         }
         let Some(named) = self.belongs(reading, op) else { return };
         let text = words::quorum_failed(&reading.node(node), named.ask(), outcome(how), tally);
@@ -199,18 +203,15 @@ impl Digest {
     ) {
         let had = before.map_or(0, |before| before.siblings.len());
         let has = record.siblings.len();
-        if has > 1 && has > had {
-            let origins = record.siblings.iter().map(|version| version.origin).collect();
-            if self.conflicts.insert((key, origins)) {
-                let siblings = u32::try_from(has).unwrap_or(u32::MAX);
-                let text = words::conflict_born(node, &reading.names.key(key), siblings);
-                let text = self.tell(reading, Weight::Outcome, text);
-                self.mark(reading, LandmarkKind::ConflictBorn, text);
-            }
+        if has > 1 && has > had && self.conflicts.insert((key, fingerprint(record)), ()).is_none() {
+            let siblings = u32::try_from(has).unwrap_or(u32::MAX);
+            let text = words::conflict_born(node, &reading.names.key(key), siblings);
+            let text = self.tell(reading, Weight::Outcome, text);
+            self.mark(reading, LandmarkKind::ConflictBorn, text);
         }
         let Some(op) = op.filter(|_| had > 1 && has == 1) else { return };
         let is_write = self.operations.get(&op).is_some_and(|op| op.kind() != RequestKind::Get);
-        if is_write && self.mergers.insert(op) {
+        if is_write && self.mergers.insert(op, ()).is_none() {
             let Some(named) = self.belongs(reading, op) else { return };
             let siblings = u32::try_from(had).unwrap_or(u32::MAX);
             let text = words::conflict_merged(node, named.ask(), siblings);
@@ -221,11 +222,16 @@ impl Digest {
 
     fn newest(&self, key: KeyId, record: &Record) -> Rc<str> {
         let origin = record.siblings.iter().map(|version| version.origin).max();
-        let written = self.versions.get(&key).and_then(|all| {
-            all.iter().rev().find(|written| Some(written.version.origin) == origin)
-        });
+        let written = origin.and_then(|origin| self.written(key, origin));
         written.map_or_else(|| Rc::from(words::deleted()), |written| Rc::clone(&written.short))
     }
+}
+
+/// Which versions a record holds, as one number (FNV-1a over the numbers of their writes).
+fn fingerprint(record: &Record) -> u64 {
+    record.siblings.iter().fold(0xcbf2_9ce4_8422_2325, |hash, version| {
+        (hash ^ u64::from(version.origin.0)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
 }
 
 /// Whether an answer counts towards the quorum.

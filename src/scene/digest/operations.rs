@@ -22,6 +22,8 @@ pub struct Operation {
     pub needed: u8,
     /// Answers that count.
     pub filled: u8,
+    /// Answers that counted when the coordinator said how it ended.
+    pub told: Option<u8>,
     /// The events that tell of it: notes of its coordinator, and the client's answer.
     pub events: Vec<u32>,
 }

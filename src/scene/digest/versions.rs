@@ -37,9 +37,7 @@ impl Digest {
         record: &Rc<Record>,
     ) {
         for version in &record.siblings {
-            let known = self.versions.get(&key).is_some_and(|all| {
-                all.iter().rev().any(|written| written.version.origin == version.origin)
-            });
+            let known = self.places.contains_key(&version.origin);
             if !known {
                 self.take_version(reading, key, before, version);
             }
@@ -71,6 +69,7 @@ impl Digest {
             .collect();
         let short = Rc::from(short(&version.value, &ancestors));
         let version = Rc::clone(version);
+        self.places.insert(version.origin, all.len());
         all.push(Written { version, event: reading.event, author, coordinator, parents, short });
     }
 }

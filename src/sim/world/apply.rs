@@ -85,7 +85,7 @@ impl World {
     fn invoke(&mut self, invocation: &Invocation, cause: u32, trace: &mut Trace) {
         let Invocation { client, key, via, deed, needed } = invocation;
         let nodes = u16::try_from(self.sites.len()).unwrap_or(u16::MAX);
-        let (key, now) = (Rc::make_mut(&mut self.names).add_key(key), self.now);
+        let (key, now) = (self.key(key), self.now);
         let Some(state) = self.clients.get_mut(usize::from(client.0)) else { return };
         let state = Rc::make_mut(state);
         let op = OpId(self.next_op);
@@ -103,8 +103,14 @@ impl World {
         self.schedule(timeout + timeout, Event::Patience { client: *client, op, event: cause });
     }
 
+    /// The key of this name. The names are shared with copies of this world until one is added.
+    fn key(&mut self, name: &str) -> Key {
+        let known = self.names.find_key(name);
+        known.unwrap_or_else(|| Rc::make_mut(&mut self.names).add_key(name))
+    }
+
     fn seed(&mut self, seed: &Seed) {
-        let key = Rc::make_mut(&mut self.names).add_key(&seed.key);
+        let key = self.key(&seed.key);
         let op = OpId(self.next_op);
         self.next_op += 1;
         let version = Rc::new(seed.version(op, self.now));
@@ -163,8 +169,7 @@ impl World {
         site.since = self.now;
         let backlog = std::mem::take(&mut site.backlog);
         for event in backlog.iter().cloned() {
-            self.queue.insert((self.now, self.next_sequence), event);
-            self.next_sequence += 1;
+            self.queue.insert(self.now, event);
         }
     }
 
@@ -179,7 +184,7 @@ impl World {
             Event::Flight(flight) => Some(Rc::clone(flight)),
             Event::Timer { .. } | Event::Patience { .. } => None,
         }));
-        self.queue.retain(|_, event| !matches!(event, Event::Flight(flight) if touches(flight)));
+        self.queue.retain(|event| !matches!(event, Event::Flight(flight) if touches(flight)));
         self.held.retain(|_, flight| !touches(flight));
         for flight in lost {
             self.lose(&flight, Loss::Down, trace);
@@ -187,14 +192,14 @@ impl World {
     }
 
     /// By hand, a crash and a restart are known to every node at once.
-    fn everyone_believes(&mut self, node: NodeId, input: Input, cause: u32, trace: &mut Trace) {
+    fn everyone_believes(&mut self, node: NodeId, input: Input<'_>, cause: u32, trace: &mut Trace) {
         if !self.is_by_hand() {
             return;
         }
         for at in 0..self.sites.len() {
             let peer = self.sites[at].node.id();
             if peer != node {
-                self.run_node(peer, input.clone(), cause, trace);
+                self.run_node(peer, input, cause, trace);
             }
         }
     }
@@ -233,7 +238,7 @@ impl World {
     }
 
     fn wipe(&mut self, nodes: &[NodeId], key: Option<&str>) {
-        let key = key.map(|key| Rc::make_mut(&mut self.names).add_key(key).id);
+        let key = key.map(|key| self.key(key).id);
         for node in nodes {
             if let Some(site) = self.sites.get_mut(usize::from(node.0)) {
                 Rc::make_mut(&mut site.node).store_mut().wipe(key);
@@ -271,8 +276,7 @@ impl World {
             .collect();
         for id in released {
             let Some(flight) = self.held.remove(&id) else { continue };
-            self.queue.insert((self.now, self.next_sequence), Event::Flight(flight));
-            self.next_sequence += 1;
+            self.queue.insert(self.now, Event::Flight(flight));
         }
     }
 
@@ -280,18 +284,14 @@ impl World {
         if let Some(flight) = self.held.remove(&id) {
             return Some(flight);
         }
-        let at = self
-            .queue
-            .iter()
-            .find(|(_, event)| matches!(event, Event::Flight(flight) if flight.id == id))
-            .map(|(at, _)| *at)?;
-        match self.queue.remove(&at) {
+        let is_meant = |event: &Event| matches!(event, Event::Flight(flight) if flight.id == id);
+        match self.queue.take(is_meant) {
             Some(Event::Flight(flight)) => Some(flight),
             _ => None,
         }
     }
 
-    fn at_coordinator(&mut self, op: OpId, input: Input, cause: u32, trace: &mut Trace) {
+    fn at_coordinator(&mut self, op: OpId, input: Input<'_>, cause: u32, trace: &mut Trace) {
         let found = self.sites.iter().find(|site| site.node.work().contains_key(&op));
         if let Some(node) = found.map(|site| site.node.id()) {
             self.run_node(node, input, cause, trace);
@@ -313,7 +313,7 @@ impl World {
 
     /// Delivers what was sent since flight `first`, and what that causes, one after the other.
     fn deliver_held_from(&mut self, first: u64, trace: &mut Trace) {
-        while let Some(flight) = self.held.range(FlightId(first)..).next().map(|(id, _)| *id) {
+        while let Some(flight) = self.held.keys().find(|id| id.0 >= first).copied() {
             if let Some(flight) = self.held.remove(&flight) {
                 self.arrive(&flight, trace);
             }

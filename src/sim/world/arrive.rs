@@ -34,7 +34,7 @@ impl World {
             Health::Up => {
                 let kind = TraceKind::Delivered(Rc::clone(flight));
                 let cause = self.record(Some(flight.event), kind, trace);
-                self.run_node(node, Input::Delivered(flight.envelope.clone()), cause, trace);
+                self.run_node(node, Input::Delivered(&flight.envelope), cause, trace);
             }
         }
     }

@@ -64,3 +64,9 @@ pub fn why_repair(node: &str, ask: Ask<'_>, to: &str) -> String {
 pub fn why_handoff(from: &str, to: &str) -> String {
     format!("{from} kept this copy for {to}, and tries to bring it home.")
 }
+
+/// A tombstone is to be forgotten.
+#[must_use]
+pub fn why_reap(node: &str, ask: Ask<'_>) -> String {
+    format!("{}'s get showed {node} that {} is deleted on every replica.", ask.client, ask.key)
+}

@@ -1,0 +1,158 @@
+//! Runs come in as text and go out as text; what cannot be opened leaves the run on screen alone.
+
+use quorumscope::app::{BrowserFailure, Model, Msg, Playback, Request, Tone, update};
+use quorumscope::time::SimTime;
+
+fn play(model: &mut Model) {
+    while model.is_moving() {
+        update(model, Msg::Frame(16_667));
+    }
+}
+
+fn notice(model: &Model) -> (Tone, String) {
+    let notice = model.notices().last().expect("a notice");
+    (notice.tone, notice.text.to_string())
+}
+
+#[test]
+fn a_link_opens_the_same_picture_paused_at_its_moment() {
+    let mut model = Model::new();
+    update(&mut model, Msg::Put(0));
+    play(&mut model);
+    update(&mut model, Msg::SeekTo(SimTime(14_000)));
+    let Some(Request::CopyLink(link)) = update(&mut model, Msg::Share).pop() else {
+        panic!("a link")
+    };
+    let mut other = Model::new();
+    update(&mut other, Msg::OpenText(format!("#{link}")));
+    assert!(other.notices().is_empty(), "{:?}", other.notices());
+    let position = other.position();
+    assert_eq!((position.now, position.playback), (SimTime(14_000), Playback::Paused));
+    assert!(position.in_past);
+    assert_eq!(other.scene().stage, model.scene().stage);
+    assert_eq!(other.scene().account, model.scene().account);
+}
+
+#[test]
+fn what_is_no_run_leaves_a_notice_that_names_the_place() {
+    let cases = [
+        ("", "run: there is none"),
+        ("at=5", "run: there is none"),
+        ("at=5&run={", "could not be opened"),
+        (
+            r#"{"version": 1, "clients": ["Alice"], "script": [{"put": {"client": "Alcie"}}]}"#,
+            "script[0]",
+        ),
+        (r#"{"version": 1, "cluster": {"nodes": 3, "colour": 1}}"#, "colour"),
+    ];
+    for (text, expected) in cases {
+        let mut model = Model::new();
+        update(&mut model, Msg::Put(0));
+        play(&mut model);
+        let before = model.scene();
+        update(&mut model, Msg::OpenText(text.to_owned()));
+        let (tone, said) = notice(&model);
+        assert_eq!(tone, Tone::Error, "{text}");
+        assert!(said.contains(expected) && said.contains("nothing is lost"), "{text}: {said}");
+        assert_eq!(*before, *model.scene(), "{text}");
+    }
+}
+
+#[test]
+fn a_moment_that_is_none_is_named_and_the_run_opens_at_its_beginning() {
+    let mut model = Model::new();
+    let link = format!("at=soon&run={}", model.saved_run());
+    update(&mut model, Msg::OpenText(link));
+    assert_eq!(notice(&model).0, Tone::Warning);
+    assert!(notice(&model).1.contains("soon"));
+    assert!(model.position().at_start);
+}
+
+#[test]
+fn every_example_opens_at_its_beginning_and_can_be_played_to_its_end() {
+    let mut model = Model::new();
+    for example in model.examples() {
+        update(&mut model, Msg::OpenExample(example.name.to_owned()));
+        assert!(model.notices().is_empty(), "{}: {:?}", example.name, model.notices());
+        assert!(model.position().at_start, "{}", example.name);
+        assert_eq!(model.title(), example.title);
+        update(&mut model, Msg::JumpToEnd);
+        assert!(!model.scene().account.is_empty(), "{}", example.name);
+    }
+    update(&mut model, Msg::OpenExample("nothing".to_owned()));
+    assert_eq!(notice(&model).0, Tone::Error);
+}
+
+#[test]
+fn acting_in_the_past_makes_a_branch_and_says_so() {
+    let mut model = Model::new();
+    update(&mut model, Msg::Put(0));
+    play(&mut model);
+    let first = model.saved_run();
+    update(&mut model, Msg::SeekTo(SimTime(5_000)));
+    let requests = update(&mut model, Msg::Crash(3));
+    assert!(matches!(requests.as_slice(), [Request::Remember(_)]));
+    let (tone, text) = notice(&model);
+    assert_eq!(tone, Tone::Information);
+    assert_eq!(text, "You acted in the past: this is branch 2; branch 1 is kept.");
+    let position = model.position();
+    assert_eq!((position.branch, position.branches), (1, 2));
+    assert_eq!(position.playback, Playback::Following);
+    update(&mut model, Msg::SwitchBranch(0));
+    assert_eq!(model.saved_run(), first);
+}
+
+#[test]
+fn what_cannot_be_done_is_not_done() {
+    let mut model = Model::new();
+    for msg in [
+        Msg::Restart(0),
+        Msg::ResumeNode(0),
+        Msg::Crash(99),
+        Msg::HealPartitions,
+        Msg::CutOff(Vec::new()),
+        Msg::DropMessage(7),
+        Msg::SetQuorum { n: 3, r: 2, w: 2 },
+        Msg::Put(9),
+    ] {
+        assert!(update(&mut model, msg.clone()).is_empty(), "{msg:?}");
+        assert!(model.position().at_start, "{msg:?}");
+    }
+    update(&mut model, Msg::SetQuorum { n: 9, r: 0, w: 200 });
+    let quorum = model.scene().quorum.clone();
+    assert_eq!((quorum.n, quorum.r, quorum.w, quorum.n_most), (6, 1, 6, 6));
+    update(&mut model, Msg::KeyTyped(0, String::new()));
+    update(&mut model, Msg::Put(0));
+    assert!(notice(&model).1.contains("key is empty"));
+    for failure in [BrowserFailure::Storage, BrowserFailure::Clipboard, BrowserFailure::Storage] {
+        update(&mut model, Msg::BrowserFailed(failure));
+    }
+    assert_eq!(model.notices().len(), 3);
+    let id = model.notices()[0].id;
+    update(&mut model, Msg::NoticeDismissed(id));
+    assert_eq!(model.notices().len(), 2);
+}
+
+#[test]
+fn waiting_for_nothing_that_flies_is_short() {
+    let mut model = Model::new();
+    update(&mut model, Msg::CoordinatorChosen(0, Some(3)));
+    update(&mut model, Msg::Crash(3));
+    update(&mut model, Msg::Get(0));
+    let mut frames = 0;
+    while model.is_moving() {
+        update(&mut model, Msg::Frame(16_667));
+        frames += 1;
+    }
+    // A client waits a second of simulated time: 100 s on screen at the common gear, 5 s here.
+    assert!((200..600).contains(&frames), "{frames}");
+    assert!(model.position().now >= SimTime(1_000_000));
+}
+
+#[test]
+fn a_page_in_the_background_does_not_jump() {
+    let mut model = Model::new();
+    update(&mut model, Msg::Put(0));
+    update(&mut model, Msg::Frame(60_000_000));
+    assert_eq!(model.position().now, SimTime(1_000));
+}

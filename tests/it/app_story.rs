@@ -1,0 +1,112 @@
+//! One long story through the application, as its user lives it: a replica dies, a stand-in keeps
+//! its copy, the replica comes back and gets it, two clients disagree, one of them merges. What
+//! the page would show of it is compared with texts.
+
+use quorumscope::app::{MergeRule, Model, Msg, update};
+use quorumscope::scene::{Scene, Weight};
+use std::fmt::Write;
+
+/// Plays on until nothing is under way, as frames of a sixtieth of a second would.
+fn play(model: &mut Model) {
+    for _ in 0..200_000 {
+        if !model.is_moving() {
+            return;
+        }
+        update(model, Msg::Frame(16_667));
+    }
+    panic!("the run does not come to rest");
+}
+
+fn run(model: &mut Model, msg: Msg) {
+    update(model, msg);
+    play(model);
+}
+
+/// The account from this line on, one line each, and what the panels say at the end.
+fn text(scene: &Scene, from: usize) -> String {
+    let mut out = String::new();
+    for line in &scene.account[from..] {
+        let mark = match line.weight {
+            Weight::Detail => ' ',
+            Weight::Step => '-',
+            Weight::Outcome => '*',
+        };
+        writeln!(out, "{mark} {}", line.text).unwrap();
+    }
+    if let Some(request) = &scene.request {
+        let (kind, outcome) = (request.kind, request.outcome);
+        write!(out, "{kind:?} {outcome:?} {}/{}:", request.filled, request.needed).unwrap();
+        for asked in &request.replicas {
+            let answer = format!("{:?}", asked.answer);
+            let answer = answer.split('(').next().unwrap_or_default().to_owned();
+            write!(out, " {} {:?} {answer},", asked.node, asked.part).unwrap();
+        }
+        writeln!(out).unwrap();
+    }
+    write!(out, "{:?}:", scene.replicas.agreement).unwrap();
+    for row in &scene.replicas.rows {
+        let siblings: Vec<String> = row.siblings.iter().map(|one| one.items.join("+")).collect();
+        let stands = row.stands_in_for.as_ref().map_or(String::new(), |of| format!(" for {of}"));
+        write!(out, " {}{stands}[{}]", row.name, siblings.join("|")).unwrap();
+    }
+    writeln!(out).unwrap();
+    write!(out, "versions:").unwrap();
+    for version in &scene.versions.versions {
+        let live = if version.live { "*" } else { "" };
+        write!(out, " {}:{}{live}", version.author, version.text).unwrap();
+    }
+    for (from, to, _) in &scene.versions.edges {
+        write!(out, " {from}>{to}").unwrap();
+    }
+    writeln!(out).unwrap();
+    out
+}
+
+#[test]
+fn a_replica_dies_and_two_carts_meet() {
+    let mut model = Model::new();
+    update(&mut model, Msg::CoordinatorChosen(0, Some(1)));
+    update(&mut model, Msg::CoordinatorChosen(1, Some(2)));
+    let chapters: [(&str, &[Msg]); 7] = [
+        ("Alice puts", &[Msg::Put(0)]),
+        ("F dies, Alice gets", &[Msg::Crash(5), Msg::Get(0)]),
+        (
+            "Alice adds eggs, a stand-in keeps F's copy",
+            &[Msg::ItemAdded(0, "eggs".into()), Msg::Put(0)],
+        ),
+        ("F comes back and gets its copy", &[Msg::Restart(5)]),
+        ("Bob puts without having read", &[Msg::Put(1)]),
+        ("Alice reads siblings", &[Msg::Get(0)]),
+        ("Alice merges", &[Msg::Merge(0, MergeRule::Union)]),
+    ];
+    let (mut found, mut told) = (String::new(), 0);
+    for (title, msgs) in chapters {
+        msgs.iter().for_each(|msg| run(&mut model, msg.clone()));
+        let scene = model.scene();
+        writeln!(found, "== {title}\n{}", text(&scene, told)).unwrap();
+        told = scene.account.len();
+    }
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/story.txt");
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        std::fs::write(path, &found).expect("the story can be written");
+    }
+    let expected = std::fs::read_to_string(path).expect("the story is there");
+    assert!(
+        found == expected,
+        "the story differs from {path}; UPDATE_SNAPSHOTS=1 accepts it:\n{found}"
+    );
+    walk_both_ways(&mut model);
+}
+
+/// Backwards, step by step, every picture is the one that is seen again on the way there.
+fn walk_both_ways(model: &mut Model) {
+    let mut seen = vec![model.scene()];
+    while !model.position().at_start {
+        update(model, Msg::StepBack);
+        seen.push(model.scene());
+    }
+    while let Some(scene) = seen.pop() {
+        assert_eq!(*scene, *model.scene());
+        update(model, Msg::StepForward);
+    }
+}
