@@ -56,7 +56,7 @@ impl Layout {
         let height = (f64::from(size.height) / 10.0).max(STAGE_LEAST);
         let size = Size { width: tenths(width), height: tenths(height) };
         // Room above the ring for the key's label, where the stage is high enough.
-        let above = (height * 0.09).clamp(OUTSIDE, 56.0);
+        let above = between(height * 0.09, OUTSIDE, 56.0);
         let column = if clients == 0 { 0.0 } else { MARGIN + CLIENT_WIDTH + CLIENT_GAP };
         let beside = ((width - column - OUTSIDE) / 2.0).min(height / 2.0 - above);
         let row = if clients == 0 { 0.0 } else { MARGIN + CLIENT_HEIGHT };
@@ -73,7 +73,7 @@ impl Layout {
             size,
             centre,
             radius,
-            thickness: (radius * 0.063).clamp(8.0, 16.0),
+            thickness: between(radius * 0.063, 8.0, 16.0),
             nodes: Vec::new(),
             node_radius: 0.0,
             clients: Vec::new(),
@@ -95,7 +95,7 @@ impl Layout {
         let ring = if nodes == 1 { 0.0 } else { self.radius * share };
         let spacing = 2.0 * ring * sine_cosine(0.5 / count).0;
         let fits = if nodes < 3 { self.radius } else { spacing * 0.36 };
-        self.node_radius = (self.radius * 0.15).min(fits).clamp(4.0, 38.0);
+        self.node_radius = between((self.radius * 0.15).min(fits), 4.0, 38.0);
         self.nodes = (0..nodes).map(|node| self.at((node as f64 + 0.5) / count, ring)).collect();
     }
 
@@ -184,8 +184,10 @@ impl Area {
     /// How near it comes to a place.
     #[must_use]
     pub fn distance(&self, spot: Spot) -> f64 {
-        let nearest =
-            Spot { x: spot.x.clamp(self.left, self.right), y: spot.y.clamp(self.top, self.bottom) };
+        let nearest = Spot {
+            x: between(spot.x, self.left, self.right),
+            y: between(spot.y, self.top, self.bottom),
+        };
         nearest.distance(spot)
     }
 }
@@ -212,6 +214,12 @@ pub fn px(tenths: i32) -> String {
 pub fn pair(point: Point) -> String {
     format!("{} {}", px(point.x), px(point.y))
 }
+/// A length kept within bounds. `f64::clamp` can panic, and what prints a fraction in its message
+/// is several kilobytes of the page.
+pub(super) fn between(length: f64, least: f64, most: f64) -> f64 {
+    length.max(least).min(most)
+}
+
 /// Sine and cosine of so many turns, to a ten-thousandth of a pixel on any stage. The platform's
 /// own give other bits in a browser than natively, and are several kilobytes of the page.
 pub(super) fn sine_cosine(turn: f64) -> (f64, f64) {

@@ -1,7 +1,7 @@
 //! The band of virtual nodes, and the key's walk along it (section 4.3): clockwise from the key's
 //! hash, skipping nodes that were met already, until N are found.
 
-use super::layout::{Area, Layout, Spot, WALK_DISTANCE, pair, px, tenths};
+use super::layout::{Area, Layout, Spot, WALK_DISTANCE, between, pair, px, sine_cosine, tenths};
 use super::{Anchor, Arc, ArcPart, Band, Hue, KeyMark};
 use crate::dynamo::ids::{Key, NodeId, Position};
 use crate::dynamo::ring::Ring;
@@ -147,21 +147,21 @@ fn label(name: &str, turn: f64, layout: &Layout) -> (Spot, Anchor) {
     for step in 0..90_i32 {
         let aside = f64::from((step + 1) / 2) / 180.0;
         let turn = if step % 2 == 0 { turn - aside } else { turn + aside };
-        let (sine, cosine) = super::layout::sine_cosine(turn);
+        let (sine, cosine) = sine_cosine(turn);
         let anchor = match sine {
             _ if sine > 0.25 => Anchor::Start,
             _ if sine < -0.25 => Anchor::End,
             _ => Anchor::Middle,
         };
         let edge = layout.at(turn, clear + 5.0);
-        let middle = edge.y - (cosine * 2.0).clamp(-1.0, 1.0) * height / 2.0;
+        let middle = edge.y - between(cosine * 2.0, -1.0, 1.0) * height / 2.0;
         let left = match anchor {
             Anchor::Start => edge.x,
             Anchor::Middle => edge.x - width / 2.0,
             Anchor::End => edge.x - width,
         };
         // Where the stage is narrow the text moves inwards along its line.
-        let left = left.clamp(4.0, (stage.0 - width - 4.0).max(4.0));
+        let left = between(left, 4.0, (stage.0 - width - 4.0).max(4.0));
         let area = Area {
             left,
             top: middle - height / 2.0,
