@@ -83,20 +83,22 @@ pub fn parse_to_open(text: &str) -> Result<Scenario, ScenarioError> {
 /// # Errors
 /// As `parse_to_open`.
 pub fn resized(text: &str, nodes: u16) -> Result<Scenario, ScenarioError> {
-    let mut file = read(text)?;
-    file.cluster.nodes = Some(format::Nodes::Count(nodes));
-    if let Some(few) = u8::try_from(nodes).ok().filter(|nodes| *nodes < 3) {
-        let quorum = format::QuorumFile { n: few, r: few.min(2), w: few.min(2) };
-        file.cluster.quorum = Some(quorum);
+    let mut json = read(text)?;
+    let cluster = json.field_mut("cluster");
+    *cluster.field_mut("nodes") = json::Json::number(nodes);
+    if nodes < 3 {
+        let quorum = cluster.field_mut("quorum");
+        for (name, most) in [("n", nodes), ("r", 2), ("w", 2)] {
+            *quorum.field_mut(name) = json::Json::number(most.min(nodes));
+        }
     }
-    compile::compile(file, None)
+    compile::compile(json, None)
 }
 
-fn read(text: &str) -> Result<format::File, ScenarioError> {
+fn read(text: &str) -> Result<json::Json, ScenarioError> {
     if text.len() > SCENARIO_BYTES_MOST as usize {
         let fault = format!("{} bytes are more than {SCENARIO_BYTES_MOST}", text.len());
         return Err(ScenarioError::at("", fault));
     }
-    let value = json::Json::parse(text).map_err(|fault| ScenarioError::at("", fault))?;
-    format::file(&value)
+    json::Json::parse(text).map_err(|fault| ScenarioError::at("", fault))
 }

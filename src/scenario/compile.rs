@@ -21,7 +21,12 @@ use std::rc::Rc;
 /// A scenario that was checked and can run.
 #[derive(Debug)]
 pub struct Scenario {
-    pub(super) file: File,
+    /// The file without its script.
+    pub(super) head: Vec<(String, Json)>,
+    title: String,
+    about: String,
+    /// The names that the script gives its operations, in their order.
+    pub(super) op_names: Vec<String>,
     pub(super) setup: Setup,
     pub(super) steps: Vec<Planned>,
 }
@@ -30,13 +35,13 @@ impl Scenario {
     /// What it is called.
     #[must_use]
     pub fn title(&self) -> &str {
-        &self.file.title
+        &self.title
     }
 
     /// What it shows, and its source.
     #[must_use]
     pub fn about(&self) -> &str {
-        &self.file.about
+        &self.about
     }
 
     /// What its universe begins with.
@@ -143,7 +148,8 @@ pub(super) struct Context {
 /// Compiles an expectation at its place.
 pub(super) type Expect = fn(&mut Context, &Json, &str) -> Result<Expectation, ScenarioError>;
 
-pub(super) fn compile(file: File, expect: Option<Expect>) -> Result<Scenario, ScenarioError> {
+pub(super) fn compile(json: Json, expect: Option<Expect>) -> Result<Scenario, ScenarioError> {
+    let file = super::format::file(&json)?;
     if file.version != 1 {
         let fault = format!("version {} is not known; this program reads version 1", file.version);
         return Err(ScenarioError::at("version", fault));
@@ -165,7 +171,10 @@ pub(super) fn compile(file: File, expect: Option<Expect>) -> Result<Scenario, Sc
         return Err(ScenarioError::at("script", fault));
     }
     setup.names.actors = context.names.actors;
-    Ok(Scenario { file, setup, steps })
+    let op_names = file.script.iter().filter_map(super::save::declared_id).collect();
+    let Json::Object(mut head) = json else { return Err(ScenarioError::at("", "no object")) };
+    head.retain(|(name, _)| name != "script");
+    Ok(Scenario { head, title: file.title, about: file.about, op_names, setup, steps })
 }
 
 impl Context {

@@ -2,7 +2,7 @@
 //! Names and limits are checked afterwards, when it is compiled.
 
 use super::ScenarioError;
-use super::json::{Field, Json, Node, Part, read_object, write_object};
+use super::json::{Field, Node, Part, read_object};
 use super::text::{Ratio, Span};
 use litemap::LiteMap;
 
@@ -23,17 +23,12 @@ macro_rules! part {
                     part.$field = Some(Part::read(node)?);
                     Ok(())
                 },
-                write: |part| part.$field.as_ref().map(Part::write),
             }),*];
         }
 
         impl Part for $name {
             fn read(node: Node<'_>) -> Result<Self, ScenarioError> {
                 read_object(node, Self::FIELDS)
-            }
-
-            fn write(&self) -> Json {
-                write_object(self, Self::FIELDS)
             }
         }
     };

@@ -1,4 +1,4 @@
-//! Reading a JSON tree with the place of whatever does not fit, and writing one. Types are read by
+//! Reading a JSON tree with the place of whatever does not fit. Types are read by
 //! tables rather than by derived code: a page carries every byte of what is generated for each
 //! type, and the place of a fault has to be kept anyway.
 
@@ -48,9 +48,6 @@ pub trait Part: Sized {
     /// # Errors
     /// Where the value does not fit, with its place.
     fn read(node: Node<'_>) -> Result<Self, ScenarioError>;
-
-    /// Writes it.
-    fn write(&self) -> Json;
 }
 
 impl<'a> Node<'a> {
@@ -122,8 +119,6 @@ pub struct Field<T> {
     pub name: &'static str,
     /// Reads it into the object.
     pub read: fn(&mut T, Node<'_>) -> Result<(), ScenarioError>,
-    /// Writes it, if it is there.
-    pub write: fn(&T) -> Option<Json>,
 }
 
 /// Reads an object by its table.
@@ -141,12 +136,6 @@ pub fn read_object<T: Default>(node: Node<'_>, fields: &[Field<T>]) -> Result<T,
         (field.read)(&mut object, Node { value, place: &place })?;
     }
     Ok(object)
-}
-
-/// Writes an object by its table.
-pub fn write_object<T>(object: &T, fields: &[Field<T>]) -> Json {
-    let written = |field: &Field<T>| Some((field.name.to_owned(), (field.write)(object)?));
-    Json::Object(fields.iter().filter_map(written).collect())
 }
 
 fn unknown_field(place: &Place<'_>, name: &str, known: &[&str]) -> ScenarioError {
@@ -190,10 +179,6 @@ impl Part for String {
     fn read(node: Node<'_>) -> Result<Self, ScenarioError> {
         node.text().map(str::to_owned)
     }
-
-    fn write(&self) -> Json {
-        Json::Text(self.clone())
-    }
 }
 
 impl Part for bool {
@@ -202,10 +187,6 @@ impl Part for bool {
             Json::Bool(given) => Ok(*given),
             _ => Err(node.expected("true or false")),
         }
-    }
-
-    fn write(&self) -> Json {
-        Json::Bool(*self)
     }
 }
 
@@ -221,10 +202,6 @@ macro_rules! whole {
                     node.expected(concat!("a whole number of the range of ", stringify!($kind)))
                 })
             }
-
-            fn write(&self) -> Json {
-                Json::number(self)
-            }
         })*
     };
 }
@@ -236,29 +213,17 @@ impl Part for Json {
     fn read(node: Node<'_>) -> Result<Self, ScenarioError> {
         Ok(node.value.clone())
     }
-
-    fn write(&self) -> Json {
-        self.clone()
-    }
 }
 
 impl<T: Part> Part for Option<T> {
     fn read(node: Node<'_>) -> Result<Self, ScenarioError> {
         if *node.value == Json::Null { Ok(None) } else { T::read(node).map(Some) }
     }
-
-    fn write(&self) -> Json {
-        self.as_ref().map_or(Json::Null, Part::write)
-    }
 }
 
 impl<T: Part> Part for Box<T> {
     fn read(node: Node<'_>) -> Result<Self, ScenarioError> {
         T::read(node).map(Self::new)
-    }
-
-    fn write(&self) -> Json {
-        self.as_ref().write()
     }
 }
 
@@ -271,10 +236,6 @@ impl<T: Part> Part for Vec<T> {
         }
         Ok(read)
     }
-
-    fn write(&self) -> Json {
-        Json::List(self.iter().map(Part::write).collect())
-    }
 }
 
 impl<T: Part> Part for LiteMap<String, T> {
@@ -286,10 +247,6 @@ impl<T: Part> Part for LiteMap<String, T> {
         }
         Ok(read)
     }
-
-    fn write(&self) -> Json {
-        Json::Object(self.iter().map(|(name, item)| (name.clone(), item.write())).collect())
-    }
 }
 
 impl<A: Part, B: Part> Part for (A, B) {
@@ -300,9 +257,5 @@ impl<A: Part, B: Part> Part for (A, B) {
             A::read(Node { value: first, place: &Place::Item(node.place, 0) })?,
             B::read(Node { value: second, place: &Place::Item(node.place, 1) })?,
         ))
-    }
-
-    fn write(&self) -> Json {
-        Json::List(vec![self.0.write(), self.1.write()])
     }
 }

@@ -1,9 +1,8 @@
 //! What `replay` prints: one JSON object with all that a run came to.
 
-use super::expect::named;
-use super::json::{Json, Part};
+use super::json::Json;
 use super::run::Played;
-use super::save::written;
+use super::save::{clock, written};
 use crate::dynamo::message::MessageKind;
 use crate::dynamo::version::Record;
 use crate::sim::client::OpKind;
@@ -128,13 +127,8 @@ fn op_report(played: &Played, op: &OpRecord) -> OpReport {
         invoked_us: op.invoked_at.as_us(),
         completed_us: op.completed_at.map(crate::time::SimTime::as_us),
         outcome: op.outcome.map_or("pending", name),
-        values: record
-            .into_iter()
-            .flat_map(Record::values)
-            .filter_map(written)
-            .map(|value| value.write())
-            .collect(),
-        clock: record.map(|record| named(names, &record.clock)).unwrap_or_default().write(),
+        values: record.into_iter().flat_map(Record::values).filter_map(written).collect(),
+        clock: record.map_or(Json::Object(Vec::new()), |record| clock(names, &record.clock)),
         acks: op.answered.iter().map(|replica| names.node(replica.holder).to_string()).collect(),
         hints: op.hinted().map(|node| names.node(node).to_string()).collect(),
     }
@@ -160,8 +154,8 @@ fn versions(names: &Names, record: &Record) -> Vec<VersionReport> {
     let versions = record.siblings.iter();
     versions
         .map(|version| VersionReport {
-            value: written(&version.value).map(|value| value.write()),
-            clock: named(names, &version.clock()).write(),
+            value: written(&version.value),
+            clock: clock(names, &version.clock()),
             timestamp: version.timestamp_us,
         })
         .collect()

@@ -52,7 +52,7 @@ impl Played {
 #[must_use]
 pub fn play(scenario: &Scenario) -> Played {
     let (runner, checked) = run(scenario, Some(Expectation::check));
-    let names = scenario.file.script.iter().filter_map(super::save::declared_id);
+    let names = scenario.op_names.iter().cloned();
     let op_names = runner.ops.iter().copied().zip(names).collect();
     Played { history: runner.history, checked, op_names }
 }

@@ -1,15 +1,13 @@
 //! A run as a scenario file: the same universe, and every command with its time. Played again it
-//! is the same run, bit for bit, which is what makes a link of it enough.
+//! is the same run, bit for bit, which is what makes a link of it enough. The file is written as a
+//! tree at once: what only reads would otherwise have to be able to write as well.
 
 use super::compile::Scenario;
 use super::compile_setup::{ACTORS, QUORUM_MODES, READ_REPAIRS, VERSIONINGS};
-use super::expect::named;
-use super::format::{
-    ActionFile, BeliefFile, ClusterFile, ContextFile, DeliverFile, DropFile, Empty, Every, GetFile,
-    HandoffFile, LinkFile, MergeFile, NeededFile, PartitionFile, PutFile, QuorumFile, SeedFile,
-    SkewFile, Step, ValueFile, WipeFile,
-};
-use super::text::{Offset, Span};
+use super::format::{ActionFile, Step};
+use super::json::Json;
+use super::text::{write_offset, write_us};
+use crate::dynamo::clock::VectorClock;
 use crate::dynamo::ids::{Endpoint, NodeId};
 use crate::dynamo::policy::Policy;
 use crate::dynamo::value::Value;
@@ -18,7 +16,9 @@ use crate::sim::faults::{LinkEffect, LinkRule};
 use crate::sim::history::{History, Logged};
 use crate::sim::names::Names;
 use crate::time::SimDuration;
-use litemap::LiteMap;
+
+/// The fields of an object, in order.
+type Fields = Vec<(String, Json)>;
 
 /// The current branch of a run, up to its edge, as the text of a scenario. What a script did by
 /// hand with an operation (`timeout`, `finish`) is left to the script: such runs are saved by it.
@@ -27,34 +27,15 @@ pub fn save(scenario: &Scenario, history: &History) -> String {
     let world = history.edge_world();
     let names = world.names();
     let commands = history.commands().iter();
-    let mut script: Vec<Step> = commands.filter_map(|logged| step(names, logged)).collect();
-    let end = SimDuration::from_us(world.now().as_us());
-    if end > SimDuration::ZERO {
-        let until = super::format::UntilFile::Time { time: Span(end) };
-        let action = ActionFile::RunUntil(until);
-        script.push(Step { at: None, after: None, action });
+    let mut script: Vec<Json> = commands.filter_map(|logged| step(names, logged)).collect();
+    let end = world.now().as_us();
+    if end > 0 {
+        let until = Json::Object(vec![field("time", span(end))]);
+        script.push(Json::Object(vec![field("run_until", until)]));
     }
-    scenario.file.write_with(&script).to_string()
-}
-
-/// A value as a scenario writes it; a tombstone is none.
-pub(super) fn written(value: &Value) -> Option<ValueFile> {
-    match value {
-        Value::Tombstone => None,
-        Value::Text(text) => Some(ValueFile::Text(text.to_string())),
-        Value::Cart(items) => {
-            Some(ValueFile::Cart(items.iter().map(ToString::to_string).collect()))
-        }
-        Value::Row(row) => {
-            let mut cells = LiteMap::new();
-            for (name, cell) in row.cells.iter() {
-                if let Some(text) = &cell.text {
-                    cells.insert(name.to_string(), text.to_string());
-                }
-            }
-            Some(ValueFile::Row(cells))
-        }
-    }
+    let mut file = scenario.head.clone();
+    file.push(field("script", Json::List(script)));
+    Json::Object(file).to_string()
 }
 
 /// The id that a step of a script gives its operation; empty where it gives none.
@@ -68,179 +49,212 @@ pub(super) fn declared_id(step: &Step) -> Option<String> {
     Some(id.clone().unwrap_or_default())
 }
 
-fn step(names: &Names, logged: &Logged) -> Option<Step> {
-    let at = Some(Span(SimDuration::from_us(logged.at.as_us())));
-    Some(Step { at, after: None, action: action(names, &logged.command)? })
+/// A value as a scenario writes it; a tombstone is none.
+pub(super) fn written(value: &Value) -> Option<Json> {
+    match value {
+        Value::Tombstone => None,
+        Value::Text(given) => Some(text(given)),
+        Value::Cart(items) => Some(Json::List(items.iter().map(|item| text(item)).collect())),
+        Value::Row(row) => {
+            let cells = row.cells.iter();
+            let kept =
+                cells.filter_map(|(name, cell)| Some(field(name, text(cell.text.as_ref()?))));
+            Some(Json::Object(kept.collect()))
+        }
+    }
 }
 
-fn action(names: &Names, command: &Command) -> Option<ActionFile> {
+/// A clock by the names of its actors.
+pub(super) fn clock(names: &Names, clock: &VectorClock) -> Json {
+    let entries = names.clock(clock).into_iter();
+    Json::Object(entries.map(|(name, counter)| field(&name, Json::number(counter))).collect())
+}
+
+fn field(name: &str, value: Json) -> (String, Json) {
+    (name.to_owned(), value)
+}
+
+fn text(given: &str) -> Json {
+    Json::Text(given.to_owned())
+}
+
+fn span(us: u64) -> Json {
+    Json::Text(write_us(us))
+}
+
+fn duration(given: SimDuration) -> Json {
+    span(given.as_us())
+}
+
+fn step(names: &Names, logged: &Logged) -> Option<Json> {
+    let (name, action) = action(names, &logged.command)?;
+    Some(Json::Object(vec![field("at", span(logged.at.as_us())), field(name, action)]))
+}
+
+fn action(names: &Names, command: &Command) -> Option<(&'static str, Json)> {
     Some(match command {
         Command::Invoke(invocation) => invoke(names, invocation),
-        Command::Seed(given) => ActionFile::Seed(Box::new(seed(names, given))),
-        Command::Crash(nodes) => ActionFile::Crash(node_names(names, nodes)),
-        Command::Restart(nodes) => ActionFile::Restart(node_names(names, nodes)),
-        Command::Pause(nodes) => ActionFile::Pause(node_names(names, nodes)),
-        Command::Resume(nodes) => ActionFile::Resume(node_names(names, nodes)),
-        Command::Wipe(nodes, key) => {
-            let key = key.as_ref().map(ToString::to_string);
-            ActionFile::Wipe(Box::new(WipeFile { nodes: Some(node_names(names, nodes)), key }))
+        Command::Seed(given) => ("seed", seed(names, given)),
+        Command::Crash(given) => ("crash", nodes(names, given)),
+        Command::Restart(given) => ("restart", nodes(names, given)),
+        Command::Pause(given) => ("pause", nodes(names, given)),
+        Command::Resume(given) => ("resume", nodes(names, given)),
+        Command::Wipe(given, key) => {
+            let mut fields = vec![field("nodes", nodes(names, given))];
+            fields.extend(key.iter().map(|key| field("key", text(key))));
+            ("wipe", Json::Object(fields))
         }
         Command::Partition(groups) => {
-            let groups = groups.iter().map(|group| ends(names, group)).collect();
-            ActionFile::Partition(PartitionFile::Groups(groups))
+            ("partition", Json::List(groups.iter().map(|group| ends(names, group)).collect()))
         }
         Command::Cut(from, to) => {
-            let (from, to) = (ends(names, from), ends(names, to));
-            ActionFile::Partition(PartitionFile::OneWay { from, to })
+            let fields = vec![field("from", ends(names, from)), field("to", ends(names, to))];
+            ("partition", Json::Object(fields))
         }
-        Command::Heal => ActionFile::Heal(Empty),
-        Command::Link(rule) => ActionFile::Link(Box::new(link(names, rule))),
+        Command::Heal => ("heal", Json::Bool(true)),
+        Command::Link(rule) => ("link", link(names, rule)),
         Command::ClearLink(from, to) => {
-            let (from, to) = (Some(end(names, *from)), Some(end(names, *to)));
-            let link = LinkFile { from, to, clear: Some(true), ..LinkFile::default() };
-            ActionFile::Link(Box::new(link))
+            let mut fields = pair(("from", end(names, *from)), ("to", end(names, *to)));
+            fields.push(field("clear", Json::Bool(true)));
+            ("link", Json::Object(fields))
         }
-        Command::Suspect(node, peer) => ActionFile::Suspect(belief(names, *node, *peer)),
-        Command::Trust(node, peer) => ActionFile::Trust(belief(names, *node, *peer)),
-        Command::Skew(of, offset) => ActionFile::Skew(skew(names, *of, *offset)),
-        Command::Set(policy) => ActionFile::Set(Box::new(rules(policy))),
-        Command::Deliver(flight) => {
-            let message = Some(flight.0);
-            ActionFile::Deliver(Box::new(DeliverFile { message, ..DeliverFile::default() }))
+        Command::Suspect(of, peer) => ("suspect", belief(names, *of, *peer)),
+        Command::Trust(of, peer) => ("trust", belief(names, *of, *peer)),
+        Command::Skew(of, offset_us) => {
+            let kind = match of {
+                Endpoint::Node(_) => "node",
+                Endpoint::Client(_) => "client",
+            };
+            let offset = Json::Text(write_offset(*offset_us));
+            ("skew", Json::Object(pair((kind, end(names, *of)), ("offset", offset))))
         }
-        Command::Drop(flight) => {
-            let message = Some(flight.0);
-            ActionFile::Drop(Box::new(DropFile { message, ..DropFile::default() }))
-        }
+        Command::Set(policy) => ("set", Json::Object(rules(policy))),
+        Command::Deliver(flight) => ("deliver", message(flight.0)),
+        Command::Drop(flight) => ("drop", message(flight.0)),
         Command::HandOff(from, to) => {
-            let (from, to) = (Some(node(names, *from)), Some(node(names, *to)));
-            ActionFile::Handoff(HandoffFile { from, to })
+            let fields = pair(("from", node(names, *from)), ("to", node(names, *to)));
+            ("handoff", Json::Object(fields))
         }
         Command::TimeOut(_) | Command::Finish(_) => return None,
     })
 }
 
-fn node(names: &Names, id: NodeId) -> String {
-    names.node(id).to_string()
+fn pair(first: (&str, Json), second: (&str, Json)) -> Fields {
+    vec![field(first.0, first.1), field(second.0, second.1)]
 }
 
-fn node_names(names: &Names, nodes: &[NodeId]) -> Vec<String> {
-    nodes.iter().map(|id| node(names, *id)).collect()
+fn message(number: u64) -> Json {
+    Json::Object(vec![field("message", Json::number(number))])
 }
 
-fn end(names: &Names, endpoint: Endpoint) -> String {
-    names.endpoint(endpoint).to_string()
+fn node(names: &Names, id: NodeId) -> Json {
+    text(&names.node(id))
 }
 
-fn ends(names: &Names, endpoints: &[Endpoint]) -> Vec<String> {
-    endpoints.iter().map(|endpoint| end(names, *endpoint)).collect()
+fn nodes(names: &Names, given: &[NodeId]) -> Json {
+    Json::List(given.iter().map(|id| node(names, *id)).collect())
 }
 
-fn belief(names: &Names, of: NodeId, peer: NodeId) -> BeliefFile {
-    BeliefFile { node: Some(node(names, of)), peer: Some(node(names, peer)) }
+fn end(names: &Names, endpoint: Endpoint) -> Json {
+    text(&names.endpoint(endpoint))
 }
 
-fn invoke(names: &Names, invocation: &Invocation) -> ActionFile {
-    let client = Some(names.client(invocation.client).to_string());
-    let key = Some(invocation.key.to_string());
-    let via = invocation.via.map(|via| node(names, via));
-    match &invocation.deed {
+fn ends(names: &Names, endpoints: &[Endpoint]) -> Json {
+    Json::List(endpoints.iter().map(|endpoint| end(names, *endpoint)).collect())
+}
+
+fn belief(names: &Names, of: NodeId, peer: NodeId) -> Json {
+    Json::Object(pair(("node", node(names, of)), ("peer", node(names, peer))))
+}
+
+fn invoke(names: &Names, invocation: &Invocation) -> (&'static str, Json) {
+    let mut fields =
+        pair(("client", text(&names.client(invocation.client))), ("key", text(&invocation.key)));
+    fields.extend(invocation.via.map(|via| field("via", node(names, via))));
+    let needed = invocation.needed.map(Json::number);
+    let name = match &invocation.deed {
         Deed::Get { contact } => {
-            let contact = contact.as_ref().map(|nodes| node_names(names, nodes));
-            let r = invocation.needed;
-            ActionFile::Get(Box::new(GetFile { id: None, client, key, via, r, contact }))
+            fields.extend(contact.iter().map(|only| field("contact", nodes(names, only))));
+            fields.extend(needed.map(|count| field("r", count)));
+            "get"
         }
         Deed::Put { value, context, timestamp_us } => {
-            let context = match context {
-                Context::Last => None,
-                Context::Given(clock) if clock.is_empty() => {
-                    Some(ContextFile::Word("none".to_owned()))
+            fields.extend(written(value).map(|value| field("value", value)));
+            match context {
+                Context::Last => {}
+                Context::Given(known) if known.is_empty() => {
+                    fields.push(field("context", text("none")));
                 }
-                Context::Given(clock) => Some(ContextFile::Clock(named(names, clock))),
-            };
-            let put = PutFile {
-                id: None,
-                client,
-                key,
-                value: written(value),
-                via,
-                context,
-                w: invocation.needed.map(NeededFile::Count),
-                timestamp: *timestamp_us,
-            };
-            let of_kind = if value.is_tombstone() { ActionFile::Delete } else { ActionFile::Put };
-            of_kind(Box::new(put))
+                Context::Given(known) => fields.push(field("context", clock(names, known))),
+            }
+            fields.extend(needed.map(|count| field("w", count)));
+            fields.extend(timestamp_us.map(|us| field("timestamp", Json::number(us))));
+            if value.is_tombstone() { "delete" } else { "put" }
         }
-        Deed::Merge(rule) => {
-            let (rule, value) = match rule {
-                MergeRule::Union => ("union", None),
-                MergeRule::Keep(value) => ("keep", written(value)),
-            };
-            let rule = Some(rule.to_owned());
-            ActionFile::Merge(Box::new(MergeFile { id: None, client, key, via, rule, value }))
+        Deed::Merge(MergeRule::Union) => {
+            fields.push(field("rule", text("union")));
+            "merge"
         }
-    }
-}
-
-fn seed(names: &Names, seed: &Seed) -> SeedFile {
-    SeedFile {
-        key: Some(seed.key.to_string()),
-        value: written(&seed.value),
-        on: seed.on.as_ref().map(|nodes| node_names(names, nodes)),
-        clock: (!seed.clock.is_empty()).then(|| named(names, &seed.clock)),
-        timestamp: Some(seed.timestamp_us),
-    }
-}
-
-fn link(names: &Names, rule: &LinkRule) -> LinkFile {
-    let mut link = LinkFile {
-        from: Some(end(names, rule.from)),
-        to: Some(end(names, rule.to)),
-        kind: rule.kind.map(|kind| kind.name().to_owned()),
-        ..LinkFile::default()
+        Deed::Merge(MergeRule::Keep(value)) => {
+            fields.push(field("rule", text("keep")));
+            fields.extend(written(value).map(|value| field("value", value)));
+            "merge"
+        }
     };
-    match rule.effect {
-        LinkEffect::Delay(delay) => link.delay = Some(Span(delay)),
-        LinkEffect::Drop => link.drop = Some(true),
-        LinkEffect::Hold => link.hold = Some(true),
-    }
-    link
+    (name, Json::Object(fields))
 }
 
-fn skew(names: &Names, of: Endpoint, offset_us: i64) -> SkewFile {
-    let offset = Some(Offset(offset_us));
-    match of {
-        Endpoint::Node(id) => SkewFile { node: Some(node(names, id)), client: None, offset },
-        Endpoint::Client(_) => SkewFile { node: None, client: Some(end(names, of)), offset },
+fn seed(names: &Names, seed: &Seed) -> Json {
+    let mut fields = pair(("key", text(&seed.key)), ("timestamp", Json::number(seed.timestamp_us)));
+    fields.extend(written(&seed.value).map(|value| field("value", value)));
+    fields.extend(seed.on.iter().map(|on| field("on", nodes(names, on))));
+    if !seed.clock.is_empty() {
+        fields.push(field("clock", clock(names, &seed.clock)));
     }
+    Json::Object(fields)
+}
+
+fn link(names: &Names, rule: &LinkRule) -> Json {
+    let mut fields = pair(("from", end(names, rule.from)), ("to", end(names, rule.to)));
+    fields.extend(rule.kind.map(|kind| field("kind", text(kind.name()))));
+    fields.push(match rule.effect {
+        LinkEffect::Delay(delay) => field("delay", duration(delay)),
+        LinkEffect::Drop => field("drop", Json::Bool(true)),
+        LinkEffect::Hold => field("hold", Json::Bool(true)),
+    });
+    Json::Object(fields)
 }
 
 /// Every rule that can change while running, as it is now.
-fn rules(policy: &Policy) -> ClusterFile {
-    let every =
-        |length: Option<SimDuration>| Some(length.map(|length| Every { every: Span(length) }));
+fn rules(policy: &Policy) -> Fields {
+    let or_null = |given: Option<Json>| given.unwrap_or(Json::Null);
+    let every = |length: Option<SimDuration>| {
+        or_null(length.map(|length| Json::Object(vec![field("every", duration(length))])))
+    };
     let quorum = policy.quorum;
-    ClusterFile {
-        quorum: Some(QuorumFile { n: quorum.n, r: quorum.r, w: quorum.w }),
-        quorum_mode: word(&QUORUM_MODES, policy.quorum_mode),
-        versioning: word(&VERSIONINGS, policy.versioning),
-        actor: word(&ACTORS, policy.actor),
-        read_repair: word(&READ_REPAIRS, policy.read_repair),
-        notfound_ok: Some(policy.notfound_ok),
-        basic_quorum: Some(policy.basic_quorum),
-        hinted_handoff: Some(policy.hinted_handoff),
-        max_hint_window: Some(policy.max_hint_window.map(Span)),
-        hints_count: Some(policy.hints_count),
-        anti_entropy: every(policy.anti_entropy),
-        gossip: every(policy.gossip),
-        tombstone_grace: Some(policy.tombstone_grace.map(Span)),
-        clock_limit: Some(policy.clock_limit),
-        request_timeout: Some(Span(policy.request_timeout)),
-        replica_timeout: Some(Span(policy.replica_timeout)),
-        ..ClusterFile::default()
-    }
+    let numbers = [("n", quorum.n), ("r", quorum.r), ("w", quorum.w)];
+    let quorum = numbers.map(|(name, count)| field(name, Json::number(count)));
+    vec![
+        field("quorum", Json::Object(quorum.into())),
+        field("quorum_mode", word(&QUORUM_MODES, policy.quorum_mode)),
+        field("versioning", word(&VERSIONINGS, policy.versioning)),
+        field("actor", word(&ACTORS, policy.actor)),
+        field("read_repair", word(&READ_REPAIRS, policy.read_repair)),
+        field("notfound_ok", Json::Bool(policy.notfound_ok)),
+        field("basic_quorum", Json::Bool(policy.basic_quorum)),
+        field("hinted_handoff", Json::Bool(policy.hinted_handoff)),
+        field("max_hint_window", or_null(policy.max_hint_window.map(duration))),
+        field("hints_count", Json::Bool(policy.hints_count)),
+        field("anti_entropy", every(policy.anti_entropy)),
+        field("gossip", every(policy.gossip)),
+        field("tombstone_grace", or_null(policy.tombstone_grace.map(duration))),
+        field("clock_limit", or_null(policy.clock_limit.map(Json::number))),
+        field("request_timeout", duration(policy.request_timeout)),
+        field("replica_timeout", duration(policy.replica_timeout)),
+    ]
 }
 
-fn word<T: PartialEq + Copy>(words: &[(&str, T)], meaning: T) -> Option<String> {
-    words.iter().find(|(_, known)| *known == meaning).map(|(word, _)| (*word).to_owned())
+fn word<T: PartialEq + Copy>(words: &[(&str, T)], meaning: T) -> Json {
+    let found = words.iter().find(|(_, known)| *known == meaning);
+    found.map_or(Json::Null, |(word, _)| text(word))
 }

@@ -1,7 +1,7 @@
 //! Texts in scenario files that stand for numbers: durations with a unit, and shares.
 
 use super::ScenarioError;
-use super::json::{Json, Node, Part};
+use super::json::{Node, Part};
 use crate::time::SimDuration;
 
 const UNITS: [(&str, u64); 6] = [
@@ -41,10 +41,17 @@ fn parse_us(text: &str) -> Option<u64> {
     number.parse::<u64>().ok()?.checked_mul(*us)
 }
 
-fn write_us(us: u64) -> String {
+/// Writes a duration of so many microseconds.
+pub(super) fn write_us(us: u64) -> String {
     let (unit, size) =
         UNITS.iter().rev().find(|(_, size)| us.is_multiple_of(*size)).unwrap_or(&UNITS[0]);
     if us == 0 { "0ms".to_owned() } else { format!("{}{unit}", us / size) }
+}
+
+/// Writes a duration that may be negative.
+pub(super) fn write_offset(us: i64) -> String {
+    let sign = if us < 0 { "-" } else { "" };
+    format!("{sign}{}", write_us(us.unsigned_abs()))
 }
 
 const DURATION: &str = "a duration such as \"5ms\" (units: us, ms, s, m, h, d)";
@@ -54,10 +61,6 @@ impl Part for Span {
         let us = text_of(node).and_then(parse_us);
         us.map(|us| Self(SimDuration::from_us(us))).ok_or_else(|| node.expected(DURATION))
     }
-
-    fn write(&self) -> Json {
-        Json::Text(write_us(self.0.as_us()))
-    }
 }
 
 impl Part for Offset {
@@ -66,11 +69,6 @@ impl Part for Offset {
         let (sign, rest) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
         let us = parse_us(rest).and_then(|us| i64::try_from(us).ok());
         us.map(|us| Self(sign * us)).ok_or_else(|| node.expected(DURATION))
-    }
-
-    fn write(&self) -> Json {
-        let sign = if self.0 < 0 { "-" } else { "" };
-        Json::Text(format!("{sign}{}", write_us(self.0.unsigned_abs())))
     }
 }
 
@@ -83,10 +81,6 @@ impl Part for Ratio {
         ratio
             .filter(|ratio| ratio.out_of > 0 && ratio.of <= ratio.out_of)
             .ok_or_else(|| node.expected("a share such as \"1/1000\", not above one"))
-    }
-
-    fn write(&self) -> Json {
-        Json::Text(format!("{}/{}", self.of, self.out_of))
     }
 }
 

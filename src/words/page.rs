@@ -116,10 +116,10 @@ pub fn quorum_letter(kind: RequestKind) -> &'static str {
     }
 }
 
-/// How far the answers have come.
+/// How far the answers have come. More than are needed make no difference.
 #[must_use]
 pub fn quorum_count(kind: RequestKind, filled: u8, needed: u8) -> String {
-    format!("{} {filled} of {needed}", quorum_letter(kind))
+    format!("{} {} of {needed}", quorum_letter(kind), filled.min(needed))
 }
 
 /// Why a node was asked.
@@ -451,7 +451,7 @@ pub fn request_times(invoked: SimTime, completed: Option<SimTime>) -> String {
 pub fn request_route(client: &str, coordinator: Option<&str>) -> String {
     match coordinator {
         Some(node) => format!("{client} asked {node}, which coordinates"),
-        None => format!("{client} asked; no node coordinates yet"),
+        None => format!("{client} asked; no node has taken it up"),
     }
 }
 

@@ -12,6 +12,15 @@ export async function press(page, name) {
   await control.click();
 }
 
+/** Chooses from a list that may stand in a panel that a small screen does not show yet. */
+export async function choose(page, name, value) {
+  const list = page.getByTestId(name);
+  if (!(await list.isVisible())) {
+    await showPanelOf(page, name);
+  }
+  await list.selectOption(value);
+}
+
 /** Has a small screen show the panel in which this control stands. */
 export async function showPanelOf(page, name) {
   const client = /-(\d)$/.exec(name)?.[1];
@@ -55,9 +64,10 @@ export async function kill(page, node) {
   await page.getByTestId('node-menu').getByTestId(`kill-${node}`).click();
 }
 
-/** The key's second replica is down, and a stand-in keeps a hint for it. */
+/** The key's second replica is down; the first coordinates, and a stand-in keeps a hint. */
 export async function hintForDown(page) {
-  const [, second] = await primaries(page);
+  const [first, second] = await primaries(page);
+  await choose(page, 'coordinator-0', String(first));
   await kill(page, second);
   await page.keyboard.press('Escape');
   await press(page, 'put-0');

@@ -2,7 +2,7 @@
 
 use super::ValueFile;
 use crate::scenario::ScenarioError;
-use crate::scenario::json::{Field, Json, Node, Part, read_object, write_object};
+use crate::scenario::json::{Field, Node, Part, read_object};
 use litemap::LiteMap;
 
 part! {

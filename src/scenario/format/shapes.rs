@@ -1,23 +1,14 @@
-//! Reading and writing the parts of a file that may take one of several shapes.
+//! Reading the parts of a file that may take one of several shapes.
 
 use super::{
     ContextFile, Empty, Every, File, LatencyFile, NeededFile, NetworkFile, Nodes, PartitionFile,
-    QuorumFile, Step, UntilFile, ValueFile, Weather,
+    QuorumFile, UntilFile, ValueFile, Weather,
 };
 use crate::scenario::ScenarioError;
 use crate::scenario::json::{Json, Node, Part, Place};
 use crate::scenario::text::Span;
 
 type Read<T> = Result<T, ScenarioError>;
-
-/// An object of these fields.
-fn object<const N: usize>(fields: [(&str, Json); N]) -> Json {
-    Json::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
-}
-
-fn word(word: &str) -> Json {
-    Json::Text(word.to_owned())
-}
 
 impl File {
     const FIELDS: [&str; 8] =
@@ -38,26 +29,6 @@ impl Part for File {
             script: object.field("script")?.unwrap_or_default(),
         })
     }
-
-    fn write(&self) -> Json {
-        self.write_with(&self.script)
-    }
-}
-
-impl File {
-    /// Writes the file with another script.
-    pub(in crate::scenario) fn write_with(&self, script: &[Step]) -> Json {
-        object([
-            ("version", self.version.write()),
-            ("title", self.title.write()),
-            ("about", self.about.write()),
-            ("seed", self.seed.write()),
-            ("cluster", self.cluster.write()),
-            ("network", self.network.write()),
-            ("clients", self.clients.write()),
-            ("script", Json::List(script.iter().map(Part::write).collect())),
-        ])
-    }
 }
 
 impl Part for Nodes {
@@ -68,13 +39,6 @@ impl Part for Nodes {
             _ => Err(node.expected("a number of nodes, or a list of their names")),
         }
     }
-
-    fn write(&self) -> Json {
-        match self {
-            Self::Count(count) => count.write(),
-            Self::Names(names) => names.write(),
-        }
-    }
 }
 
 impl Part for QuorumFile {
@@ -82,19 +46,11 @@ impl Part for QuorumFile {
         let object = node.object(&["n", "r", "w"])?;
         Ok(Self { n: object.required("n")?, r: object.required("r")?, w: object.required("w")? })
     }
-
-    fn write(&self) -> Json {
-        object([("n", self.n.write()), ("r", self.r.write()), ("w", self.w.write())])
-    }
 }
 
 impl Part for Every {
     fn read(node: Node<'_>) -> Read<Self> {
         Ok(Self { every: node.object(&["every"])?.required("every")? })
-    }
-
-    fn write(&self) -> Json {
-        object([("every", self.every.write())])
     }
 }
 
@@ -108,13 +64,6 @@ impl Part for NetworkFile {
             _ => Err(node.expected(
                 "\"manual\", or an object with latency, client_latency, loss, duplicate",
             )),
-        }
-    }
-
-    fn write(&self) -> Json {
-        match self {
-            Self::Manual => word(MANUAL),
-            Self::Weather(weather) => weather.write(),
         }
     }
 }
@@ -135,18 +84,6 @@ impl Part for LatencyFile {
             _ => Err(node.expected("one of fixed, uniform, exponential and table")),
         }
     }
-
-    fn write(&self) -> Json {
-        match self {
-            Self::Fixed(delay) => object([("fixed", delay.write())]),
-            Self::Uniform([low, high]) => object([("uniform", (*low, *high).write())]),
-            Self::Exponential { min, mean } => {
-                let law = object([("min", min.write()), ("mean", mean.write())]);
-                object([("exponential", law)])
-            }
-            Self::Table(rows) => object([("table", rows.write())]),
-        }
-    }
 }
 
 struct Exponential {
@@ -158,10 +95,6 @@ impl Part for Exponential {
     fn read(node: Node<'_>) -> Read<Self> {
         let object = node.object(&["min", "mean"])?;
         Ok(Self { min: object.required("min")?, mean: object.required("mean")? })
-    }
-
-    fn write(&self) -> Json {
-        object([("min", self.min.write()), ("mean", self.mean.write())])
     }
 }
 
@@ -177,14 +110,6 @@ impl Part for ValueFile {
             }
         }
     }
-
-    fn write(&self) -> Json {
-        match self {
-            Self::Text(text) => text.write(),
-            Self::Cart(items) => items.write(),
-            Self::Row(cells) => cells.write(),
-        }
-    }
 }
 
 impl Part for ContextFile {
@@ -193,13 +118,6 @@ impl Part for ContextFile {
             Json::Text(text) => Ok(Self::Word(text.clone())),
             Json::Object(_) => Part::read(node).map(Self::Clock),
             _ => Err(node.expected("\"last\", \"none\", the id of an operation, or a clock")),
-        }
-    }
-
-    fn write(&self) -> Json {
-        match self {
-            Self::Word(word) => word.write(),
-            Self::Clock(clock) => clock.write(),
         }
     }
 }
@@ -214,13 +132,6 @@ impl Part for NeededFile {
             _ => Err(node.expected("a number, or \"any\"")),
         }
     }
-
-    fn write(&self) -> Json {
-        match self {
-            Self::Count(count) => count.write(),
-            Self::Any => word(ANY),
-        }
-    }
 }
 
 impl Part for PartitionFile {
@@ -231,13 +142,6 @@ impl Part for PartitionFile {
         let object = node.object(&["from", "to"])?;
         Ok(Self::OneWay { from: object.required("from")?, to: object.required("to")? })
     }
-
-    fn write(&self) -> Json {
-        match self {
-            Self::Groups(groups) => groups.write(),
-            Self::OneWay { from, to } => object([("from", from.write()), ("to", to.write())]),
-        }
-    }
 }
 
 impl Part for Empty {
@@ -247,10 +151,6 @@ impl Part for Empty {
             Json::Object(_) => node.object(&[]).map(|_| Self),
             _ => Err(node.expected("true, or {}")),
         }
-    }
-
-    fn write(&self) -> Json {
-        Json::Bool(true)
     }
 }
 
@@ -279,17 +179,6 @@ impl Part for UntilFile {
                 Ok(Self::Converged { converged, within })
             }
             _ => Err(node.expected(what)),
-        }
-    }
-
-    fn write(&self) -> Json {
-        match self {
-            Self::Idle => word(IDLE),
-            Self::Op { op } => object([("op", op.write())]),
-            Self::Time { time } => object([("time", time.write())]),
-            Self::Converged { converged, within } => {
-                object([("converged", converged.write()), ("within", within.write())])
-            }
         }
     }
 }

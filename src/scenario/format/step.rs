@@ -2,7 +2,7 @@
 
 use super::{ClusterFile, ContextFile, NeededFile, ValueFile};
 use crate::scenario::ScenarioError;
-use crate::scenario::json::{Field, Json, Node, Part, Place, read_object, write_object};
+use crate::scenario::json::{Field, Json, Node, Part, Place, read_object};
 use crate::scenario::text::{Offset, Span};
 use litemap::LiteMap;
 
@@ -31,12 +31,6 @@ macro_rules! actions {
                     $($name => Some(Self::$variant(Part::read(node)?)),)*
                     _ => None,
                 })
-            }
-
-            fn write(&self) -> Json {
-                match self {
-                    $(Self::$variant(part) => part.write(),)*
-                }
             }
         }
     };
@@ -139,17 +133,6 @@ impl Part for Step {
             Some(action) => Ok(Self { at, after, action }),
             None => Err(ScenarioError::at(node.place.to_string(), "a step needs an action")),
         }
-    }
-
-    fn write(&self) -> Json {
-        let mut map = Vec::with_capacity(2);
-        for (name, time) in [("at", &self.at), ("after", &self.after)] {
-            if let Some(time) = time {
-                map.push((name.to_owned(), time.write()));
-            }
-        }
-        map.push((self.action.name().to_owned(), self.action.write()));
-        Json::Object(map)
     }
 }
 

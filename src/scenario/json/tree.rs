@@ -33,6 +33,19 @@ impl Json {
         Self::Number(value.to_string())
     }
 
+    /// A field of an object, which is there from now on; what was no object becomes one.
+    pub fn field_mut(&mut self, name: &str) -> &mut Self {
+        if !matches!(self, Self::Object(_)) {
+            *self = Self::Object(Vec::new());
+        }
+        let Self::Object(fields) = self else { return self };
+        let at = fields.iter().position(|(known, _)| known == name).unwrap_or(fields.len());
+        if at == fields.len() {
+            fields.push((name.to_owned(), Self::Null));
+        }
+        &mut fields[at].1
+    }
+
     /// Reads a text that is one JSON value and nothing else.
     ///
     /// # Errors

@@ -14,13 +14,24 @@ const GAUGE_DISTANCE: i32 = 80;
 const BADGE_DISTANCE: i32 = 200;
 /// From a badge to the next one below it.
 const BADGE_STEP: i32 = 220;
+/// From the disc's edge to the middle of the replica's number, on the disc's shoulder.
+const NUMBER_DISTANCE: i32 = 50;
 /// Room that a letter takes in a disc, in tenths of a pixel.
 const LETTER: i32 = 82;
+/// The smallest disc with room for a line under the name, and for two.
+const ROOM_FOR_LINE: i32 = 250;
+const ROOM_FOR_LINES: i32 = 330;
 
-/// The nodes.
+/// The nodes, with their badges over all of the discs: where the stage is small, a badge reaches
+/// into the next disc.
 pub(crate) const NODES: Draw = Draw::new(
     |one, other, _| one.stage().nodes == other.stage().nodes,
-    |shown, _| el!("g", "class" = "nodes").all(shown.stage().nodes.iter().map(|glyph| disc(glyph))),
+    |shown, _| {
+        let nodes = &shown.stage().nodes;
+        el!("g", "class" = "nodes")
+            .child(el!("g").all(nodes.iter().map(|glyph| disc(glyph))))
+            .child(el!("g").all(nodes.iter().map(|glyph| badges(glyph))))
+    },
 );
 
 /// A node: its name, what it holds, and the marks of its state.
@@ -33,7 +44,7 @@ fn disc(glyph: &NodeGlyph) -> Element {
         class_if(glyph.selected, "is-selected"),
         class_if(!glyph.suspected_by.is_empty(), "is-suspected"),
     ]);
-    let shoulder = -radius * 72 / 100;
+    let shoulder = -(radius + NUMBER_DISTANCE) * 71 / 100;
     let number = |number: &u8| {
         let at = translate(Point { x: shoulder, y: shoulder });
         numbered(*number, "number".to_string(), at).named("number")
@@ -46,21 +57,14 @@ fn disc(glyph: &NodeGlyph) -> Element {
         .child(face(glyph))
         .child(state_mark(glyph))
         .child(el!("g").all(glyph.replica.iter().map(number)))
-        .child(badges(glyph))
 }
 
 /// The name and what the node holds of the selected key.
 fn face(glyph: &NodeGlyph) -> Element {
-    let room = usize::try_from(glyph.radius * 2 / LETTER).unwrap_or_default();
-    let mut lines: Vec<String> = glyph.holds.iter().map(|text| cut(text, room)).collect();
-    if glyph.more > 0
-        && let Some(last) = lines.last_mut()
-    {
-        *last = page::and_more(last, glyph.more);
-    }
+    let lines = holdings(glyph);
     let (name, places) = match lines.len() {
         0 => ("0.35em", ["", ""]),
-        1 => ("0.05em", ["1.45em", ""]),
+        1 => ("0", ["1.25em", ""]),
         _ => ("-0.25em", ["0.95em", "2.05em"]),
     };
     let holds = lines
@@ -71,6 +75,25 @@ fn face(glyph: &NodeGlyph) -> Element {
     el!("g")
         .child(el!("text", "class" = "node-name", "dy" = name).text(glyph.name.clone()))
         .child(el!("g", "class" = "node-holds").all(holds))
+}
+
+/// What the node holds, in as many lines as its disc has room for.
+fn holdings(glyph: &NodeGlyph) -> Vec<String> {
+    let most = match glyph.radius {
+        ROOM_FOR_LINES.. => 2,
+        ROOM_FOR_LINE.. => 1,
+        _ => 0,
+    };
+    let room = usize::try_from(glyph.radius * 2 / LETTER).unwrap_or_default();
+    let named = glyph.holds.len().min(most);
+    let unnamed = glyph.more + u32::try_from(glyph.holds.len() - named).unwrap_or_default();
+    let mut lines: Vec<String> = glyph.holds[..named].iter().map(|text| cut(text, room)).collect();
+    if unnamed > 0
+        && let Some(last) = lines.last_mut()
+    {
+        *last = page::and_more(&cut(last, room.saturating_sub(2)), unnamed);
+    }
+    lines
 }
 
 /// The cross of a node that is down, the bars of one that is paused.
@@ -128,14 +151,15 @@ fn badges(glyph: &NodeGlyph) -> Element {
         };
         below.push((class, page::quorum_count(gauge.kind, gauge.filled, gauge.needed).into()));
     }
-    if glyph.state != NodeState::Up {
+    // A small disc has the mark alone: the words would hide its neighbours.
+    if glyph.state != NodeState::Up && glyph.radius >= ROOM_FOR_LINE {
         below.push(("badge badge-away", page::node_state(glyph.state).into()));
     }
     if !glyph.suspected_by.is_empty() {
         below.push(("badge badge-suspected", page::suspected_by(&glyph.suspected_by).into()));
     }
     let at = |y: i32| translate(Point { x: 0, y });
-    let mut badges = el!("g");
+    let mut badges = el!("g", "transform" = translate(glyph.place)).key(glyph.id.into());
     if !glyph.hints_for.is_empty() {
         let text = page::hint_for(&glyph.hints_for);
         badges = badges.child(badge("badge badge-hint", text, at(-edge)).named("badge-hint"));

@@ -11,11 +11,22 @@ fn same_lanes(one: &Shown, other: &Shown, _: usize) -> bool {
     one.size == other.size && one.lanes == other.lanes
 }
 
-/// The names in front of the lanes, each at the height of its lane.
+/// No name is smaller than this, in tenths of a pixel; where lanes are closer together, some of
+/// them go without.
+const NAME_LEAST: i32 = 90;
+
+/// The names in front of the lanes, each at the height of its lane and no higher than it.
 pub(crate) const NAMES: Draw = Draw::new(same_lanes, |shown, _| {
-    let names = shown.scene.timeline.lanes.iter().map(|lane| {
+    let lanes = &shown.scene.timeline.lanes;
+    let apart = match lanes.as_slice() {
+        [first, second, ..] => (second.y - first.y).max(1),
+        _ => i32::MAX,
+    };
+    let every = usize::try_from(1 + (NAME_LEAST - 1) / apart).unwrap_or(1);
+    let names = lanes.iter().step_by(every).map(|lane| {
         let class = lane.hue.map_or("lane-client", hue_class);
-        let height = style(&format!("--y:{}px", px(lane.y)));
+        let room = px(apart.min(1_000));
+        let height = style(&format!("--y:{}px;--lane:{room}px", px(lane.y)));
         el!("li", "class" = classes(&["lane-name", class]), "style" = height)
             .named(&lane.name)
             .text(lane.name.clone())
