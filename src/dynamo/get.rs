@@ -24,6 +24,9 @@ pub enum Decision {
     Enough,
     /// So many have nothing that the answer is "nothing".
     NotFound,
+    /// So many have nothing that R cannot be reached, and yet some have something
+    /// (`r_val_unsatisfied`): "nothing" would be a lie, and what came is no quorum.
+    Hopeless,
 }
 
 /// A stale copy and what it should be.
@@ -119,7 +122,9 @@ impl Get {
         }
         let nothing = self.copies.iter().filter(|(_, record)| record.is_none()).count();
         if !self.notfound_ok && nothing >= usize::from(self.nothing_most()) {
-            return Decision::NotFound;
+            let mut found = self.copies.iter().filter_map(|(_, record)| record.as_ref());
+            let is_nothing = found.all(|record| record.is_deleted());
+            return if is_nothing { Decision::NotFound } else { Decision::Hopeless };
         }
         Decision::Waiting
     }

@@ -108,6 +108,8 @@ pub enum Message {
         replica: Replica,
         /// Why it was sent.
         purpose: Purpose,
+        /// The copy that came home, for a handoff: the stand-in may hold a newer one by now.
+        home: Option<Rc<Record>>,
     },
     /// Forget this key: every primary holds nothing but this tombstone.
     Reap {

@@ -14,15 +14,15 @@ pub use work::{Coordination, Work};
 use super::beliefs::Beliefs;
 use super::clock::Actor;
 use super::ids::{Endpoint, KeyId, NodeId, OpId};
-use super::message::{Envelope, Message};
+use super::message::{Ask, ClientRequest, Envelope, Message};
 use super::note::Note;
+use super::plan::Replica;
 use super::policy::{ActorRule, Policy};
 use super::ring::Ring;
 use super::store::Store;
 use super::version::Record;
 use crate::time::{SimDuration, SimTime};
 use litemap::LiteMap;
-use std::rc::Rc;
 
 /// What all nodes of a cluster share.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -102,6 +102,13 @@ struct Surroundings<'a> {
     cluster: &'a Cluster,
 }
 
+/// How far a node has counted its writes of a key under one name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Counted {
+    epoch: u16,
+    counter: u64,
+}
+
 /// A node's state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
@@ -109,10 +116,11 @@ pub struct Node {
     store: Store,
     beliefs: Beliefs,
     work: LiteMap<OpId, Work>,
-    /// Under which name this node counts its writes of a key, where it had to take a new one.
-    epochs: LiteMap<KeyId, u16>,
-    /// Hinted copies on their way home, as they were sent.
-    handing_off: LiteMap<(NodeId, KeyId), Rc<Record>>,
+    /// Under which name this node counted its last write of a key in each role, the node whose
+    /// copy it wrote, and how far it came.
+    counted: LiteMap<(KeyId, NodeId), Counted>,
+    /// Hinted copies on their way home.
+    handing_off: LiteMap<(NodeId, KeyId), ()>,
     /// How many handoff rounds in a row brought nothing home; `None`: no round is due.
     handoff_rounds: Option<u8>,
     /// How far its wall clock is off, in microseconds.
@@ -128,7 +136,7 @@ impl Node {
             store: Store::default(),
             beliefs: Beliefs::default(),
             work: LiteMap::new(),
-            epochs: LiteMap::new(),
+            counted: LiteMap::new(),
             handing_off: LiteMap::new(),
             handoff_rounds: None,
             skew_us: 0,
@@ -181,7 +189,11 @@ impl Node {
     #[must_use]
     pub fn awaits(&self, timer: Timer) -> bool {
         match timer {
-            Timer::Replicas(op) => self.work.get(&op).is_some_and(Work::awaits_replicas),
+            // Where all have answered and it is still not enough, the time-out of the request
+            // begins here: without it the client would never hear.
+            Timer::Replicas(op) => {
+                self.work.get(&op).is_some_and(|work| !work.replied || work.awaits_replicas())
+            }
             Timer::Request(op) => self.work.contains_key(&op),
             Timer::Handoff => self.handoff_rounds.is_some(),
         }
@@ -229,9 +241,11 @@ impl Node {
             Message::Reap { key, replica, record, .. } => {
                 self.serve_reap(*key, *replica, record, effects);
             }
-            Message::ReplicaPutDone { op, key, replica, purpose } => {
-                self.put_done(around, *op, *key, *replica, *purpose, effects);
-            }
+            Message::ReplicaPutDone { op, key, replica, purpose, home } => match (home, op) {
+                (Some(home), _) => self.hint_is_home(*key, *replica, home, effects),
+                (None, Some(op)) => self.put_done(around, *op, *replica, *purpose, effects),
+                (None, None) => {}
+            },
             Message::ReplicaGetDone { op, replica, record, .. } => {
                 self.get_done(around, *op, *replica, record.clone(), effects);
             }
@@ -272,38 +286,46 @@ impl Node {
         }
     }
 
-    /// Under which name this node counts a write of a key.
+    /// Under which name this node counts a write of a key in a role.
     fn actor(
-        &mut self,
+        &self,
         rule: ActorRule,
-        request: &super::message::ClientRequest,
+        request: &ClientRequest,
+        role: Replica,
         local: Option<&Record>,
     ) -> Actor {
-        match rule {
-            ActorRule::Client => Actor::Client(request.client),
-            ActorRule::Node => Actor::Node(self.id, 0),
-            ActorRule::NodeEpoch => Actor::Node(self.id, self.epoch(request, local)),
+        if rule == ActorRule::Client {
+            return Actor::Client(request.client);
         }
-    }
-
-    /// Riak's key epochs (`maybe_new_key_epoch`): a node that finds nothing of a key, or finds
-    /// that others know more of its own writes than it does, has lost its history. Counting on
-    /// under the old name would reuse numbers, and readers would drop the new write.
-    fn epoch(&mut self, request: &super::message::ClientRequest, local: Option<&Record>) -> u16 {
-        let known = self.epochs.get(&request.key.id).copied();
-        let Some(epoch) = known else {
-            self.epochs.insert(request.key.id, 0);
-            return 0;
+        let key = request.key.id;
+        let last = self.counted.get(&(key, role.primary));
+        let Some(Counted { epoch, counter }) = last.copied() else {
+            return Actor::Node(self.id, self.fresh_epoch(key));
         };
         let actor = Actor::Node(self.id, epoch);
-        let counted = local.map_or(0, |record| record.clock.counter(actor));
-        let claimed = match &request.ask {
-            super::message::Ask::Put { context, .. } => context.counter(actor),
-            super::message::Ask::Get { .. } => 0,
-        };
-        let lost = local.is_none() || claimed > counted;
-        let next = if lost { epoch.saturating_add(1) } else { epoch };
-        self.epochs.insert(request.key.id, next);
-        next
+        let may_renew = rule == ActorRule::NodeEpoch || role.is_stand_in();
+        if may_renew && has_lost(request, local, actor, counter) {
+            return Actor::Node(self.id, self.fresh_epoch(key));
+        }
+        actor
     }
+
+    /// An epoch of a key that this node has not counted in, in any role.
+    fn fresh_epoch(&self, key: KeyId) -> u16 {
+        let roles = self.counted.iter().filter(|((counted, _), _)| *counted == key);
+        roles.map(|(_, counted)| counted.epoch.saturating_add(1)).max().unwrap_or(0)
+    }
+}
+
+/// Riak's key epochs (`maybe_new_key_epoch`): a node that finds less of its own writes of a key
+/// than it has made, or than others know of, has lost its history: it was wiped, or forgot a
+/// tombstone, or stood in for another and has brought that copy home. Counting on under the old
+/// name would reuse numbers, and readers would drop the new write.
+fn has_lost(request: &ClientRequest, local: Option<&Record>, actor: Actor, counter: u64) -> bool {
+    let here = local.map_or(0, |record| record.clock.counter(actor));
+    let claimed = match &request.ask {
+        Ask::Put { context, .. } => context.counter(actor),
+        Ask::Get { .. } => 0,
+    };
+    here < counter || claimed > here
 }

@@ -1,7 +1,8 @@
 //! Whom a coordinator asks (sections 4.3 and 4.6): the key's primaries, and for each primary it
 //! believes down the next healthy node of the walk, which then keeps the copy with a hint that
 //! names the primary. As in `riak_core_apl.erl` the primaries that are up come first, in order,
-//! and then the stand-ins, in the order of the primaries they serve.
+//! and then the stand-ins, in the order of the primaries they serve. Under Riak's rule a node may
+//! be asked more than once, for itself and for others: two copies then die with one machine.
 
 use super::ids::{Key, NodeId};
 use super::ring::Ring;

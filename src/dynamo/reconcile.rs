@@ -7,7 +7,7 @@
 //! (dotted version vectors, Almeida et al. 2014) a context drops exactly the siblings its reader
 //! saw; without them a put whose context is stale keeps them all.
 
-use super::clock::{Actor, VectorClock};
+use super::clock::{Actor, Relation, VectorClock};
 use super::ids::OpId;
 use super::policy::Versioning;
 use super::value::Value;
@@ -120,19 +120,22 @@ fn update_by_clock(
     Record { clock, siblings }
 }
 
+/// Equal clocks are merged like concurrent ones (`riak_object:syntactic_merge/2` knows only strict
+/// ancestors): copies that met in another order may hold other siblings under one clock, and would
+/// differ for ever if each took its own for the newest.
 fn merge_by_clock(mine: &Record, theirs: &Record) -> Record {
-    if mine.clock.descends(&theirs.clock) {
-        return mine.clone();
+    match mine.clock.relation(&theirs.clock) {
+        Relation::After => mine.clone(),
+        Relation::Before => theirs.clone(),
+        Relation::Equal | Relation::Concurrent => {
+            let mut merged = mine.clone();
+            merged.clock.merge(&theirs.clock);
+            for version in &theirs.siblings {
+                insert(&mut merged.siblings, Rc::clone(version));
+            }
+            merged
+        }
     }
-    if theirs.clock.descends(&mine.clock) {
-        return theirs.clone();
-    }
-    let mut merged = mine.clone();
-    merged.clock.merge(&theirs.clock);
-    for version in &theirs.siblings {
-        insert(&mut merged.siblings, Rc::clone(version));
-    }
-    merged
 }
 
 fn merge_by_dots(mine: &Record, theirs: &Record) -> Record {
@@ -170,9 +173,43 @@ fn insert(siblings: &mut Vec<Rc<Version>>, version: Rc<Version>) {
 }
 
 /// Adds a version unless its event is here already: a client that numbers its writes twice with
-/// one number writes one event, and the first of the two stays.
+/// one number writes one event, and the first of the two stays. A request that came twice and was
+/// coordinated by two nodes is two events, and both stay: if each replica kept another of them,
+/// each would take the clock of the other for proof that its own is obsolete.
 fn insert_by_dot(siblings: &mut Vec<Rc<Version>>, version: &Rc<Version>) {
     if !siblings.iter().any(|sibling| sibling.dot == version.dot) {
-        insert(siblings, Rc::clone(version));
+        let order = |version: &Version| (version.origin, version.dot);
+        let at = siblings.partition_point(|sibling| order(sibling) < order(version));
+        siblings.insert(at, Rc::clone(version));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dynamo::ids::NodeId;
+
+    fn written(by: u16, operation: u32) -> Record {
+        let write = Write {
+            origin: OpId(operation),
+            value: &Value::cart(["milk"]),
+            context: &VectorClock::new(),
+            timestamp_us: 0,
+        };
+        stamped(&write, write.context, Actor::Node(NodeId(by), 0), SimTime::ZERO)
+    }
+
+    /// Found by the swarm with messages that arrive twice.
+    #[test]
+    fn a_request_that_two_nodes_coordinated_is_not_its_own_end() {
+        let dots =
+            |mine: &Record, theirs: &Record| merge(Versioning::DottedVersionVector, mine, theirs);
+        let (one, other, third) = (written(0, 1), written(1, 1), written(2, 2));
+        let here = dots(&dots(&one, &other), &third);
+        let there = dots(&other, &one);
+        for merged in [dots(&here, &there), dots(&there, &here)] {
+            let origins: Vec<OpId> = merged.siblings.iter().map(|sibling| sibling.origin).collect();
+            assert_eq!(origins, [OpId(1), OpId(1), OpId(2)]);
+        }
     }
 }

@@ -135,14 +135,10 @@ pub(super) fn compile(file: File) -> Result<Scenario, ScenarioError> {
 
 impl Context {
     fn new(file: &File, setup: &Setup) -> Self {
-        let mut named: Vec<&str> =
-            file.script.iter().filter_map(|step| compile_step::key_of(step)).collect();
-        named.sort_unstable();
-        named.dedup();
-        let default_key = match named.as_slice() {
-            [] => Some(Rc::from("x")),
-            [only] => Some(Rc::from(*only)),
-            _ => None,
+        let mut named = file.script.iter().filter_map(|step| compile_step::key_of(step));
+        let default_key = match named.next() {
+            None => Some(Rc::from("x")),
+            Some(first) => named.all(|other| other == first).then(|| Rc::from(first)),
         };
         Self {
             names: setup.names.clone(),
@@ -312,11 +308,12 @@ pub(super) fn value(
         ValueFile::Text(text) => Value::Text(Rc::from(text.as_str())),
         ValueFile::Cart(items) => Value::cart(items.iter().map(String::as_str)),
         ValueFile::Row(cells) => {
-            let cells = cells.iter().map(|(name, text)| {
+            let mut row = Row::default();
+            for (name, text) in cells.iter() {
                 let text = Some(Rc::from(text.as_str()));
-                (Rc::from(name.as_str()), Cell { text, timestamp_us })
-            });
-            Value::Row(Rc::new(Row { cells: cells.collect(), deleted_us: None }))
+                row.cells.insert(Rc::from(name.as_str()), Cell { text, timestamp_us });
+            }
+            Value::Row(Rc::new(row))
         }
     })
 }

@@ -13,6 +13,7 @@ use crate::sim::latency::Latency;
 use crate::sim::names::Names;
 use crate::sim::setup::{Network, Setup, Share};
 use crate::time::SimDuration;
+use litemap::LiteMap;
 use std::rc::Rc;
 
 /// Nodes of a cluster whose size is not given.
@@ -85,17 +86,15 @@ fn checked(names: &[String], place: &str) -> Result<Vec<Rc<str>>, ScenarioError>
 }
 
 fn no_name_twice(names: &Names) -> Result<(), ScenarioError> {
-    let mut all: Vec<(&Rc<str>, &str)> =
-        names.nodes.iter().map(|name| (name, "cluster.nodes")).collect();
-    all.extend(names.clients.iter().map(|name| (name, "clients")));
-    all.sort_unstable();
-    match all.windows(2).find(|pair| pair[0].0 == pair[1].0) {
-        Some(pair) => {
-            let fault = format!("the name \"{}\" is given twice", pair[1].0);
-            Err(ScenarioError::at(pair[1].1, fault))
+    let mut seen: LiteMap<&str, ()> = LiteMap::new();
+    let nodes = names.nodes.iter().map(|name| (name, "cluster.nodes"));
+    let clients = names.clients.iter().map(|name| (name, "clients"));
+    for (name, place) in nodes.chain(clients) {
+        if seen.insert(name.as_ref(), ()).is_some() {
+            return Err(ScenarioError::at(place, format!("the name \"{name}\" is given twice")));
         }
-        None => Ok(()),
     }
+    Ok(())
 }
 
 fn preset(name: Option<&str>) -> Result<Policy, ScenarioError> {

@@ -346,7 +346,8 @@ impl Compiler<'_> {
             Some(names) => Some(self.context.nodes(names, &format!("{place}.on"))?),
             None => None,
         };
-        let usual = LiteMap::from_iter([("seed".to_owned(), 1)]);
+        let mut usual = LiteMap::new();
+        usual.insert("seed".to_owned(), 1);
         let named = seed.clock.as_ref().unwrap_or(&usual);
         let (clock, dot) = if self.policy.has_clocks() {
             let last = named.iter().rfind(|(_, counter)| **counter > 0);

@@ -405,5 +405,9 @@ fn show_clock(clock: &LiteMap<String, u64>) -> String {
 
 /// A clock by the names of its actors.
 pub(super) fn named(names: &crate::sim::names::Names, clock: &VectorClock) -> LiteMap<String, u64> {
-    names.clock(clock).into_iter().map(|(name, counter)| (name.to_string(), counter)).collect()
+    let mut named = LiteMap::new();
+    for (name, counter) in names.clock(clock) {
+        named.insert(name.to_string(), counter);
+    }
+    named
 }

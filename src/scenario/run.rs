@@ -51,20 +51,23 @@ impl Played {
 /// Runs a scenario's script to its end, and holds what it expects against the run.
 #[must_use]
 pub fn play(scenario: &Scenario) -> Played {
-    run(scenario, Some(Expectation::check))
+    let (runner, checked) = run(scenario, Some(Expectation::check));
+    let names = scenario.file.script.iter().filter_map(super::save::declared_id);
+    let op_names = runner.ops.iter().copied().zip(names).collect();
+    Played { history: runner.history, checked, op_names }
 }
 
 /// Runs a scenario's script to its end, for someone who will look at it. What it expects is left
 /// aside, and with it the checkers: a page does not carry what it never shows.
 #[must_use]
 pub fn open(scenario: &Scenario) -> History {
-    run(scenario, None).history
+    run(scenario, None).0.history
 }
 
 /// Holds an expectation against the run so far.
 type Check = fn(&Expectation, &Runner) -> Finding;
 
-fn run(scenario: &Scenario, check: Option<Check>) -> Played {
+fn run(scenario: &Scenario, check: Option<Check>) -> (Runner, Vec<Checked>) {
     let mut runner = Runner::new(scenario, check);
     let mut checked = Vec::new();
     for (number, planned) in (0..).zip(&scenario.steps) {
@@ -77,9 +80,7 @@ fn run(scenario: &Scenario, check: Option<Check>) -> Played {
             checked.push(Checked { step: number, expected, finding });
         }
     }
-    let names = scenario.file.script.iter().filter_map(super::save::declared_id);
-    let op_names = runner.ops.iter().copied().zip(names).collect();
-    Played { history: runner.history, checked, op_names }
+    (runner, checked)
 }
 
 /// A script while it runs.
@@ -301,11 +302,8 @@ impl Runner {
         if repairs.is_none() && reaps.is_none() {
             return None;
         }
-        repaired.sort_unstable();
         let as_expected = repairs.is_none_or(|wanted| {
-            let mut wanted = wanted.to_vec();
-            wanted.sort_unstable();
-            wanted == repaired
+            wanted.len() == repaired.len() && wanted.iter().all(|node| repaired.contains(node))
         });
         let held = as_expected && reaps.is_none_or(|wanted| wanted == reaped);
         Some(Finding { held, found: format!("repairs: {}; reaps: {reaped}", self.list(&repaired)) })

@@ -19,6 +19,7 @@ use crate::sim::faults::{LinkEffect, LinkRule};
 use crate::sim::history::{History, Logged};
 use crate::sim::names::Names;
 use crate::time::SimDuration;
+use litemap::LiteMap;
 
 /// The current branch of a run, up to its edge, as the text of a scenario. What a script did by
 /// hand with an operation (`timeout`, `finish`) is left to the script: such runs are saved by it.
@@ -46,10 +47,13 @@ pub(super) fn written(value: &Value) -> Option<ValueFile> {
             Some(ValueFile::Cart(items.iter().map(ToString::to_string).collect()))
         }
         Value::Row(row) => {
-            let cells = row.cells.iter().filter_map(|(name, cell)| {
-                Some((name.to_string(), cell.text.as_ref()?.to_string()))
-            });
-            Some(ValueFile::Row(cells.collect()))
+            let mut cells = LiteMap::new();
+            for (name, cell) in row.cells.iter() {
+                if let Some(text) = &cell.text {
+                    cells.insert(name.to_string(), text.to_string());
+                }
+            }
+            Some(ValueFile::Row(cells))
         }
     }
 }

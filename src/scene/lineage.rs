@@ -105,7 +105,7 @@ fn choose<'a>(all: &'a [Written], live: &[OpId], columns: usize) -> Vec<&'a Writ
     let mut shown: Vec<&Written> = all.iter().rev().filter(is_live).take(SHOWN_MOST).collect();
     let others = all.iter().rev().filter(|written| !is_live(written));
     shown.extend(others.take(SHOWN_MOST - shown.len()));
-    shown.sort_by_key(|written| written.event);
+    let mut shown = in_order(shown);
     loop {
         let deepest = depths(&shown).values().max().copied().unwrap_or(0);
         if deepest < columns {
@@ -114,6 +114,16 @@ fn choose<'a>(all: &'a [Written], live: &[OpId], columns: usize) -> Vec<&'a Writ
         let oldest = shown.iter().position(|written| !is_live(written)).unwrap_or(0);
         shown.remove(oldest);
     }
+}
+
+/// A few versions in the order of their writes; a general sort would outweigh them in the page.
+fn in_order(few: Vec<&Written>) -> Vec<&Written> {
+    let mut ordered: Vec<&Written> = Vec::with_capacity(few.len());
+    for written in few {
+        let at = ordered.iter().take_while(|other| other.event < written.event).count();
+        ordered.insert(at, written);
+    }
+    ordered
 }
 
 /// In which column each version stands: right of all that it supersedes.

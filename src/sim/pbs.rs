@@ -6,7 +6,8 @@
 //! form, in which a quorum is any set of its size with equal probability and grows no further after
 //! the write. Its result is a bound: a real write goes on to all N replicas. How soon those have it
 //! is a question of latencies: [`Race`] answers it for one write and one read (the paper's WARS
-//! model), and [`LatencyFit`] draws latencies from the distributions that the paper measured.
+//! model), and [`LatencyFit`] draws latencies from the distributions that the paper measured, or
+//! makes a table of them for the network.
 //!
 //! There are no floats here: probabilities are whole numbers of [`ONE`] parts, latencies whole
 //! nanoseconds.
@@ -15,7 +16,7 @@ mod latency;
 mod wars;
 
 pub use latency::LatencyFit;
-pub use wars::{Legs, Race};
+pub use wars::{Legs, Race, Runners};
 
 /// The probability 1: probabilities are counted in parts of 10^18.
 pub const ONE: u64 = 1_000_000_000_000_000_000;

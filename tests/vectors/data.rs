@@ -2,18 +2,25 @@
 
 use serde_json::Value;
 
-/// Runs `check` on every case of every suite of `kind`, and fails if there is none.
-pub fn each(kind: &str, mut check: impl FnMut(&Case)) {
+/// The suites of the file.
+pub fn suites() -> Vec<Value> {
     let file: Value = serde_json::from_str(include_str!("vectors.json")).unwrap();
-    let suites = file["suites"].as_array().unwrap().iter();
-    let mut checked = 0;
-    for suite in suites.filter(|suite| suite["kind"] == kind) {
-        for case in suite["cases"].as_array().unwrap() {
-            check(&Case(case.clone()));
-            checked += 1;
-        }
-    }
-    assert!(checked > 0, "no case of kind {kind}");
+    list(&file["suites"]).to_vec()
+}
+
+/// Every case of every suite of `kind`; fails if there is none.
+pub fn cases(kind: &str) -> Vec<Case> {
+    let suites = suites().into_iter().filter(|suite| suite["kind"] == kind);
+    let cases: Vec<Case> = suites
+        .flat_map(|suite| list(&suite["cases"]).iter().cloned().map(Case).collect::<Vec<_>>())
+        .collect();
+    assert!(!cases.is_empty(), "no case of kind {kind}");
+    cases
+}
+
+/// Runs `check` on every case of every suite of `kind`, and fails if there is none.
+pub fn each(kind: &str, check: impl FnMut(&Case)) {
+    cases(kind).iter().for_each(check);
 }
 
 /// One case; printed whole when a check fails.

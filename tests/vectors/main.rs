@@ -4,10 +4,16 @@
 //! suite names its source. Every case of a kind is checked, and a case whose `fn` is not known
 //! fails, so that a new case cannot be passed over in silence.
 
+mod balance;
 mod clocks;
 mod cores;
+mod coverage;
 mod data;
+mod histories;
 mod placement;
+mod races;
+mod riak_clocks;
+mod rings;
 mod staleness;
 mod trees;
 mod winners;

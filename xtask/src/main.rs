@@ -18,6 +18,7 @@ mod screens;
 mod serve;
 mod server;
 mod stages;
+mod swarm;
 mod test;
 mod tools;
 mod workspace;
@@ -68,6 +69,12 @@ const COMMANDS: &[Command] = &[
         usage: "[--engine | --page]",
         summary: "measure the engine natively and the page in a browser",
         run: bench::run,
+    },
+    Command {
+        name: "swarm",
+        usage: "[--seeds N | --seed N]",
+        summary: "run simulated clusters drawn by seeds, and stop at the first broken promise",
+        run: swarm::run,
     },
     Command {
         name: "screens",

@@ -164,23 +164,26 @@ impl Node {
         op: OpId,
         effects: &mut Effects,
     ) {
-        let Some(work) = self.work.get_mut(&op) else { return };
-        if !work.replied {
-            work.replied = true;
-            let (needed, filled) = work.progress();
-            let request = Rc::clone(&work.request);
-            let record = match &work.coordination {
-                Coordination::Put { record, .. } => Some(Rc::clone(record)),
-                Coordination::Get { .. } => None,
-            };
-            let outcome = Outcome::Unknown;
-            effects.note(Note::QuorumFailed { op, outcome, filled, needed });
-            self.reply(&request, outcome, record, effects);
-        }
+        self.give_up(op, effects);
         if !around.cluster.by_hand {
             self.finish_get(around, op, effects);
             self.work.remove(&op);
         }
+    }
+
+    /// Tells the client that there was no quorum, if it has no answer yet.
+    pub(super) fn give_up(&mut self, op: OpId, effects: &mut Effects) {
+        let Some(work) = self.work.get_mut(&op).filter(|work| !work.replied) else { return };
+        work.replied = true;
+        let (needed, filled) = work.progress();
+        let request = Rc::clone(&work.request);
+        let record = match &work.coordination {
+            Coordination::Put { record, .. } => Some(Rc::clone(record)),
+            Coordination::Get { .. } => None,
+        };
+        let outcome = Outcome::Unknown;
+        effects.note(Note::QuorumFailed { op, outcome, filled, needed });
+        self.reply(&request, outcome, record, effects);
     }
 
     /// Ends the work once the client has its answer and nobody is waited for.

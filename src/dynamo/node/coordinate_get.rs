@@ -52,7 +52,9 @@ impl Node {
         }
         if contacts == ReadContacts::Needed {
             // The nearest replica is the coordinator's own.
-            plan.sort_by_key(|replica| replica.holder != self.id);
+            if let Some(own) = plan.iter().position(|replica| replica.holder == self.id) {
+                plan[..=own].rotate_right(1);
+            }
             plan.truncate(usize::from(needed));
         }
         plan
@@ -85,6 +87,7 @@ impl Node {
         let record = match get.decision() {
             Decision::Waiting => return,
             Decision::NotFound => None,
+            Decision::Hopeless => return self.give_up(op, effects),
             Decision::Enough => get.reconciled(),
         };
         let stale = match around.cluster.policy.read_repair {

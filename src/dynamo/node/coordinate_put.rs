@@ -3,7 +3,8 @@
 //! the request on: its own copy is where the clock is incremented, and an increment that is not
 //! stored first could be given out twice.
 
-use super::{Coordination, Effects, Node, Surroundings};
+use super::{Coordination, Counted, Effects, Node, Surroundings};
+use crate::dynamo::clock::Actor;
 use crate::dynamo::ids::{Endpoint, Key, OpId};
 use crate::dynamo::message::{Ask, ClientRequest, Message, Outcome, Purpose};
 use crate::dynamo::note::Note;
@@ -76,10 +77,15 @@ impl Node {
             context,
             timestamp_us: timestamp_us.unwrap_or_else(|| self.wall_clock_us(around.now)),
         };
-        let local = own.and_then(|own| self.store.get(request.key.id, own)).cloned();
+        let (key, role) = (request.key.id, own.unwrap_or(Replica::own(self.id)));
+        let local = own.and_then(|own| self.store.get(key, own)).cloned();
         let local = local.as_deref();
-        let actor = self.actor(policy.actor, request, local);
+        let actor = self.actor(policy.actor, request, role, local);
         let mut record = reconcile::update(policy.versioning, local, &write, actor, around.now);
+        if let (true, Actor::Node(_, epoch)) = (own.is_some(), actor) {
+            let counter = record.clock.counter(actor);
+            self.counted.insert((key, role.primary), Counted { epoch, counter });
+        }
         if let Some(limit) = policy.clock_limit {
             record.clock.truncate(limit);
         }

@@ -9,6 +9,7 @@ use crate::dynamo::ids::{Endpoint, Key, NodeId};
 use crate::dynamo::message::{Message, Purpose};
 use crate::dynamo::note::Note;
 use crate::dynamo::plan::Replica;
+use crate::dynamo::version::Record;
 use crate::time::SimDuration;
 use std::rc::Rc;
 
@@ -56,7 +57,7 @@ impl Node {
             .collect();
         let replica = Replica { holder: self.id, primary };
         for (id, record) in due {
-            self.handing_off.insert((primary, id), Rc::clone(&record));
+            self.handing_off.insert((primary, id), ());
             let key = Key { id, position: Position::default() };
             let purpose = Purpose::Handoff;
             let message = Message::ReplicaPut { op: None, key, replica, record, purpose };
@@ -64,11 +65,17 @@ impl Node {
         }
     }
 
-    /// A copy is stored at its primary. It is forgotten here, unless it grew since it was sent.
-    pub(super) fn hint_is_home(&mut self, key: Key, replica: Replica, effects: &mut Effects) {
-        let Some(sent) = self.handing_off.remove(&(replica.primary, key.id)) else { return };
-        let unchanged = self.store.get(key.id, replica).is_some_and(|record| record.same_as(&sent));
-        if unchanged {
+    /// A copy is stored at its primary. It is forgotten here, unless it has grown since that copy
+    /// was sent: an answer may be late, or come twice, and be about an older one.
+    pub(super) fn hint_is_home(
+        &mut self,
+        key: Key,
+        replica: Replica,
+        home: &Record,
+        effects: &mut Effects,
+    ) {
+        self.handing_off.remove(&(replica.primary, key.id));
+        if self.store.get(key.id, replica).is_some_and(|record| record.same_as(home)) {
             self.store.remove(key.id, replica);
             effects.note(Note::HintDelivered { key: key.id, replica });
         }

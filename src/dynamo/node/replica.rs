@@ -28,9 +28,11 @@ impl Node {
     ) {
         let Incoming { op, key, replica, record, purpose } = put;
         // A hinted copy that comes home is this node's own from now on.
-        let role = if purpose == Purpose::Handoff { Replica::own(self.id) } else { replica };
+        let is_home = purpose == Purpose::Handoff;
+        let role = if is_home { Replica::own(self.id) } else { replica };
+        let home = is_home.then(|| Rc::clone(record));
         self.keep(around, op, key, role, record, effects);
-        let message = Message::ReplicaPutDone { op, key, replica, purpose };
+        let message = Message::ReplicaPutDone { op, key, replica, purpose, home };
         effects.send(self.id, from, message);
     }
 
@@ -83,17 +85,15 @@ impl Node {
     pub(super) fn put_done(
         &mut self,
         around: Surroundings<'_>,
-        op: Option<OpId>,
-        key: Key,
+        op: OpId,
         replica: Replica,
         purpose: Purpose,
         effects: &mut Effects,
     ) {
-        match (purpose, op) {
-            (Purpose::Write, Some(op)) => self.put_answered(around, op, replica, effects),
-            (Purpose::Repair, Some(op)) => self.repair_answered(around, op, replica, effects),
-            (Purpose::Handoff, _) => self.hint_is_home(key, replica, effects),
-            (Purpose::Write | Purpose::Repair, None) => {}
+        match purpose {
+            Purpose::Write => self.put_answered(around, op, replica, effects),
+            Purpose::Repair => self.repair_answered(around, op, replica, effects),
+            Purpose::Handoff => {}
         }
     }
 

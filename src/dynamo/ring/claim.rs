@@ -20,14 +20,14 @@ const COPIES_APART: u16 = 4;
 /// The owner of each partition, by index. There are as many partitions as asked for, or more if
 /// there are more nodes than that, always a power of two; none without nodes.
 ///
-/// Any `copies` partitions in a row have distinct owners if that can be had, and four if more than
-/// `copies` can.
+/// Any `copies` partitions in a row, and four if that is more, have distinct owners; where that
+/// cannot be had, as many of them as can.
 #[must_use]
 pub fn claim(partitions: u16, nodes: u16, copies: u16) -> Vec<NodeId> {
     let size = partitions.max(nodes).min(LARGEST_RING).next_power_of_two().max(2);
     let members: Vec<NodeId> = (0..nodes).map(NodeId).collect();
     let rings = [RiakRing::round_robin(size, &members), RiakRing::new(short_turns(size, &members))];
-    for apart in [copies.max(COPIES_APART).min(nodes), copies.min(nodes)] {
+    for apart in (2..=copies.max(COPIES_APART).min(nodes)).rev() {
         let apart = |ring: &&RiakRing<NodeId>| ring.crowded_partitions(apart).is_empty();
         if let Some(ring) = rings.iter().flatten().find(apart) {
             return ring.owners().to_vec();

@@ -5,6 +5,9 @@
 //! that a draw is the same in every browser. Logarithm and exponential are computed by their
 //! series; their relative error is below one part in a million, far less than that of the fits.
 
+use crate::sim::latency::DelayTable;
+use crate::time::SimDuration;
+
 /// Binary places of the fixed-point numbers.
 const PLACES: u32 = 48;
 const UNIT: u64 = 1 << PLACES;
@@ -83,6 +86,41 @@ impl LatencyFit {
             narrowed(scaled >> PLACES)
         }
     }
+
+    /// The law as a table for the network, in whole microseconds.
+    ///
+    /// Each of the two distributions is cut where the share of longer latencies has halved, twelve
+    /// times, and each of these parts into 64 rows of like weight, so that the rows stand closer
+    /// the rarer they are: a percentile of 99.9 depends on latencies rarer than one in a thousand.
+    /// A microsecond is below half a percent of the smallest scale above (235 microseconds).
+    #[must_use]
+    pub fn table(&self) -> DelayTable {
+        let pareto_ppm = self.pareto_ppm.min(PPM_WHOLE);
+        let parts = [(0, pareto_ppm), (u64::MAX, PPM_WHOLE - pareto_ppm)];
+        let rows = parts.into_iter().flat_map(|(choice, ppm)| {
+            slices().map(move |(place, weight)| {
+                let us = self.draw(choice, place).saturating_add(500) / 1_000;
+                (SimDuration::from_us(us), ppm * weight)
+            })
+        });
+        rows.collect()
+    }
+}
+
+/// How often the share of longer latencies is halved, and the rows of each part.
+const HALVINGS: u32 = 12;
+const ROWS_OF_A_PART: u64 = 64;
+const PPM_WHOLE: u32 = 1_000_000;
+const _: () = assert!((PPM_WHOLE as u64) << (HALVINGS - 1) <= u32::MAX as u64);
+
+/// The middles of the rows as numbers for [`LatencyFit::draw`], with their weights.
+fn slices() -> impl Iterator<Item = (u64, u32)> {
+    let halves = (1..=HALVINGS).map(|half| (1_u64 << (64 - half), 1_u32 << (HALVINGS - half)));
+    let rarest = (0, 1);
+    halves.chain([rarest]).flat_map(|(from, weight)| {
+        let width = if from == 0 { 1 << (64 - HALVINGS) } else { from } / ROWS_OF_A_PART;
+        (0..ROWS_OF_A_PART).map(move |row| (from + width * row + width / 2, weight))
+    })
 }
 
 fn narrowed(number: u128) -> u64 {
@@ -129,6 +167,8 @@ fn scaled_exp(scale: u64, exponent: u128) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sim::latency::Latency;
+    use crate::sim::random::{Purpose, Stream};
     use proptest::prelude::*;
 
     fn close(found: u64, expected: f64) -> bool {
@@ -150,6 +190,20 @@ mod tests {
             let inverse = uniform.powf(-1000.0 / f64::from(shape_milli)) * 1_050_000.0;
             prop_assert!(close(pareto.draw(0, place), inverse));
         }
+    }
+
+    #[test]
+    fn a_table_has_the_mean_of_its_law() {
+        let mean = |fit: LatencyFit| {
+            let (law, count) = (Latency::Table(fit.table()), 200_000);
+            let mut stream = Stream::new(3, Purpose::Link(0, 2));
+            let sum: u64 = (0..count).map(|_| law.draw(&mut stream).as_us()).sum();
+            sum as f64 / f64::from(count)
+        };
+        assert!((mean(LatencyFit::exponential(5_000_000)) / 5_000.0 - 1.0).abs() < 0.02);
+        // A Pareto distribution has the mean scale * shape / (shape - 1).
+        let ssd = 0.9122 * 235.0 * 10.0 / 9.0 + 0.0878 * 602.41;
+        assert!((mean(LatencyFit::LINKEDIN_SSD) / ssd - 1.0).abs() < 0.02);
     }
 
     #[test]

@@ -30,31 +30,49 @@ pub struct Race {
     pub stale_for_ns: u64,
 }
 
-impl Race {
-    /// The race over replicas with these latencies, for quorums of `r` and `w`.
-    ///
-    /// Returns `None` if `r` or `w` is 0 or above the number of replicas.
+/// The replicas of one write and one read, in the order in which they come in: sorted once, for
+/// every choice of quorums.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Runners {
+    /// From the start of the write to each acknowledgement, ascending.
+    acknowledged_ns: Vec<u64>,
+    /// The replicas by their responses to the read, the fastest first.
+    fastest: Vec<Legs>,
+}
+
+impl Runners {
+    /// Replicas with these latencies.
     #[must_use]
-    pub fn run(replicas: &[Legs], r: u16, w: u16) -> Option<Self> {
-        let (r, w) = (usize::from(r), usize::from(w));
-        let last_acknowledgement = w.checked_sub(1)?;
-        let last_response = r.checked_sub(1)?;
-        let mut acknowledgements: Vec<u64> = replicas
+    pub fn new(mut replicas: Vec<Legs>) -> Self {
+        let mut acknowledged_ns: Vec<u64> = replicas
             .iter()
             .map(|legs| legs.write_ns.saturating_add(legs.acknowledgement_ns))
             .collect();
-        acknowledgements.sort_unstable();
-        let write_latency_ns = *acknowledgements.get(last_acknowledgement)?;
+        acknowledged_ns.sort_unstable();
+        replicas.sort_by_key(Legs::read_round_trip_ns);
+        Self { acknowledged_ns, fastest: replicas }
+    }
 
-        let round_trip = |legs: &Legs| legs.read_ns.saturating_add(legs.response_ns);
-        let mut fastest: Vec<&Legs> = replicas.iter().collect();
-        fastest.sort_by_key(|legs| round_trip(legs));
-        let read_latency_ns = round_trip(fastest.get(last_response)?);
-        let stale_for = fastest.iter().take(r).map(|legs| {
+    /// The race for quorums of `r` and `w`.
+    ///
+    /// Returns `None` if `r` or `w` is 0 or above the number of replicas.
+    #[must_use]
+    pub fn race(&self, r: u16, w: u16) -> Option<Race> {
+        let (r, w) = (usize::from(r), usize::from(w));
+        let write_latency_ns = *self.acknowledged_ns.get(w.checked_sub(1)?)?;
+        let read_latency_ns = self.fastest.get(r.checked_sub(1)?)?.read_round_trip_ns();
+        let stale_for = self.fastest.iter().take(r).map(|legs| {
             let asked_ns = write_latency_ns.saturating_add(legs.read_ns);
             legs.write_ns.saturating_sub(asked_ns)
         });
-        Some(Self { write_latency_ns, read_latency_ns, stale_for_ns: stale_for.min()? })
+        Some(Race { write_latency_ns, read_latency_ns, stale_for_ns: stale_for.min()? })
+    }
+}
+
+impl Legs {
+    /// From the start of the read to this replica's response.
+    fn read_round_trip_ns(&self) -> u64 {
+        self.read_ns.saturating_add(self.response_ns)
     }
 }
 
@@ -78,7 +96,7 @@ mod tests {
             replicas in prop::collection::vec(legs(), 1..6), r in 1u16..6, w in 1u16..6,
         ) {
             let n = replicas.len() as u16;
-            match Race::run(&replicas, r, w) {
+            match Runners::new(replicas).race(r, w) {
                 None => prop_assert!(r > n || w > n),
                 Some(race) => prop_assert!(r + w <= n || race.stale_for_ns == 0),
             }
@@ -89,9 +107,11 @@ mod tests {
     fn a_read_that_overtakes_the_write_is_stale() {
         let near = Legs { write_ns: 1, acknowledgement_ns: 1, read_ns: 9, response_ns: 9 };
         let far = Legs { write_ns: 10, acknowledgement_ns: 1, read_ns: 1, response_ns: 1 };
-        let race = Race::run(&[near, far], 1, 1).unwrap();
+        let runners = Runners::new(vec![near, far]);
+        let race = runners.race(1, 1).unwrap();
         assert_eq!((race.write_latency_ns, race.read_latency_ns), (2, 2));
         assert_eq!(race.stale_for_ns, 7);
-        assert_eq!(Race::run(&[near, far], 0, 1), None);
+        assert_eq!(runners.race(0, 1), None);
+        assert_eq!(runners.race(1, 3), None);
     }
 }

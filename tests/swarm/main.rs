@@ -1,0 +1,31 @@
+//! Swarm tests that run with the rest; `cargo xtask swarm` runs as many seeds as one has time for.
+
+mod universe;
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// How many seeds run with the tests.
+const SEEDS: u64 = 2_000;
+
+#[test]
+fn every_seed_keeps_every_promise() {
+    let next = AtomicU64::new(0);
+    let work = || {
+        let mut failures = Vec::new();
+        loop {
+            let seed = next.fetch_add(1, Ordering::Relaxed);
+            if seed >= SEEDS {
+                return failures;
+            }
+            if let Err(failure) = universe::run(seed) {
+                failures.push(failure.to_string());
+            }
+        }
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let failures: Vec<String> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().flat_map(|worker| worker.join().expect("no run panics")).collect()
+    });
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}

@@ -1,0 +1,191 @@
+//! Draws what clients do and what breaks, one act at a time, looking at the world as it is then:
+//! a node that is down is not crashed again, and a message is dropped while it is on its way.
+
+use super::dice::Dice;
+use quorumscope::dynamo::clock::VectorClock;
+use quorumscope::dynamo::ids::{ClientId, Endpoint, NodeId};
+use quorumscope::dynamo::message::MessageKind;
+use quorumscope::dynamo::value::Value;
+use quorumscope::sim::command::{Command, Context, Deed, Invocation, MergeRule};
+use quorumscope::sim::faults::{LinkEffect, LinkRule};
+use quorumscope::sim::world::{Health, World};
+use quorumscope::time::SimDuration;
+use std::rc::Rc;
+
+/// The keys of a swarm.
+const KEYS: [&str; 4] = ["cart", "wish", "note", "page"];
+
+/// How a run is to be troubled.
+pub struct Mood {
+    /// How many of [`KEYS`] are used.
+    pub keys: u64,
+    /// How many of a hundred acts break something or mend it.
+    pub faults_percent: u64,
+    /// Whether stored data may be wiped.
+    pub wipes: bool,
+    /// Which kinds of fault this run knows: leaving some out lets others reach further (Groce and
+    /// others, "Swarm testing", 2012).
+    pub kinds: u64,
+}
+
+impl Mood {
+    /// Draws a mood.
+    pub fn draw(wipes: bool, dice: &mut Dice) -> Self {
+        Self {
+            keys: dice.between(1, 4),
+            faults_percent: *dice.pick(&[0, 15, 30, 50, 70]),
+            wipes,
+            kinds: dice.below(1 << KINDS) | dice.below(1 << KINDS),
+        }
+    }
+}
+
+/// How many kinds of fault there are.
+const KINDS: u64 = 10;
+
+/// Draws the next act; none where the fault that was drawn finds nothing to break.
+pub fn act(mood: &Mood, world: &World, dice: &mut Dice) -> Option<Command> {
+    if !dice.percent(mood.faults_percent) {
+        return Some(operation(mood, world, dice));
+    }
+    let kind = dice.below(KINDS);
+    if mood.kinds & (1 << kind) == 0 {
+        return None;
+    }
+    match kind {
+        0 => with_health(world, Health::Up, dice).map(|node| Command::Crash(vec![node])),
+        1 => with_health(world, Health::Up, dice).map(|node| Command::Pause(vec![node])),
+        2 => Some(partition(world, dice)),
+        3 => Some(one_way(world, dice)),
+        4 => Some(Command::Link(rule(world, dice))),
+        5 => flight(world, dice).map(Command::Drop),
+        6 => flight(world, dice).map(Command::Deliver),
+        7 => Some(Command::Suspect(node(world, dice), node(world, dice))),
+        8 if mood.wipes => Some(wipe(mood, world, dice)),
+        8 => Some(skew(world, dice)),
+        _ => mend(world, dice),
+    }
+}
+
+fn operation(mood: &Mood, world: &World, dice: &mut Dice) -> Command {
+    let client = ClientId(number(dice.place(world.clients().len())));
+    let key = Rc::from(KEYS[usize::try_from(dice.below(mood.keys)).unwrap_or(0)]);
+    let via = dice.percent(50).then(|| node(world, dice));
+    let quorum = world.cluster().policy.quorum;
+    let own_quorum = u8::try_from(dice.between(1, quorum.n.into())).ok();
+    let needed = own_quorum.filter(|_| dice.percent(10));
+    let context = if dice.percent(70) { Context::Last } else { Context::Given(VectorClock::new()) };
+    let value = Value::cart([format!("i{}", world.next_op().0).as_str()]);
+    let deed = match dice.below(10) {
+        0..=3 => Deed::Get { contact: None },
+        4..=7 => Deed::Put { value, context, timestamp_us: None },
+        8 => Deed::Put { value: Value::Tombstone, context, timestamp_us: None },
+        _ => Deed::Merge(MergeRule::Union),
+    };
+    // A merge takes the cluster's W.
+    let needed = needed.filter(|_| !matches!(deed, Deed::Merge(_)));
+    Command::Invoke(Invocation { client, key, via, deed, needed })
+}
+
+fn node(world: &World, dice: &mut Dice) -> NodeId {
+    NodeId(number(dice.place(world.sites().len())))
+}
+
+fn number(place: usize) -> u16 {
+    u16::try_from(place).expect("a cluster of a few nodes")
+}
+
+fn end(world: &World, dice: &mut Dice) -> Endpoint {
+    let clients = world.clients().len();
+    let place = dice.place(world.sites().len() + clients);
+    if place < clients {
+        Endpoint::Client(ClientId(number(place)))
+    } else {
+        Endpoint::Node(NodeId(number(place - clients)))
+    }
+}
+
+fn ends(world: &World) -> Vec<Endpoint> {
+    let nodes = world.sites().iter().map(|site| Endpoint::Node(site.node.id()));
+    nodes.chain(world.clients().iter().map(|client| Endpoint::Client(client.id))).collect()
+}
+
+fn with_health(world: &World, health: Health, dice: &mut Dice) -> Option<NodeId> {
+    let sites = world.sites().iter().filter(|site| site.health == health);
+    let nodes: Vec<NodeId> = sites.map(|site| site.node.id()).collect();
+    (!nodes.is_empty()).then(|| *dice.pick(&nodes))
+}
+
+fn partition(world: &World, dice: &mut Dice) -> Command {
+    let mut groups = vec![Vec::new(); 2];
+    for end in ends(world) {
+        groups[dice.place(2)].push(end);
+    }
+    groups.retain(|group| !group.is_empty());
+    Command::Partition(groups)
+}
+
+fn one_way(world: &World, dice: &mut Dice) -> Command {
+    let (from, to) = (end(world, dice), end(world, dice));
+    if dice.percent(50) {
+        return Command::Cut(vec![from], vec![to]);
+    }
+    // A node that can speak but not hear, or the other way round.
+    let others = ends(world).into_iter().filter(|end| *end != from).collect();
+    if dice.percent(50) {
+        Command::Cut(vec![from], others)
+    } else {
+        Command::Cut(others, vec![from])
+    }
+}
+
+fn rule(world: &World, dice: &mut Dice) -> LinkRule {
+    let effect = match dice.below(3) {
+        0 => LinkEffect::Delay(SimDuration::from_ms(dice.between(1, 400))),
+        1 => LinkEffect::Drop,
+        _ => LinkEffect::Hold,
+    };
+    let kind = dice.percent(50).then(|| *dice.pick(&MessageKind::ALL));
+    LinkRule { from: end(world, dice), to: end(world, dice), kind, effect }
+}
+
+fn flight(world: &World, dice: &mut Dice) -> Option<quorumscope::sim::flight::FlightId> {
+    let flights: Vec<_> = world.flights().chain(world.held()).map(|flight| flight.id).collect();
+    (!flights.is_empty()).then(|| *dice.pick(&flights))
+}
+
+fn skew(world: &World, dice: &mut Dice) -> Command {
+    let offset = i64::try_from(dice.below(2_000_000)).unwrap_or(0) - 1_000_000;
+    Command::Skew(end(world, dice), offset)
+}
+
+fn wipe(mood: &Mood, world: &World, dice: &mut Dice) -> Command {
+    let key = KEYS[usize::try_from(dice.below(mood.keys)).unwrap_or(0)];
+    Command::Wipe(vec![node(world, dice)], dice.percent(70).then(|| Rc::from(key)))
+}
+
+/// Something that is broken is mended.
+fn mend(world: &World, dice: &mut Dice) -> Option<Command> {
+    let mut mending: Vec<Command> = healing(world);
+    (!mending.is_empty()).then(|| mending.swap_remove(dice.place(mending.len())))
+}
+
+/// Everything that mends the world as it is.
+pub fn healing(world: &World) -> Vec<Command> {
+    let mut mending = Vec::new();
+    for site in world.sites() {
+        match site.health {
+            Health::Up => {}
+            Health::Down => mending.push(Command::Restart(vec![site.node.id()])),
+            Health::Paused => mending.push(Command::Resume(vec![site.node.id()])),
+        }
+    }
+    if !world.faults().cuts.is_empty() {
+        mending.push(Command::Heal);
+    }
+    let mut links: Vec<_> = world.faults().rules.iter().map(|rule| (rule.from, rule.to)).collect();
+    links.sort_unstable();
+    links.dedup();
+    mending.extend(links.into_iter().map(|(from, to)| Command::ClearLink(from, to)));
+    mending
+}

@@ -1,0 +1,96 @@
+//! Draws a cluster and a network, written as a scenario, so that whatever a seed finds can be
+//! opened in the page and kept as a test.
+
+use super::dice::Dice;
+use serde_json::{Value, json};
+
+/// What is drawn once for a run.
+pub struct Drawn {
+    /// The scenario without its script.
+    pub scenario: String,
+    /// True if the network itself loses messages, for ever: then nothing can be promised about
+    /// the end of the run.
+    pub loses_for_ever: bool,
+    /// True if stored data is wiped in this run.
+    pub wipes: bool,
+}
+
+/// Draws a cluster.
+pub fn draw(seed: u64, dice: &mut Dice) -> Drawn {
+    let loses_for_ever = dice.percent(10);
+    let wipes = dice.percent(5);
+    let clients = &["Alice", "Bob", "Carol", "Dave"][..dice.place(3) + 2];
+    let scenario = json!({
+        "version": 1,
+        "title": format!("Swarm seed {seed}"),
+        "seed": seed,
+        "cluster": cluster(wipes, dice),
+        "network": network(loses_for_ever, dice),
+        "clients": clients,
+    });
+    Drawn { scenario: scenario.to_string(), loses_for_ever, wipes }
+}
+
+fn cluster(wipes: bool, dice: &mut Dice) -> Value {
+    let nodes = dice.between(3, 8);
+    let n = if dice.percent(60) { 3 } else { dice.between(1, nodes.min(5)) };
+    let (r, w) = if dice.percent(40) {
+        (n / 2 + 1, n / 2 + 1)
+    } else {
+        (dice.between(1, n), dice.between(1, n))
+    };
+    let riak = dice.percent(50);
+    let read_repair = *dice.pick(&["async", "async", "blocking", "none"]);
+    // Cassandra, whose repair is the blocking one, knows no "not found": nothing is an answer.
+    let notfound_ok = read_repair == "blocking" || dice.percent(60);
+    // Only epochs keep a node that forgot a key from counting as before (riak_kv issue 679), so
+    // the plain name of a node is drawn only where nothing is forgotten.
+    let may_forget = wipes || riak;
+    let mut cluster = json!({
+        "preset": if riak { "riak" } else { "dynamo" },
+        "nodes": nodes,
+        "virtual_nodes": dice.between(1, 8),
+        "quorum": {"n": n, "r": r, "w": w},
+        "quorum_mode": dice.pick(&["sloppy", "sloppy", "strict"]),
+        "versioning": dice.pick(&["vector-clock", "dotted-version-vector"]),
+        "actor": if may_forget || dice.percent(40) { "node-epoch" } else { "node" },
+        "read_repair": read_repair,
+        "notfound_ok": notfound_ok,
+        "basic_quorum": dice.percent(30),
+        "hinted_handoff": dice.percent(85),
+        "hints_count": dice.percent(85),
+        "request_timeout": format!("{}ms", dice.pick(&[120, 250, 500])),
+        "replica_timeout": format!("{}ms", dice.pick(&[40, 60, 100])),
+    });
+    if riak {
+        cluster["tombstone_grace"] = (*dice.pick(&["0ms", "100ms", "3s", "1d"])).into();
+    }
+    cluster
+}
+
+fn network(loses_for_ever: bool, dice: &mut Dice) -> Value {
+    let lost = if loses_for_ever { dice.between(1, 150) } else { 0 };
+    let twice = if dice.percent(40) { dice.between(1, 100) } else { 0 };
+    json!({
+        "latency": latency(dice),
+        "client_latency": latency(dice),
+        "loss": format!("{lost}/1000"),
+        "duplicate": format!("{twice}/1000"),
+    })
+}
+
+fn latency(dice: &mut Dice) -> Value {
+    match dice.below(3) {
+        0 => json!({"fixed": format!("{}ms", dice.between(1, 10))}),
+        1 => {
+            let low = dice.between(0, 5);
+            let high = low + dice.between(1, 25);
+            json!({"uniform": [format!("{low}ms"), format!("{high}ms")]})
+        }
+        _ => {
+            let min = dice.between(0, 3);
+            let mean = min + dice.between(1, 10);
+            json!({"exponential": {"min": format!("{min}ms"), "mean": format!("{mean}ms")}})
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! Swarm tests: a seed draws a cluster, a network, faults and a workload, and a run of them must
+//! keep every promise. After TigerBeetle's simulator a run has two phases. In the first, anything
+//! may break, and safety must hold: nothing stored is lost, nothing acknowledged is missed by an
+//! overlapping quorum, no clock goes back, no message gets lost track of. In the second, all is
+//! mended, and the cluster must come to rest, bring every hint home and agree, in bounded time.
+//!
+//! A seed that fails is a run that can be repeated, opened in the page, and kept as a scenario.
+
+mod acts;
+mod cluster;
+mod dice;
+mod failure;
+mod liveness;
+mod observer;
+mod past;
+
+pub use failure::Failure;
+
+use acts::Mood;
+use dice::Dice;
+use observer::{Kept, Observer};
+use quorumscope::scenario::{self, Scenario};
+use quorumscope::sim::command::Command;
+use quorumscope::sim::trace::Trace;
+use quorumscope::sim::world::World;
+use quorumscope::time::{SimDuration, SimTime};
+use std::rc::Rc;
+
+/// How often the messages of a run are counted.
+const STEPS_BETWEEN_COUNTS: u64 = 16;
+
+/// A run while it is watched.
+pub struct Universe {
+    world: World,
+    trace: Trace,
+    observer: Observer,
+    commands: Vec<(SimTime, Command)>,
+}
+
+/// Runs a seed and returns how many steps it took.
+///
+/// # Errors
+/// A promise was broken.
+pub fn run(seed: u64) -> Result<u64, Box<Failure>> {
+    let mut dice = Dice::new(seed);
+    let drawn = cluster::draw(seed, &mut dice);
+    let scenario = scenario::parse(&drawn.scenario).unwrap_or_else(|error| {
+        panic!("seed {seed} draws a bad scenario: {error}\n{}", drawn.scenario)
+    });
+    let mut universe = Universe::new(&scenario);
+    let mood = Mood::draw(drawn.wipes, &mut dice);
+    let mut outcome = universe.be_troubled(&mood, &mut dice);
+    if outcome.is_ok() && !drawn.loses_for_ever {
+        outcome = universe.recover();
+    }
+    outcome.map(|()| universe.world.steps()).map_err(|violation| {
+        let events = universe.trace.events();
+        Box::new(Failure::new(seed, violation, &scenario, &universe.commands, events))
+    })
+}
+
+impl Universe {
+    fn new(scenario: &Scenario) -> Self {
+        Self {
+            world: World::new(scenario.setup()),
+            trace: Trace::new(),
+            observer: Observer::default(),
+            commands: Vec::new(),
+        }
+    }
+
+    /// The first phase: anything may happen.
+    fn be_troubled(&mut self, mood: &Mood, dice: &mut Dice) -> Kept {
+        let acts = dice.between(5, 110);
+        let pace = *dice.pick(&[2_000, 20_000, 80_000]);
+        let mut at = SimTime::ZERO;
+        for _ in 0..acts {
+            at += SimDuration::from_us(dice.below(pace));
+            self.run_to(at)?;
+            if let Some(command) = acts::act(mood, &self.world, dice) {
+                self.act(at, command)?;
+            }
+        }
+        self.observer.check_messages(&self.world)
+    }
+
+    /// Does something, after what is due before it.
+    fn act(&mut self, at: SimTime, command: Command) -> Kept {
+        self.run_to(at)?;
+        let at = at.max(self.world.now());
+        self.commands.push((at, command.clone()));
+        self.world.apply(at, &Rc::new(command), &mut self.trace);
+        self.observe()
+    }
+
+    /// Lets happen what is due up to a time.
+    fn run_to(&mut self, time: SimTime) -> Kept {
+        while self.world.next_event_at().is_some_and(|next| next <= time) {
+            self.step()?;
+        }
+        Ok(())
+    }
+
+    fn step(&mut self) -> Kept {
+        self.world.step(&mut self.trace);
+        self.observe()
+    }
+
+    fn observe(&mut self) -> Kept {
+        self.observer.observe(self.trace.events(), &self.world)?;
+        if self.world.steps().is_multiple_of(STEPS_BETWEEN_COUNTS) {
+            self.observer.check_messages(&self.world)?;
+        }
+        Ok(())
+    }
+}
