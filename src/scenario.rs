@@ -66,12 +66,37 @@ impl std::error::Error for ScenarioError {}
 /// # Errors
 /// The first fault found, with its place.
 pub fn parse(text: &str) -> Result<Scenario, ScenarioError> {
+    compile::compile(read(text)?, Some(expect::compile))
+}
+
+/// Reads and checks a scenario for someone who will look at it: what it expects is left aside, and
+/// a page does not carry what would hold it against the run.
+///
+/// # Errors
+/// The first fault found, with its place.
+pub fn parse_to_open(text: &str) -> Result<Scenario, ScenarioError> {
+    compile::compile(read(text)?, None)
+}
+
+/// A scenario with another number of nodes, and a quorum that fits them.
+///
+/// # Errors
+/// As `parse_to_open`.
+pub fn resized(text: &str, nodes: u16) -> Result<Scenario, ScenarioError> {
+    let mut file = read(text)?;
+    file.cluster.nodes = Some(format::Nodes::Count(nodes));
+    if let Some(few) = u8::try_from(nodes).ok().filter(|nodes| *nodes < 3) {
+        let quorum = format::QuorumFile { n: few, r: few.min(2), w: few.min(2) };
+        file.cluster.quorum = Some(quorum);
+    }
+    compile::compile(file, None)
+}
+
+fn read(text: &str) -> Result<format::File, ScenarioError> {
     if text.len() > SCENARIO_BYTES_MOST as usize {
         let fault = format!("{} bytes are more than {SCENARIO_BYTES_MOST}", text.len());
         return Err(ScenarioError::at("", fault));
     }
-    let value: serde_json::Value =
-        serde_json::from_str(text).map_err(|error| ScenarioError::at("", error.to_string()))?;
-    let file = format::file(&value)?;
-    compile::compile(file)
+    let value = json::Json::parse(text).map_err(|fault| ScenarioError::at("", fault))?;
+    format::file(&value)
 }

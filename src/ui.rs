@@ -1,11 +1,8 @@
 //! The page: Yew components that read a `Scene` and send a `Msg`. They decide nothing about the
 //! run. Colours and sizes are in the style sheets under `www/`, sentences in `words`.
 //!
-//! One struct component, `page::Page`, owns the `Model`. Everything below it is small and compares
-//! its properties, so that a frame in which only messages move touches only the messages.
-
-use crate::app::Msg;
-use yew::Callback;
+//! One component, `page::Page`, owns the `Model`. Everything below it is a `part::Part`, which
+//! compares what it shows, so that a frame in which only messages move touches only the messages.
 
 mod account;
 mod announcer;
@@ -14,6 +11,8 @@ mod caption;
 mod client;
 mod clock;
 mod crash;
+mod ear;
+mod element;
 mod flight_list;
 mod help;
 mod icons;
@@ -23,6 +22,7 @@ mod measure;
 mod notices;
 mod page;
 mod panels;
+mod part;
 mod place;
 mod quorum;
 mod replicas;
@@ -34,17 +34,14 @@ mod top_bar;
 mod transport;
 mod versions;
 
-/// Where components send what the user did.
-pub(crate) type Dispatch = Callback<Msg>;
+/// Where elements send what the user did.
+pub(crate) type Link = yew::html::Scope<page::Page>;
 
 /// Puts the page in the place of everything inside `#app`.
 pub fn mount() {
     crash::install();
-    settings::apply_stored();
-    let Some(root) = browser::document().and_then(|document| document.get_element_by_id("app"))
-    else {
-        return;
-    };
-    root.set_inner_html("");
-    yew::Renderer::<page::Page>::with_root(root).render();
+    if let Some(root) = browser::element("app") {
+        root.set_inner_html("");
+        yew::Renderer::<page::Page>::with_root(root).render();
+    }
 }

@@ -74,7 +74,7 @@ impl Model {
     #[must_use]
     #[allow(clippy::expect_used)]
     pub fn new() -> Self {
-        let scenario = scenario::parse(SANDBOX).expect("the sandbox is a scenario");
+        let scenario = scenario::parse_to_open(SANDBOX).expect("the sandbox is a scenario");
         let history = History::new(scenario.setup());
         let mut model = Self {
             scenario,

@@ -29,7 +29,7 @@ impl Model {
         let Some(link) = read_link(text) else {
             return self.notify(Tone::Error, words::not_opened(words::no_run()));
         };
-        match scenario::parse(link.run) {
+        match scenario::parse_to_open(link.run) {
             Err(error) => self.notify(Tone::Error, words::not_opened(&error.to_string())),
             Ok(scenario) => {
                 let history = scenario::open(&scenario);
@@ -82,11 +82,5 @@ fn read_link(text: &str) -> Option<Link<'_>> {
 /// The sandbox with this many nodes, as many as there may be.
 pub(super) fn sandbox_of(nodes: u16) -> Result<Scenario, ScenarioError> {
     let nodes = nodes.clamp(1, NODES_MOST);
-    let mut file: serde_json::Value = serde_json::from_str(SANDBOX).unwrap_or_default();
-    file["cluster"]["nodes"] = nodes.into();
-    if nodes < 3 {
-        let quorum = serde_json::json!({"n": nodes, "r": nodes.min(2), "w": nodes.min(2)});
-        file["cluster"]["quorum"] = quorum;
-    }
-    scenario::parse(&file.to_string())
+    scenario::resized(SANDBOX, nodes)
 }

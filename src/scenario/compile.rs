@@ -6,6 +6,7 @@ use super::compile_setup;
 use super::compile_step;
 use super::expect::Expectation;
 use super::format::File;
+use super::json::Json;
 use crate::dynamo::clock::{Actor, Entry, VectorClock};
 use crate::dynamo::ids::{ClientId, Endpoint, NodeId};
 use crate::dynamo::value::{Cell, Row, Value};
@@ -18,7 +19,7 @@ use litemap::LiteMap;
 use std::rc::Rc;
 
 /// A scenario that was checked and can run.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Scenario {
     pub(super) file: File,
     pub(super) setup: Setup,
@@ -84,19 +85,49 @@ pub(super) enum Matter {
 #[derive(Clone, Debug)]
 pub(super) enum Action {
     Command(Command),
-    Invoke { invocation: Box<Invocation>, context: ContextSource },
+    Invoke {
+        invocation: Box<Invocation>,
+        context: ContextSource,
+    },
     Advance(SimDuration),
     UntilIdle,
     UntilOp(OpIndex),
     UntilTime(SimTime),
-    UntilConverged { key: Rc<str>, within: SimDuration },
+    UntilConverged {
+        key: Rc<str>,
+        within: SimDuration,
+    },
     Expect(Box<Expectation>),
-    Deliver { op: OpIndex, to: Vec<NodeId>, with_reply: bool, matter: Matter },
-    Reply { op: OpIndex, from: Vec<NodeId>, matter: Matter },
-    DropRequests { op: OpIndex, to: Vec<NodeId>, matter: Matter },
-    DropAnswers { op: OpIndex, from: Vec<NodeId>, matter: Matter },
+    /// What is expected, where nobody asks.
+    Nothing,
+    Deliver {
+        op: OpIndex,
+        to: Vec<NodeId>,
+        with_reply: bool,
+        matter: Matter,
+    },
+    Reply {
+        op: OpIndex,
+        from: Vec<NodeId>,
+        matter: Matter,
+    },
+    DropRequests {
+        op: OpIndex,
+        to: Vec<NodeId>,
+        matter: Matter,
+    },
+    DropAnswers {
+        op: OpIndex,
+        from: Vec<NodeId>,
+        matter: Matter,
+    },
     TimeOut(OpIndex),
-    Finish { op: OpIndex, repairs: Option<Vec<NodeId>>, reaps: Option<bool>, nothing: bool },
+    Finish {
+        op: OpIndex,
+        repairs: Option<Vec<NodeId>>,
+        reaps: Option<bool>,
+        nothing: bool,
+    },
 }
 
 /// The names a scenario may use, while it is compiled.
@@ -106,9 +137,13 @@ pub(super) struct Context {
     pub keys: LiteMap<Rc<str>, ()>,
     pub ops: LiteMap<String, OpIndex>,
     pub by_hand: bool,
+    pub expect: Option<Expect>,
 }
 
-pub(super) fn compile(file: File) -> Result<Scenario, ScenarioError> {
+/// Compiles an expectation at its place.
+pub(super) type Expect = fn(&mut Context, &Json, &str) -> Result<Expectation, ScenarioError>;
+
+pub(super) fn compile(file: File, expect: Option<Expect>) -> Result<Scenario, ScenarioError> {
     if file.version != 1 {
         let fault = format!("version {} is not known; this program reads version 1", file.version);
         return Err(ScenarioError::at("version", fault));
@@ -118,7 +153,7 @@ pub(super) fn compile(file: File) -> Result<Scenario, ScenarioError> {
         return Err(ScenarioError::at("script", fault));
     }
     let mut setup = compile_setup::setup(&file)?;
-    let mut context = Context::new(&file, &setup);
+    let mut context = Context::new(&file, &setup, expect);
     let mut policy = setup.policy.clone();
     let mut steps = Vec::with_capacity(file.script.len());
     for (at, step) in file.script.iter().enumerate() {
@@ -134,7 +169,7 @@ pub(super) fn compile(file: File) -> Result<Scenario, ScenarioError> {
 }
 
 impl Context {
-    fn new(file: &File, setup: &Setup) -> Self {
+    fn new(file: &File, setup: &Setup, expect: Option<Expect>) -> Self {
         let mut named = file.script.iter().filter_map(|step| compile_step::key_of(step));
         let default_key = match named.next() {
             None => Some(Rc::from("x")),
@@ -146,6 +181,7 @@ impl Context {
             keys: LiteMap::new(),
             ops: LiteMap::new(),
             by_hand: setup.network.is_none(),
+            expect,
         }
     }
 

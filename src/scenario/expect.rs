@@ -4,6 +4,7 @@
 use super::ScenarioError;
 use super::compile::{Context, OpIndex, value};
 use super::format::{ExpectFile, ValueFile};
+use super::json::{Json, Node, Part, Place};
 use super::run::Runner;
 use crate::dynamo::clock::{Relation, VectorClock};
 use crate::dynamo::ids::NodeId;
@@ -22,6 +23,7 @@ pub struct Expectation {
     pub(super) claim: Claim,
     /// As the script wrote it.
     pub(super) written: ExpectFile,
+    pub(super) json: Json,
 }
 
 #[derive(Clone, Debug)]
@@ -55,9 +57,12 @@ const OUTCOMES: [&str; 5] = ["ok", "unavailable", "unknown", "pending", "not-lea
 
 pub(super) fn compile(
     context: &mut Context,
-    given: &ExpectFile,
+    json: &Json,
     place: &str,
 ) -> Result<Expectation, ScenarioError> {
+    let written =
+        ExpectFile::read(Node { value: json, place: &Place::Field(&Place::Root, place) })?;
+    let given = &written;
     let mut claims = Vec::with_capacity(1);
     if given.op.is_some() {
         claims.push(operation(context, given, place)?);
@@ -103,7 +108,7 @@ pub(super) fn compile(
         claims.extend(judgements(context, given, place)?);
     }
     match (claims.pop(), claims.is_empty()) {
-        (Some(claim), true) => Ok(Expectation { claim, written: given.clone() }),
+        (Some(claim), true) => Ok(Expectation { claim, written, json: json.clone() }),
         (Some(_), false) => Err(ScenarioError::at(place, "one form an expectation, not several")),
         (None, _) => {
             let fault = "an expectation is about op, node, plan, preference_list, converged, \

@@ -2,10 +2,9 @@
 //! Names and limits are checked afterwards, when it is compiled.
 
 use super::ScenarioError;
-use super::json::{Field, Node, Part, read_object, write_object};
+use super::json::{Field, Json, Node, Part, read_object, write_object};
 use super::text::{Ratio, Span};
 use litemap::LiteMap;
-use serde_json::Value;
 
 macro_rules! part {
     ($(#[$outer:meta])* $name:ident { $($(#[$inner:meta])* $field:ident : $kind:ty),* $(,)? }) => {
@@ -33,7 +32,7 @@ macro_rules! part {
                 read_object(node, Self::FIELDS)
             }
 
-            fn write(&self) -> Value {
+            fn write(&self) -> Json {
                 write_object(self, Self::FIELDS)
             }
         }

@@ -1,10 +1,13 @@
-//! Reading a JSON tree with the place of whatever does not fit, and writing one. The text itself
-//! is `serde_json`'s affair. Types are read by hand rather than by derived code: a page carries
-//! every byte of what is generated for each type, and the place of a fault has to be kept anyway.
+//! Reading a JSON tree with the place of whatever does not fit, and writing one. Types are read by
+//! tables rather than by derived code: a page carries every byte of what is generated for each
+//! type, and the place of a fault has to be kept anyway.
+
+mod tree;
+
+pub use tree::Json;
 
 use super::ScenarioError;
 use litemap::LiteMap;
-use serde_json::{Map, Value};
 use std::fmt;
 
 /// The way to a value from the root of the file; only a fault writes it out.
@@ -33,7 +36,7 @@ impl fmt::Display for Place<'_> {
 #[derive(Clone, Copy)]
 pub struct Node<'a> {
     /// The value.
-    pub value: &'a Value,
+    pub value: &'a Json,
     /// Where it stands.
     pub place: &'a Place<'a>,
 }
@@ -47,7 +50,7 @@ pub trait Part: Sized {
     fn read(node: Node<'_>) -> Result<Self, ScenarioError>;
 
     /// Writes it.
-    fn write(&self) -> Value;
+    fn write(&self) -> Json;
 }
 
 impl<'a> Node<'a> {
@@ -55,12 +58,12 @@ impl<'a> Node<'a> {
     #[must_use]
     pub fn expected(self, what: &str) -> ScenarioError {
         let found = match self.value {
-            Value::Null => "null".to_owned(),
-            Value::Bool(given) => given.to_string(),
-            Value::Number(given) => format!("the number {given}"),
-            Value::String(given) => format!("the text \"{given}\""),
-            Value::Array(_) => "a list".to_owned(),
-            Value::Object(_) => "an object".to_owned(),
+            Json::Null => "null".to_owned(),
+            Json::Bool(given) => given.to_string(),
+            Json::Number(given) => format!("the number {given}"),
+            Json::Text(given) => format!("the text \"{given}\""),
+            Json::List(_) => "a list".to_owned(),
+            Json::Object(_) => "an object".to_owned(),
         };
         ScenarioError::at(self.place.to_string(), format!("expected {what}, found {found}"))
     }
@@ -70,7 +73,10 @@ impl<'a> Node<'a> {
     /// # Errors
     /// Where it is none.
     pub fn text(self) -> Result<&'a str, ScenarioError> {
-        self.value.as_str().ok_or_else(|| self.expected("a text"))
+        match self.value {
+            Json::Text(text) => Ok(text),
+            _ => Err(self.expected("a text")),
+        }
     }
 
     /// The value as an object that has no other fields than these.
@@ -78,9 +84,9 @@ impl<'a> Node<'a> {
     /// # Errors
     /// Where it is none, or has another field.
     pub fn object(self, fields: &[&str]) -> Result<Object<'a>, ScenarioError> {
-        let map = self.value.as_object().ok_or_else(|| self.expected("an object"))?;
-        match map.keys().find(|name| !fields.contains(&name.as_str())) {
-            Some(unknown) => {
+        let map = self.fields()?;
+        match map.iter().find(|(name, _)| !fields.contains(&name.as_str())) {
+            Some((unknown, _)) => {
                 Err(unknown_field(&Place::Field(self.place, unknown), unknown, fields))
             }
             None => Ok(Object { map, place: self.place }),
@@ -91,8 +97,22 @@ impl<'a> Node<'a> {
     ///
     /// # Errors
     /// Where it is none.
-    pub fn list(self, what: &str) -> Result<&'a [Value], ScenarioError> {
-        self.value.as_array().map(Vec::as_slice).ok_or_else(|| self.expected(what))
+    pub fn list(self, what: &str) -> Result<&'a [Json], ScenarioError> {
+        match self.value {
+            Json::List(items) => Ok(items),
+            _ => Err(self.expected(what)),
+        }
+    }
+
+    /// The value as an object, whatever its fields.
+    ///
+    /// # Errors
+    /// Where it is none.
+    pub fn fields(self) -> Result<&'a [(String, Json)], ScenarioError> {
+        match self.value {
+            Json::Object(fields) => Ok(fields),
+            _ => Err(self.expected("an object")),
+        }
     }
 }
 
@@ -103,7 +123,7 @@ pub struct Field<T> {
     /// Reads it into the object.
     pub read: fn(&mut T, Node<'_>) -> Result<(), ScenarioError>,
     /// Writes it, if it is there.
-    pub write: fn(&T) -> Option<Value>,
+    pub write: fn(&T) -> Option<Json>,
 }
 
 /// Reads an object by its table.
@@ -112,8 +132,7 @@ pub struct Field<T> {
 /// Where the value is no object, has another field, or a field does not fit.
 pub fn read_object<T: Default>(node: Node<'_>, fields: &[Field<T>]) -> Result<T, ScenarioError> {
     let mut object = T::default();
-    let map = node.value.as_object().ok_or_else(|| node.expected("an object"))?;
-    for (name, value) in map {
+    for (name, value) in node.fields()? {
         let place = Place::Field(node.place, name);
         let Some(field) = fields.iter().find(|field| field.name == name) else {
             let known: Vec<&str> = fields.iter().map(|field| field.name).collect();
@@ -125,14 +144,9 @@ pub fn read_object<T: Default>(node: Node<'_>, fields: &[Field<T>]) -> Result<T,
 }
 
 /// Writes an object by its table.
-pub fn write_object<T>(object: &T, fields: &[Field<T>]) -> Value {
-    let mut map = Map::new();
-    for field in fields {
-        if let Some(value) = (field.write)(object) {
-            map.insert(field.name.to_owned(), value);
-        }
-    }
-    Value::Object(map)
+pub fn write_object<T>(object: &T, fields: &[Field<T>]) -> Json {
+    let written = |field: &Field<T>| Some((field.name.to_owned(), (field.write)(object)?));
+    Json::Object(fields.iter().filter_map(written).collect())
 }
 
 fn unknown_field(place: &Place<'_>, name: &str, known: &[&str]) -> ScenarioError {
@@ -143,7 +157,7 @@ fn unknown_field(place: &Place<'_>, name: &str, known: &[&str]) -> ScenarioError
 /// An object whose field names were checked.
 #[derive(Clone, Copy)]
 pub struct Object<'a> {
-    map: &'a Map<String, Value>,
+    map: &'a [(String, Json)],
     place: &'a Place<'a>,
 }
 
@@ -153,8 +167,8 @@ impl Object<'_> {
     /// # Errors
     /// Where its value does not fit.
     pub fn field<T: Part>(&self, name: &str) -> Result<Option<T>, ScenarioError> {
-        match self.map.get(name) {
-            Some(value) => {
+        match self.map.iter().find(|(known, _)| known == name) {
+            Some((_, value)) => {
                 T::read(Node { value, place: &Place::Field(self.place, name) }).map(Some)
             }
             None => Ok(None),
@@ -177,55 +191,64 @@ impl Part for String {
         node.text().map(str::to_owned)
     }
 
-    fn write(&self) -> Value {
-        Value::String(self.clone())
+    fn write(&self) -> Json {
+        Json::Text(self.clone())
     }
 }
 
 impl Part for bool {
     fn read(node: Node<'_>) -> Result<Self, ScenarioError> {
-        node.value.as_bool().ok_or_else(|| node.expected("true or false"))
+        match node.value {
+            Json::Bool(given) => Ok(*given),
+            _ => Err(node.expected("true or false")),
+        }
     }
 
-    fn write(&self) -> Value {
-        Value::Bool(*self)
-    }
-}
-
-impl Part for i64 {
-    fn read(node: Node<'_>) -> Result<Self, ScenarioError> {
-        node.value.as_i64().ok_or_else(|| node.expected("a whole number"))
-    }
-
-    fn write(&self) -> Value {
-        Value::from(*self)
+    fn write(&self) -> Json {
+        Json::Bool(*self)
     }
 }
 
-macro_rules! unsigned {
+macro_rules! whole {
     ($($kind:ty),*) => {
         $(impl Part for $kind {
             fn read(node: Node<'_>) -> Result<Self, ScenarioError> {
-                let given = node.value.as_u64().and_then(|given| <$kind>::try_from(given).ok());
-                given.ok_or_else(|| node.expected(concat!("a whole number of the range of ", stringify!($kind))))
+                let given = match node.value {
+                    Json::Number(given) => given.parse().ok(),
+                    _ => None,
+                };
+                given.ok_or_else(|| {
+                    node.expected(concat!("a whole number of the range of ", stringify!($kind)))
+                })
             }
 
-            fn write(&self) -> Value {
-                Value::from(*self)
+            fn write(&self) -> Json {
+                Json::number(self)
             }
         })*
     };
 }
 
-unsigned!(u8, u16, u32, u64);
+whole!(u8, u16, u32, u64, i64);
+
+/// Kept as it is, for whoever reads it later.
+impl Part for Json {
+    fn read(node: Node<'_>) -> Result<Self, ScenarioError> {
+        Ok(node.value.clone())
+    }
+
+    fn write(&self) -> Json {
+        self.clone()
+    }
+}
 
 impl<T: Part> Part for Option<T> {
     fn read(node: Node<'_>) -> Result<Self, ScenarioError> {
-        if node.value.is_null() { Ok(None) } else { T::read(node).map(Some) }
+        if *node.value == Json::Null { Ok(None) } else { T::read(node).map(Some) }
     }
 
-    fn write(&self) -> Value {
-        self.as_ref().map_or(Value::Null, Part::write)
+    fn write(&self) -> Json {
+        self.as_ref().map_or(Json::Null, Part::write)
     }
 }
 
@@ -234,7 +257,7 @@ impl<T: Part> Part for Box<T> {
         T::read(node).map(Self::new)
     }
 
-    fn write(&self) -> Value {
+    fn write(&self) -> Json {
         self.as_ref().write()
     }
 }
@@ -249,28 +272,23 @@ impl<T: Part> Part for Vec<T> {
         Ok(read)
     }
 
-    fn write(&self) -> Value {
-        Value::Array(self.iter().map(Part::write).collect())
+    fn write(&self) -> Json {
+        Json::List(self.iter().map(Part::write).collect())
     }
 }
 
 impl<T: Part> Part for LiteMap<String, T> {
     fn read(node: Node<'_>) -> Result<Self, ScenarioError> {
-        let map = node.value.as_object().ok_or_else(|| node.expected("an object"))?;
         let mut read = Self::new();
-        for (name, value) in map {
+        for (name, value) in node.fields()? {
             let item = T::read(Node { value, place: &Place::Field(node.place, name) })?;
             read.insert(name.clone(), item);
         }
         Ok(read)
     }
 
-    fn write(&self) -> Value {
-        let mut map = Map::new();
-        for (name, item) in self {
-            map.insert(name.clone(), item.write());
-        }
-        Value::Object(map)
+    fn write(&self) -> Json {
+        Json::Object(self.iter().map(|(name, item)| (name.clone(), item.write())).collect())
     }
 }
 
@@ -284,7 +302,7 @@ impl<A: Part, B: Part> Part for (A, B) {
         ))
     }
 
-    fn write(&self) -> Value {
-        Value::Array(vec![self.0.write(), self.1.write()])
+    fn write(&self) -> Json {
+        Json::List(vec![self.0.write(), self.1.write()])
     }
 }

@@ -1,7 +1,7 @@
 //! What `replay` prints: one JSON object with all that a run came to.
 
 use super::expect::named;
-use super::json::Part;
+use super::json::{Json, Part};
 use super::run::Played;
 use super::save::written;
 use crate::dynamo::message::MessageKind;
@@ -13,7 +13,6 @@ use crate::sim::names::Names;
 use crate::sim::trace::{TraceKind, fingerprint, name};
 use crate::sim::world::{Health, World};
 use serde::Serialize;
-use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// All that a run came to.
@@ -38,8 +37,8 @@ struct OpReport {
     invoked_us: u64,
     completed_us: Option<u64>,
     outcome: &'static str,
-    values: Vec<Value>,
-    clock: Value,
+    values: Vec<Json>,
+    clock: Json,
     acks: Vec<String>,
     hints: Vec<String>,
 }
@@ -53,8 +52,8 @@ struct NodeReport {
 
 #[derive(Debug, Serialize)]
 struct VersionReport {
-    value: Option<Value>,
-    clock: Value,
+    value: Option<Json>,
+    clock: Json,
     timestamp: i64,
 }
 
@@ -83,7 +82,7 @@ struct VerdictReport {
 struct ExpectationReport {
     step: u32,
     held: bool,
-    expected: Option<Value>,
+    expected: Option<Json>,
     found: String,
 }
 
@@ -208,7 +207,7 @@ fn expectations(played: &Played) -> Vec<ExpectationReport> {
         .map(|checked| ExpectationReport {
             step: checked.step,
             held: checked.finding.held,
-            expected: checked.expected.as_ref().map(Part::write),
+            expected: checked.expected.clone(),
             found: checked.finding.found.clone(),
         })
         .collect()

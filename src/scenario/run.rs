@@ -2,7 +2,7 @@
 
 use super::compile::{Action, ContextSource, Matter, OpIndex, Scenario, When};
 use super::expect::{Expectation, Finding, named};
-use super::format::ExpectFile;
+use super::json::Json;
 use crate::dynamo::ids::{Endpoint, NodeId, OpId};
 use crate::dynamo::message::MessageKind;
 use crate::dynamo::note::Note;
@@ -35,7 +35,7 @@ pub struct Checked {
     /// The step of the script, from 0.
     pub step: u32,
     /// What was expected; none for what a step itself implies.
-    pub expected: Option<ExpectFile>,
+    pub expected: Option<Json>,
     /// What became of it.
     pub finding: Finding,
 }
@@ -73,7 +73,7 @@ fn run(scenario: &Scenario, check: Option<Check>) -> (Runner, Vec<Checked>) {
     for (number, planned) in (0..).zip(&scenario.steps) {
         runner.go_to(planned.when);
         let expected = match &planned.action {
-            Action::Expect(expectation) => Some(expectation.written.clone()),
+            Action::Expect(expectation) => Some(expectation.json.clone()),
             _ => None,
         };
         if let Some(finding) = runner.act(&planned.action) {
@@ -131,6 +131,7 @@ impl Runner {
         match action {
             Action::Command(command) => self.command(command.clone()),
             Action::Invoke { invocation, context } => self.invoke(invocation, context),
+            Action::Nothing => {}
             Action::Advance(length) => self.run_to(self.at + *length),
             Action::UntilIdle => {
                 return self.run_while(|runner| !runner.history.world().is_quiet());

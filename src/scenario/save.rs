@@ -9,7 +9,6 @@ use super::format::{
     HandoffFile, LinkFile, MergeFile, NeededFile, PartitionFile, PutFile, QuorumFile, SeedFile,
     SkewFile, Step, ValueFile, WipeFile,
 };
-use super::json::Part;
 use super::text::{Offset, Span};
 use crate::dynamo::ids::{Endpoint, NodeId};
 use crate::dynamo::policy::Policy;
@@ -27,15 +26,15 @@ use litemap::LiteMap;
 pub fn save(scenario: &Scenario, history: &History) -> String {
     let world = history.edge_world();
     let names = world.names();
-    let mut file = scenario.file.clone();
-    file.script = history.commands().iter().filter_map(|logged| step(names, logged)).collect();
+    let commands = history.commands().iter();
+    let mut script: Vec<Step> = commands.filter_map(|logged| step(names, logged)).collect();
     let end = SimDuration::from_us(world.now().as_us());
     if end > SimDuration::ZERO {
         let until = super::format::UntilFile::Time { time: Span(end) };
         let action = ActionFile::RunUntil(until);
-        file.script.push(Step { at: None, after: None, action });
+        script.push(Step { at: None, after: None, action });
     }
-    file.write().to_string()
+    scenario.file.write_with(&script).to_string()
 }
 
 /// A value as a scenario writes it; a tombstone is none.

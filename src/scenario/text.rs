@@ -1,9 +1,8 @@
 //! Texts in scenario files that stand for numbers: durations with a unit, and shares.
 
 use super::ScenarioError;
-use super::json::{Node, Part};
+use super::json::{Json, Node, Part};
 use crate::time::SimDuration;
-use serde_json::Value;
 
 const UNITS: [(&str, u64); 6] = [
     ("us", 1),
@@ -31,6 +30,10 @@ pub struct Ratio {
     pub out_of: u32,
 }
 
+fn text_of(node: Node<'_>) -> Option<&str> {
+    node.text().ok()
+}
+
 fn parse_us(text: &str) -> Option<u64> {
     let digits = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
     let (number, unit) = text.split_at(digits);
@@ -48,32 +51,32 @@ const DURATION: &str = "a duration such as \"5ms\" (units: us, ms, s, m, h, d)";
 
 impl Part for Span {
     fn read(node: Node<'_>) -> Result<Self, ScenarioError> {
-        let us = node.value.as_str().and_then(parse_us);
+        let us = text_of(node).and_then(parse_us);
         us.map(|us| Self(SimDuration::from_us(us))).ok_or_else(|| node.expected(DURATION))
     }
 
-    fn write(&self) -> Value {
-        Value::String(write_us(self.0.as_us()))
+    fn write(&self) -> Json {
+        Json::Text(write_us(self.0.as_us()))
     }
 }
 
 impl Part for Offset {
     fn read(node: Node<'_>) -> Result<Self, ScenarioError> {
-        let text = node.value.as_str().unwrap_or("");
+        let text = text_of(node).unwrap_or("");
         let (sign, rest) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
         let us = parse_us(rest).and_then(|us| i64::try_from(us).ok());
         us.map(|us| Self(sign * us)).ok_or_else(|| node.expected(DURATION))
     }
 
-    fn write(&self) -> Value {
+    fn write(&self) -> Json {
         let sign = if self.0 < 0 { "-" } else { "" };
-        Value::String(format!("{sign}{}", write_us(self.0.unsigned_abs())))
+        Json::Text(format!("{sign}{}", write_us(self.0.unsigned_abs())))
     }
 }
 
 impl Part for Ratio {
     fn read(node: Node<'_>) -> Result<Self, ScenarioError> {
-        let parts = node.value.as_str().and_then(|text| text.split_once('/'));
+        let parts = text_of(node).and_then(|text| text.split_once('/'));
         let ratio = parts.and_then(|(of, out_of)| {
             Some(Self { of: of.parse().ok()?, out_of: out_of.parse().ok()? })
         });
@@ -82,8 +85,8 @@ impl Part for Ratio {
             .ok_or_else(|| node.expected("a share such as \"1/1000\", not above one"))
     }
 
-    fn write(&self) -> Value {
-        Value::String(format!("{}/{}", self.of, self.out_of))
+    fn write(&self) -> Json {
+        Json::Text(format!("{}/{}", self.of, self.out_of))
     }
 }
 

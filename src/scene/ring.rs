@@ -147,7 +147,7 @@ fn label(name: &str, turn: f64, layout: &Layout) -> (Spot, Anchor) {
     for step in 0..90_i32 {
         let aside = f64::from((step + 1) / 2) / 180.0;
         let turn = if step % 2 == 0 { turn - aside } else { turn + aside };
-        let (sine, cosine) = (turn * TAU).sin_cos();
+        let (sine, cosine) = super::layout::sine_cosine(turn);
         let anchor = match sine {
             _ if sine > 0.25 => Anchor::Start,
             _ if sine < -0.25 => Anchor::End,

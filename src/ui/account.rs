@@ -1,90 +1,74 @@
 //! The running account: what happened, in sentences, newest last. Each line leads back to its moment.
 
-use super::Dispatch;
+use super::element::{Element, classes, el};
+use super::page::Event;
+use super::part::{Draw, Shown};
+use super::{Link, browser};
 use crate::app::Msg;
 use crate::scene::{AccountLine, Weight};
 use crate::words::page::{self, label};
-use std::rc::Rc;
-use web_sys::{Element, HtmlInputElement};
-use yew::prelude::*;
+use yew::virtual_dom::ListenerKind;
 
 /// Older lines than these stay in the saved run, and the timeline leads to them.
 const SHOWN_MOST: usize = 200;
 
-/// What the account shows.
-#[derive(Properties, PartialEq, Clone)]
-pub(crate) struct AccountProps {
-    /// The lines.
-    pub lines: Rc<Vec<AccountLine>>,
-    /// Takes the messages.
-    pub dispatch: Dispatch,
-}
+/// The running account, which follows its newest line.
+pub(crate) const ACCOUNT: Draw = Draw {
+    same: |one, other, _| one.details == other.details && one.scene.account == other.scene.account,
+    draw: account,
+    after: |_| browser::scroll_down("account-lines"),
+};
 
-/// The running account.
-#[component]
-pub(crate) fn Account(props: &AccountProps) -> Html {
-    let details = use_state(|| false);
-    let list = use_node_ref();
-    let least = if *details { Weight::Detail } else { Weight::Step };
-    let wanted: Vec<&AccountLine> =
-        props.lines.iter().rev().filter(|line| line.weight >= least).take(SHOWN_MOST).collect();
-    let newest = wanted.first().map(|line| line.event);
-    use_effect_with((newest, *details), {
-        let list = list.clone();
-        move |_| {
-            if let Some(element) = list.cast::<Element>() {
-                element.set_scroll_top(element.scroll_height());
-            }
-        }
-    });
-    let toggle = {
-        let details = details.clone();
-        Callback::from(move |event: Event| {
-            let input = event.target_dyn_into::<HtmlInputElement>();
-            details.set(input.is_some_and(|input| input.checked()));
-        })
-    };
-    html! {
-        <section class="account" aria-labelledby="account-title" data-testid="account">
-            <div class="account-head">
-                <h2 id="account-title" class="card-title">{ label::ACCOUNT }</h2>
-                <span class="spring"></span>
-                <label class="check"><input type="checkbox" checked={*details} onchange={toggle} />{ label::ACCOUNT_DETAILS }</label>
-            </div>
-            <p class="empty" hidden={!wanted.is_empty()}>{ label::ACCOUNT_EMPTY }</p>
-            <ol ref={list} class="account-lines" tabindex="0" aria-labelledby="account-title">
-                { for wanted.iter().rev().map(|line| html! {
-                    <AccountRow key={line.event} line={Rc::new((*line).clone())} dispatch={props.dispatch.clone()} />
-                }) }
-            </ol>
-        </section>
-    }
-}
-
-/// What a line shows.
-#[derive(Properties, PartialEq, Clone)]
-struct AccountRowProps {
-    line: Rc<AccountLine>,
-    dispatch: Dispatch,
+fn account(shown: &Shown, _: usize) -> Element {
+    let least = if shown.details { Weight::Detail } else { Weight::Step };
+    let lines = &shown.scene.account;
+    let wanted = || lines.iter().filter(|line| line.weight >= least);
+    let older = wanted().count().saturating_sub(SHOWN_MOST);
+    let toggle = el!("input", "type" = "checkbox").checked(shown.details).on(
+        ListenerKind::onchange,
+        &shown.link,
+        |event, _| Some(Event::Details(browser::is_checked(event))),
+        0,
+    );
+    let title = el!("h2", "id" = "account-title", "class" = "card-title").text(label::ACCOUNT);
+    el!(
+        "section",
+        "class" = "account",
+        "aria-labelledby" = "account-title",
+        "data-testid" = "account"
+    )
+    .child(
+        el!("div", "class" = "account-head")
+            .child(title)
+            .child(el!("span", "class" = "spring"))
+            .child(el!("label", "class" = "check").child(toggle).text(label::ACCOUNT_DETAILS)),
+    )
+    .child(
+        el!("p", "class" = "empty", "hidden" = wanted().next().is_some())
+            .text(label::ACCOUNT_EMPTY),
+    )
+    .child(
+        el!(
+            "ol",
+            "id" = "account-lines",
+            "class" = "account-lines",
+            "tabindex" = "0",
+            "aria-labelledby" = "account-title"
+        )
+        .all(wanted().skip(older).map(|line| row(line, &shown.link))),
+    )
 }
 
 /// One line.
-#[component]
-fn AccountRow(props: &AccountRowProps) -> Html {
-    let line = &props.line;
-    let event = line.event;
-    let seek = props.dispatch.reform(move |_: MouseEvent| Msg::SeekToEvent(event));
+fn row(line: &AccountLine, link: &Link) -> Element {
     let class = match line.weight {
         Weight::Detail => "is-detail",
         Weight::Step => "is-step",
         Weight::Outcome => "is-outcome",
     };
-    html! {
-        <li>
-            <button class={classes!("account-line", class)} onclick={seek}>
-                <span class="account-time">{ page::time(line.at) }</span>
-                <span class="account-text">{ line.text.clone() }</span>
-            </button>
-        </li>
-    }
+    let button = el!("button", "class" = classes(&["account-line", class]))
+        .click(link, Msg::SeekToEvent(line.event))
+        .child(el!("span", "class" = "account-time").text(page::time(line.at)))
+        .child(el!("span", "class" = "account-text").text(line.text.clone()));
+    el!("li").key(line.event.into()).child(button)
 }

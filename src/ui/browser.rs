@@ -4,13 +4,9 @@
 use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
 use web_sys::{
-    Blob, Document, File, HtmlAnchorElement, HtmlDocument, HtmlElement, HtmlTextAreaElement,
-    Storage, Url, Window,
+    Blob, Document, Element, Event, EventTarget, File, HtmlAnchorElement, HtmlDialogElement,
+    HtmlElement, HtmlInputElement, PointerEvent, Storage, Url, Window,
 };
-use yew::Callback;
-
-/// A saved run is text of some kilobytes; a file beyond this is not one.
-const FILE_LARGEST_BYTES: f64 = 8.0 * 1024.0 * 1024.0;
 
 /// The window.
 pub(crate) fn window() -> Option<Window> {
@@ -20,6 +16,16 @@ pub(crate) fn window() -> Option<Window> {
 /// The document.
 pub(crate) fn document() -> Option<Document> {
     window()?.document()
+}
+
+/// The element with this id.
+pub(crate) fn element(id: &str) -> Option<Element> {
+    document()?.get_element_by_id(id)
+}
+
+/// The same as an element that can be focused and pressed. Every element with an id of ours is one.
+fn html_element(id: &str) -> Option<HtmlElement> {
+    element(id).map(JsCast::unchecked_into)
 }
 
 /// The page's storage, where there is one.
@@ -37,23 +43,28 @@ pub(crate) fn store(name: &str, text: &str) -> bool {
     storage().is_some_and(|storage| storage.set_item(name, text).is_ok())
 }
 
-/// The fragment of the address, without its `#`; nothing where it is empty.
+/// The fragment of the address, without its `#`; nothing where it is empty. What is not a proper
+/// encoding is given as it is, so that the reader is told.
 pub(crate) fn fragment() -> Option<String> {
     let hash = window()?.location().hash().ok()?;
     let text = hash.trim_start_matches('#');
-    (!text.is_empty()).then(|| text.to_string())
+    let plain = js_sys::decode_uri_component(text).map_or_else(|_| text.into(), String::from);
+    (!plain.is_empty()).then_some(plain)
 }
 
-/// Puts a fragment behind the address without a new entry in the history, and gives the whole link.
+/// Puts a fragment behind the address without a new entry in the history, and gives the whole
+/// link. Everything that a chat or a mail might take for the end of a link is encoded.
 pub(crate) fn set_fragment(fragment: &str) -> Option<String> {
     let window = window()?;
-    let link = format!("#{}", fragment.trim_start_matches('#'));
+    let mut link = String::from("#");
+    link.push_str(&String::from(js_sys::encode_uri(fragment.trim_start_matches('#'))));
     let history = window.history().ok()?;
     // A frame without an address of its own refuses; the link is still worth copying.
     let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&link));
-    let address = window.location().href().ok()?;
-    let base = address.split('#').next().unwrap_or_default();
-    Some(format!("{base}{link}"))
+    let mut address = window.location().href().ok()?;
+    address.truncate(address.find('#').unwrap_or(address.len()));
+    address.push_str(&link);
+    Some(address)
 }
 
 /// Whether a media query holds now.
@@ -63,38 +74,11 @@ pub(crate) fn media_matches(query: &str) -> bool {
         .is_some_and(|list| list.matches())
 }
 
-/// Copies a text; the callback hears whether it worked.
-pub(crate) fn copy(text: String, done: Callback<bool>) {
-    let clipboard = window().map(|window| window.navigator().clipboard());
+/// Begins to copy a text; nothing where the browser has no clipboard for this page.
+pub(crate) fn copy(text: &str) -> Option<Promise> {
+    let clipboard = window()?.navigator().clipboard();
     // Outside of a secure context the property is undefined, whatever its type says.
-    let promise = clipboard
-        .filter(|clipboard| !clipboard.is_undefined())
-        .map(|clipboard| clipboard.write_text(&text));
-    let Some(promise) = promise else {
-        done.emit(copy_by_selection(&text));
-        return;
-    };
-    let copied = done.clone();
-    let settled = Closure::once_into_js(move |_: JsValue| copied.emit(true));
-    let refused = Closure::once_into_js(move |_: JsValue| done.emit(copy_by_selection(&text)));
-    then(&promise, &settled, &refused);
-}
-
-/// Copies through a selected text field, as was done before there was a clipboard.
-fn copy_by_selection(text: &str) -> bool {
-    let attempt = || -> Option<bool> {
-        let document = document()?;
-        let field: HtmlTextAreaElement =
-            document.create_element("textarea").ok()?.dyn_into().ok()?;
-        field.set_value(text);
-        field.set_class_name("visually-hidden");
-        document.body()?.append_child(&field).ok()?;
-        field.select();
-        let copied = document.dyn_into::<HtmlDocument>().ok()?.exec_command("copy");
-        field.remove();
-        Some(copied.unwrap_or(false))
-    };
-    attempt().unwrap_or(false)
+    (!clipboard.is_undefined()).then(|| clipboard.write_text(text).unchecked_into())
 }
 
 /// The address of a text as a file, until the page goes.
@@ -107,48 +91,112 @@ pub(crate) fn text_address(text: &str) -> Option<String> {
 pub(crate) fn save_file(name: &str, text: &str) -> bool {
     let attempt = || -> Option<()> {
         let address = text_address(text)?;
-        let document = document()?;
-        let link: HtmlAnchorElement = document.create_element("a").ok()?.dyn_into().ok()?;
+        let link: HtmlAnchorElement = document()?.create_element("a").ok()?.unchecked_into();
         link.set_href(&address);
         link.set_download(name);
-        document.body()?.append_child(&link).ok()?;
         link.click();
-        link.remove();
         // The browser has taken the blob by the time the click returns.
         Url::revoke_object_url(&address).ok()
     };
     attempt().is_some()
 }
 
-/// Reads a file as text; the callback hears nothing where it could not be read.
-pub(crate) fn read_file(file: &File, done: Callback<Option<String>>) {
-    if file.size() > FILE_LARGEST_BYTES {
-        done.emit(None);
-        return;
-    }
-    let read = done.clone();
-    let settled = Closure::once_into_js(move |text: JsValue| read.emit(text.as_string()));
-    let failed = Closure::once_into_js(move |_: JsValue| done.emit(None));
-    let promise: Promise = file.text().unchecked_into();
-    then(&promise, &settled, &failed);
-}
-
-/// Has a promise call one of two functions.
-fn then(promise: &Promise, settled: &JsValue, failed: &JsValue) {
-    let then = js_sys::Reflect::get(promise, &JsValue::from_str("then"));
-    if let Ok(then) = then.and_then(wasm_bindgen::JsCast::dyn_into::<js_sys::Function>) {
-        // `then` itself never throws; what the functions do is theirs.
-        let _ = then.call2(promise, settled, failed);
-    }
+/// The file that was chosen in a field. Choosing the same one again is a change again.
+pub(crate) fn chosen_file(event: &Event) -> Option<File> {
+    let field: HtmlInputElement = event.target()?.unchecked_into();
+    let file = field.files()?.get(0);
+    field.set_value("");
+    file
 }
 
 /// Moves the focus to the element with this id.
 pub(crate) fn focus(id: &str) {
-    let element = document().and_then(|document| document.get_element_by_id(id));
-    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+    if let Some(element) = html_element(id) {
         // An element that cannot take the focus leaves it where it was.
         let _ = element.focus();
     }
+}
+
+/// Moves the focus to the first button in the element with this id.
+pub(crate) fn focus_first(id: &str) {
+    let first = element(id).and_then(|element| element.query_selector("button").ok().flatten());
+    if let Some(first) = first {
+        // A button can always take the focus.
+        let _ = first.unchecked_into::<HtmlElement>().focus();
+    }
+}
+
+/// Presses the element with this id.
+pub(crate) fn press(id: &str) {
+    if let Some(element) = html_element(id) {
+        element.click();
+    }
+}
+
+/// Scrolls the element with this id to its end.
+pub(crate) fn scroll_down(id: &str) {
+    if let Some(element) = element(id) {
+        element.set_scroll_top(element.scroll_height());
+    }
+}
+
+/// Opens or closes a dialog.
+pub(crate) fn show_dialog(id: &str, open: bool) {
+    let Some(dialog) = element(id).map(JsCast::unchecked_into::<HtmlDialogElement>) else {
+        return;
+    };
+    match (open, dialog.open()) {
+        // A dialog that is already shown cannot be shown again; this one is not.
+        (true, false) => drop(dialog.show_modal()),
+        (false, true) => dialog.close(),
+        _ => {}
+    }
+}
+
+/// The value of the field that an event comes from; a list of choices has one as a field has.
+pub(crate) fn text_of(event: &Event) -> String {
+    let value = event.target().map(|target| target.unchecked_into::<HtmlInputElement>().value());
+    value.unwrap_or_default()
+}
+
+/// Whether the box that an event comes from is ticked.
+pub(crate) fn is_checked(event: &Event) -> bool {
+    event.target().is_some_and(|target| target.unchecked_into::<HtmlInputElement>().checked())
+}
+
+/// What was written into the only field of a form, which is empty afterwards.
+pub(crate) fn taken_from_form(event: &Event) -> Option<String> {
+    let form: Element = event.target()?.unchecked_into();
+    let field: HtmlInputElement = form.query_selector("input").ok()??.unchecked_into();
+    let text = field.value().trim().to_string();
+    field.set_value("");
+    (!text.is_empty()).then_some(text)
+}
+
+/// An attribute of the event's element or of the nearest one around it that has it.
+pub(crate) fn nearest_attribute(event: &Event, name: &str) -> Option<String> {
+    let target: Element = event.target()?.unchecked_into();
+    let mut selector = String::from("[");
+    selector.push_str(name);
+    selector.push(']');
+    target.closest(&selector).ok()??.get_attribute(name)
+}
+
+/// Whether an element is one that the selector names, or inside of one.
+pub(crate) fn is_inside(target: &EventTarget, selector: &str) -> bool {
+    let found = target.dyn_ref::<Element>().map(|element| element.closest(selector));
+    matches!(found, Some(Ok(Some(_))))
+}
+
+/// How far from an element's left edge the pointer is, in tenths of a pixel.
+pub(crate) fn tenths_into(event: &PointerEvent, room: &Element) -> i32 {
+    tenths(f64::from(event.client_x()) - room.get_bounding_client_rect().left())
+}
+
+/// CSS pixels as tenths, within what a scene can hold.
+#[allow(clippy::cast_possible_truncation)] // The value is held between 0 and a million first.
+pub(crate) fn tenths(pixels: f64) -> i32 {
+    (pixels * 10.0 + 0.5).clamp(0.0, 1_000_000.0) as i32
 }
 
 /// Marks the moment at which the page can be used.

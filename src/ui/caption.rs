@@ -1,42 +1,53 @@
 //! The line above the stage: what has just happened, large enough for the last row of a lecture
-//! hall; before anything has happened, what to do first.
+//! hall; before anything has happened, what to do first. A screen reader hears the same from the
+//! announcer, so it is not live itself.
 
-use crate::scene::{AccountLine, Weight};
+use super::element::{Element, class_if, classes, el};
+use super::part::{Draw, Shown};
+use crate::scene::Weight;
 use crate::words::page::{self, label};
 use std::rc::Rc;
-use yew::prelude::*;
 
-/// What the caption shows.
-#[derive(Properties, PartialEq, Clone)]
-pub(crate) struct CaptionProps {
-    /// The account, of which the newest line that is more than a detail is shown.
-    pub lines: Rc<Vec<AccountLine>>,
-    /// The first client's name.
-    pub client: Rc<str>,
-    /// The node that this client talks to.
-    pub coordinator: Option<Rc<str>>,
-    /// Whether the stage shows the past, so that acting makes a branch.
-    pub in_past: bool,
-}
+/// The caption.
+pub(crate) const CAPTION: Draw = Draw::new(
+    |one, other, _| {
+        one.scene.account == other.scene.account
+            && one.position.in_past == other.position.in_past
+            && one.drafts == other.drafts
+    },
+    caption,
+);
 
-/// The caption. A screen reader hears the same from the announcer, so it is not live itself.
-#[component]
-pub(crate) fn Caption(props: &CaptionProps) -> Html {
-    let newest = props.lines.iter().rev().find(|line| line.weight >= Weight::Step);
+fn caption(shown: &Shown, _: usize) -> Element {
+    let newest = shown.scene.account.iter().rev().find(|line| line.weight >= Weight::Step);
     let (time, text) = match newest {
         Some(line) => (page::time(line.at), line.text.clone()),
-        None => {
-            let text = page::first_step(&props.client, props.coordinator.as_deref());
-            (String::new(), Rc::from(text))
-        }
+        None => (String::new(), Rc::from(first_step(shown))),
     };
-    html! {
-        <p class={classes!("caption", newest.is_none().then_some("is-prompt"))} data-testid="caption">
-            <span class="caption-time" hidden={time.is_empty()}>{ time.clone() }</span>
-            <span class="caption-text">{ text }</span>
-            <span class="past-note" hidden={!props.in_past} title={label::IN_PAST} data-testid="past-note">
-                { label::IN_PAST_SHORT }<span class="past-more">{ label::IN_PAST_MORE }</span>
-            </span>
-        </p>
-    }
+    el!(
+        "p",
+        "class" = classes(&["caption", class_if(newest.is_none(), "is-prompt")]),
+        "data-testid" = "caption"
+    )
+    .child(el!("span", "class" = "caption-time", "hidden" = time.is_empty()).text(time))
+    .child(el!("span", "class" = "caption-text").text(text))
+    .child(
+        el!(
+            "span",
+            "class" = "past-note",
+            "hidden" = !shown.position.in_past,
+            "title" = label::IN_PAST,
+            "data-testid" = "past-note"
+        )
+        .text(label::IN_PAST_SHORT)
+        .child(el!("span", "class" = "past-more").text(label::IN_PAST_MORE)),
+    )
+}
+
+/// What to do first, with the names that stand on the screen.
+fn first_step(shown: &Shown) -> String {
+    let client = shown.scene.clients.first().map_or("", |client| &client.name);
+    let chosen = shown.drafts.first().and_then(|draft| draft.coordinator);
+    let node = shown.stage().nodes.iter().find(|node| Some(node.id) == chosen);
+    page::first_step(client, node.map(|node| &*node.name))
 }

@@ -23,9 +23,10 @@ pub(crate) fn keep_run(text: &str) {
 /// Shows the banner when the program panics.
 pub(crate) fn install() {
     yew::set_custom_panic_hook(Box::new(|information| {
-        console::error_1(&JsValue::from_str(&information.to_string()));
+        let technical = information.to_string();
+        console::error_1(&JsValue::from_str(&technical));
         // If even this fails, the console line above is all that can be done.
-        let _ = browser::document().and_then(|document| show(&document, &information.to_string()));
+        let _ = browser::document().and_then(|document| show(&document, &technical));
     }));
 }
 

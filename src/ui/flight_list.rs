@@ -1,68 +1,56 @@
 //! The messages in flight as a list: the way to each of them for a keyboard and a screen reader,
 //! and a count of what is still to come for everybody.
 
-use super::Dispatch;
+use super::element::{Element, classes, el, said};
+use super::part::{Draw, Shown};
 use super::place::role_class;
 use crate::app::Msg;
-use crate::scene::{Flight, Scene};
+use crate::scene::Flight;
+use crate::ui::Link;
 use crate::words::page::{self, label};
-use std::rc::Rc;
-use yew::prelude::*;
 
 /// The list names at most so many messages; the stage shows the others.
 const LISTED_MOST: usize = 12;
 
-/// What the list shows.
-#[derive(Properties, Clone)]
-pub(crate) struct FlightListProps {
-    /// The picture with the flights.
-    pub scene: Rc<Scene>,
-    /// Takes the messages.
-    pub dispatch: Dispatch,
-}
-
-impl PartialEq for FlightListProps {
-    /// Where a message is on its way makes no difference to the list, so that a frame costs nothing.
-    fn eq(&self, other: &Self) -> bool {
-        let ours = &self.scene.stage.flights;
-        let theirs = &other.scene.stage.flights;
-        self.dispatch == other.dispatch
-            && ours.len() == theirs.len()
+/// The messages in flight. Where a message is on its way makes no difference here, so that a frame
+/// costs nothing.
+pub(crate) const FLIGHT_LIST: Draw = Draw::new(
+    |one, other, _| {
+        let (ours, theirs) = (&one.stage().flights, &other.stage().flights);
+        ours.len() == theirs.len()
             && ours.iter().zip(theirs).all(|(one, another)| {
                 one.id == another.id && one.fate == another.fate && one.selected == another.selected
             })
-    }
-}
+    },
+    list,
+);
 
-/// The messages in flight.
-#[component]
-pub(crate) fn FlightList(props: &FlightListProps) -> Html {
-    let flights = &props.scene.stage.flights;
-    html! {
-        <section class="card flights-card" aria-labelledby="flights-title" data-testid="flights">
-            <div class="card-head">
-                <h2 id="flights-title" class="card-title">{ label::IN_FLIGHT }</h2>
-                <span class="spring"></span>
-                <span class="tag tag-idle">{ flights.len() }</span>
-            </div>
-            <p class="empty" hidden={!flights.is_empty()}>{ label::IN_FLIGHT_EMPTY }</p>
-            <ul class="flight-rows">
-                { for flights.iter().take(LISTED_MOST).map(|flight| row(flight, &props.dispatch)) }
-            </ul>
-        </section>
-    }
+fn list(shown: &Shown, _: usize) -> Element {
+    let flights = &shown.stage().flights;
+    let rows = flights.iter().take(LISTED_MOST).map(|flight| row(flight, &shown.link));
+    el!(
+        "section",
+        "class" = "card flights-card",
+        "aria-labelledby" = "flights-title",
+        "data-testid" = "flights"
+    )
+    .child(
+        el!("div", "class" = "card-head")
+            .child(el!("h2", "id" = "flights-title", "class" = "card-title").text(label::IN_FLIGHT))
+            .child(el!("span", "class" = "spring"))
+            .child(el!("span", "class" = "tag tag-idle").count(flights.len())),
+    )
+    .child(el!("p", "class" = "empty", "hidden" = !flights.is_empty()).text(label::IN_FLIGHT_EMPTY))
+    .child(el!("ul", "class" = "flight-rows").all(rows))
 }
 
 /// One message.
-fn row(flight: &Flight, dispatch: &Dispatch) -> Html {
-    let id = flight.id;
-    let select = dispatch.reform(move |_: MouseEvent| Msg::SelectMessage(Some(id)));
-    html! {
-        <li key={id}>
-            <button class="flight-row" aria-pressed={flight.selected.to_string()} onclick={select}>
-                <span class={classes!("flight-label", role_class(flight.role))}>{ page::flight(&flight.label) }</span>
-                <span class="mono">{ page::way(&flight.from, &flight.to) }</span>
-            </button>
-        </li>
-    }
+fn row(flight: &Flight, link: &Link) -> Element {
+    let class = classes(&["flight-label", role_class(flight.role)]);
+    el!("li").key(flight.id).child(
+        el!("button", "class" = "flight-row", "aria-pressed" = said(flight.selected))
+            .click(link, Msg::SelectMessage(Some(flight.id)))
+            .child(el!("span", "class" = class).text(page::flight(&flight.label)))
+            .child(el!("span", "class" = "mono").text(page::way(&flight.from, &flight.to))),
+    )
 }

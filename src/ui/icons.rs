@@ -1,6 +1,6 @@
 //! The few icons of the page, drawn on a grid of 24 and coloured by the text around them.
 
-use yew::prelude::*;
+use super::element::{Element, el};
 
 /// An icon by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,10 +71,7 @@ impl Icon {
 }
 
 /// Draws an icon; what it means is said by the button around it.
-pub(crate) fn icon(icon: Icon) -> Html {
-    html! {
-        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-            <path d={icon.path()} />
-        </svg>
-    }
+pub(crate) fn icon(icon: Icon) -> Element {
+    el!("svg", "class" = "icon", "viewBox" = "0 0 24 24", "aria-hidden" = "true")
+        .child(el!("path", "d" = icon.path()))
 }

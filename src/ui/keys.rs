@@ -1,9 +1,9 @@
 //! The keyboard: one table of shortcuts, which dispatches them and which the help shows.
 
 use crate::words::page::help::Act;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlElement, HtmlSelectElement, KeyboardEvent};
+use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 
 /// A shortcut: the keys as the browser names them, and what they do.
 pub(crate) struct Shortcut {
@@ -46,31 +46,92 @@ const fn shortcut(
     Shortcut { keys, shown, act }
 }
 
-/// The control that was pressed last by pointer, until the focus moves on by keyboard. The browser
-/// cannot be asked later: `:focus-visible` holds as soon as any key goes down.
+/// What is known of the keyboard and of the pointer beside it.
 #[derive(Default)]
-pub(crate) struct Pressed(RefCell<Option<Element>>);
+pub(crate) struct Keys {
+    /// Whether keys that also write a letter act.
+    pub single: Cell<bool>,
+    /// The control that was pressed last by pointer, until the focus moves on by keyboard. The
+    /// browser cannot be asked later: `:focus-visible` holds as soon as any key goes down.
+    pressed: RefCell<Option<Element>>,
+}
 
-impl Pressed {
+impl Keys {
     /// The pointer went down.
     pub(crate) fn pointer_down(&self, event: &Event) {
-        self.0.replace(control_of(event));
+        self.pressed.replace(control_of(event));
     }
 
     /// A field has a new value: a list that was chosen from by pointer gives the keys back.
     pub(crate) fn changed(&self, event: &Event) {
-        let control = control_of(event);
-        if let Some(control) = control.filter(|control| self.is(control))
-            && let Ok(list) = control.dyn_into::<HtmlSelectElement>()
+        if let Some(control) = control_of(event)
+            && self.is_pressed(&control)
+            && control.tag_name() == "SELECT"
         {
             // An element can always give up the focus.
-            let _ = list.blur();
+            let _ = control.unchecked_into::<HtmlElement>().blur();
         }
     }
 
     /// Whether this control was clicked, and not reached by keyboard.
-    fn is(&self, control: &Element) -> bool {
-        self.0.borrow().as_ref() == Some(control)
+    fn is_pressed(&self, control: &Element) -> bool {
+        self.pressed.borrow().as_ref() == Some(control)
+    }
+
+    /// What a key press means to the page, if anything.
+    pub(crate) fn act_for(&self, event: &KeyboardEvent) -> Option<Act> {
+        let key = event.key();
+        if key == "Tab" {
+            self.pressed.replace(None);
+        }
+        if event.default_prevented() || event.alt_key() {
+            return None;
+        }
+        let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        if target.as_ref().is_some_and(takes_text) {
+            return None;
+        }
+        if event.ctrl_key() || event.meta_key() {
+            let undo = matches!(key.as_str(), "z" | "Z");
+            return undo.then_some(if event.shift_key() {
+                Act::StepForward
+            } else {
+                Act::StepBack
+            });
+        }
+        let writes = key.chars().count() == 1 && key != " ";
+        if writes && !self.single.get() {
+            return None;
+        }
+        let found = SHORTCUTS.iter().find(|shortcut| shortcut.keys.contains(&key.as_str()))?;
+        if target.as_ref().is_some_and(|target| self.keeps_key(target, &key)) {
+            return None;
+        }
+        Some(found.act)
+    }
+
+    /// Whether this element has a use of its own for the key: a button that was reached with the
+    /// keyboard acts on Space, a scrolled list on its arrows. A button that was clicked does not
+    /// keep Space: after a click on Put, Space plays and does not put again.
+    fn keeps_key(&self, element: &Element, key: &str) -> bool {
+        match key {
+            " " => {
+                let Some(control) = control_around(element) else {
+                    return false;
+                };
+                let clicked = self.is_pressed(&control);
+                if clicked {
+                    // Without the focus the button does not see the key go up.
+                    let _ = control.unchecked_into::<HtmlElement>().blur();
+                }
+                !clicked
+            }
+            "ArrowLeft" | "ArrowRight" => element.matches("input").unwrap_or(false),
+            "Home" | "End" | "PageUp" | "PageDown" => {
+                element.matches("input, .account-lines").unwrap_or(false)
+            }
+            _ => false,
+        }
     }
 }
 
@@ -85,62 +146,9 @@ fn control_around(element: &Element) -> Option<Element> {
     element.closest("button, a, summary, input, label, select").ok().flatten()
 }
 
-/// What a key press means to the page, if anything. `single_keys` says whether keys that also
-/// write a letter act.
-pub(crate) fn act_for(event: &KeyboardEvent, single_keys: bool, pressed: &Pressed) -> Option<Act> {
-    let key = event.key();
-    if key == "Tab" {
-        pressed.0.replace(None);
-    }
-    if event.default_prevented() || event.alt_key() {
-        return None;
-    }
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    if target.as_ref().is_some_and(takes_text) {
-        return None;
-    }
-    if event.ctrl_key() || event.meta_key() {
-        let undo = matches!(key.as_str(), "z" | "Z");
-        return undo.then_some(if event.shift_key() { Act::StepForward } else { Act::StepBack });
-    }
-    let writes = key.chars().count() == 1 && key != " ";
-    if writes && !single_keys {
-        return None;
-    }
-    let found = SHORTCUTS.iter().find(|shortcut| shortcut.keys.contains(&key.as_str()))?;
-    if target.as_ref().is_some_and(|target| keeps_key(target, &key, pressed)) {
-        return None;
-    }
-    Some(found.act)
-}
-
 /// Whether what is typed belongs to this element.
 fn takes_text(element: &Element) -> bool {
     element
         .closest("textarea, select, [contenteditable], dialog, input:not([type=checkbox]):not([type=radio])")
         .is_ok_and(|found| found.is_some())
-}
-
-/// Whether this element has a use of its own for the key: a button that was reached with the
-/// keyboard acts on Space, a scrolled list on its arrows. A button that was clicked does not keep
-/// Space: after a click on Put, Space plays and does not put again.
-fn keeps_key(element: &Element, key: &str, pressed: &Pressed) -> bool {
-    match key {
-        " " => {
-            let Some(control) = control_around(element) else {
-                return false;
-            };
-            let clicked = pressed.is(&control);
-            if clicked && let Ok(button) = control.dyn_into::<HtmlElement>() {
-                // Without the focus the button does not see the key go up.
-                let _ = button.blur();
-            }
-            !clicked
-        }
-        "ArrowLeft" | "ArrowRight" => element.matches("input").unwrap_or(false),
-        "Home" | "End" | "PageUp" | "PageDown" => {
-            element.matches("input, .account-lines").unwrap_or(false)
-        }
-        _ => false,
-    }
 }

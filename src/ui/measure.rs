@@ -1,52 +1,56 @@
-//! How large an element is shown, told whenever it changes.
+//! How large the drawings are shown, told whenever that changes.
 
+use super::browser;
+use crate::app::Msg;
 use crate::scene::Size;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, ResizeObserver};
-use yew::prelude::*;
+use web_sys::ResizeObserver;
 
-/// Calls back with the element's size in tenths of a pixel, at first and after each change.
-#[hook]
-pub(crate) fn use_measured(node: &NodeRef, on_size: Callback<Size>) {
-    use_effect_with((node.clone(), on_size), |(node, on_size)| {
-        let watch =
-            node.cast::<Element>().and_then(|element| Watch::new(&element, on_size.clone()));
-        move || drop(watch)
-    });
-}
+/// The ids of the rooms that drawings fill.
+pub(crate) const STAGE_ROOM: &str = "stage-room";
+/// The room of the lanes.
+pub(crate) const TIMELINE_ROOM: &str = "timeline-room";
+/// The room of the graph of versions.
+pub(crate) const VERSIONS_ROOM: &str = "versions-room";
 
-/// A running observation; it ends when this is dropped.
-struct Watch {
-    observer: ResizeObserver,
-    _callback: Closure<dyn FnMut()>,
-}
+/// A room by its id, and what its size is told as.
+type Room = (&'static str, fn(Size) -> Msg);
 
-impl Watch {
-    /// Observes an element; nothing where the browser cannot.
-    fn new(element: &Element, on_size: Callback<Size>) -> Option<Self> {
-        let observed = element.clone();
-        let callback = Closure::<dyn FnMut()>::new(move || {
-            let bounds = observed.get_bounding_client_rect();
-            let size = Size { width: tenths(bounds.width()), height: tenths(bounds.height()) };
-            // A hidden panel has no size: it keeps the picture made for its last one.
-            if size.width > 0 && size.height > 0 {
-                on_size.emit(size);
-            }
-        });
-        let observer = ResizeObserver::new(callback.as_ref().unchecked_ref()).ok()?;
-        observer.observe(element);
-        Some(Self { observer, _callback: callback })
+/// What each room's size means to the application.
+const ROOMS: [Room; 3] = [
+    (STAGE_ROOM, Msg::StageResized),
+    (TIMELINE_ROOM, Msg::TimelineResized),
+    (VERSIONS_ROOM, Msg::VersionsResized),
+];
+
+/// Has the callback called at first and after each change of a room's size.
+pub(crate) fn observe(callback: &JsValue) {
+    // A browser without it shows the drawings at the size that they have at first.
+    let Ok(observer) = ResizeObserver::new(callback.unchecked_ref()) else {
+        return;
+    };
+    for room in ROOMS.iter().filter_map(|(id, _)| browser::element(id)) {
+        observer.observe(&room);
     }
 }
 
-impl Drop for Watch {
-    fn drop(&mut self) {
-        self.observer.disconnect();
+/// The sizes that differ from the known ones. A hidden room has no size: it keeps the picture made
+/// for its last one.
+pub(crate) fn measure(known: &mut [Size; 3]) -> Vec<Msg> {
+    let mut changes = Vec::new();
+    for ((id, make), known) in ROOMS.iter().zip(known) {
+        let Some(room) = browser::element(id) else {
+            continue;
+        };
+        let bounds = room.get_bounding_client_rect();
+        let size = Size {
+            width: browser::tenths(bounds.width()),
+            height: browser::tenths(bounds.height()),
+        };
+        if size.width > 0 && size.height > 0 && size != *known {
+            *known = size;
+            changes.push(make(size));
+        }
     }
-}
-
-/// CSS pixels as tenths, within what a scene can hold.
-#[allow(clippy::cast_possible_truncation)] // The value is held between 0 and a million first.
-fn tenths(pixels: f64) -> i32 {
-    (pixels * 10.0).round().clamp(0.0, 1_000_000.0) as i32
+    changes
 }

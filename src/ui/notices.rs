@@ -1,47 +1,40 @@
 //! Notices: what the reader should know once, each with a button that puts it away.
 
-use super::Dispatch;
+use super::element::{Element, classes, el};
 use super::icons::{Icon, icon};
+use super::part::{Draw, Shown};
 use crate::app::{Msg, Notice, Tone};
+use crate::ui::Link;
 use crate::words::page::label;
-use std::rc::Rc;
-use yew::prelude::*;
-
-/// What is shown.
-#[derive(Properties, PartialEq, Clone)]
-pub(crate) struct NoticesProps {
-    /// The notices that were not put away.
-    pub notices: Rc<[Notice]>,
-    /// Takes the messages.
-    pub dispatch: Dispatch,
-}
 
 /// The notices. The region exists before its content, or a screen reader would not hear it.
-#[component]
-pub(crate) fn Notices(props: &NoticesProps) -> Html {
-    html! {
-        <div class="notices" role="status" aria-live="polite" data-testid="notices">
-            { for props.notices.iter().map(|notice| {
-                let id = notice.id;
-                let dismiss = props.dispatch.reform(move |_: MouseEvent| Msg::NoticeDismissed(id));
-                let class = match notice.tone {
-                    Tone::Information => "is-information",
-                    Tone::Warning => "is-warning",
-                    Tone::Error => "is-error",
-                };
-                let picture = match notice.tone {
-                    Tone::Information => Icon::Check,
-                    Tone::Warning => Icon::Hint,
-                    Tone::Error => Icon::Cross,
-                };
-                html! {
-                    <div key={id} class={classes!("notice", class)}>
-                        <span class="notice-mark">{ icon(picture) }</span>
-                        <span class="notice-text">{ notice.text.clone() }</span>
-                        <button class="icon-button" aria-label={label::CLOSE} onclick={dismiss}>{ icon(Icon::Close) }</button>
-                    </div>
-                }
-            }) }
-        </div>
-    }
+pub(crate) const NOTICES: Draw = Draw::new(
+    |one, other, _| one.notices == other.notices,
+    |shown: &Shown, _| {
+        el!(
+            "div",
+            "class" = "notices",
+            "role" = "status",
+            "aria-live" = "polite",
+            "data-testid" = "notices"
+        )
+        .all(shown.notices.iter().map(|one| notice(one, &shown.link)))
+    },
+);
+
+fn notice(notice: &Notice, link: &Link) -> Element {
+    let (class, picture) = match notice.tone {
+        Tone::Information => ("is-information", Icon::Check),
+        Tone::Warning => ("is-warning", Icon::Hint),
+        Tone::Error => ("is-error", Icon::Cross),
+    };
+    el!("div", "class" = classes(&["notice", class]))
+        .key(notice.id.into())
+        .child(el!("span", "class" = "notice-mark").child(icon(picture)))
+        .child(el!("span", "class" = "notice-text").text(notice.text.clone()))
+        .child(
+            el!("button", "class" = "icon-button", "aria-label" = label::CLOSE)
+                .click(link, Msg::NoticeDismissed(notice.id))
+                .child(icon(Icon::Close)),
+        )
 }

@@ -1,14 +1,18 @@
 //! The page itself: the only component that owns the model. Messages come in, the model changes,
-//! the browser is asked for what only it can do, and the scene goes down to the components.
+//! the browser is asked for what only it can do, and what is shown goes down to the parts.
 
+use super::announcer::{self, Announcer};
+use super::ear::{Ear, Heard, Timer};
+use super::keys::Keys;
 use super::panels::Panel;
-use super::{Dispatch, browser, crash, keys, settings};
-use crate::app::{self, BrowserFailure, Example, Model, Msg, Notice, Playback, Request};
+use super::settings::Settings;
+use super::{Link, browser, crash, help, measure};
+use crate::app::{self, BrowserFailure, Model, Msg, Request};
+use crate::scene::Size;
 use crate::words::page::help::Act;
-use std::cell::Cell;
 use std::rc::Rc;
-use wasm_bindgen::prelude::*;
-use web_sys::KeyboardEvent;
+use wasm_bindgen::JsCast;
+use web_sys::File;
 use yew::prelude::*;
 
 mod act;
@@ -20,7 +24,9 @@ use motion::Motion;
 /// The name under which the run is remembered.
 const RUN: &str = "quorumscope.run";
 /// A run is written to storage once it has been left alone for so long.
-const REMEMBER_AFTER_MS: u32 = 400;
+const REMEMBER_AFTER_MS: i32 = 400;
+/// A saved run is text of some kilobytes; a file beyond this is not one.
+const FILE_LARGEST_BYTES: f64 = 8.0 * 1024.0 * 1024.0;
 
 /// What reaches the page.
 pub(crate) enum Event {
@@ -30,16 +36,36 @@ pub(crate) enum Event {
     Frame(f64),
     /// Under reduced motion a beat has passed.
     Beat,
-    /// A key was pressed outside of a text field.
+    /// A shortcut was pressed, by this key.
     Act(Act, String),
     /// A small screen shows another panel.
     Panel(Panel),
     /// The help opens or closes.
     Help(bool),
+    /// The menu of a node opens, or the open one closes.
+    Menu(Option<u16>),
+    /// The account tells every message, or only steps.
+    Details(bool),
+    /// The theme at this place of the table is chosen.
+    Theme(usize),
+    /// The projector's larger display is switched.
+    Projector(bool),
     /// Single-key shortcuts are switched.
     SingleKeys(bool),
+    /// The timeline was pressed or dragged, so many tenths of a pixel from its left edge.
+    Scrub(i32),
+    /// A room for a drawing may have another size.
+    Resized,
+    /// A file was chosen.
+    FileChosen(File),
+    /// A file was read, unless it could not be.
+    FileRead(Option<String>),
+    /// The clipboard refused.
+    CopyRefused,
     /// The run has been left alone long enough to be remembered.
     Remember,
+    /// A screen reader has had time for the last sentence.
+    Said,
     /// The address has another fragment.
     AddressChanged,
 }
@@ -47,17 +73,21 @@ pub(crate) enum Event {
 /// The page.
 pub(crate) struct Page {
     model: Model,
-    dispatch: Dispatch,
-    examples: Rc<[Example]>,
-    notices: Rc<[Notice]>,
+    ear: Ear,
+    settings: Settings,
     panel: Panel,
-    help: bool,
-    single_keys: Rc<Cell<bool>>,
+    menu: Option<u16>,
+    details: bool,
+    sizes: [Size; 3],
     motion: Motion,
-    unsaved: Option<String>,
-    save_timer: Option<gloo_timers::callback::Timeout>,
+    announcer: Announcer,
+    said: Rc<str>,
+    speech: Option<Timer>,
+    unsaved: Option<(String, Timer)>,
     storage_failed: bool,
-    listeners: Vec<Closure<dyn FnMut(web_sys::Event)>>,
+    /// What waits for the clipboard and for a file.
+    settling: Vec<[Heard; 2]>,
+    resized: Heard,
 }
 
 impl Component for Page {
@@ -65,56 +95,84 @@ impl Component for Page {
     type Properties = ();
 
     fn create(context: &Context<Self>) -> Self {
-        let model = Model::new();
-        let examples = model.examples().to_vec().into();
+        let settings = Settings::stored();
+        let keys = Rc::new(Keys::default());
+        keys.single.set(settings.single_keys);
+        let ear = Ear::new(context.link().clone(), keys);
         let mut page = Self {
-            model,
-            dispatch: context.link().callback(Event::App),
-            examples,
-            notices: Rc::new([]),
+            model: Model::new(),
+            settings,
             panel: Panel::Client(0),
-            help: false,
-            single_keys: Rc::new(Cell::new(settings::single_keys())),
-            motion: Motion::new(context.link().callback(|event| event)),
+            menu: None,
+            details: false,
+            sizes: <[Size; 3]>::default(),
+            motion: Motion::new(&ear),
+            announcer: Announcer::default(),
+            said: Rc::from(""),
+            speech: None,
             unsaved: None,
-            save_timer: None,
             storage_failed: false,
-            listeners: Vec::new(),
+            settling: Vec::new(),
+            resized: ear.hear(|_, _| Some(Event::Resized)),
+            ear,
         };
         crash::keep_run(&page.model.saved_run());
-        page.listen(context);
-        // A link says what to show; without one, the page goes on where it was left. Both stand
-        // still until the reader presses Play.
+        page.listen();
+        // A link says what to show; without one, the page goes on where it was left.
         if let Some(text) = browser::fragment().or_else(|| browser::stored(RUN)) {
-            page.apply(context, Msg::OpenText(text));
-            page.apply(context, Msg::Pause);
+            page.open(text);
         }
         page
     }
 
-    fn update(&mut self, context: &Context<Self>, event: Event) -> bool {
+    fn update(&mut self, _: &Context<Self>, event: Event) -> bool {
         match event {
-            Event::App(msg) => self.apply(context, msg),
+            Event::App(msg) => self.apply(msg),
             Event::Frame(at) => match self.motion.passed(at) {
-                Some(us) => self.apply(context, Msg::Frame(us)),
+                Some(us) => self.apply(Msg::Frame(us)),
                 None => self.keep_moving(),
             },
             Event::Beat => {
                 self.motion.beat_passed();
-                self.apply(context, Msg::Beat);
+                self.apply(Msg::Beat);
             }
-            Event::Act(act, key) => self.act(context, act, &key),
+            Event::Act(act, key) => self.act(act, &key),
             Event::Panel(panel) => self.panel = panel,
-            Event::Help(open) => self.help = open,
-            Event::SingleKeys(on) => {
-                settings::set_single_keys(on);
-                self.single_keys.set(on);
+            Event::Help(open) => browser::show_dialog(help::DIALOG, open),
+            Event::Menu(node) => {
+                self.menu = node;
+                if node.is_some() {
+                    self.apply(Msg::SelectNode(node));
+                }
             }
-            Event::Remember => self.remember(context),
+            Event::Details(on) => self.details = on,
+            Event::Theme(theme) => self.settings.set_theme(theme),
+            Event::Projector(on) => self.settings.set_projector(on),
+            Event::SingleKeys(on) => {
+                self.settings.set_single_keys(on);
+                self.ear.keys.single.set(on);
+            }
+            Event::Scrub(x) => {
+                let picture = self.model.scene().timeline.clone();
+                self.apply(Msg::SeekTo(picture.time_at(x).min(picture.edge)));
+            }
+            Event::Resized => {
+                for msg in measure::measure(&mut self.sizes) {
+                    self.apply(msg);
+                }
+            }
+            Event::FileChosen(file) => self.read(&file),
+            Event::FileRead(Some(text)) => self.apply(Msg::OpenText(text)),
+            Event::FileRead(None) => self.apply(Msg::BrowserFailed(BrowserFailure::File)),
+            Event::CopyRefused => self.apply(Msg::BrowserFailed(BrowserFailure::Clipboard)),
+            Event::Remember => self.remember(),
+            Event::Said => {
+                self.speech = None;
+                self.speak();
+            }
             Event::AddressChanged => {
                 if let Some(text) = browser::fragment() {
-                    self.apply(context, Msg::OpenText(text));
-                    self.apply(context, Msg::Pause);
+                    self.open(text);
                 }
             }
         }
@@ -122,11 +180,12 @@ impl Component for Page {
     }
 
     fn view(&self, context: &Context<Self>) -> Html {
-        self.layout(context)
+        self.layout(context.link()).html()
     }
 
     fn rendered(&mut self, _: &Context<Self>, first: bool) {
         if first {
+            measure::observe(self.resized.as_ref());
             browser::mark_ready();
         }
     }
@@ -134,113 +193,123 @@ impl Component for Page {
 
 impl Page {
     /// Changes the model and does what it asks for.
-    fn apply(&mut self, context: &Context<Self>, msg: Msg) {
+    fn apply(&mut self, msg: Msg) {
         for request in app::update(&mut self.model, msg) {
-            self.obey(context, request);
+            self.obey(request);
         }
-        if *self.notices != *self.model.notices() {
-            self.notices = self.model.notices().to_vec().into();
+        self.announcer.listen(&self.model.scene().account);
+        if self.speech.is_none() {
+            self.speak();
         }
         self.keep_moving();
     }
 
+    /// Opens a run, which stands still until the reader presses Play.
+    fn open(&mut self, text: String) {
+        self.apply(Msg::OpenText(text));
+        self.apply(Msg::Pause);
+    }
+
     /// Has the next frame come, if the model moves.
     fn keep_moving(&mut self) {
-        let playing = self.model.position().playback != Playback::Paused;
-        self.motion.keep(self.model.is_moving(), playing);
+        self.motion.keep(&self.ear, self.model.is_moving());
+    }
+
+    /// Says the next sentence and waits before the one after it.
+    fn speak(&mut self) {
+        if let Some(text) = self.announcer.next() {
+            self.said = text;
+            self.speech = Some(self.ear.after(announcer::BETWEEN_MS, |_, _| Some(Event::Said)));
+        }
     }
 
     /// Does what only the browser can.
-    fn obey(&mut self, context: &Context<Self>, request: Request) {
+    fn obey(&mut self, request: Request) {
         match request {
             Request::CopyLink(fragment) => {
-                let dispatch = self.dispatch.clone();
-                let failed = move || dispatch.emit(Msg::BrowserFailed(BrowserFailure::Clipboard));
-                match browser::set_fragment(&fragment) {
-                    Some(link) => {
-                        browser::copy(
-                            link,
-                            Callback::from(move |copied: bool| {
-                                if !copied {
-                                    failed();
-                                }
-                            }),
-                        );
+                let copying =
+                    browser::set_fragment(&fragment).and_then(|link| browser::copy(&link));
+                match copying {
+                    Some(promise) => {
+                        let refused = |_: &Keys, _| Some(Event::CopyRefused);
+                        self.settling.push(self.ear.settle(&promise, |_, _| None, refused));
                     }
-                    None => failed(),
+                    None => self.apply(Msg::BrowserFailed(BrowserFailure::Clipboard)),
                 }
             }
             Request::SaveFile { name, text } => {
                 if !browser::save_file(&name, &text) {
-                    self.dispatch.emit(Msg::BrowserFailed(BrowserFailure::File));
+                    self.apply(Msg::BrowserFailed(BrowserFailure::File));
                 }
             }
             Request::Remember(text) => {
                 crash::keep_run(&text);
-                self.unsaved = Some(text);
-                let link = context.link().clone();
-                self.save_timer =
-                    Some(gloo_timers::callback::Timeout::new(REMEMBER_AFTER_MS, move || {
-                        link.send_message(Event::Remember);
-                    }));
+                let wait = self.ear.after(REMEMBER_AFTER_MS, |_, _| Some(Event::Remember));
+                self.unsaved = Some((text, wait));
             }
         }
     }
 
+    /// Reads a chosen file.
+    fn read(&mut self, file: &File) {
+        if file.size() > FILE_LARGEST_BYTES {
+            return self.apply(Msg::BrowserFailed(BrowserFailure::File));
+        }
+        let promise = file.text().unchecked_into();
+        self.settling.push(self.ear.settle(
+            &promise,
+            |_, text| Some(Event::FileRead(text.as_string())),
+            |_, _| Some(Event::FileRead(None)),
+        ));
+    }
+
     /// Writes the run to storage; that this is impossible is said once.
-    fn remember(&mut self, context: &Context<Self>) {
-        self.save_timer = None;
-        let Some(text) = self.unsaved.take() else {
+    fn remember(&mut self) {
+        let Some((text, _)) = self.unsaved.take() else {
             return;
         };
         if !browser::store(RUN, &text) && !self.storage_failed {
             self.storage_failed = true;
-            self.apply(context, Msg::BrowserFailed(BrowserFailure::Storage));
+            self.apply(Msg::BrowserFailed(BrowserFailure::Storage));
         }
     }
 
-    /// Listens to the keyboard and to the address, for as long as the page lives.
-    fn listen(&mut self, context: &Context<Self>) {
-        let Some(window) = browser::window() else {
-            return;
-        };
-        let (link, single_keys) = (context.link().clone(), self.single_keys.clone());
-        let pressed = Rc::new(keys::Pressed::default());
-        let (pointer, changes) = (pressed.clone(), pressed.clone());
-        let key_down = Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| {
-            let Ok(event) = event.dyn_into::<KeyboardEvent>() else {
-                return;
-            };
-            if let Some(act) = keys::act_for(&event, single_keys.get(), &pressed) {
-                // Escape keeps what it does in the browser: it closes menus.
-                if act != Act::Escape {
-                    event.prevent_default();
-                }
-                link.send_message(Event::Act(act, event.key()));
+    /// Listens to the keyboard and to the address.
+    fn listen(&self) {
+        self.ear.listen("keydown", |keys, event| {
+            let event: &web_sys::KeyboardEvent = event.unchecked_ref();
+            let act = keys.act_for(event)?;
+            // Escape keeps what it does in the browser: it closes menus.
+            if act != Act::Escape {
+                event.prevent_default();
             }
+            Some(Event::Act(act, event.key()))
         });
-        let link = context.link().clone();
-        let moved = Closure::<dyn FnMut(web_sys::Event)>::new(move |_| {
-            link.send_message(Event::AddressChanged);
+        self.ear.listen("pointerdown", |keys, event| {
+            keys.pointer_down(event.unchecked_ref());
+            None
         });
-        let pointer_down =
-            Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| {
-                pointer.pointer_down(&event);
-            });
-        let changed = Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| {
-            changes.changed(&event);
+        self.ear.listen("change", |keys, event| {
+            keys.changed(event.unchecked_ref());
+            None
         });
-        let listeners = [
-            ("keydown", key_down),
-            ("pointerdown", pointer_down),
-            ("change", changed),
-            ("hashchange", moved),
-        ];
-        for (name, listener) in listeners {
-            // Without a listener the page still works by pointer.
-            let _ =
-                window.add_event_listener_with_callback(name, listener.as_ref().unchecked_ref());
-            self.listeners.push(listener);
+        self.ear.listen("hashchange", |_, _| Some(Event::AddressChanged));
+    }
+
+    /// Everything that is shown now.
+    fn shown(&self, link: &Link) -> super::part::Shown {
+        super::part::Shown {
+            scene: self.model.scene(),
+            drafts: self.model.drafts().to_vec(),
+            notices: self.model.notices().to_vec(),
+            position: self.model.position(),
+            examples: self.model.examples(),
+            panel: self.panel,
+            menu: self.menu,
+            details: self.details,
+            settings: self.settings,
+            said: self.said.clone(),
+            link: link.clone(),
         }
     }
 }

@@ -1,10 +1,12 @@
 //! Which panel a screen shows that has no room for all of them. On a wide screen every panel is
 //! visible and the switch is not.
 
-use crate::scene::ClientPanel;
+use super::element::{Element, el, said};
+use super::page::Event;
+use super::part::{Draw, Shown};
 use crate::words::page::label;
-use std::rc::Rc;
-use yew::prelude::*;
+use yew::AttrValue;
+use yew::virtual_dom::ListenerKind;
 
 /// A panel of a small screen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,36 +33,53 @@ impl Panel {
     }
 }
 
-/// What the switch shows.
-#[derive(Properties, PartialEq, Clone)]
-pub(crate) struct PanelSwitchProps {
-    /// The clients, one tab each.
-    pub clients: Vec<Rc<ClientPanel>>,
-    /// The panel that is shown.
-    pub panel: Panel,
-    /// Shows another.
-    pub on_choose: Callback<Panel>,
-}
+/// Beyond every client's number: the panels that are none.
+const OTHERS: u32 = 0x1_0000;
 
 /// The switch between panels.
-#[component]
-pub(crate) fn PanelSwitch(props: &PanelSwitchProps) -> Html {
-    let tab = |panel: Panel, key: String, title: Rc<str>| {
-        let choose = props.on_choose.reform(move |_: MouseEvent| panel);
-        let pressed = props.panel == panel;
-        html! {
-            <button key={key.clone()} class={classes!("panel-tab", format!("panel-tab-{}", panel.name()))}
-                aria-pressed={pressed.to_string()} onclick={choose} data-testid={format!("panel-{key}")}>{ title }</button>
-        }
+pub(crate) const PANEL_SWITCH: Draw = Draw::new(
+    |one, other, _| {
+        one.panel == other.panel && one.scene.clients.len() == other.scene.clients.len()
+    },
+    switch,
+);
+
+fn switch(shown: &Shown, _: usize) -> Element {
+    let clients = shown.scene.clients.iter().map(|client| {
+        let name = format!("panel-client-{}", client.id);
+        tab(shown, Panel::Client(client.id), name, client.id.into(), client.name.clone().into())
+    });
+    let other = |panel: Panel, place: u32, title: &'static str| {
+        tab(shown, panel, format!("panel-{}", panel.name()), OTHERS + place, title.into())
     };
-    html! {
-        <nav class="panel-switch" aria-label={label::PANELS}>
-            { for props.clients.iter().map(|client| {
-                tab(Panel::Client(client.id), format!("client-{}", client.id), client.name.clone())
-            }) }
-            { tab(Panel::Quorum, "quorum".to_string(), Rc::from(label::QUORUM)) }
-            { tab(Panel::Inspect, "inspect".to_string(), Rc::from(label::INSPECT)) }
-            { tab(Panel::Account, "account".to_string(), Rc::from(label::ACCOUNT_TAB)) }
-        </nav>
+    el!("nav", "class" = "panel-switch", "aria-label" = label::PANELS)
+        .all(clients)
+        .child(other(Panel::Quorum, 0, label::QUORUM))
+        .child(other(Panel::Inspect, 1, label::INSPECT))
+        .child(other(Panel::Account, 2, label::ACCOUNT_TAB))
+}
+
+/// One tab. Its number says which panel it shows.
+fn tab(shown: &Shown, panel: Panel, name: String, number: u32, title: AttrValue) -> Element {
+    el!(
+        "button",
+        "class" = format!("panel-tab panel-tab-{}", panel.name()),
+        "aria-pressed" = said(shown.panel == panel),
+        "data-testid" = name
+    )
+    .key(number.into())
+    .on(ListenerKind::onclick, &shown.link, |_, number| Some(Event::Panel(chosen(number))), number)
+    .text(title)
+}
+
+/// The panel behind a tab's number.
+fn chosen(number: u32) -> Panel {
+    match u16::try_from(number) {
+        Ok(client) => Panel::Client(client),
+        Err(_) => match number - OTHERS {
+            0 => Panel::Quorum,
+            1 => Panel::Inspect,
+            _ => Panel::Account,
+        },
     }
 }

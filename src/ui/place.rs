@@ -1,38 +1,55 @@
 //! From the scene's tenths of a pixel to what SVG and CSS read, and the classes that give a thing
 //! its colour.
 
-use crate::scene::{Fate, FlightRole, Hue, NodeState, Point};
-use yew::NodeRef;
+use crate::scene::{Fate, FlightRole, Hue, NodeState, Point, Size};
 
 /// A length of the scene in CSS pixels.
 pub(crate) fn px(tenths: i32) -> String {
-    let sign = if tenths < 0 { "-" } else { "" };
     let size = tenths.unsigned_abs();
-    if size.is_multiple_of(10) {
-        format!("{sign}{}", size / 10)
-    } else {
-        format!("{sign}{}.{}", size / 10, size % 10)
+    let mut text = (size / 10).to_string();
+    if tenths < 0 {
+        text.insert(0, '-');
     }
+    if !size.is_multiple_of(10) {
+        text.push('.');
+        text.push(char::from(b'0' + (size % 10) as u8));
+    }
+    text
 }
 
 /// The SVG transform that moves a drawing to this place.
 pub(crate) fn translate(place: Point) -> String {
-    format!("translate({} {})", px(place.x), px(place.y))
+    let mut text = String::from("translate(");
+    push_place(&mut text, place);
+    text.push(')');
+    text
 }
 
-/// Tells the style sheet where an element stands. A `style` attribute would be refused by the
-/// page's content security policy; the same property set through the object model is not.
-pub(crate) fn set_place(node: &NodeRef, place: Point) {
-    set_length(node, "--x", place.x);
-    set_length(node, "--y", place.y);
+/// A whole number as an attribute.
+pub(crate) fn number(number: i32) -> String {
+    px(number.saturating_mul(10))
 }
 
-/// Sets one custom property of an element to a length of the scene.
-pub(crate) fn set_length(node: &NodeRef, property: &str, tenths: i32) {
-    if let Some(element) = node.cast::<web_sys::HtmlElement>() {
-        // Only an unknown property name can fail, and then the element stays where it was.
-        let _ = element.style().set_property(property, &format!("{}px", px(tenths)));
-    }
+/// The view box of a drawing of this size.
+pub(crate) fn view_box(size: Size) -> String {
+    let mut text = String::from("0 0 ");
+    push_place(&mut text, Point { x: size.width, y: size.height });
+    text
+}
+
+/// A place as two numbers with a space between them.
+pub(crate) fn push_place(path: &mut String, place: Point) {
+    path.push_str(&px(place.x));
+    path.push(' ');
+    path.push_str(&px(place.y));
+}
+
+/// Draws a straight line.
+pub(crate) fn line(path: &mut String, from: Point, to: Point) {
+    path.push('M');
+    push_place(path, from);
+    path.push('L');
+    push_place(path, to);
 }
 
 /// Room that a label takes, in tenths of its font size: narrow letters are a third of wide ones,
@@ -51,7 +68,9 @@ pub(crate) fn text_tenths_of_em(text: &str) -> i32 {
 
 /// A number of tenths as an SVG length in font sizes.
 pub(crate) fn em(tenths: i32) -> String {
-    format!("{}em", px(tenths))
+    let mut text = px(tenths);
+    text.push_str("em");
+    text
 }
 
 /// The class that sets a node's colour.

@@ -1,129 +1,164 @@
 //! N, R and W: three steppers, the picture of how reads and writes overlap, and what that promises.
 
-use super::Dispatch;
+use super::element::{Element, classes, el, said};
 use super::icons::{Icon, icon};
+use super::part::{Draw, Shown};
+use super::place::number;
 use crate::app::Msg;
-use crate::scene::{QuorumPanel, QuorumVerdict};
+use crate::scene::QuorumVerdict;
 use crate::words::page::{self, label};
-use std::rc::Rc;
-use yew::prelude::*;
-
-/// What the quorum card shows.
-#[derive(Properties, PartialEq, Clone)]
-pub(crate) struct QuorumCardProps {
-    /// N, R, W and their promise.
-    pub panel: Rc<QuorumPanel>,
-    /// Takes the messages.
-    pub dispatch: Dispatch,
-}
 
 /// The quorum card.
-#[component]
-pub(crate) fn QuorumCard(props: &QuorumCardProps) -> Html {
-    let panel = &props.panel;
+pub(crate) const QUORUM: Draw =
+    Draw::new(|one, other, _| one.scene.quorum == other.scene.quorum, card);
+
+fn card(shown: &Shown, _: usize) -> Element {
+    let panel = &shown.scene.quorum;
     let (n, r, w) = (panel.n, panel.r, panel.w);
-    let sloppy = panel.sloppy;
-    let switch = props.dispatch.reform(move |_: MouseEvent| Msg::SetSloppy(!sloppy));
-    type Make = fn(u8, u8, u8, u8) -> Msg;
-    let stepper = |letter: &'static str, meaning: &'static str, value: u8, most: u8, make: Make| {
-        let step = |to: u8| props.dispatch.reform(move |_: MouseEvent| make(n, r, w, to));
-        html! {
-            <div class="stepper" role="group" aria-label={letter} data-testid={format!("stepper-{letter}")}>
-                <span class="stepper-name">
-                    <b>{ letter }</b>{ " " }<span class="stepper-meaning">{ meaning }</span>
-                </span>
-                <div class="stepper-row">
-                    <button class="stepper-button" disabled={value <= 1} onclick={step(value.saturating_sub(1))}
-                        aria-label={page::stepper(letter, false)}>{ icon(Icon::Minus) }</button>
-                    <output class="stepper-value">{ value }</output>
-                    <button class="stepper-button" disabled={value >= most} onclick={step(value.saturating_add(1))}
-                        aria-label={page::stepper(letter, true)}>{ icon(Icon::Plus) }</button>
-                </div>
-            </div>
-        }
+    let more_copies = |to: u8| Msg::SetQuorum { n: to, r: r.min(to), w: w.min(to) };
+    let steppers = el!("div", "class" = "steppers")
+        .child(stepper(shown, "N", label::N_MEANING, (n, panel.n_most), &more_copies))
+        .child(stepper(shown, "W", label::W_MEANING, (w, n), &|to| Msg::SetQuorum { n, r, w: to }))
+        .child(stepper(shown, "R", label::R_MEANING, (r, n), &|to| Msg::SetQuorum { n, r: to, w }));
+    let words = el!("span", "class" = "switch-words")
+        .child(el!("b").text(label::SLOPPY))
+        .child(el!("span", "class" = "muted").text(label::SLOPPY_MEANING));
+    let switch = el!(
+        "button",
+        "class" = "switch",
+        "role" = "switch",
+        "aria-checked" = said(panel.sloppy),
+        "data-testid" = "sloppy"
+    )
+    .click(&shown.link, Msg::SetSloppy(!panel.sloppy))
+    .child(words)
+    .child(el!("span", "class" = "switch-track", "aria-hidden" = "true"));
+    el!(
+        "section",
+        "class" = "card quorum-card",
+        "aria-labelledby" = "quorum-title",
+        "data-testid" = "quorum"
+    )
+    .child(
+        el!("div", "class" = "card-head")
+            .child(el!("h2", "id" = "quorum-title", "class" = "card-title").text(label::QUORUM)),
+    )
+    .child(steppers)
+    .child(overlap(n, r, w))
+    .child(verdict(panel.verdict))
+    .child(switch)
+}
+
+/// One number with a button on each side.
+fn stepper(
+    shown: &Shown,
+    letter: &'static str,
+    meaning: &'static str,
+    (value, most): (u8, u8),
+    to: &dyn Fn(u8) -> Msg,
+) -> Element {
+    let button = |off: bool, up: bool, picture: Icon| {
+        let next = if up { value.saturating_add(1) } else { value.saturating_sub(1) };
+        el!(
+            "button",
+            "class" = "stepper-button",
+            "disabled" = off,
+            "aria-label" = page::stepper(letter, up)
+        )
+        .click(&shown.link, to(next))
+        .child(icon(picture))
     };
-    html! {
-        <section class="card quorum-card" aria-labelledby="quorum-title" data-testid="quorum">
-            <div class="card-head"><h2 id="quorum-title" class="card-title">{ label::QUORUM }</h2></div>
-            <div class="steppers">
-                { stepper("N", label::N_MEANING, n, panel.n_most, |_, r, w, to| {
-                    Msg::SetQuorum { n: to, r: r.min(to), w: w.min(to) }
-                }) }
-                { stepper("W", label::W_MEANING, w, n, |n, r, _, to| Msg::SetQuorum { n, r, w: to }) }
-                { stepper("R", label::R_MEANING, r, n, |n, _, w, to| Msg::SetQuorum { n, r: to, w }) }
-            </div>
-            { overlap(n, r, w) }
-            { verdict(panel.verdict) }
-            <button class="switch" role="switch" aria-checked={sloppy.to_string()} onclick={switch}
-                data-testid="sloppy">
-                <span class="switch-words"><b>{ label::SLOPPY }</b><span class="muted">{ label::SLOPPY_MEANING }</span></span>
-                <span class="switch-track" aria-hidden="true"></span>
-            </button>
-        </section>
-    }
+    let name = el!("span", "class" = "stepper-name")
+        .child(el!("b").text(letter))
+        .text(" ")
+        .child(el!("span", "class" = "stepper-meaning").text(meaning));
+    el!(
+        "div",
+        "class" = "stepper",
+        "role" = "group",
+        "aria-label" = letter,
+        "data-testid" = format!("stepper-{letter}")
+    )
+    .child(name)
+    .child(
+        el!("div", "class" = "stepper-row")
+            .child(button(value <= 1, false, Icon::Minus))
+            .child(el!("output", "class" = "stepper-value").count(value.into()))
+            .child(button(value >= most, true, Icon::Plus)),
+    )
 }
 
 /// Width of one replica in the overlap picture, in the picture's own units.
-const CELL: u32 = 100;
+const CELL: i32 = 100;
 /// Height of a replica's box in the same units.
-const CELL_HEIGHT: u32 = 56;
+const CELL_HEIGHT: i32 = 56;
 
 /// The N replicas as boxes: a put waits for W of them, counted from the left, and a get for R,
 /// counted from the right. What both frames hold is the overlap.
-fn overlap(n: u8, r: u8, w: u8) -> Html {
-    let cells = u32::from(n.max(1));
-    let (r, w) = (u32::from(r.min(n)), u32::from(w.min(n)));
-    let view = format!("-8 -8 {} {}", cells * CELL + 16, CELL_HEIGHT + 16);
-    let box_at = |index: u32| {
-        let (written, read) = (index < w, index >= cells - r);
-        let (class, text) = match (written, read) {
+fn overlap(n: u8, r: u8, w: u8) -> Element {
+    let (r, w) = (r.min(n), w.min(n));
+    let cells = i32::from(n.max(1));
+    let (read, written) = (i32::from(r), i32::from(w));
+    let cell = |index: i32| {
+        let (class, text) = match (index < written, index >= cells - read) {
             (true, true) => ("cell is-both", label::BOTH),
             (true, false) => ("cell is-written", label::WRITTEN),
             (false, true) => ("cell is-read", label::READ),
             (false, false) => ("cell", ""),
         };
-        html! {
-            <g key={index} class={class}>
-                <rect class="cell-box" x={(index * CELL + 9).to_string()} y="9"
-                    width={(CELL - 18).to_string()} height={(CELL_HEIGHT - 18).to_string()} rx="9" />
-                <text class="cell-text" x={(index * CELL + CELL / 2).to_string()} y={(CELL_HEIGHT / 2).to_string()}>{ text }</text>
-            </g>
-        }
+        el!("g", "class" = class)
+            .key(index.unsigned_abs().into())
+            .child(el!(
+                "rect",
+                "class" = "cell-box",
+                "x" = number(index * CELL + 9),
+                "y" = "9",
+                "width" = number(CELL - 18),
+                "height" = number(CELL_HEIGHT - 18),
+                "rx" = "9"
+            ))
+            .child(
+                el!(
+                    "text",
+                    "class" = "cell-text",
+                    "x" = number(index * CELL + CELL / 2),
+                    "y" = number(CELL_HEIGHT / 2)
+                )
+                .text(text),
+            )
     };
-    let frame = |class: &'static str, from: u32, count: u32, outset: u32| {
-        html! {
-            <rect class={class} x={(i64::from(from * CELL) + 3 - i64::from(outset)).to_string()}
-                y={(3 - i64::from(outset)).to_string()}
-                width={(count * CELL - 6 + 2 * outset).to_string()}
-                height={(CELL_HEIGHT - 6 + 2 * outset).to_string()} rx="14" />
-        }
+    let frame = |class: &'static str, from: i32, count: i32, outset: i32| {
+        el!(
+            "rect",
+            "class" = class,
+            "x" = number(from * CELL + 3 - outset),
+            "y" = number(3 - outset),
+            "width" = number(count * CELL - 6 + 2 * outset),
+            "height" = number(CELL_HEIGHT - 6 + 2 * outset),
+            "rx" = "14"
+        )
     };
-    html! {
-        <svg class="overlap" viewBox={view} role="img" aria-label={page::overlap(n, to_u8(r), to_u8(w))}>
-            { for (0..cells).map(box_at) }
-            { frame("frame-written", 0, w, 4) }
-            { frame("frame-read", cells - r, r, 0) }
-        </svg>
-    }
-}
-
-/// Back from the picture's numbers; both came from a `u8`.
-fn to_u8(number: u32) -> u8 {
-    u8::try_from(number).unwrap_or(u8::MAX)
+    el!(
+        "svg",
+        "class" = "overlap",
+        "viewBox" = format!("-8 -8 {} {}", number(cells * CELL + 16), number(CELL_HEIGHT + 16)),
+        "role" = "img",
+        "aria-label" = page::overlap(n, r, w)
+    )
+    .child(el!("g").all((0..cells).map(cell)))
+    .child(frame("frame-written", 0, written, 4))
+    .child(frame("frame-read", cells - read, read, 0))
 }
 
 /// The promise, and what is not promised.
-fn verdict(verdict: QuorumVerdict) -> Html {
+fn verdict(verdict: QuorumVerdict) -> Element {
     let (formula, promise, limit) = page::verdict(verdict);
     let class = match verdict {
         QuorumVerdict::Overlap { .. } => "is-good",
         QuorumVerdict::SloppyOverlap { .. } | QuorumVerdict::Gap => "is-warn",
     };
-    html! {
-        <div class={classes!("verdict", class)} data-testid="verdict">
-            <b>{ formula }</b>
-            <span>{ promise }</span>
-            <span class="verdict-limit">{ limit }</span>
-        </div>
-    }
+    el!("div", "class" = classes(&["verdict", class]), "data-testid" = "verdict")
+        .child(el!("b").text(formula))
+        .child(el!("span").text(promise))
+        .child(el!("span", "class" = "verdict-limit").text(limit))
 }

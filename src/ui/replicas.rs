@@ -1,55 +1,54 @@
 //! Which replica holds what of the selected key.
 
-use super::clock::sibling_line;
-use super::place::hue_class;
-use crate::scene::{Agreement, NodeState, ReplicaRow, ReplicasPanel};
+use super::clock::{card_head, pip, sibling_line};
+use super::element::{Element, class_if, classes, el};
+use super::part::{Draw, Shown};
+use crate::scene::{Agreement, NodeState, ReplicaRow};
 use crate::words::page::{self, label};
-use std::rc::Rc;
-use yew::prelude::*;
-
-/// What the replicas card shows.
-#[derive(Properties, PartialEq, Clone)]
-pub(crate) struct ReplicasCardProps {
-    /// The replicas of the selected key.
-    pub panel: Rc<ReplicasPanel>,
-}
 
 /// The replicas card.
-#[component]
-pub(crate) fn ReplicasCard(props: &ReplicasCardProps) -> Html {
-    let panel = &props.panel;
+pub(crate) const REPLICAS: Draw =
+    Draw::new(|one, other, _| one.scene.replicas == other.scene.replicas, card);
+
+fn card(shown: &Shown, _: usize) -> Element {
+    let panel = &shown.scene.replicas;
     let class = match panel.agreement {
-        Agreement::Nothing => "tag-idle",
-        Agreement::Converged => "tag-good",
-        Agreement::Diverged => "tag-wait",
+        Agreement::Nothing => "tag tag-idle",
+        Agreement::Converged => "tag tag-good",
+        Agreement::Diverged => "tag tag-wait",
     };
-    html! {
-        <section class="card replicas-card" aria-labelledby="replicas-title" data-testid="replicas">
-            <div class="card-head">
-                <h2 id="replicas-title" class="card-title">{ label::REPLICAS }</h2>
-                <span class="mono">{ panel.key.clone() }</span>
-                <span class="spring"></span>
-                <span class={classes!("tag", class)} data-testid="agreement">{ page::agreement(panel.agreement) }</span>
-            </div>
-            <p class="empty" hidden={!panel.rows.is_empty()}>{ label::REPLICAS_EMPTY }</p>
-            <ul class="replica-rows">{ for panel.rows.iter().map(row) }</ul>
-        </section>
-    }
+    let tag = el!("span", "class" = class, "data-testid" = "agreement")
+        .text(page::agreement(panel.agreement));
+    el!(
+        "section",
+        "class" = "card replicas-card",
+        "aria-labelledby" = "replicas-title",
+        "data-testid" = "replicas"
+    )
+    .child(card_head("replicas-title", label::REPLICAS, &panel.key, tag))
+    .child(
+        el!("p", "class" = "empty", "hidden" = !panel.rows.is_empty()).text(label::REPLICAS_EMPTY),
+    )
+    .child(el!("ul", "class" = "replica-rows").all(panel.rows.iter().map(row)))
 }
 
 /// One replica.
-fn row(row: &ReplicaRow) -> Html {
+fn row(row: &ReplicaRow) -> Element {
+    let is_away = row.state != NodeState::Up;
+    let away = if is_away { page::node_state_since(row.state, row.since) } else { String::new() };
     let stands_in = row.stands_in_for.as_ref().map(|primary| page::stands_in_for(primary));
-    let away = (row.state != NodeState::Up).then(|| page::node_state_since(row.state, row.since));
-    html! {
-        <li key={row.node} class={classes!("replica-row", (row.state != NodeState::Up).then_some("is-away"))}>
-            <span class={classes!("pip", hue_class(row.hue))}>{ row.name.clone() }</span>
-            <span class="replica-holds">
-                <span class="replica-note" hidden={away.is_none()}>{ away.unwrap_or_default() }</span>
-                <span class="replica-note" hidden={stands_in.is_none()}>{ stands_in.unwrap_or_default() }</span>
-                <span class="muted" hidden={!row.siblings.is_empty()}>{ label::HOLDS_NOTHING }</span>
-                <span class="sibling-lines">{ for row.siblings.iter().map(sibling_line) }</span>
-            </span>
-        </li>
-    }
+    let note =
+        |text: String| el!("span", "class" = "replica-note", "hidden" = text.is_empty()).text(text);
+    let holds = el!("span", "class" = "replica-holds")
+        .child(note(away))
+        .child(note(stands_in.unwrap_or_default()))
+        .child(
+            el!("span", "class" = "muted", "hidden" = !row.siblings.is_empty())
+                .text(label::HOLDS_NOTHING),
+        )
+        .child(el!("span", "class" = "sibling-lines").all(row.siblings.iter().map(sibling_line)));
+    el!("li", "class" = classes(&["replica-row", class_if(is_away, "is-away")]))
+        .key(row.node.into())
+        .child(pip(&row.name, row.hue))
+        .child(holds)
 }

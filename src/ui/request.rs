@@ -1,94 +1,89 @@
 //! The request in the inspector: who was asked, who answered, and what is awaited.
 
-use super::place::hue_class;
+use super::clock::pip;
+use super::element::{Element, class_if, classes, el};
+use super::part::Draw;
 use crate::scene::{Answer, AskedReplica, Outcome, RequestPanel};
 use crate::words::page::{self, label};
-use std::rc::Rc;
-use yew::prelude::*;
-
-/// What the request card shows.
-#[derive(Properties, PartialEq, Clone)]
-pub(crate) struct RequestCardProps {
-    /// The request, if any was made.
-    pub panel: Option<Rc<RequestPanel>>,
-}
 
 /// The request card.
-#[component]
-pub(crate) fn RequestCard(props: &RequestCardProps) -> Html {
-    let content = match &props.panel {
-        Some(panel) => request(panel),
-        None => html! {
-            <div key="empty">
-                <div class="card-head"><h2 class="card-title">{ label::REQUEST }</h2></div>
-                <p class="empty">{ label::REQUEST_EMPTY }</p>
-            </div>
-        },
-    };
-    html! {
-        <section class="card request-card" data-testid="request">{ content }</section>
-    }
+pub(crate) const REQUEST: Draw = Draw::new(
+    |one, other, _| one.scene.request == other.scene.request,
+    |shown, _| {
+        el!("section", "class" = "card request-card", "data-testid" = "request").child(match &shown
+            .scene
+            .request
+        {
+            Some(panel) => request(panel),
+            None => nothing_yet(),
+        })
+    },
+);
+
+/// What stands here before the first request.
+fn nothing_yet() -> Element {
+    let title = el!("h2", "class" = "card-title").text(label::REQUEST);
+    el!("div")
+        .named("empty")
+        .child(el!("div", "class" = "card-head").child(title))
+        .child(el!("p", "class" = "empty").text(label::REQUEST_EMPTY))
 }
 
 /// A request.
-fn request(panel: &RequestPanel) -> Html {
+fn request(panel: &RequestPanel) -> Element {
     let coordinator = panel.coordinator.as_ref().map(|(name, _)| &**name);
     let meaning = page::outcome_meaning(panel.outcome, panel.kind);
-    html! {
-        <div key="request">
-            <div class="card-head">
-                <h2 class="card-title">{ page::request_kind(panel.kind) }</h2>
-                <span class="mono">{ panel.key.clone() }</span>
-                <span class="spring"></span>
-                <span class={classes!("tag", outcome_class(panel.outcome))} data-testid="request-outcome">
-                    { outcome_text(panel) }
-                </span>
-            </div>
-            <p class="muted request-route">{ page::request_route(&panel.client, coordinator) }</p>
-            <div class="meter" aria-hidden="true">
-                { for (0..panel.needed).map(|index| html! {
-                    <i key={index} class={classes!("meter-part", (index < panel.filled).then_some("is-filled"))}></i>
-                }) }
-            </div>
-            <ul class="asked">
-                { for panel.replicas.iter().map(asked) }
-            </ul>
-            <p class="muted request-times">{ page::request_times(panel.invoked, panel.completed) }</p>
-            <p class="request-meaning" hidden={meaning.is_empty()}>{ meaning }</p>
-        </div>
-    }
-}
-
-/// The tag: the count while it runs, then the outcome.
-fn outcome_text(panel: &RequestPanel) -> String {
-    match panel.outcome {
-        Outcome::Pending => page::quorum_count(panel.kind, panel.filled, panel.needed),
-        outcome => page::outcome(outcome).to_string(),
-    }
-}
-
-/// The tag's colour.
-fn outcome_class(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Pending | Outcome::Unknown => "tag-wait",
-        Outcome::Ok => "tag-good",
-        Outcome::Unavailable | Outcome::NotLeader => "tag-bad",
-    }
+    let (class, text) = match panel.outcome {
+        Outcome::Pending => {
+            ("tag-wait", page::quorum_count(panel.kind, panel.filled, panel.needed))
+        }
+        Outcome::Unknown => ("tag-wait", page::outcome(panel.outcome).to_string()),
+        Outcome::Ok => ("tag-good", page::outcome(panel.outcome).to_string()),
+        Outcome::Unavailable | Outcome::NotLeader => {
+            ("tag-bad", page::outcome(panel.outcome).to_string())
+        }
+    };
+    let tag = el!("span", "class" = classes(&["tag", class]), "data-testid" = "request-outcome");
+    let segment = |index: u8| {
+        let filled = class_if(index < panel.filled, "is-filled");
+        el!("i", "class" = classes(&["meter-part", filled])).key(index.into())
+    };
+    el!("div")
+        .named("request")
+        .child(
+            el!("div", "class" = "card-head")
+                .child(el!("h2", "class" = "card-title").text(page::request_kind(panel.kind)))
+                .child(el!("span", "class" = "mono").text(panel.key.clone()))
+                .child(el!("span", "class" = "spring"))
+                .child(tag.text(text)),
+        )
+        .child(
+            el!("p", "class" = "muted request-route")
+                .text(page::request_route(&panel.client, coordinator)),
+        )
+        .child(
+            el!("div", "class" = "meter", "aria-hidden" = "true")
+                .all((0..panel.needed).map(segment)),
+        )
+        .child(el!("ul", "class" = "asked").all(panel.replicas.iter().map(asked)))
+        .child(
+            el!("p", "class" = "muted request-times")
+                .text(page::request_times(panel.invoked, panel.completed)),
+        )
+        .child(el!("p", "class" = "request-meaning", "hidden" = meaning.is_empty()).text(meaning))
 }
 
 /// One of those asked.
-fn asked(replica: &AskedReplica) -> Html {
+fn asked(replica: &AskedReplica) -> Element {
     let class = match replica.answer {
-        Answer::Stored(_) | Answer::Sent(..) => "tag-good",
-        Answer::InFlight => "tag-idle",
-        Answer::Silent => "tag-wait",
-        Answer::Refused => "tag-bad",
+        Answer::Stored(_) | Answer::Sent(..) => "tag tag-good",
+        Answer::InFlight => "tag tag-idle",
+        Answer::Silent => "tag tag-wait",
+        Answer::Refused => "tag tag-bad",
     };
-    html! {
-        <li key={replica.node.clone()} class="asked-row">
-            <span class={classes!("pip", hue_class(replica.hue))}>{ replica.node.clone() }</span>
-            <span class="asked-part">{ page::asked_part(&replica.part) }</span>
-            <span class={classes!("tag", class)}>{ page::answer(replica.answer) }</span>
-        </li>
-    }
+    el!("li", "class" = "asked-row")
+        .named(&replica.node)
+        .child(pip(&replica.node, replica.hue))
+        .child(el!("span", "class" = "asked-part").text(page::asked_part(&replica.part)))
+        .child(el!("span", "class" = class).text(page::answer(replica.answer)))
 }

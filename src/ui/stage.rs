@@ -2,15 +2,13 @@
 //!
 //! The drawing is one SVG, hidden from screen readers; over it lies a list of real buttons, one a
 //! node in ring order, which say in words what the marks say. Layers compare what they draw, so a
-//! frame in which only messages move redraws only `flights`.
+//! frame in which only messages move redraws only those.
 
-use super::Dispatch;
-use super::measure::use_measured;
-use crate::app::Msg;
-use crate::scene::{Scene, Size};
-use crate::words::page::label;
+use super::element::{Element, el};
+use super::measure::STAGE_ROOM;
+use super::part::{Shown, listed, part};
+use super::place::view_box;
 use std::rc::Rc;
-use yew::prelude::*;
 
 mod band;
 mod flights;
@@ -20,75 +18,57 @@ mod node_buttons;
 
 pub(crate) use menu::node_actions;
 
-/// What the stage shows.
-#[derive(Properties, Clone)]
-pub(crate) struct StageProps {
-    /// The picture.
-    pub scene: Rc<Scene>,
-    /// Takes the messages.
-    pub dispatch: Dispatch,
-}
-
-impl PartialEq for StageProps {
-    /// The rest of the scene is not drawn here.
-    fn eq(&self, other: &Self) -> bool {
-        self.scene.stage == other.scene.stage && self.dispatch == other.dispatch
-    }
-}
-
 /// The stage.
-#[component]
-pub(crate) fn Stage(props: &StageProps) -> Html {
-    let stage = &props.scene.stage;
-    let room = use_node_ref();
-    let on_size = use_callback(props.dispatch.clone(), |size: Size, dispatch| {
-        dispatch.emit(Msg::StageResized(size));
-    });
-    use_measured(&room, on_size);
-    let view = format!(
-        "0 0 {} {}",
-        super::place::px(stage.size.width),
-        super::place::px(stage.size.height)
-    );
-    html! {
-        <div ref={room} class="stage" data-testid="stage">
-            <svg class="stage-picture" viewBox={view} aria-hidden="true" focusable="false">
-                { definitions() }
-                <band::BandLayer band={stage.band.clone()} />
-                <band::KeyLayer mark={stage.key.clone()} band={stage.band.clone()} />
-                <flights::WireLayer scene={props.scene.clone()} />
-                <flights::TrailLayer scene={props.scene.clone()} />
-                <band::CutLayer cuts={stage.cuts.clone()} />
-                <g class="nodes">
-                    { for stage.nodes.iter().map(|glyph| html! {
-                        <node::NodeDisc key={glyph.id} glyph={glyph.clone()} />
-                    }) }
-                </g>
-                <g class="clients">
-                    { for stage.clients.iter().map(|glyph| html! {
-                        <node::ClientBox key={glyph.id} glyph={glyph.clone()} />
-                    }) }
-                </g>
-                <flights::FlightLayer scene={props.scene.clone()} dispatch={props.dispatch.clone()} />
-            </svg>
-            <node_buttons::NodeButtons nodes={stage.nodes.clone()} partitioned={!stage.cuts.is_empty()}
-                dispatch={props.dispatch.clone()} />
-        </div>
+pub(crate) fn stage(shown: &Rc<Shown>) -> Element {
+    let layer = |draw| part(draw, shown, 0);
+    let picture = el!(
+        "svg",
+        "class" = "stage-picture",
+        "viewBox" = view_box(shown.stage().size),
+        "aria-hidden" = "true"
+    )
+    .child(definitions())
+    .node(layer(&band::BAND))
+    .node(layer(&band::KEY))
+    .node(layer(&flights::WIRES))
+    .node(layer(&flights::TRAILS))
+    .node(layer(&band::CUTS))
+    .node(layer(&node::NODES))
+    .node(layer(&node::CLIENTS))
+    .node(layer(&flights::FLIGHTS));
+    // Under the node's key, so that the menu of another node is another menu and takes the focus.
+    let mut menu = el!("div", "class" = "node-menu-slot");
+    if let Some(id) = shown.menu {
+        menu = menu.node(listed(&node_buttons::MENU, shown, 0, &node_buttons::button_id(id)));
     }
+    el!("div", "id" = STAGE_ROOM, "class" = "stage", "data-testid" = "stage")
+        .child(picture)
+        .node(layer(&node_buttons::BUTTONS))
+        .child(menu)
 }
 
 /// Patterns and arrowheads that the layers refer to.
-fn definitions() -> Html {
-    html! {
-        <defs>
-            <pattern id="hatch" width="6" height="6" patternTransform="rotate(45)" patternUnits="userSpaceOnUse">
-                <rect class="hatch-line" width="3" height="6" />
-            </pattern>
-            <marker id="walk-arrow" class="walk-arrow" markerWidth="11" markerHeight="11" refX="5" refY="5.5" orient="auto"
-                markerUnits="userSpaceOnUse"><path d="M0 0L10 5.500L0 11z" /></marker>
-        </defs>
-    }
+fn definitions() -> Element {
+    let hatch = el!(
+        "pattern",
+        "id" = "hatch",
+        "width" = "6",
+        "height" = "6",
+        "patternTransform" = "rotate(45)",
+        "patternUnits" = "userSpaceOnUse"
+    );
+    let arrow = el!(
+        "marker",
+        "id" = "walk-arrow",
+        "class" = "walk-arrow",
+        "markerWidth" = "11",
+        "markerHeight" = "11",
+        "refX" = "5",
+        "refY" = "5.5",
+        "orient" = "auto",
+        "markerUnits" = "userSpaceOnUse"
+    );
+    el!("defs")
+        .child(hatch.child(el!("rect", "class" = "hatch-line", "width" = "3", "height" = "6")))
+        .child(arrow.child(el!("path", "d" = "M0 0L10 5.5L0 11z")))
 }
-
-/// The accessible name of the list over the picture.
-const NODES_NAME: &str = label::NODES;

@@ -1,97 +1,115 @@
 //! Time in the hand: play, step, speed, and the branches of the run.
 
-use super::Dispatch;
+use super::browser;
+use super::element::{Element, Property, class_if, classes, el};
 use super::icons::{Icon, icon};
-use crate::app::{Msg, Playback, Position, Speed};
-use crate::scene::BranchMark;
+use super::page::Event;
+use super::part::{Draw, Shown};
+use crate::app::{Msg, Playback, Speed};
 use crate::words::page::{self, label};
-use web_sys::HtmlSelectElement;
-use yew::prelude::*;
-
-/// What the transport shows.
-#[derive(Properties, PartialEq, Clone)]
-pub(crate) struct TransportProps {
-    /// Where the playhead stands and how it moves.
-    pub position: Position,
-    /// How many messages are on their way.
-    pub in_flight: usize,
-    /// The branches of the run.
-    pub branches: Vec<BranchMark>,
-    /// Takes the messages.
-    pub dispatch: Dispatch,
-}
+use wasm_bindgen::JsValue;
+use yew::virtual_dom::ListenerKind;
 
 /// The transport bar.
-#[component]
-pub(crate) fn Transport(props: &TransportProps) -> Html {
-    let position = props.position;
+pub(crate) const TRANSPORT: Draw = Draw::new(
+    |one, other, _| {
+        one.position == other.position
+            && one.stage().flights.len() == other.stage().flights.len()
+            && one.scene.timeline.branches == other.scene.timeline.branches
+    },
+    bar,
+);
+
+fn bar(shown: &Shown, _: usize) -> Element {
+    let position = shown.position;
     let playing = position.playback != Playback::Paused;
+    let (at_start, over) = (position.at_start, position.at_edge && position.quiet);
     let button = |title: &'static str, name: &'static str, picture: Icon, off: bool, msg: Msg| {
-        let act = props.dispatch.reform(move |_: MouseEvent| msg.clone());
-        html! {
-            <button class="button transport-button" aria-label={title} title={title} disabled={off}
-                onclick={act} data-testid={name}>{ icon(picture) }</button>
-        }
+        el!(
+            "button",
+            "class" = "button transport-button",
+            "aria-label" = title,
+            "title" = title,
+            "disabled" = off,
+            "data-testid" = name
+        )
+        .click(&shown.link, msg)
+        .child(icon(picture))
     };
-    let toggle = props.dispatch.reform(|_: MouseEvent| Msg::TogglePlay);
     let (word, picture) =
         if playing { (label::PAUSE, Icon::Pause) } else { (label::PLAY, Icon::Play) };
-    html! {
-        <div class="transport" role="group" aria-label={label::TIME}>
-            { button(label::TO_START, "to-start", Icon::Start, position.at_start, Msg::JumpToStart) }
-            { button(label::STEP_BACK, "step-back", Icon::Back, position.at_start, Msg::StepBack) }
-            <button class={classes!("button", "play-button", (playing || !position.quiet).then_some("is-primary"))} aria-label={word} onclick={toggle} data-testid="play">
-                { icon(picture) }<span>{ word }</span>
-            </button>
-            { button(label::STEP_FORWARD, "step-forward", Icon::Forward, position.at_edge && position.quiet, Msg::StepForward) }
-            { button(label::TO_END, "to-end", Icon::End, position.at_edge && position.quiet, Msg::JumpToEnd) }
-            <span class="now" data-testid="now">{ page::time(position.now) }</span>
-            { speed(position.speed, &props.dispatch) }
-            <span class="spring"></span>
-            <span class="flight-count muted">{ page::in_flight(props.in_flight) }</span>
-            { branches(props) }
-        </div>
-    }
+    let primary = class_if(playing || !position.quiet, "is-primary");
+    let play = el!(
+        "button",
+        "class" = classes(&["button", "play-button", primary]),
+        "aria-label" = word,
+        "data-testid" = "play"
+    )
+    .click(&shown.link, Msg::TogglePlay);
+    let forward = label::STEP_FORWARD;
+    el!("div", "class" = "transport", "role" = "group", "aria-label" = label::TIME)
+        .child(button(label::TO_START, "to-start", Icon::Start, at_start, Msg::JumpToStart))
+        .child(button(label::STEP_BACK, "step-back", Icon::Back, at_start, Msg::StepBack))
+        .child(play.child(icon(picture)).child(el!("span").text(word)))
+        .child(button(forward, "step-forward", Icon::Forward, over, Msg::StepForward))
+        .child(button(label::TO_END, "to-end", Icon::End, over, Msg::JumpToEnd))
+        .child(el!("span", "class" = "now", "data-testid" = "now").text(page::time(position.now)))
+        .child(speed(shown))
+        .child(el!("span", "class" = "spring"))
+        .child(
+            el!("span", "class" = "flight-count muted")
+                .text(page::in_flight(shown.stage().flights.len())),
+        )
+        .child(branches(shown))
+}
+
+/// A choice from a list.
+fn option(value: u64, chosen: bool, text: String) -> Element {
+    let chosen = Property(JsValue::from_bool(chosen));
+    el!("option", "value" = value, "selected" = chosen).key(value).text(text)
 }
 
 /// The select of gears.
-fn speed(speed: Speed, dispatch: &Dispatch) -> Html {
-    let choose = dispatch.reform(|event: Event| {
-        let value = event
-            .target_dyn_into::<HtmlSelectElement>()
-            .and_then(|select| select.value().parse().ok());
-        Msg::SetSpeed(value.map_or(Speed::COMMON, Speed))
+fn speed(shown: &Shown) -> Element {
+    let options = Speed::GEARS_HUNDREDTHS.iter().zip(0_u8..).map(|(hundredths, gear)| {
+        option(gear.into(), shown.position.speed.0 == gear, page::gear(*hundredths))
     });
-    html! {
-        <label class="speed">
-            <span class="speed-word">{ label::SPEED }</span>
-            <select class="field" aria-label={label::SPEED} onchange={choose} data-testid="speed">
-                { for Speed::GEARS_HUNDREDTHS.iter().zip(0_u8..).map(|(hundredths, gear)| html! {
-                    <option key={gear} value={gear.to_string()} selected={speed.0 == gear}>{ page::gear(*hundredths) }</option>
-                }) }
-            </select>
-        </label>
-    }
+    let select =
+        el!("select", "class" = "field", "aria-label" = label::SPEED, "data-testid" = "speed")
+            .all(options)
+            .on(
+                ListenerKind::onchange,
+                &shown.link,
+                |event, _| {
+                    let gear = browser::text_of(event).parse().ok()?;
+                    Some(Event::App(Msg::SetSpeed(Speed(gear))))
+                },
+                0,
+            );
+    el!("label", "class" = "speed")
+        .child(el!("span", "class" = "speed-word").text(label::SPEED))
+        .child(select)
 }
 
 /// The select of branches, where there are several.
-fn branches(props: &TransportProps) -> Html {
-    let choose = props.dispatch.reform(|event: Event| {
-        let value = event
-            .target_dyn_into::<HtmlSelectElement>()
-            .and_then(|select| select.value().parse().ok());
-        Msg::SwitchBranch(value.unwrap_or_default())
+fn branches(shown: &Shown) -> Element {
+    let branches = &shown.scene.timeline.branches;
+    let options = branches.iter().map(|branch| {
+        option(branch.id.into(), branch.current, page::branch(branch.id, branch.forked_at))
     });
-    html! {
-        <label class="branches" hidden={props.branches.len() < 2}>
-            { icon(Icon::Fork) }
-            <select class="field" aria-label={label::BRANCH} onchange={choose} data-testid="branch">
-                { for props.branches.iter().map(|branch| html! {
-                    <option key={branch.id} value={branch.id.to_string()} selected={branch.current}>
-                        { page::branch(branch.id, branch.forked_at) }
-                    </option>
-                }) }
-            </select>
-        </label>
-    }
+    let select =
+        el!("select", "class" = "field", "aria-label" = label::BRANCH, "data-testid" = "branch")
+            .all(options)
+            .on(
+                ListenerKind::onchange,
+                &shown.link,
+                |event, _| {
+                    let branch = browser::text_of(event).parse().ok()?;
+                    Some(Event::App(Msg::SwitchBranch(branch)))
+                },
+                0,
+            );
+    el!("label", "class" = "branches", "hidden" = branches.len() < 2)
+        .child(icon(Icon::Fork))
+        .child(select)
 }

@@ -1,107 +1,121 @@
 //! The versions of the selected key as a graph: an arrow leads to the version that replaces one.
 
-use super::Dispatch;
-use super::measure::use_measured;
-use super::place::{cut, hue_class, px};
-use crate::app::Msg;
-use crate::scene::{Size, VersionGlyph, VersionsPanel};
+use super::clock::card_head;
+use super::element::{Element, class_if, classes, el};
+use super::measure::VERSIONS_ROOM;
+use super::part::{Draw, Shown};
+use super::place::{cut, hue_class, px, view_box};
+use crate::scene::{VersionGlyph, VersionsPanel};
 use crate::words::page::{self, label};
-use std::rc::Rc;
-use yew::prelude::*;
 
 /// Room that a letter takes in a version's box, in tenths of a pixel.
 const LETTER: i32 = 66;
 
-/// What the versions card shows.
-#[derive(Properties, PartialEq, Clone)]
-pub(crate) struct VersionsCardProps {
-    /// The graph.
-    pub panel: Rc<VersionsPanel>,
-    /// Takes the messages.
-    pub dispatch: Dispatch,
-}
-
 /// The versions card.
-#[component]
-pub(crate) fn VersionsCard(props: &VersionsCardProps) -> Html {
-    let panel = &props.panel;
-    let room = use_node_ref();
-    let on_size = use_callback(props.dispatch.clone(), |size: Size, dispatch| {
-        dispatch.emit(Msg::VersionsResized(size));
-    });
-    use_measured(&room, on_size);
+pub(crate) const VERSIONS: Draw =
+    Draw::new(|one, other, _| one.scene.versions == other.scene.versions, card);
+
+fn card(shown: &Shown, _: usize) -> Element {
+    let panel = &shown.scene.versions;
     let class = match panel.live {
-        0 => "tag-idle",
-        1 => "tag-good",
-        _ => "tag-wait",
+        0 => "tag tag-idle",
+        1 => "tag tag-good",
+        _ => "tag tag-wait",
     };
-    html! {
-        <section class="card versions-card" aria-labelledby="versions-title" data-testid="versions">
-            <div class="card-head">
-                <h2 id="versions-title" class="card-title">{ label::VERSIONS }</h2>
-                <span class="mono">{ panel.key.clone() }</span>
-                <span class="spring"></span>
-                <span class={classes!("tag", class)} data-testid="live-versions">{ page::live_versions(panel.live) }</span>
-            </div>
-            <div ref={room} class="versions-room">
-                <p class="empty" hidden={!panel.versions.is_empty()}>{ label::VERSIONS_EMPTY }</p>
-                { graph(panel) }
-            </div>
-            <p class="muted versions-meaning">
-                { page::versions_meaning(panel.live) }
-                <span hidden={panel.left_out == 0}>{ " " }{ page::versions_left_out(panel.left_out) }</span>
-            </p>
-        </section>
-    }
+    let tag = el!("span", "class" = class, "data-testid" = "live-versions")
+        .text(page::live_versions(panel.live));
+    let empty = el!("p", "class" = "empty", "hidden" = !panel.versions.is_empty());
+    let left_out = el!("span", "hidden" = panel.left_out == 0);
+    el!(
+        "section",
+        "class" = "card versions-card",
+        "aria-labelledby" = "versions-title",
+        "data-testid" = "versions"
+    )
+    .child(card_head("versions-title", label::VERSIONS, &panel.key, tag))
+    .child(
+        el!("div", "id" = VERSIONS_ROOM, "class" = "versions-room")
+            .child(empty.text(label::VERSIONS_EMPTY))
+            .child(graph(panel))
+            .child(el!("ul", "class" = "visually-hidden").all(panel.versions.iter().map(in_words))),
+    )
+    .child(
+        el!("p", "class" = "muted versions-meaning")
+            .text(page::versions_meaning(panel.live))
+            .child(left_out.text(page::versions_left_out(panel.left_out))),
+    )
 }
 
-/// The drawing, with the same in words for a screen reader.
-fn graph(panel: &VersionsPanel) -> Html {
-    let view = format!("0 0 {} {}", px(panel.size.width), px(panel.size.height));
-    html! {
-        <>
-            <svg class="versions-graph" viewBox={view} aria-hidden="true" focusable="false"
-                height={px(panel.size.height)}>
-                <defs>
-                    <marker id="version-arrow" class="version-arrow" markerWidth="7" markerHeight="7" refX="6" refY="3.5"
-                        orient="auto" markerUnits="userSpaceOnUse"><path d="M0 .5L6.500 3.500L0 6.500z" /></marker>
-                </defs>
-                { for panel.edges.iter().map(|(from, to, path)| html! {
-                    <path key={format!("{from}-{to}")} class="version-edge" d={path.clone()} />
-                }) }
-                { for panel.versions.iter().map(version) }
-            </svg>
-            <ul class="visually-hidden">
-                { for panel.versions.iter().map(|version| html! {
-                    <li key={version.id}>{ page::version(&version.text, &version.author, &clock_text(version), version.live) }</li>
-                }) }
-            </ul>
-        </>
-    }
+/// The drawing.
+fn graph(panel: &VersionsPanel) -> Element {
+    let arrow = el!(
+        "marker",
+        "id" = "version-arrow",
+        "class" = "version-arrow",
+        "markerWidth" = "7",
+        "markerHeight" = "7",
+        "refX" = "6",
+        "refY" = "3.5",
+        "orient" = "auto",
+        "markerUnits" = "userSpaceOnUse"
+    )
+    .child(el!("path", "d" = "M0 .5L6.5 3.5L0 6.5z"));
+    let edges = panel.edges.iter().map(|(from, to, path)| {
+        let key = u64::from(*from) << 32 | u64::from(*to);
+        el!("path", "class" = "version-edge", "d" = path.clone()).key(key)
+    });
+    el!(
+        "svg",
+        "class" = "versions-graph",
+        "viewBox" = view_box(panel.size),
+        "height" = px(panel.size.height),
+        "aria-hidden" = "true"
+    )
+    .child(el!("defs").child(arrow))
+    .child(el!("g").all(edges))
+    .child(el!("g").all(panel.versions.iter().map(version)))
 }
 
-/// A clock as plain text.
-fn clock_text(version: &VersionGlyph) -> String {
-    let entries: Vec<String> =
-        version.clock.iter().map(|entry| format!("{}:{}", entry.actor, entry.counter)).collect();
-    entries.join(" ")
+/// A version for a screen reader.
+fn in_words(version: &VersionGlyph) -> Element {
+    let clock = page::clock(&version.clock);
+    el!("li").key(version.id.into()).text(page::version(
+        &version.text,
+        &version.author,
+        &clock,
+        version.live,
+    ))
 }
 
 /// One version.
-fn version(version: &VersionGlyph) -> Html {
+fn version(version: &VersionGlyph) -> Element {
     let (x, y) = (version.place.x, version.place.y);
     let middle = px(x + version.size.width / 2);
     let line = |number: i32| px(y + version.size.height * number / 10);
     let room = usize::try_from(version.size.width / LETTER).unwrap_or_default();
     let title = page::version_title(&version.text, &version.author, version.live);
-    html! {
-        <g key={version.id} class={classes!(
-            "version", version.hue.map(hue_class), version.live.then_some("is-live"),
-            version.tombstone.then_some("is-tombstone")
-        )}>
-            <rect x={px(x)} y={px(y)} width={px(version.size.width)} height={px(version.size.height)} rx="8" />
-            <text class="version-text" x={middle.clone()} y={line(4)}>{ cut(&title, room) }</text>
-            <text class="version-clock" x={middle} y={line(8)}>{ cut(&clock_text(version), room) }</text>
-        </g>
-    }
+    let class = classes(&[
+        "version",
+        version.hue.map_or("", hue_class),
+        class_if(version.live, "is-live"),
+        class_if(version.tombstone, "is-tombstone"),
+    ]);
+    el!("g", "class" = class)
+        .key(version.id.into())
+        .child(el!(
+            "rect",
+            "x" = px(x),
+            "y" = px(y),
+            "width" = px(version.size.width),
+            "height" = px(version.size.height),
+            "rx" = "8"
+        ))
+        .child(
+            el!("text", "class" = "version-text", "x" = middle.clone(), "y" = line(4))
+                .text(cut(&title, room)),
+        )
+        .child(
+            el!("text", "class" = "version-clock", "x" = middle, "y" = line(8))
+                .text(cut(&page::clock(&version.clock), room)),
+        )
 }

@@ -2,8 +2,8 @@
 //! that stand where there is nothing to show yet. Each of those says what to do next.
 
 use crate::scene::{
-    Activity, Agreement, Answer, AskedPart, FlightLabel, LandmarkKind, NodeState, Outcome,
-    QuorumVerdict, RequestKind,
+    Activity, Agreement, Answer, AskedPart, ClockEntry, FlightLabel, LandmarkKind, NodeState,
+    Outcome, QuorumVerdict, RequestKind,
 };
 use crate::time::SimTime;
 use std::borrow::Cow;
@@ -257,7 +257,7 @@ pub fn versions_meaning(live: u32) -> &'static str {
 /// How many older versions are not drawn.
 #[must_use]
 pub fn versions_left_out(count: u32) -> String {
-    format!("{count} older not shown")
+    format!(" {count} older not shown")
 }
 
 /// What a landmark marks, in a few words.
@@ -285,8 +285,28 @@ pub fn landmark_at(kind: LandmarkKind, at: SimTime, text: &str) -> String {
 
 /// Several landmarks that stand too close to each other to be pressed apart.
 #[must_use]
-pub fn landmarks_at(count: usize, from: SimTime, to: SimTime, texts: &[String]) -> String {
+pub fn landmarks_at(from: SimTime, to: SimTime, texts: &[&str]) -> String {
+    let count = texts.len();
     format!("{count} moments from {} to {}. {}", time(from), time(to), texts.join(" "))
+}
+
+/// An entry of a clock.
+#[must_use]
+pub fn clock_entry(entry: &ClockEntry) -> String {
+    format!("{}:{}", entry.actor, entry.counter)
+}
+
+/// A whole clock.
+#[must_use]
+pub fn clock(entries: &[ClockEntry]) -> String {
+    let entries: Vec<String> = entries.iter().map(clock_entry).collect();
+    entries.join(" ")
+}
+
+/// A text that stands for more of its kind.
+#[must_use]
+pub fn and_more(text: &str, more: u32) -> String {
+    format!("{text} +{more}")
 }
 
 /// A branch in the branch selector.

@@ -4,8 +4,12 @@ use quorumscope::scenario;
 
 /// What is wrong, the file, and the place and the words that the error must have.
 const CASES: &[(&str, &str, &str)] = &[
-    ("not JSON", "{", "EOF while parsing"),
-    ("more than one object", r#"{"version": 1} {}"#, "trailing characters"),
+    ("not JSON", "{", "line 1, column 2: expected the name of a field, found the end of the file"),
+    (
+        "more than one object",
+        r#"{"version": 1} {}"#,
+        "line 1, column 16: expected the end of the file, found \"{\"",
+    ),
     ("no version", "{}", "the field \"version\" is missing"),
     ("another version", r#"{"version": 2}"#, "version: version 2 is not known"),
     (

@@ -2,9 +2,8 @@
 
 use super::ValueFile;
 use crate::scenario::ScenarioError;
-use crate::scenario::json::{Field, Node, Part, read_object, write_object};
+use crate::scenario::json::{Field, Json, Node, Part, read_object, write_object};
 use litemap::LiteMap;
-use serde_json::Value;
 
 part! {
     /// An expectation: exactly one form.

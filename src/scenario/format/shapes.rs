@@ -2,26 +2,21 @@
 
 use super::{
     ContextFile, Empty, Every, File, LatencyFile, NeededFile, NetworkFile, Nodes, PartitionFile,
-    QuorumFile, UntilFile, ValueFile, Weather,
+    QuorumFile, Step, UntilFile, ValueFile, Weather,
 };
 use crate::scenario::ScenarioError;
-use crate::scenario::json::{Node, Part, Place};
+use crate::scenario::json::{Json, Node, Part, Place};
 use crate::scenario::text::Span;
-use serde_json::{Map, Value};
 
 type Read<T> = Result<T, ScenarioError>;
 
 /// An object of these fields.
-fn object<const N: usize>(fields: [(&str, Value); N]) -> Value {
-    let mut map = Map::new();
-    for (name, value) in fields {
-        map.insert(name.to_owned(), value);
-    }
-    Value::Object(map)
+fn object<const N: usize>(fields: [(&str, Json); N]) -> Json {
+    Json::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
-fn word(word: &str) -> Value {
-    Value::String(word.to_owned())
+fn word(word: &str) -> Json {
+    Json::Text(word.to_owned())
 }
 
 impl File {
@@ -44,7 +39,14 @@ impl Part for File {
         })
     }
 
-    fn write(&self) -> Value {
+    fn write(&self) -> Json {
+        self.write_with(&self.script)
+    }
+}
+
+impl File {
+    /// Writes the file with another script.
+    pub(in crate::scenario) fn write_with(&self, script: &[Step]) -> Json {
         object([
             ("version", self.version.write()),
             ("title", self.title.write()),
@@ -53,7 +55,7 @@ impl Part for File {
             ("cluster", self.cluster.write()),
             ("network", self.network.write()),
             ("clients", self.clients.write()),
-            ("script", self.script.write()),
+            ("script", Json::List(script.iter().map(Part::write).collect())),
         ])
     }
 }
@@ -61,13 +63,13 @@ impl Part for File {
 impl Part for Nodes {
     fn read(node: Node<'_>) -> Read<Self> {
         match node.value {
-            Value::Number(_) => u16::read(node).map(Self::Count),
-            Value::Array(_) => Vec::read(node).map(Self::Names),
+            Json::Number(_) => u16::read(node).map(Self::Count),
+            Json::List(_) => Vec::read(node).map(Self::Names),
             _ => Err(node.expected("a number of nodes, or a list of their names")),
         }
     }
 
-    fn write(&self) -> Value {
+    fn write(&self) -> Json {
         match self {
             Self::Count(count) => count.write(),
             Self::Names(names) => names.write(),
@@ -81,7 +83,7 @@ impl Part for QuorumFile {
         Ok(Self { n: object.required("n")?, r: object.required("r")?, w: object.required("w")? })
     }
 
-    fn write(&self) -> Value {
+    fn write(&self) -> Json {
         object([("n", self.n.write()), ("r", self.r.write()), ("w", self.w.write())])
     }
 }
@@ -91,7 +93,7 @@ impl Part for Every {
         Ok(Self { every: node.object(&["every"])?.required("every")? })
     }
 
-    fn write(&self) -> Value {
+    fn write(&self) -> Json {
         object([("every", self.every.write())])
     }
 }
@@ -101,15 +103,15 @@ const MANUAL: &str = "manual";
 impl Part for NetworkFile {
     fn read(node: Node<'_>) -> Read<Self> {
         match node.value {
-            Value::String(given) if given == MANUAL => Ok(Self::Manual),
-            Value::Object(_) => Weather::read(node).map(Self::Weather),
+            Json::Text(given) if given == MANUAL => Ok(Self::Manual),
+            Json::Object(_) => Weather::read(node).map(Self::Weather),
             _ => Err(node.expected(
                 "\"manual\", or an object with latency, client_latency, loss, duplicate",
             )),
         }
     }
 
-    fn write(&self) -> Value {
+    fn write(&self) -> Json {
         match self {
             Self::Manual => word(MANUAL),
             Self::Weather(weather) => weather.write(),
@@ -134,7 +136,7 @@ impl Part for LatencyFile {
         }
     }
 
-    fn write(&self) -> Value {
+    fn write(&self) -> Json {
         match self {
             Self::Fixed(delay) => object([("fixed", delay.write())]),
             Self::Uniform([low, high]) => object([("uniform", (*low, *high).write())]),
@@ -158,7 +160,7 @@ impl Part for Exponential {
         Ok(Self { min: object.required("min")?, mean: object.required("mean")? })
     }
 
-    fn write(&self) -> Value {
+    fn write(&self) -> Json {
         object([("min", self.min.write()), ("mean", self.mean.write())])
     }
 }
@@ -166,9 +168,9 @@ impl Part for Exponential {
 impl Part for ValueFile {
     fn read(node: Node<'_>) -> Read<Self> {
         match node.value {
-            Value::String(text) => Ok(Self::Text(text.clone())),
-            Value::Array(_) => Vec::read(node).map(Self::Cart),
-            Value::Object(_) => Part::read(node).map(Self::Row),
+            Json::Text(text) => Ok(Self::Text(text.clone())),
+            Json::List(_) => Vec::read(node).map(Self::Cart),
+            Json::Object(_) => Part::read(node).map(Self::Row),
             _ => {
                 Err(node
                     .expected("a text, a list of texts (a cart), or an object of texts (a row)"))
@@ -176,7 +178,7 @@ impl Part for ValueFile {
         }
     }
 
-    fn write(&self) -> Value {
+    fn write(&self) -> Json {
         match self {
             Self::Text(text) => text.write(),
             Self::Cart(items) => items.write(),
@@ -188,13 +190,13 @@ impl Part for ValueFile {
 impl Part for ContextFile {
     fn read(node: Node<'_>) -> Read<Self> {
         match node.value {
-            Value::String(text) => Ok(Self::Word(text.clone())),
-            Value::Object(_) => Part::read(node).map(Self::Clock),
+            Json::Text(text) => Ok(Self::Word(text.clone())),
+            Json::Object(_) => Part::read(node).map(Self::Clock),
             _ => Err(node.expected("\"last\", \"none\", the id of an operation, or a clock")),
         }
     }
 
-    fn write(&self) -> Value {
+    fn write(&self) -> Json {
         match self {
             Self::Word(word) => word.write(),
             Self::Clock(clock) => clock.write(),
@@ -207,13 +209,13 @@ const ANY: &str = "any";
 impl Part for NeededFile {
     fn read(node: Node<'_>) -> Read<Self> {
         match node.value {
-            Value::Number(_) => u8::read(node).map(Self::Count),
-            Value::String(given) if given == ANY => Ok(Self::Any),
+            Json::Number(_) => u8::read(node).map(Self::Count),
+            Json::Text(given) if given == ANY => Ok(Self::Any),
             _ => Err(node.expected("a number, or \"any\"")),
         }
     }
 
-    fn write(&self) -> Value {
+    fn write(&self) -> Json {
         match self {
             Self::Count(count) => count.write(),
             Self::Any => word(ANY),
@@ -223,14 +225,14 @@ impl Part for NeededFile {
 
 impl Part for PartitionFile {
     fn read(node: Node<'_>) -> Read<Self> {
-        if let Value::Array(_) = node.value {
+        if let Json::List(_) = node.value {
             return Vec::read(node).map(Self::Groups);
         }
         let object = node.object(&["from", "to"])?;
         Ok(Self::OneWay { from: object.required("from")?, to: object.required("to")? })
     }
 
-    fn write(&self) -> Value {
+    fn write(&self) -> Json {
         match self {
             Self::Groups(groups) => groups.write(),
             Self::OneWay { from, to } => object([("from", from.write()), ("to", to.write())]),
@@ -241,14 +243,14 @@ impl Part for PartitionFile {
 impl Part for Empty {
     fn read(node: Node<'_>) -> Read<Self> {
         match node.value {
-            Value::Bool(true) => Ok(Self),
-            Value::Object(_) => node.object(&[]).map(|_| Self),
+            Json::Bool(true) => Ok(Self),
+            Json::Object(_) => node.object(&[]).map(|_| Self),
             _ => Err(node.expected("true, or {}")),
         }
     }
 
-    fn write(&self) -> Value {
-        Value::Bool(true)
+    fn write(&self) -> Json {
+        Json::Bool(true)
     }
 }
 
@@ -256,11 +258,11 @@ const IDLE: &str = "idle";
 
 impl Part for UntilFile {
     fn read(node: Node<'_>) -> Read<Self> {
-        if node.value.as_str() == Some(IDLE) {
+        if matches!(node.value, Json::Text(word) if word == IDLE) {
             return Ok(Self::Idle);
         }
         let what = "\"idle\", {\"op\": id}, {\"time\": T}, or {\"converged\": key, \"within\": D}";
-        if !node.value.is_object() {
+        if !matches!(node.value, Json::Object(_)) {
             return Err(node.expected(what));
         }
         let object = node.object(&["op", "time", "converged", "within"])?;
@@ -280,7 +282,7 @@ impl Part for UntilFile {
         }
     }
 
-    fn write(&self) -> Value {
+    fn write(&self) -> Json {
         match self {
             Self::Idle => word(IDLE),
             Self::Op { op } => object([("op", op.write())]),
@@ -293,6 +295,6 @@ impl Part for UntilFile {
 }
 
 /// Reads a whole file.
-pub(in crate::scenario) fn file(value: &Value) -> Read<File> {
+pub(in crate::scenario) fn file(value: &Json) -> Read<File> {
     File::read(Node { value, place: &Place::Root })
 }

@@ -1,11 +1,10 @@
 //! The steps of a script.
 
-use super::{ClusterFile, ContextFile, ExpectFile, NeededFile, ValueFile};
+use super::{ClusterFile, ContextFile, NeededFile, ValueFile};
 use crate::scenario::ScenarioError;
-use crate::scenario::json::{Field, Node, Part, Place, read_object, write_object};
+use crate::scenario::json::{Field, Json, Node, Part, Place, read_object, write_object};
 use crate::scenario::text::{Offset, Span};
 use litemap::LiteMap;
-use serde_json::{Map, Value};
 
 macro_rules! actions {
     ($($(#[$meta:meta])* $name:literal $variant:ident($kind:ty)),* $(,)?) => {
@@ -34,7 +33,7 @@ macro_rules! actions {
                 })
             }
 
-            fn write(&self) -> Value {
+            fn write(&self) -> Json {
                 match self {
                     $(Self::$variant(part) => part.write(),)*
                 }
@@ -83,7 +82,7 @@ actions! {
     /// Until something.
     "run_until" RunUntil(UntilFile),
     /// Something is expected to hold.
-    "expect" Expect(Box<ExpectFile>),
+    "expect" Expect(Json),
     /// By hand: requests arrive.
     "deliver" Deliver(Box<DeliverFile>),
     /// By hand: answers arrive.
@@ -111,7 +110,7 @@ pub struct Step {
 
 impl Part for Step {
     fn read(node: Node<'_>) -> Result<Self, ScenarioError> {
-        let map = node.value.as_object().ok_or_else(|| node.expected("an object"))?;
+        let map = node.fields()?;
         let (mut at, mut after, mut found) = (None, None, None::<ActionFile>);
         for (name, value) in map {
             let place = Place::Field(node.place, name);
@@ -142,15 +141,15 @@ impl Part for Step {
         }
     }
 
-    fn write(&self) -> Value {
-        let mut map = Map::new();
+    fn write(&self) -> Json {
+        let mut map = Vec::with_capacity(2);
         for (name, time) in [("at", &self.at), ("after", &self.after)] {
             if let Some(time) = time {
-                map.insert(name.to_owned(), time.write());
+                map.push((name.to_owned(), time.write()));
             }
         }
-        map.insert(self.action.name().to_owned(), self.action.write());
-        Value::Object(map)
+        map.push((self.action.name().to_owned(), self.action.write()));
+        Json::Object(map)
     }
 }
 

@@ -1,14 +1,14 @@
 //! What a shortcut does now: the same messages that the buttons send.
 
-use super::{Event, Page};
+use super::Page;
 use crate::app::Msg;
 use crate::scene::NodeState;
+use crate::ui::{browser, help};
 use crate::words::page::help::Act;
-use yew::prelude::*;
 
 impl Page {
     /// Does what a shortcut stands for; nothing where there is nothing to do it to.
-    pub(super) fn act(&mut self, context: &Context<Self>, act: Act, key: &str) {
+    pub(super) fn act(&mut self, act: Act, key: &str) {
         let msg = match act {
             Act::TogglePlay => Some(Msg::TogglePlay),
             Act::StepForward => Some(Msg::StepForward),
@@ -35,13 +35,13 @@ impl Page {
             Act::Heal => Some(Msg::HealPartitions),
             Act::NextMessage => self.next_message(),
             Act::Help => {
-                context.link().send_message(Event::Help(true));
+                browser::show_dialog(help::DIALOG, true);
                 None
             }
             Act::Escape => self.deselect(),
         };
         if let Some(msg) = msg {
-            self.apply(context, msg);
+            self.apply(msg);
         }
     }
 

@@ -4,56 +4,42 @@
 
 use super::Event;
 use crate::ui::browser;
-use gloo_timers::callback::Timeout;
+use crate::ui::ear::{Ear, Heard, Timer};
 use wasm_bindgen::prelude::*;
-use yew::Callback;
 
 /// No frame is longer than this.
 const FRAME_LONGEST_MS: f64 = 100.0;
 /// The time between two events under reduced motion.
-const BEAT_MS: u32 = 1_000;
+const BEAT_MS: i32 = 1_000;
 
 /// The page's clockwork.
 pub(super) struct Motion {
-    send: Callback<Event>,
-    on_frame: Closure<dyn FnMut(f64)>,
+    on_frame: Heard,
     requested: bool,
     last: Option<f64>,
-    beat: Option<Timeout>,
+    beat: Option<Timer>,
 }
 
 impl Motion {
     /// Stands still until `keep` is called.
-    pub(super) fn new(send: Callback<Event>) -> Self {
-        let frame = send.clone();
-        Self {
-            send,
-            on_frame: Closure::new(move |at| frame.emit(Event::Frame(at))),
-            requested: false,
-            last: None,
-            beat: None,
-        }
+    pub(super) fn new(ear: &Ear) -> Self {
+        let on_frame = ear.hear(|_, at| at.as_f64().map(Event::Frame));
+        Self { on_frame, requested: false, last: None, beat: None }
     }
 
     /// Sees to it that time passes exactly while something moves.
-    pub(super) fn keep(&mut self, moving: bool, playing: bool) {
+    pub(super) fn keep(&mut self, ear: &Ear, moving: bool) {
         if !moving {
             self.last = None;
             self.beat = None;
         } else if browser::media_matches("(prefers-reduced-motion: reduce)") {
             self.last = None;
-            self.keep_beat(playing);
+            if self.beat.is_none() {
+                self.beat = Some(ear.after(BEAT_MS, |_, _| Some(Event::Beat)));
+            }
         } else {
             self.beat = None;
             self.request();
-        }
-    }
-
-    /// Has one beat come, if none is on its way.
-    fn keep_beat(&mut self, playing: bool) {
-        if playing && self.beat.is_none() {
-            let send = self.send.clone();
-            self.beat = Some(Timeout::new(BEAT_MS, move || send.emit(Event::Beat)));
         }
     }
 

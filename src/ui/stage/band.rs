@@ -1,139 +1,129 @@
 //! The still parts of the stage: the band of virtual nodes, the key with its walk, and cuts.
 
-use crate::scene::{Anchor, Arc, ArcPart, Band, Cut, KeyMark};
+use crate::scene::{Anchor, Arc, ArcPart, Cut, KeyMark};
+use crate::ui::element::{Element, classes, el};
+use crate::ui::part::{Draw, Shown};
 use crate::ui::place::{em, hue_class, px, text_tenths_of_em, translate};
 use crate::words::page::label;
-use std::rc::Rc;
-use yew::prelude::*;
-
-/// What the band layer draws.
-#[derive(Properties, PartialEq, Clone)]
-pub(crate) struct BandLayerProps {
-    /// The band.
-    pub band: Rc<Band>,
-}
+use yew::AttrValue;
 
 /// The ring.
-#[component]
-pub(crate) fn BandLayer(props: &BandLayerProps) -> Html {
-    let band = &props.band;
-    let width = px(band.thickness);
-    let well = band.radius - band.thickness / 2;
-    html! {
-        <g class="band">
-            <circle class="well" cx={px(band.centre.x)} cy={px(band.centre.y)} r={px(well.max(0))} />
-            { for band.arcs.iter().map(|arc| one_arc(arc, &width)) }
-        </g>
-    }
+pub(crate) const BAND: Draw =
+    Draw::new(|one, other, _| one.stage().band == other.stage().band, band);
+
+fn band(shown: &Shown, _: usize) -> Element {
+    let band = &shown.stage().band;
+    let well = (band.radius - band.thickness / 2).max(0);
+    let centre = band.centre;
+    el!("g", "class" = "band", "stroke-width" = px(band.thickness))
+        .child(el!(
+            "circle",
+            "class" = "well",
+            "cx" = px(centre.x),
+            "cy" = px(centre.y),
+            "r" = px(well)
+        ))
+        .child(el!("g").all(band.arcs.iter().map(arc)))
 }
 
 /// One virtual node's range.
-fn one_arc(arc: &Arc, width: &str) -> Html {
+fn arc(arc: &Arc) -> Element {
     let part = match arc.part {
-        ArcPart::Outside => "part-outside",
-        ArcPart::Replica(_) => "part-replica",
-        ArcPart::Skipped => "part-skipped",
-        ArcPart::StandIn => "part-stand-in",
+        ArcPart::Outside => "arc part-outside",
+        ArcPart::Replica(_) => "arc part-replica",
+        ArcPart::Skipped => "arc part-skipped",
+        ArcPart::StandIn => "arc part-stand-in",
     };
     let hatched = matches!(arc.part, ArcPart::Skipped | ArcPart::StandIn);
-    html! {
-        <g key={arc.id} class={hue_class(arc.hue)}>
-            <path class={classes!("arc", part)} d={arc.path.clone()} stroke-width={width.to_string()} />
-            <path class="arc-hatch" display={if hatched { "inline" } else { "none" }} d={arc.path.clone()}
-                stroke-width={width.to_string()} />
-        </g>
-    }
-}
-
-/// What the key layer draws.
-#[derive(Properties, PartialEq, Clone)]
-pub(crate) struct KeyLayerProps {
-    /// The key's mark.
-    pub mark: Option<Rc<KeyMark>>,
-    /// The band, for the numbers of the replicas.
-    pub band: Rc<Band>,
+    let hatch = if hatched { arc.path.clone() } else { "".into() };
+    el!("g", "class" = hue_class(arc.hue))
+        .key(arc.id.into())
+        .child(el!("path", "class" = part, "d" = arc.path.clone()))
+        .child(el!("path", "class" = "arc-hatch", "d" = hatch))
 }
 
 /// The key, the clockwise walk to its replicas, and their numbers.
-#[component]
-pub(crate) fn KeyLayer(props: &KeyLayerProps) -> Html {
-    html! {
-        <g class="key-layer">
-            <g key="walk">{ for props.mark.iter().map(|mark| walk(mark)) }</g>
-            <g key="numbers">{ for props.band.arcs.iter().filter_map(number) }</g>
-            <g key="mark">{ for props.mark.iter().map(|mark| key_mark(mark)) }</g>
-        </g>
-    }
-}
+pub(crate) const KEY: Draw = Draw::new(
+    |one, other, _| one.stage().key == other.stage().key && one.stage().band == other.stage().band,
+    |shown, _| {
+        let mark = &shown.stage().key;
+        el!("g", "class" = "key-layer")
+            .child(el!("g").all(mark.iter().map(|mark| walk(mark))))
+            .child(el!("g").all(shown.stage().band.arcs.iter().filter_map(number)))
+            .child(el!("g").all(mark.iter().map(|mark| key_mark(mark))))
+    },
+);
 
 /// The arrow along the band.
-fn walk(mark: &KeyMark) -> Html {
-    html! { <path key="walk" class="walk" d={mark.walk.clone()} marker-end="url(#walk-arrow)" /> }
+fn walk(mark: &KeyMark) -> Element {
+    el!("path", "class" = "walk", "d" = mark.walk.clone(), "marker-end" = "url(#walk-arrow)")
+        .named("walk")
 }
 
 /// The number of a replica on the arc that makes it one.
-fn number(arc: &Arc) -> Option<Html> {
+fn number(arc: &Arc) -> Option<Element> {
     let ArcPart::Replica(number) = arc.part else {
         return None;
     };
-    Some(html! {
-        <g key={arc.id} class={classes!("number", hue_class(arc.hue))} transform={translate(arc.middle)}>
-            <circle r="0.85em" />
-            <text dy="0.35em">{ number }</text>
-        </g>
-    })
+    let at = translate(arc.middle);
+    Some(numbered(number, classes(&["number", hue_class(arc.hue)]), at).key(arc.id.into()))
+}
+
+/// A replica's number in a small disc.
+pub(crate) fn numbered(number: u8, class: String, transform: String) -> Element {
+    el!("g", "class" = class, "transform" = transform)
+        .child(el!("circle", "r" = "0.85em"))
+        .child(el!("text", "dy" = "0.35em").count(number.into()))
 }
 
 /// The key at its hash.
-fn key_mark(mark: &KeyMark) -> Html {
+fn key_mark(mark: &KeyMark) -> Element {
     let anchor = match mark.anchor {
         Anchor::Start => "start",
         Anchor::Middle => "middle",
         Anchor::End => "end",
     };
-    html! {
-        <g key="mark" class="key-mark">
-            <circle class="key-dot" cx={px(mark.place.x)} cy={px(mark.place.y)} r="0.55em" />
-            <g transform={translate(mark.label)} text-anchor={anchor}>
-                <text class="key-name" dy="-0.1em">{ mark.name.clone() }</text>
-                <text class="key-hash" dy="1.15em">{ mark.hash.clone() }</text>
-            </g>
-        </g>
-    }
-}
-
-/// What the cut layer draws.
-#[derive(Properties, PartialEq, Clone)]
-pub(crate) struct CutLayerProps {
-    /// The partitions.
-    pub cuts: Rc<Vec<Cut>>,
+    let (x, y) = (px(mark.place.x), px(mark.place.y));
+    el!("g", "class" = "key-mark")
+        .named("mark")
+        .child(el!("circle", "class" = "key-dot", "cx" = x, "cy" = y, "r" = "0.55em"))
+        .child(
+            el!("g", "transform" = translate(mark.label), "text-anchor" = anchor)
+                .child(el!("text", "class" = "key-name", "dy" = "-0.1em").text(mark.name.clone()))
+                .child(el!("text", "class" = "key-hash", "dy" = "1.15em").text(mark.hash.clone())),
+        )
 }
 
 /// The partitions: lines that no message crosses.
-#[component]
-pub(crate) fn CutLayer(props: &CutLayerProps) -> Html {
-    html! {
-        <g class="cuts">
-            { for props.cuts.iter().map(|cut| html! {
-                <g key={cut.id} class="cut">
-                    <path class="cut-gap" d={cut.path.clone()} />
-                    <path id={format!("cut-{}", cut.id)} class="cut-line" d={cut.path.clone()} />
-                    <text class="cut-text" dy="-0.6em">
-                        <textPath href={format!("#cut-{}", cut.id)} startOffset="4%">{ label::PARTITION }</textPath>
-                    </text>
-                </g>
-            }) }
-        </g>
-    }
+pub(crate) const CUTS: Draw = Draw::new(
+    |one, other, _| one.stage().cuts == other.stage().cuts,
+    |shown, _| el!("g", "class" = "cuts").all(shown.stage().cuts.iter().map(cut)),
+);
+
+fn cut(cut: &Cut) -> Element {
+    let name = format!("cut-{}", cut.id);
+    let words = el!("textPath", "href" = format!("#{name}"), "startOffset" = "4%");
+    el!("g", "class" = "cut")
+        .key(cut.id.into())
+        .child(el!("path", "class" = "cut-gap", "d" = cut.path.clone()))
+        .child(el!("path", "id" = name, "class" = "cut-line", "d" = cut.path.clone()))
+        .child(
+            el!("text", "class" = "cut-text", "dy" = "-0.6em").child(words.text(label::PARTITION)),
+        )
 }
 
 /// A rounded label in the picture, as wide as its text.
-pub(crate) fn badge(class: &'static str, text: &str, x: i32, y: i32) -> Html {
-    let width = text_tenths_of_em(text) + 14;
-    html! {
-        <g class={classes!("badge", class)} transform={format!("translate({} {})", px(x), px(y))}>
-            <rect x={em(-width / 2)} y="-0.85em" width={em(width)} height="1.7em" rx="0.85em" />
-            <text dy="0.35em">{ text.to_string() }</text>
-        </g>
-    }
+pub(crate) fn badge(class: &'static str, text: impl Into<AttrValue>, transform: String) -> Element {
+    let text = text.into();
+    let width = text_tenths_of_em(&text) + 14;
+    el!("g", "class" = class, "transform" = transform)
+        .child(el!(
+            "rect",
+            "x" = em(-width / 2),
+            "y" = "-0.85em",
+            "width" = em(width),
+            "height" = "1.7em",
+            "rx" = "0.85em"
+        ))
+        .child(el!("text", "dy" = "0.35em").text(text))
 }

@@ -2,56 +2,55 @@
 
 use crate::app::Msg;
 use crate::scene::NodeState;
-use crate::ui::Dispatch;
+use crate::ui::Link;
+use crate::ui::element::{Element, el};
 use crate::ui::icons::{Icon, icon};
 use crate::words::page::label;
-use yew::prelude::*;
 
-/// The buttons for a node in this state.
+/// Puts the buttons for a node in this state into an element.
 pub(crate) fn node_actions(
+    room: Element,
     id: u16,
     state: NodeState,
     partitioned: bool,
-    dispatch: &Dispatch,
-) -> Html {
-    let button = |title: &'static str,
-                  tip: &'static str,
-                  name: &'static str,
-                  picture: Icon,
-                  msg: Msg| {
-        let act = dispatch.reform(move |_: MouseEvent| msg.clone());
-        html! {
-            <button key={name} class="button is-small" title={tip} onclick={act} data-testid={format!("{name}-{id}")}>
-                { icon(picture) }{ title }
-            </button>
-        }
+    link: &Link,
+) -> Element {
+    let button = |name: &str, title: &'static str, tip: &'static str, picture: Icon, msg: Msg| {
+        let handle = format!("{name}-{id}");
+        el!("button", "class" = "button is-small", "title" = tip, "data-testid" = handle)
+            .named(name)
+            .click(link, msg)
+            .child(icon(picture))
+            .text(title)
     };
-    let life = if state == NodeState::Down {
-        button(label::RESTART, label::RESTART_TIP, "restart", Icon::Restart, Msg::Restart(id))
+    let down = state == NodeState::Down;
+    let (kill, pause) = (Msg::Crash(id), Msg::PauseNode(id));
+    let resume = Msg::ResumeNode(id);
+    let room = room.child(if down {
+        button("restart", label::RESTART, label::RESTART_TIP, Icon::Restart, Msg::Restart(id))
     } else {
-        button(label::KILL, label::KILL_TIP, "kill", Icon::Kill, Msg::Crash(id))
-    };
-    let stall = if state == NodeState::Paused {
-        button(
+        button("kill", label::KILL, label::KILL_TIP, Icon::Kill, kill)
+    });
+    let room = match state {
+        NodeState::Down => room,
+        NodeState::Up => room.child(button(
+            "pause",
+            label::PAUSE_NODE,
+            label::PAUSE_NODE_TIP,
+            Icon::Pause,
+            pause,
+        )),
+        NodeState::Paused => room.child(button(
+            "resume",
             label::RESUME_NODE,
             label::RESUME_NODE_TIP,
-            "resume",
             Icon::Play,
-            Msg::ResumeNode(id),
-        )
-    } else {
-        button(label::PAUSE_NODE, label::PAUSE_NODE_TIP, "pause", Icon::Pause, Msg::PauseNode(id))
+            resume,
+        )),
     };
-    let network = if partitioned {
-        button(label::HEAL, label::HEAL_TIP, "heal", Icon::Heal, Msg::HealPartitions)
+    room.child(if partitioned {
+        button("heal", label::HEAL, label::HEAL_TIP, Icon::Heal, Msg::HealPartitions)
     } else {
-        button(label::CUT_OFF, label::CUT_OFF_TIP, "cut-off", Icon::CutOff, Msg::CutOff(vec![id]))
-    };
-    html! {
-        <>
-            { life }
-            { for (state != NodeState::Down).then_some(stall) }
-            { network }
-        </>
-    }
+        button("cut-off", label::CUT_OFF, label::CUT_OFF_TIP, Icon::CutOff, Msg::CutOff(vec![id]))
+    })
 }

@@ -1,110 +1,59 @@
 //! Moments worth jumping to, as buttons above the lanes.
 
 use crate::app::Msg;
-use crate::scene::{Landmark, LandmarkKind, Timeline};
-use crate::ui::Dispatch;
+use crate::scene::{Landmark, LandmarkKind};
+use crate::ui::Link;
+use crate::ui::element::{Element, classes, el, style};
 use crate::ui::icons::{Icon, icon};
-use crate::ui::place::set_length;
+use crate::ui::part::{Draw, Shown};
+use crate::ui::place::px;
 use crate::words::page::{self, label};
-use std::rc::Rc;
-use yew::prelude::*;
-
-/// What the row of landmarks shows.
-#[derive(Properties, Clone)]
-pub(crate) struct LandmarksProps {
-    /// The timeline.
-    pub picture: Rc<Timeline>,
-    /// Takes the messages.
-    pub dispatch: Dispatch,
-}
-
-impl PartialEq for LandmarksProps {
-    /// Lanes and strokes are drawn elsewhere.
-    fn eq(&self, other: &Self) -> bool {
-        self.picture.landmarks == other.picture.landmarks && self.dispatch == other.dispatch
-    }
-}
 
 /// Two buttons need this distance, in tenths of a pixel, or one would hide the other.
 const LEAST_DISTANCE: i32 = 250;
 
 /// The row of landmarks. Those that stand too close to each other share a button.
-#[component]
-pub(crate) fn Landmarks(props: &LandmarksProps) -> Html {
-    html! {
-        <ul class="landmarks" aria-label={label::LANDMARKS}>
-            { for groups(&props.picture.landmarks).into_iter().filter_map(|group| {
-                let first = group.first()?.event;
-                Some(html! {
-                    <LandmarkButton key={first} group={Rc::from(group)} dispatch={props.dispatch.clone()} />
-                })
-            }) }
-        </ul>
-    }
-}
+pub(crate) const LANDMARKS: Draw =
+    Draw::new(|one, other, _| one.scene.timeline.landmarks == other.scene.timeline.landmarks, row);
 
-/// The landmarks in groups that are far enough apart.
-fn groups(landmarks: &[Landmark]) -> Vec<Vec<Landmark>> {
-    let mut groups: Vec<Vec<Landmark>> = Vec::new();
-    for landmark in landmarks {
-        let near = groups.last_mut().filter(|group| {
-            group.first().is_some_and(|first| landmark.x - first.x < LEAST_DISTANCE)
-        });
-        match near {
-            Some(group) => group.push(landmark.clone()),
-            None => groups.push(vec![landmark.clone()]),
-        }
+fn row(shown: &Shown, _: usize) -> Element {
+    let mut row = el!("ul", "class" = "landmarks", "aria-label" = label::LANDMARKS);
+    let mut rest = shown.scene.timeline.landmarks.as_slice();
+    while let Some(first) = rest.first() {
+        let near = rest.iter().take_while(|one| one.x - first.x < LEAST_DISTANCE).count();
+        let (group, later) = rest.split_at(near.max(1));
+        row = row.child(button(group, first, &shown.link));
+        rest = later;
     }
-    groups
-}
-
-/// What a landmark's button shows.
-#[derive(Properties, Clone, PartialEq)]
-struct LandmarkButtonProps {
-    group: Rc<[Landmark]>,
-    dispatch: Dispatch,
+    row
 }
 
 /// The button of one landmark or of several close ones: its face is the gravest of them, and it
 /// leads to the last, after which all of them have happened.
-#[component]
-fn LandmarkButton(props: &LandmarkButtonProps) -> Html {
-    let group = &props.group;
-    let button = use_node_ref();
-    let place = group.first().map_or(0, |first| first.x);
-    use_effect_with(place, {
-        let button = button.clone();
-        move |x| set_length(&button, "--x", *x)
+fn button(group: &[Landmark], first: &Landmark, link: &Link) -> Element {
+    let last = group.last().unwrap_or(first);
+    let gravest = group.iter().fold(first, |gravest, one| {
+        if gravity(one.kind) > gravity(gravest.kind) { one } else { gravest }
     });
-    let gravest = group.iter().max_by_key(|landmark| gravity(landmark.kind));
-    let (Some(gravest), Some(last)) = (gravest, group.last()) else {
-        return html! {};
-    };
-    let event = last.event;
-    let seek = props.dispatch.reform(move |_: MouseEvent| Msg::SeekToEvent(event));
     let (class, picture) = mark(gravest.kind);
-    let text = group_text(group);
-    html! {
-        <li>
-            <button ref={button} class={classes!("landmark", class)} aria-label={text.clone()} title={text} onclick={seek}>
-                <span class="landmark-face">{ icon(picture) }</span>
-                <span class="landmark-count" hidden={group.len() < 2}>{ group.len() }</span>
-            </button>
-        </li>
-    }
-}
-
-/// What the tooltip says.
-fn group_text(group: &[Landmark]) -> String {
-    match group {
+    let text = match group {
         [one] => page::landmark_at(one.kind, one.at, &one.text),
-        [first, .., last] => {
-            let texts: Vec<String> =
-                group.iter().map(|landmark| landmark.text.to_string()).collect();
-            page::landmarks_at(group.len(), first.at, last.at, &texts)
+        _ => {
+            let texts: Vec<&str> = group.iter().map(|one| &*one.text).collect();
+            page::landmarks_at(first.at, last.at, &texts)
         }
-        [] => String::new(),
-    }
+    };
+    let button = el!(
+        "button",
+        "class" = classes(&["landmark", class]),
+        "style" = style(&format!("--x:{}px", px(first.x))),
+        "aria-label" = text.clone(),
+        "title" = text
+    )
+    .click(link, Msg::SeekToEvent(last.event))
+    .child(el!("span", "class" = "landmark-face").child(icon(picture)))
+    .child(el!("span", "class" = "landmark-count", "hidden" = group.len() < 2).count(group.len()));
+    el!("li").key(first.event.into()).child(button)
 }
 
 /// Which of several landmarks gives a shared button its face.

@@ -1,99 +1,61 @@
 //! Lanes, and messages as strokes between them. They change when something happens, not with time.
 
-use crate::scene::{FlightRole, Lane, NodeState, Stroke, Timeline};
-use crate::ui::place::{hue_class, px, role_class, set_length};
-use std::rc::Rc;
-use yew::prelude::*;
+use crate::scene::{FlightRole, Lane, NodeState, Point, Stroke};
+use crate::ui::element::{Element, classes, el, style};
+use crate::ui::part::{Draw, Shown};
+use crate::ui::place::{hue_class, line, push_place, px, role_class};
 
-/// What the lane names show.
-#[derive(Properties, Clone)]
-pub(crate) struct LanePictureProps {
-    /// The timeline.
-    pub picture: Rc<Timeline>,
+/// Whether two moments have the same lanes.
+fn same_lanes(one: &Shown, other: &Shown, _: usize) -> bool {
+    let (one, other) = (&one.scene.timeline, &other.scene.timeline);
+    one.size == other.size && one.lanes == other.lanes
 }
 
-impl PartialEq for LanePictureProps {
-    /// Strokes and landmarks are drawn elsewhere.
-    fn eq(&self, other: &Self) -> bool {
-        let (one, another) = (&self.picture, &other.picture);
-        one.size == another.size && one.lanes == another.lanes
-    }
-}
-
-/// The names in front of the lanes.
-#[component]
-pub(crate) fn LaneNames(props: &LanePictureProps) -> Html {
-    html! {
-        <ul class="lane-names" aria-hidden="true">
-            { for props.picture.lanes.iter().map(|lane| html! {
-                <LaneName key={lane.name.clone()} name={lane.name.clone()} class={lane.hue.map(hue_class).unwrap_or("lane-client")} y={lane.y} />
-            }) }
-        </ul>
-    }
-}
-
-/// One name.
-#[derive(Properties, Clone, PartialEq)]
-struct LaneNameProps {
-    name: Rc<str>,
-    class: &'static str,
-    y: i32,
-}
-
-/// A lane's name at the height of its lane.
-#[component]
-fn LaneName(props: &LaneNameProps) -> Html {
-    let name = use_node_ref();
-    use_effect_with(props.y, {
-        let name = name.clone();
-        move |y| set_length(&name, "--y", *y)
+/// The names in front of the lanes, each at the height of its lane.
+pub(crate) const NAMES: Draw = Draw::new(same_lanes, |shown, _| {
+    let names = shown.scene.timeline.lanes.iter().map(|lane| {
+        let class = lane.hue.map_or("lane-client", hue_class);
+        let height = style(&format!("--y:{}px", px(lane.y)));
+        el!("li", "class" = classes(&["lane-name", class]), "style" = height)
+            .named(&lane.name)
+            .text(lane.name.clone())
     });
-    html! { <li ref={name} class={classes!("lane-name", props.class)}>{ props.name.clone() }</li> }
-}
+    el!("ul", "class" = "lane-names", "aria-hidden" = "true").all(names)
+});
 
 /// The lanes with their outages.
-#[component]
-pub(crate) fn LaneLayer(props: &LanePictureProps) -> Html {
-    let width = props.picture.size.width;
-    html! {
-        <g class="lanes">{ for props.picture.lanes.iter().map(|lane| one_lane(lane, width)) }</g>
-    }
+pub(crate) const LANES: Draw = Draw::new(same_lanes, |shown, _| {
+    let picture = &shown.scene.timeline;
+    let width = picture.size.width;
+    el!("g", "class" = "lanes").all(picture.lanes.iter().map(|lane| one_lane(lane, width)))
+});
+
+/// A horizontal line.
+fn across(from: i32, to: i32, y: i32) -> String {
+    let mut path = String::new();
+    line(&mut path, Point { x: from, y }, Point { x: to, y });
+    path
 }
 
 /// One lane.
-fn one_lane(lane: &Lane, width: i32) -> Html {
-    let y = px(lane.y);
-    html! {
-        <g key={lane.name.clone()} class={classes!("lane", lane.hue.map(hue_class))}>
-            <path class="lane-line" d={format!("M0 {y}H{}", px(width))} />
-            { for lane.outages.iter().enumerate().map(|(index, (left, right, state))| {
-                let class = if *state == NodeState::Paused { "outage is-paused" } else { "outage is-down" };
-                let (left, middle) = (px(*left), lane.y);
-                html! {
-                    <g key={index} class={class}>
-                        <path class="outage-gap" d={format!("M{left} {y}H{}", px(*right))} />
-                        <path class="outage-line" d={format!("M{left} {y}H{}", px(*right))} />
-                        <path class="outage-mark" d={format!("M{left} {}V{}", px(middle - 50), px(middle + 50))} />
-                    </g>
-                }
-            }) }
-        </g>
-    }
-}
-
-/// What the stroke layer draws.
-#[derive(Properties, Clone)]
-pub(crate) struct StrokeLayerProps {
-    /// The timeline.
-    pub picture: Rc<Timeline>,
-}
-
-impl PartialEq for StrokeLayerProps {
-    /// Lanes and landmarks are drawn elsewhere.
-    fn eq(&self, other: &Self) -> bool {
-        let (one, another) = (&self.picture, &other.picture);
-        one.size == another.size && one.strokes == another.strokes
-    }
+fn one_lane(lane: &Lane, width: i32) -> Element {
+    let outages = lane.outages.iter().zip(0_u64..).map(|((left, right, state), place)| {
+        let paused = *state == NodeState::Paused;
+        let class = if paused { "outage is-paused" } else { "outage is-down" };
+        let gap = across(*left, *right, lane.y);
+        let mut mark = String::new();
+        let end = |y: i32| Point { x: *left, y };
+        line(&mut mark, end(lane.y - 50), end(lane.y + 50));
+        el!("g", "class" = class)
+            .key(place)
+            .child(el!("path", "class" = "outage-gap", "d" = gap.clone()))
+            .child(el!("path", "class" = "outage-line", "d" = gap))
+            .child(el!("path", "class" = "outage-mark", "d" = mark))
+    });
+    el!("g", "class" = classes(&["lane", lane.hue.map_or("", hue_class)]))
+        .named(&lane.name)
+        .child(el!("path", "class" = "lane-line", "d" = across(0, width, lane.y)))
+        .child(el!("g").all(outages))
 }
 
 /// Every role a stroke can have.
@@ -107,50 +69,54 @@ const ROLES: [FlightRole; 5] = [
 
 /// The messages. All strokes of one role are one path: a long run has thousands, and a path is
 /// drawn in one go.
-#[component]
-pub(crate) fn StrokeLayer(props: &StrokeLayerProps) -> Html {
-    let strokes = &props.picture.strokes;
-    html! {
-        <g class="strokes">
-            { for ROLES.iter().map(|role| html! {
-                <g key={role_class(*role)} class={role_class(*role)}>
-                    <path class="stroke" d={lines(strokes, *role, false)} />
-                    <path class="stroke is-lost" d={lines(strokes, *role, true)} />
-                    <path class="stroke-end" d={ends(strokes, *role)} />
-                </g>
-            }) }
-            <path class="stroke-cross" d={crosses(strokes)} />
-        </g>
-    }
-}
+pub(crate) const STROKES: Draw = Draw::new(
+    |one, other, _| {
+        let (one, other) = (&one.scene.timeline, &other.scene.timeline);
+        one.size == other.size && one.strokes == other.strokes
+    },
+    |shown, _| {
+        let strokes = &shown.scene.timeline.strokes;
+        let roles = ROLES.iter().map(|role| of_role(strokes, *role));
+        el!("g", "class" = "strokes").child(el!("g").all(roles)).child(el!(
+            "path",
+            "class" = "stroke-cross",
+            "d" = crosses(strokes)
+        ))
+    },
+);
 
-/// The lines of one role.
-fn lines(strokes: &[Stroke], role: FlightRole, lost: bool) -> String {
-    let mut path = String::new();
-    for stroke in strokes.iter().filter(|stroke| stroke.role == role && stroke.lost == lost) {
-        let (from, to) = (stroke.from, stroke.to);
-        path.push_str(&format!("M{} {}L{} {}", px(from.x), px(from.y), px(to.x), px(to.y)));
-    }
-    path
-}
-
-/// A dot at each end: a line of no length with round caps.
-fn ends(strokes: &[Stroke], role: FlightRole) -> String {
-    let mut path = String::new();
+/// The strokes of one role, with a dot at each end: a line of no length with round caps.
+fn of_role(strokes: &[Stroke], role: FlightRole) -> Element {
+    let (mut arrived, mut lost, mut ends) = (String::new(), String::new(), String::new());
+    let dot = |ends: &mut String, place: Point| {
+        ends.push('M');
+        push_place(ends, place);
+        ends.push_str("h0");
+    };
     for stroke in strokes.iter().filter(|stroke| stroke.role == role) {
-        let arrived = (!stroke.lost).then_some(stroke.to);
-        for end in std::iter::once(stroke.from).chain(arrived) {
-            path.push_str(&format!("M{} {}h0", px(end.x), px(end.y)));
+        dot(&mut ends, stroke.from);
+        if stroke.lost {
+            line(&mut lost, stroke.from, stroke.to);
+        } else {
+            line(&mut arrived, stroke.from, stroke.to);
+            dot(&mut ends, stroke.to);
         }
     }
-    path
+    let class = role_class(role);
+    el!("g", "class" = class)
+        .named(class)
+        .child(el!("path", "class" = "stroke", "d" = arrived))
+        .child(el!("path", "class" = "stroke is-lost", "d" = lost))
+        .child(el!("path", "class" = "stroke-end", "d" = ends))
 }
 
 /// A cross where a message was lost.
 fn crosses(strokes: &[Stroke]) -> String {
     let mut path = String::new();
     for stroke in strokes.iter().filter(|stroke| stroke.lost) {
-        path.push_str(&format!("M{} {}m-4 -4l8 8m0 -8l-8 8", px(stroke.to.x), px(stroke.to.y)));
+        path.push('M');
+        push_place(&mut path, stroke.to);
+        path.push_str("m-4 -4l8 8m0 -8l-8 8");
     }
     path
 }

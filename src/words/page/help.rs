@@ -51,6 +51,9 @@ pub const MARK_MEANINGS: [(Mark, &str); 8] = [
     (Mark::Lost, "A message that never arrives."),
 ];
 
+/// What stands in the picture of a hint.
+pub const HINT: &str = "hint";
+
 /// What a shortcut does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Act {
