@@ -9,7 +9,7 @@ use std::time::Duration;
 use turmoil::net::UdpSocket;
 use turmoil::{Builder, Sim};
 
-use crate::puts::{Draws, LATENCY_MS, REPLICAS, VALUE};
+use crate::puts::{Draws, REPLICAS, VALUE};
 
 const NODES: u32 = 5;
 const PORT: u16 = 7_000;
@@ -64,12 +64,13 @@ struct Work {
     replied: bool,
 }
 
-/// A simulation whose client puts so many times and then ends.
-pub fn simulation(puts: u32) -> Sim<'static> {
-    let latency = Duration::from_millis(LATENCY_MS);
+/// A simulation whose client puts so many times and then ends. It moves in steps of a millisecond,
+/// as turmoil does where nothing else is said.
+pub fn simulation(puts: u32, latency_ms: u64) -> Sim<'static> {
+    let latency = Duration::from_millis(latency_ms);
     let mut simulation = Builder::new()
         .rng_seed(1)
-        .tick_duration(latency)
+        .tick_duration(Duration::from_millis(1))
         .min_message_latency(latency)
         .max_message_latency(latency)
         .simulation_duration(Duration::from_secs(u64::MAX / 4))

@@ -24,8 +24,6 @@ pub const MESSAGES_PER_PUT: u64 = 6;
 pub const KEYS: u32 = 64;
 /// Replicas of a key.
 pub const REPLICAS: u32 = 3;
-/// How long every message takes.
-pub const LATENCY_MS: u64 = 1;
 /// What is written.
 pub const VALUE: &str = "sixteen letters.";
 
@@ -84,15 +82,15 @@ impl Requests {
     }
 }
 
-/// A cluster of so many nodes, with everything else as in the paper.
-fn setup(nodes: u16) -> Setup {
+/// A cluster of so many nodes and the policy of the paper, where every message takes so long.
+fn setup(nodes: u16, latency_ms: u64) -> Setup {
     let name = |prefix: &str, number: u32| Rc::from(format!("{prefix}{number}"));
     let nodes = (0..u32::from(nodes)).map(|node| name("n", node)).collect();
     let mut names = Names::new(nodes, vec![Rc::from("client")]);
     for key in 0..KEYS {
         names.add_key(&format!("key {key}"));
     }
-    let latency = Latency::Fixed(SimDuration::from_ms(LATENCY_MS));
+    let latency = Latency::Fixed(SimDuration::from_ms(latency_ms));
     let network = Network {
         client_latency: latency.clone(),
         latency,
@@ -112,8 +110,8 @@ pub struct Engine {
 }
 
 impl Engine {
-    pub fn new(nodes: u16) -> Self {
-        let world = World::new(&setup(nodes));
+    pub fn new(nodes: u16, latency_ms: u64) -> Self {
+        let world = World::new(&setup(nodes, latency_ms));
         let requests = Requests::new(&world);
         Self { world, trace: Trace::new(), requests }
     }
@@ -137,8 +135,8 @@ impl Engine {
 }
 
 /// A run of at least so many events that can be walked in both directions.
-pub fn history(nodes: u16, events: u64) -> History {
-    let mut history = History::new(&setup(nodes));
+pub fn history(nodes: u16, latency_ms: u64, events: u64) -> History {
+    let mut history = History::new(&setup(nodes, latency_ms));
     let mut requests = Requests::new(history.world());
     while history.edge() < Cursor(events) {
         history.act(history.world().now(), requests.next());

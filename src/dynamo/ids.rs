@@ -18,7 +18,9 @@ pub struct KeyId(pub u32);
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OpId(pub u32);
 
-/// A place on the ring of 2^128 hashes.
+/// A place on the ring of 2^128 hashes. It is aligned as other numbers are: every message carries
+/// a key, and would be a quarter larger.
+#[repr(Rust, packed(8))]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position(pub u128);
 

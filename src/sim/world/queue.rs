@@ -22,8 +22,22 @@ pub(super) struct Queue(VecDeque<Due>);
 impl Queue {
     /// Puts an event behind all that come at the same time.
     pub fn insert(&mut self, at: SimTime, event: Event) {
-        let place = self.0.partition_point(|other| other.at <= at);
-        self.0.insert(place, Due { at, event });
+        let comes_before = |other: &Due| other.at <= at;
+        // A message comes before all but a few: the search begins in front, and doubles.
+        let mut near = 1;
+        while self.0.get(near - 1).is_some_and(comes_before) {
+            near *= 2;
+        }
+        let (mut low, mut high) = (near / 2, self.0.len().min(near - 1));
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            if comes_before(&self.0[middle]) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        self.0.insert(low, Due { at, event });
     }
 
     /// Takes the next event.
@@ -45,5 +59,28 @@ impl Queue {
     pub fn take(&mut self, is_meant: impl Fn(&Event) -> bool) -> Option<Event> {
         let place = self.0.iter().position(|due| is_meant(&due.event))?;
         self.0.remove(place).map(|due| due.event)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dynamo::ids::{ClientId, OpId};
+    use crate::sim::random::{Purpose, Stream};
+
+    #[test]
+    fn events_come_by_time_and_then_in_the_order_of_their_coming_in() {
+        let mut stream = Stream::new(1, Purpose::Link(1, 2));
+        let mut queue = Queue::default();
+        let mut expected = Vec::new();
+        for number in 0..500 {
+            let at = SimTime(stream.below(40));
+            let event = Event::Patience { client: ClientId(0), op: OpId(number), event: 0 };
+            expected.push((at, event.clone()));
+            queue.insert(at, event);
+        }
+        expected.sort_by_key(|(at, _)| *at);
+        let popped = std::iter::from_fn(|| queue.pop()).map(|due| (due.at, due.event));
+        assert!(popped.eq(expected));
     }
 }
