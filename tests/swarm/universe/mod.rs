@@ -89,8 +89,9 @@ impl Universe {
         self.run_to(at)?;
         let at = at.max(self.world.now());
         self.commands.push((at, command.clone()));
+        let before = self.trace.events().len();
         self.world.apply(at, &Rc::new(command), &mut self.trace);
-        self.observe()
+        self.observe(before)
     }
 
     /// Lets happen what is due up to a time.
@@ -102,12 +103,14 @@ impl Universe {
     }
 
     fn step(&mut self) -> Kept {
+        let before = self.trace.events().len();
         self.world.step(&mut self.trace);
-        self.observe()
+        self.observe(before)
     }
 
-    fn observe(&mut self) -> Kept {
-        self.observer.observe(self.trace.events(), &self.world)?;
+    /// Checks what happened after so many events.
+    fn observe(&mut self, before: usize) -> Kept {
+        self.observer.observe(&self.trace.events()[before..], &self.world)?;
         if self.world.steps().is_multiple_of(STEPS_BETWEEN_COUNTS) {
             self.observer.check_messages(&self.world)?;
         }

@@ -89,9 +89,9 @@ pub struct Observer {
 
 impl Observer {
     /// Reads what happened since the last call, and checks it and the world it led to.
-    pub fn observe(&mut self, events: &[TraceEvent], world: &World) -> Kept {
+    pub fn observe(&mut self, news: &[TraceEvent], world: &World) -> Kept {
         let policy = &world.cluster().policy;
-        while let Some(event) = events.get(self.read as usize) {
+        for event in news {
             self.read_event(event, policy)?;
             self.read += 1;
         }
