@@ -18,13 +18,13 @@ pub struct Failure {
     seed: u64,
     violation: Violation,
     /// The run as a scenario.
-    scenario: String,
+    pub(super) scenario: String,
     /// What happened, a line an event.
     trace: String,
 }
 
 impl Failure {
-    /// Plays the commands again, so that the run can be saved.
+    /// Plays the commands again, up to where the promise was broken, so that the run can be saved.
     pub(super) fn new(
         seed: u64,
         violation: Violation,
@@ -36,6 +36,7 @@ impl Failure {
         for (at, command) in commands {
             history.act(*at, command.clone());
         }
+        while history.whole_trace().len() < events.len() && history.step() {}
         let scenario = scenario::save(scenario, &history);
         let lines = (0_u32..).zip(events).map(|(number, event)| format!("{number} {event}\n"));
         Self { seed, violation, scenario, trace: lines.collect() }

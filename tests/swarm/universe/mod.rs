@@ -42,6 +42,14 @@ pub struct Universe {
 /// # Errors
 /// A promise was broken.
 pub fn run(seed: u64) -> Result<u64, Box<Failure>> {
+    let (scenario, universe, outcome) = play(seed);
+    outcome.map(|()| universe.world.steps()).map_err(|violation| {
+        let events = universe.trace.events();
+        Box::new(Failure::new(seed, violation, &scenario, &universe.commands, events))
+    })
+}
+
+fn play(seed: u64) -> (Scenario, Universe, Kept) {
     let mut dice = Dice::new(seed);
     let drawn = cluster::draw(seed, &mut dice);
     let scenario = scenario::parse(&drawn.scenario).unwrap_or_else(|error| {
@@ -53,10 +61,7 @@ pub fn run(seed: u64) -> Result<u64, Box<Failure>> {
     if outcome.is_ok() && !drawn.loses_for_ever {
         outcome = universe.recover();
     }
-    outcome.map(|()| universe.world.steps()).map_err(|violation| {
-        let events = universe.trace.events();
-        Box::new(Failure::new(seed, violation, &scenario, &universe.commands, events))
-    })
+    (scenario, universe, outcome)
 }
 
 impl Universe {
@@ -89,8 +94,9 @@ impl Universe {
         self.run_to(at)?;
         let at = at.max(self.world.now());
         self.commands.push((at, command.clone()));
+        let before = self.trace.events().len();
         self.world.apply(at, &Rc::new(command), &mut self.trace);
-        self.observe()
+        self.observe(before)
     }
 
     /// Lets happen what is due up to a time.
@@ -102,15 +108,37 @@ impl Universe {
     }
 
     fn step(&mut self) -> Kept {
+        let before = self.trace.events().len();
         self.world.step(&mut self.trace);
-        self.observe()
+        self.observe(before)
     }
 
-    fn observe(&mut self) -> Kept {
-        self.observer.observe(self.trace.events(), &self.world)?;
+    /// Checks what happened after so many events.
+    fn observe(&mut self, before: usize) -> Kept {
+        self.observer.observe(&self.trace.events()[before..], &self.world)?;
         if self.world.steps().is_multiple_of(STEPS_BETWEEN_COUNTS) {
             self.observer.check_messages(&self.world)?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use observer::Violation;
+    use quorumscope::sim::trace::fingerprint;
+
+    #[test]
+    fn what_a_failure_prints_is_the_run_that_failed() {
+        for seed in 0..64 {
+            let (scenario, universe, _) = play(seed);
+            let (commands, events) = (&universe.commands, universe.trace.events());
+            let violation = Violation::new("none", "as if");
+            let failure = Failure::new(seed, violation, &scenario, commands, events);
+            let saved = scenario::parse(&failure.scenario).expect("a saved run is well formed");
+            let again = scenario::play(&saved).history;
+            assert_eq!(fingerprint(again.whole_trace()), fingerprint(events), "seed {seed}");
+        }
     }
 }

@@ -55,7 +55,8 @@ struct Operation {
     needed: u8,
     /// True if only primaries were asked.
     strict: bool,
-    /// Answers that counted when its quorum was met.
+    /// Answers that counted when its quorum was met: the fewest, where its request came twice and
+    /// was answered twice.
     filled: u8,
 }
 
@@ -89,9 +90,9 @@ pub struct Observer {
 
 impl Observer {
     /// Reads what happened since the last call, and checks it and the world it led to.
-    pub fn observe(&mut self, events: &[TraceEvent], world: &World) -> Kept {
+    pub fn observe(&mut self, news: &[TraceEvent], world: &World) -> Kept {
         let policy = &world.cluster().policy;
-        while let Some(event) = events.get(self.read as usize) {
+        for event in news {
             self.read_event(event, policy)?;
             self.read += 1;
         }
@@ -142,7 +143,7 @@ impl Observer {
             Ask::Put { .. } | Ask::Get { .. } => Versions::NONE,
         };
         let operation =
-            Operation { key, past, invoked: self.read, needed: 0, strict: false, filled: 0 };
+            Operation { key, past, invoked: self.read, needed: 0, strict: true, filled: u8::MAX };
         self.operations.insert(request.op, operation);
     }
 
@@ -151,7 +152,7 @@ impl Observer {
             Note::Coordinates { request, plan, needed } => {
                 if let Some(operation) = self.operations.get_mut(&request.op) {
                     operation.needed = *needed;
-                    operation.strict = !plan.iter().any(|replica| replica.is_stand_in());
+                    operation.strict &= !plan.iter().any(|replica| replica.is_stand_in());
                 }
             }
             Note::AsksStandIn { op, replica } => {
@@ -161,7 +162,7 @@ impl Observer {
             }
             Note::QuorumMet { op, filled } => {
                 if let Some(operation) = self.operations.get_mut(op) {
-                    operation.filled = *filled;
+                    operation.filled = operation.filled.min(*filled);
                 }
             }
             Note::Stored { key, replica, before, record, .. } => {

@@ -32,7 +32,12 @@ impl Versions {
     }
 
     fn iter(self) -> impl Iterator<Item = usize> {
-        (0..128).filter(move |number| self.0 & (1 << number) != 0)
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            let next = left.trailing_zeros();
+            left &= left.wrapping_sub(1);
+            (next < u128::BITS).then_some(next as usize)
+        })
     }
 }
 
