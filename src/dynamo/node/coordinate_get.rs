@@ -174,7 +174,7 @@ impl Node {
 /// hand, the script says when.
 fn may_reap(around: Surroundings<'_>, record: &Record) -> bool {
     let policy = &around.cluster.policy;
-    let grace = policy.tombstone_grace.unwrap_or_default();
+    let Some(grace) = policy.tombstone_grace else { return false };
     let is_old = |version: &Rc<Version>| version.written_at + grace <= around.now;
     policy.reaps_tombstones && (around.cluster.by_hand || record.siblings.iter().all(is_old))
 }
