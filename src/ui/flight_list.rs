@@ -4,6 +4,7 @@
 use super::element::{Element, classes, el, said};
 use super::part::{Draw, Shown};
 use super::place::role_class;
+use super::stage::same_messages;
 use crate::app::Msg;
 use crate::scene::Flight;
 use crate::ui::Link;
@@ -14,16 +15,7 @@ const LISTED_MOST: usize = 12;
 
 /// The messages in flight. Where a message is on its way makes no difference here, so that a frame
 /// costs nothing.
-pub(crate) const FLIGHT_LIST: Draw = Draw::new(
-    |one, other, _| {
-        let (ours, theirs) = (&one.stage().flights, &other.stage().flights);
-        ours.len() == theirs.len()
-            && ours.iter().zip(theirs).all(|(one, another)| {
-                one.id == another.id && one.fate == another.fate && one.selected == another.selected
-            })
-    },
-    list,
-);
+pub(crate) const FLIGHT_LIST: Draw = Draw::new(same_messages, list);
 
 fn list(shown: &Shown, _: usize) -> Element {
     let flights = &shown.stage().flights;

@@ -6,6 +6,7 @@ use super::ear::{Ear, Heard, Timer};
 use super::keys::Keys;
 use super::panels::Panel;
 use super::settings::Settings;
+use super::stage::Places;
 use super::{Link, browser, crash, help, measure};
 use crate::app::{self, BrowserFailure, Model, Msg, Request};
 use crate::scene::Size;
@@ -88,6 +89,7 @@ pub(crate) struct Page {
     /// What waits for the clipboard and for a file.
     settling: Vec<[Heard; 2]>,
     resized: Heard,
+    places: Places,
 }
 
 impl Component for Page {
@@ -115,6 +117,7 @@ impl Component for Page {
             settling: Vec::new(),
             resized: ear.hear(|_, _| Some(Event::Resized)),
             ear,
+            places: Places::default(),
         };
         crash::keep_run(&page.model.saved_run());
         page.listen();
@@ -184,6 +187,7 @@ impl Component for Page {
     }
 
     fn rendered(&mut self, _: &Context<Self>, first: bool) {
+        self.places.write(&self.model.scene().stage.flights);
         if first {
             measure::observe(self.resized.as_ref());
             browser::mark_ready();

@@ -80,6 +80,15 @@ pub(crate) fn hue_class(hue: Hue) -> &'static str {
     CLASSES[usize::from(hue.0) % CLASSES.len()]
 }
 
+/// Every role that a message can have, in the order in which they are drawn over each other.
+pub(crate) const ROLES: [FlightRole; 5] = [
+    FlightRole::Gossip,
+    FlightRole::Reply,
+    FlightRole::Request,
+    FlightRole::Repair,
+    FlightRole::Hint,
+];
+
 /// The class that sets a message's colour and dash.
 pub(crate) fn role_class(role: FlightRole) -> &'static str {
     match role {

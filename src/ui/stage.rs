@@ -15,8 +15,11 @@ mod flights;
 mod menu;
 mod node;
 mod node_buttons;
+mod places;
 
+pub(crate) use flights::same_messages;
 pub(crate) use menu::node_actions;
+pub(crate) use places::Places;
 
 /// The stage.
 pub(crate) fn stage(shown: &Rc<Shown>) -> Element {

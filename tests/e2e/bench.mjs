@@ -12,8 +12,33 @@ const READY_MARK = 'quorumscope-ready';
 const READY_BUDGET_MS = 2_500;
 const READY_RUNS = 5;
 
-// The link that opens 12 nodes with 200 messages in flight, what starts it, and what one message is.
-const BUSY = { fragment: '', play: /^play/i, message: '.flights > [data-message]', messages: 200 };
+// Twelve nodes that all keep every key, so that each request asks eleven others at once. Messages
+// take so long that none of the first arrives while it is watched, and yet all move in every frame.
+const BUSY_CLIENTS = Array.from({ length: 12 }, (_, place) => `Client ${place + 1}`);
+const request = (kind, at, client) => {
+  const place = BUSY_CLIENTS.indexOf(client);
+  const what = { client, key: `cart:${place}`, via: String.fromCharCode(65 + place) };
+  return { at, [kind]: kind === 'put' ? { ...what, value: ['milk', client] } : what };
+};
+const BUSY_RUN = {
+  version: 1,
+  seed: 42,
+  cluster: { preset: 'dynamo', nodes: 12, virtual_nodes: 8, quorum: { n: 12, r: 6, w: 6 } },
+  network: { latency: { fixed: '200ms' }, client_latency: { fixed: '4ms' } },
+  clients: BUSY_CLIENTS,
+  script: [
+    ...BUSY_CLIENTS.map((client) => request('put', '0ms', client)),
+    ...BUSY_CLIENTS.map((client) => request('get', '1ms', client)),
+    ...BUSY_CLIENTS.slice(0, 4).map((client) => request('put', '50ms', client)),
+  ],
+};
+// The link that opens it a moment after the requests, what starts it, and what one message is.
+const BUSY = {
+  fragment: `at=8000&run=${encodeURIComponent(JSON.stringify(BUSY_RUN))}`,
+  play: /^play/i,
+  message: '.flights > [data-message]',
+  messages: 200,
+};
 const FRAME_BUDGET_MS = 8;
 const WATCHED_MS = 10_000;
 // Fewer than this, and the page was not playing while it was watched.
@@ -64,7 +89,7 @@ async function measureReady(browser) {
 
 async function measureFrames(browser) {
   const page = await browser.newPage({ viewport: VIEWPORTS.desk });
-  await page.goto(BUSY.fragment ? `${pageAddress()}#${BUSY.fragment}` : pageAddress());
+  await page.goto(`${pageAddress()}#${BUSY.fragment}`);
   await page.getByRole('button', { name: BUSY.play }).first().click({ timeout: 10_000 });
   await page.waitForTimeout(1_000);
   // Counted before and after, never while watched: counting is script too.

@@ -1,12 +1,13 @@
 //! Messages on their way: the only part of the stage that changes with every frame.
 
+use super::places::LAYER;
 use crate::app::Msg;
-use crate::scene::{Fate, Flight, Point, Wire};
+use crate::scene::{Fate, Flight, FlightRole, Point, Wire};
 use crate::ui::browser;
 use crate::ui::element::{Element, class_if, classes, el};
 use crate::ui::page::Event;
 use crate::ui::part::{Draw, Shown};
-use crate::ui::place::{em, fate_class, line, role_class, text_tenths_of_em, translate};
+use crate::ui::place::{ROLES, em, fate_class, line, role_class, text_tenths_of_em};
 use crate::words::page;
 use yew::virtual_dom::ListenerKind;
 
@@ -28,22 +29,32 @@ fn way(from: Point, to: Point) -> String {
     path
 }
 
-/// Whether two moments show the same messages at the same places.
-fn same_flights(one: &Shown, other: &Shown, _: usize) -> bool {
-    one.stage().flights == other.stage().flights
-}
+/// The way that the messages have come already, which shows where they go. It lies under the
+/// nodes. All ways of one kind are one path: it is drawn anew with every frame.
+pub(crate) const TRAILS: Draw = Draw::new(
+    |one, other, _| one.stage().flights == other.stage().flights,
+    |shown, _| {
+        let kinds = ROLES.iter().flat_map(|role| [(*role, false), (*role, true)]);
+        el!("g", "class" = "trails")
+            .all(kinds.zip(0_u64..).map(|((role, lost), key)| trail(shown, role, lost).key(key)))
+    },
+);
 
-/// The way that each message has come already, which shows where it goes. It lies under the nodes.
-pub(crate) const TRAILS: Draw = Draw::new(same_flights, |shown, _| {
+/// The ways of all messages of one role, either of the lost ones or of the others.
+fn trail(shown: &Shown, role: FlightRole, lost: bool) -> Element {
     let stage = shown.stage();
-    let trails = stage.flights.iter().enumerate().map(|(place, flight)| {
-        let wire = wire_of(&stage.wires, flight.id, place);
-        let path = wire.map_or_else(String::new, |wire| way(wire.from, flight.place));
-        let class = classes(&["trail", role_class(flight.role), fate_class(flight.fate)]);
-        el!("path", "class" = class, "d" = path).key(flight.id)
-    });
-    el!("g", "class" = "trails").all(trails)
-});
+    let mut path = String::new();
+    for (place, flight) in stage.flights.iter().enumerate() {
+        if flight.role == role
+            && (flight.fate == Fate::Lost) == lost
+            && let Some(wire) = wire_of(&stage.wires, flight.id, place)
+        {
+            line(&mut path, wire.from, flight.place);
+        }
+    }
+    let class = classes(&["trail", role_class(role), class_if(lost, "is-lost")]);
+    el!("path", "class" = class, "d" = path)
+}
 
 /// The wire of a flight. Both lists are in the order in which messages were sent, so the place in
 /// one is nearly always the place in the other.
@@ -52,9 +63,9 @@ fn wire_of(wires: &[Wire], id: u64, near: usize) -> Option<&Wire> {
     guess.or_else(|| wires.iter().find(|wire| wire.id == id))
 }
 
-/// The messages. One listener serves them all.
-pub(crate) const FLIGHTS: Draw = Draw::new(same_flights, |shown, _| {
-    el!("g", "class" = "flights")
+/// The messages, each at the place that `Places` gives it. One listener serves them all.
+pub(crate) const FLIGHTS: Draw = Draw::new(same_messages, |shown, _| {
+    el!("g", "id" = LAYER, "class" = "flights")
         .on(
             ListenerKind::onclick,
             &shown.link,
@@ -67,6 +78,19 @@ pub(crate) const FLIGHTS: Draw = Draw::new(same_flights, |shown, _| {
         .all(shown.stage().flights.iter().map(flight))
 });
 
+/// Whether two moments show the same messages, wherever these are.
+pub(crate) fn same_messages(one: &Shown, other: &Shown, _: usize) -> bool {
+    let (ours, theirs) = (&one.stage().flights, &other.stage().flights);
+    ours.len() == theirs.len()
+        && ours.iter().zip(theirs).all(|(one, another)| {
+            one.id == another.id
+                && one.fate == another.fate
+                && one.selected == another.selected
+                && one.role == another.role
+                && one.label == another.label
+        })
+}
+
 /// One message: its pill; a lost one is a cross.
 fn flight(flight: &Flight) -> Element {
     let text = page::flight(&flight.label);
@@ -78,7 +102,7 @@ fn flight(flight: &Flight) -> Element {
         fate_class(flight.fate),
         class_if(flight.selected, "is-selected"),
     ]);
-    el!("g", "class" = class, "data-message" = flight.id, "transform" = translate(flight.place))
+    el!("g", "class" = class, "data-message" = flight.id)
         .key(flight.id)
         .child(el!(
             "rect",

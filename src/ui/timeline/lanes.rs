@@ -3,7 +3,7 @@
 use crate::scene::{FlightRole, Lane, NodeState, Point, Stroke};
 use crate::ui::element::{Element, classes, el, style};
 use crate::ui::part::{Draw, Shown};
-use crate::ui::place::{hue_class, line, push_place, px, role_class};
+use crate::ui::place::{ROLES, hue_class, line, push_place, px, role_class};
 
 /// Whether two moments have the same lanes.
 fn same_lanes(one: &Shown, other: &Shown, _: usize) -> bool {
@@ -68,15 +68,6 @@ fn one_lane(lane: &Lane, width: i32) -> Element {
         .child(el!("path", "class" = "lane-line", "d" = across(0, width, lane.y)))
         .child(el!("g").all(outages))
 }
-
-/// Every role a stroke can have.
-const ROLES: [FlightRole; 5] = [
-    FlightRole::Gossip,
-    FlightRole::Reply,
-    FlightRole::Request,
-    FlightRole::Repair,
-    FlightRole::Hint,
-];
 
 /// The messages. All strokes of one role are one path: a long run has thousands, and a path is
 /// drawn in one go.

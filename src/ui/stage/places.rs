@@ -1,0 +1,51 @@
+//! Where the messages are. Their places are all that changes in most frames, so they are written
+//! straight into the drawing: comparing hundreds of elements to find what is known already would
+//! cost more than everything else in a frame.
+
+use crate::scene::{Flight, Point};
+use crate::ui::browser;
+use crate::ui::place::translate;
+use web_sys::Element;
+
+/// The id of the layer of messages, which holds one element a message, in their order.
+pub(crate) const LAYER: &str = "flights";
+
+/// The elements of the messages, and where they stand.
+#[derive(Default)]
+pub(crate) struct Places {
+    known: Vec<(u64, Option<Point>, Element)>,
+}
+
+impl Places {
+    /// Puts every message in its place. The layer must have been drawn for these messages.
+    pub(crate) fn write(&mut self, flights: &[Flight]) {
+        if self.known.len() != flights.len() || self.known.iter().zip(flights).any(is_another) {
+            self.find(flights);
+        }
+        for ((_, place, element), flight) in self.known.iter_mut().zip(flights) {
+            if *place != Some(flight.place) {
+                *place = Some(flight.place);
+                // The name of the attribute is valid, so this cannot fail.
+                let _ = element.set_attribute("transform", &translate(flight.place));
+            }
+        }
+    }
+
+    /// Looks for the elements anew.
+    fn find(&mut self, flights: &[Flight]) {
+        self.known.clear();
+        let mut next = browser::element(LAYER).and_then(|layer| layer.first_element_child());
+        for flight in flights {
+            let Some(element) = next else {
+                return;
+            };
+            next = element.next_element_sibling();
+            self.known.push((flight.id, None, element));
+        }
+    }
+}
+
+/// Whether an element is that of another message.
+fn is_another(((id, _, _), flight): (&(u64, Option<Point>, Element), &Flight)) -> bool {
+    *id != flight.id
+}
