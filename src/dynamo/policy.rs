@@ -213,11 +213,20 @@ impl Placement {
 }
 
 impl Policy {
-    /// True where versions carry clocks, so that the node that coordinates a write must hold the
-    /// key itself: it reads its own copy, increments, stores, and only then sends.
+    /// True where versions carry clocks.
     #[must_use]
     pub fn has_clocks(&self) -> bool {
         matches!(self.versioning, Versioning::VectorClock | Versioning::DottedVersionVector)
+    }
+
+    /// True where the node that coordinates a write must hold the key itself: it stores the write,
+    /// which is its first acknowledgement, and only then sends it on. With clocks it has to, since
+    /// its own copy is what it increments; where the last arrival wins it is still so
+    /// (`riak_kv_vnode` with `last_write_wins`). A write that brings its timestamp along needs no
+    /// such node (Cassandra).
+    #[must_use]
+    pub fn stores_first(&self) -> bool {
+        self.versioning != Versioning::LastWriteWins
     }
 
     /// True where stand-ins take the place of primaries that are believed down.

@@ -39,6 +39,22 @@ pub fn merge(versioning: Versioning, mine: &Record, theirs: &Record) -> Record {
     }
 }
 
+/// What a reader makes of two copies of one key. Where a replica keeps whatever arrives last, what
+/// reaches the reader last says nothing: it takes the copy with the later time-stamp, as a get of
+/// Riak does by `X-Riak-Last-Modified`.
+#[must_use]
+pub fn of_readers(versioning: Versioning, mine: &Rc<Record>, theirs: &Rc<Record>) -> Rc<Record> {
+    if versioning != Versioning::LastArrivalWins {
+        return Rc::new(merge(versioning, mine, theirs));
+    }
+    let age = |record: &Record| {
+        let times =
+            |version: &Rc<Version>| (version.timestamp_us, version.written_at, version.origin);
+        record.siblings.iter().map(times).max()
+    };
+    Rc::clone(if age(theirs) > age(mine) { theirs } else { mine })
+}
+
 /// What becomes of a copy when another of its key comes in. An incoming copy that supersedes what
 /// is here is kept as it is, so that all replicas share it.
 #[must_use]

@@ -346,8 +346,9 @@ fn relation(runner: &Runner, a: OpIndex, b: OpIndex) -> Option<Relation> {
         other.dot.is_some_and(|dot| version.context.contains(dot))
     };
     if !runner.uses_dots() {
-        return Some(a.clock().relation(&b.clock()));
+        return Some(a.1.relation(&b.1));
     }
+    let ((a, _), (b, _)) = (a, b);
     Some(match (knows(&b, &a), knows(&a, &b)) {
         _ if a.dot == b.dot => Relation::Equal,
         (true, false) => Relation::Before,
@@ -356,10 +357,15 @@ fn relation(runner: &Runner, a: OpIndex, b: OpIndex) -> Option<Relation> {
     })
 }
 
-fn written_version(runner: &Runner, op: OpIndex) -> Option<Rc<Version>> {
+/// The version that an operation wrote, with its clock. Where it has no siblings that is the clock
+/// of the record, which may have been truncated.
+fn written_version(runner: &Runner, op: OpIndex) -> Option<(Rc<Version>, VectorClock)> {
     let op = runner.op(op)?;
     let record = op.record.as_ref()?;
-    record.siblings.iter().find(|version| version.origin == op.op).cloned()
+    let version = record.siblings.iter().find(|version| version.origin == op.op)?;
+    let is_alone = record.siblings.len() == 1;
+    let clock = if is_alone { record.clock.clone() } else { version.clock() };
+    Some((Rc::clone(version), clock))
 }
 
 fn sorted_list(runner: &Runner, nodes: &[NodeId]) -> String {

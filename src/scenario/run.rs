@@ -10,6 +10,7 @@ use crate::dynamo::plan::Replica;
 use crate::dynamo::policy::Versioning;
 use crate::dynamo::version::Record;
 use crate::limits::RUN_STEPS_MOST;
+use crate::sim::client::OpKind;
 use crate::sim::command::{Command, Context, Deed, Invocation};
 use crate::sim::flight::FlightId;
 use crate::sim::history::History;
@@ -224,6 +225,9 @@ impl Runner {
     ) -> Option<Finding> {
         for node in to {
             let one = std::slice::from_ref(node);
+            if matter == Matter::Request && self.is_its_own_copy(op, *node) {
+                continue;
+            }
             let finding = self.each_held(op, one, matter, false, Command::Deliver);
             if finding.is_some() {
                 return finding;
@@ -233,6 +237,17 @@ impl Runner {
             }
         }
         None
+    }
+
+    /// True if nothing is to be delivered, because this node coordinates the write and stored its
+    /// own copy first.
+    fn is_its_own_copy(&self, op: OpIndex, node: NodeId) -> bool {
+        let Some(record) = self.op(op) else { return false };
+        let stored = record.answered.first().is_some_and(|first| first.holder == node);
+        let is_own = record.kind != OpKind::Get && record.coordinator == Some(node) && stored;
+        is_own
+            && self.history.world().cluster().policy.stores_first()
+            && self.held_flight(record.op, node, Matter::Request, false).is_none()
     }
 
     /// Does something to the held messages of an operation that go to, or come from, these nodes.

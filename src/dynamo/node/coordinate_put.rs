@@ -35,22 +35,42 @@ impl Node {
             return self.refuse(request, Outcome::Unavailable, needed, effects);
         }
         let own = plan.iter().copied().find(|replica| replica.holder == self.id);
-        if own.is_none() && policy.has_clocks() {
+        if own.is_none() && policy.stores_first() {
             return self.hand_on(request, plan, effects);
         }
-        let own = own.filter(|_| policy.has_clocks());
+        let own = own.filter(|_| policy.stores_first());
         let record = self.new_record(around, request, own);
         let counts = policy.hints_count || policy.hint_holder == HintHolder::Coordinator;
         let put = Put::new(needed, counts, plan, around.now);
         let coordination = Coordination::Put { put, record: Rc::clone(&record) };
         self.begin(around, request, plan, coordination, effects);
         if let Some(own) = own {
-            self.keep(around, Some(request.op), request.key, own, &record, effects);
+            self.replace(around, request, own, &record, effects);
             self.put_answered(around, request.op, own, effects);
         }
         for replica in plan.iter().filter(|replica| Some(**replica) != own) {
             let message = write_to(request.op, request.key, *replica, &record);
             effects.send(self.id, Endpoint::Node(replica.holder), message);
+        }
+    }
+
+    /// Stores what was made of the own copy in its place. To reconcile the two once more would
+    /// bring back what the write superseded, where a clock was truncated in between.
+    fn replace(
+        &mut self,
+        around: Surroundings<'_>,
+        request: &ClientRequest,
+        own: Replica,
+        record: &Rc<Record>,
+        effects: &mut Effects,
+    ) {
+        let (op, key) = (Some(request.op), request.key.id);
+        let before = self.store.get(key, own).cloned();
+        self.store.put(key, own, Rc::clone(record));
+        let record = Rc::clone(record);
+        effects.note(Note::Stored { op, key, replica: own, before, record });
+        if own.is_stand_in() {
+            self.arm_handoff(around, effects);
         }
     }
 
@@ -82,7 +102,7 @@ impl Node {
         let local = local.as_deref();
         let actor = self.actor(policy.actor, request, role, local);
         let mut record = reconcile::update(policy.versioning, local, &write, actor, around.now);
-        if let (true, Actor::Node(_, epoch)) = (own.is_some(), actor) {
+        if let (true, Actor::Node(_, epoch)) = (own.is_some() && policy.has_clocks(), actor) {
             let counter = record.clock.counter(actor);
             self.counted.insert((key, role.primary), Counted { epoch, counter });
         }

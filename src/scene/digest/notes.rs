@@ -28,7 +28,7 @@ impl Digest {
         let Some(named) = self.belongs(reading, op) else { return };
         let is_write = named.kind != RequestKind::Get;
         let stores_first = is_write
-            && self.policy.has_clocks()
+            && self.policy.stores_first()
             && plan.iter().any(|replica| replica.holder == node);
         let asked: Vec<String> = plan
             .iter()

@@ -1,6 +1,6 @@
 //! What a user, a script or a link can do to the world.
 
-use super::{Event, Health, World};
+use super::{Event, Health, Site, World};
 use crate::dynamo::ids::{Endpoint, Key, NodeId, OpId};
 use crate::dynamo::message::{Ask, ClientRequest, Envelope, Message};
 use crate::dynamo::node::{Input, Timer};
@@ -61,9 +61,7 @@ impl World {
                     self.lose(&flight, Loss::Dropped, trace);
                 }
             }
-            Command::TimeOut(op) => {
-                self.at_coordinator(*op, Input::Fired(Timer::Request(*op)), cause, trace)
-            }
+            Command::TimeOut(op) => self.time_out(*op, cause, trace),
             Command::Finish(op) => self.finish(*op, cause, trace),
             Command::HandOff(from, to) => self.hand_off(*from, *to, cause, trace),
         }
@@ -295,6 +293,19 @@ impl World {
         let found = self.sites.iter().find(|site| site.node.work().contains_key(&op));
         if let Some(node) = found.map(|site| site.node.id()) {
             self.run_node(node, input, cause, trace);
+        }
+    }
+
+    /// The coordinator gives up. Where none is left that could say so, or what it said never
+    /// arrived, the client does.
+    fn time_out(&mut self, op: OpId, cause: u32, trace: &mut Trace) {
+        let works = |site: &Site| site.node.work().get(&op).is_some_and(|work| !work.replied);
+        if self.sites.iter().any(works) {
+            return self.at_coordinator(op, Input::Fired(Timer::Request(op)), cause, trace);
+        }
+        let waiting = self.clients.iter().find(|client| client.pending.contains_key(&op));
+        if let Some(client) = waiting.map(|client| client.id) {
+            self.lose_patience(client, op, cause, trace);
         }
     }
 
