@@ -26,6 +26,28 @@ pub enum Ask {
     },
 }
 
+/// How many answers a request waits for, where it says so itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needed {
+    /// So many.
+    Count(u8),
+    /// A write: one acknowledgement, or one hint in its stead (Cassandra's `ANY`).
+    Any,
+    /// A read: the leader's.
+    Leader,
+}
+
+impl Needed {
+    /// As a number of answers.
+    #[must_use]
+    pub const fn count(self) -> u8 {
+        match self {
+            Self::Count(count) => count,
+            Self::Any | Self::Leader => 1,
+        }
+    }
+}
+
 /// A client's request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClientRequest {
@@ -38,7 +60,15 @@ pub struct ClientRequest {
     /// What.
     pub ask: Ask,
     /// Answers needed, where this request differs from the cluster's R or W.
-    pub needed: Option<u8>,
+    pub needed: Option<Needed>,
+}
+
+impl ClientRequest {
+    /// Answers needed; `usual` is the cluster's number.
+    #[must_use]
+    pub fn needs(&self, usual: u8) -> u8 {
+        self.needed.map_or(usual, Needed::count)
+    }
 }
 
 /// What a coordinator can say of a request.

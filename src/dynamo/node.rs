@@ -6,6 +6,7 @@ mod coordinate;
 mod coordinate_get;
 mod coordinate_put;
 mod handoff;
+mod hints;
 mod replica;
 mod work;
 
@@ -181,7 +182,7 @@ impl Node {
     pub fn crash(&mut self) {
         self.work.clear();
         self.beliefs = Beliefs::default();
-        self.handing_off.clear();
+        self.forget_what_is_sent();
         self.handoff_rounds = None;
     }
 
@@ -213,9 +214,17 @@ impl Node {
             Input::Delivered(envelope) => self.receive(around, envelope, effects),
             Input::Fired(timer) => self.fire(around, timer, effects),
             Input::Finish(op) => self.finish_get(around, op, effects),
-            Input::HandOff(primary) => self.hand_off_to(primary, effects),
+            Input::HandOff(primary) => {
+                self.forget_what_is_sent();
+                self.hand_off_to(around, primary, effects);
+            }
             Input::Suspect(peer) => self.suspect(around, peer, effects),
-            Input::Trust(peer) => self.trust(peer, effects),
+            Input::Trust(peer) => {
+                self.trust(peer, effects);
+                if !cluster.by_hand {
+                    self.hand_off_to(around, peer, effects);
+                }
+            }
         }
     }
 
@@ -268,7 +277,7 @@ impl Node {
         }
         self.trust(peer, effects);
         if self.store.has_hints() {
-            self.hand_off_to(peer, effects);
+            self.hand_off_to(around, peer, effects);
         }
     }
 

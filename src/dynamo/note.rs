@@ -7,6 +7,19 @@ use super::plan::Replica;
 use super::version::Record;
 use std::rc::Rc;
 
+/// What becomes of a hint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HintFate {
+    /// It is kept.
+    Kept,
+    /// It is not kept: its target has been away for longer than the window.
+    Refused,
+    /// It was kept for too long, and is dropped.
+    Expired,
+    /// Its target has stored it.
+    Delivered,
+}
+
 /// A remark.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Note {
@@ -107,6 +120,17 @@ pub enum Note {
         key: KeyId,
         /// The stand-in and its primary.
         replica: Replica,
+    },
+    /// A hint that it keeps as a message to be sent (Cassandra), or does not.
+    Hint {
+        /// The write, where one is under way.
+        op: Option<OpId>,
+        /// The key.
+        key: KeyId,
+        /// Who missed the write.
+        target: NodeId,
+        /// What becomes of it.
+        fate: HintFate,
     },
     /// It now believes a peer to be down.
     Suspects(NodeId),

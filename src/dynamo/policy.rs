@@ -229,6 +229,12 @@ impl Policy {
         self.versioning != Versioning::LastWriteWins
     }
 
+    /// True where a coordinator keeps what a replica missed, as a message to be sent later.
+    #[must_use]
+    pub fn keeps_hints(&self) -> bool {
+        self.hinted_handoff && self.hint_holder == HintHolder::Coordinator
+    }
+
     /// True where stand-ins take the place of primaries that are believed down.
     #[must_use]
     pub fn uses_stand_ins(&self) -> bool {

@@ -47,6 +47,8 @@ impl AskedReplica {
 pub struct Put {
     needed: u8,
     stand_ins_count: bool,
+    /// Whether one hint at the coordinator is enough (`ANY`), and whether there is one.
+    any_hint: Option<bool>,
     asked: Vec<AskedReplica>,
 }
 
@@ -56,7 +58,19 @@ impl Put {
     #[must_use]
     pub fn new(needed: u8, stand_ins_count: bool, plan: &[Replica], now: SimTime) -> Self {
         let asked = plan.iter().map(|replica| AskedReplica::new(*replica, now)).collect();
-        Self { needed, stand_ins_count, asked }
+        Self { needed, stand_ins_count, any_hint: None, asked }
+    }
+
+    /// The write for which a hint at the coordinator is as good as an acknowledgement (Cassandra's
+    /// `ANY`): it then holds what nobody can read.
+    #[must_use]
+    pub fn or_any_hint(self, any: bool) -> Self {
+        Self { any_hint: any.then_some(false), ..self }
+    }
+
+    /// The coordinator keeps a hint for one that missed this write.
+    pub fn add_hint(&mut self) {
+        self.any_hint = self.any_hint.map(|_| true);
     }
 
     /// Acknowledgements needed.
@@ -99,7 +113,7 @@ impl Put {
     /// True once the client can be told that the write is stored.
     #[must_use]
     pub fn is_met(&self) -> bool {
-        self.filled() >= self.needed
+        self.filled() >= self.needed || self.any_hint == Some(true)
     }
 
     /// True while an answer may come that nobody has given up on.

@@ -1,6 +1,11 @@
 //! What a node keeps. Its own copies and the copies it keeps for others lie apart (section 4.6:
 //! hinted replicas stand "in a separate local database"), so that a stand-in never mistakes
-//! another's data for its own, and handoff knows what to bring home.
+//! another's data for its own, and handoff knows what to bring home. Where hints stay with the
+//! coordinator (Cassandra) they lie apart again: they are messages to be sent, not copies.
+
+mod hints;
+
+pub use hints::{Hint, Hints};
 
 use super::ids::{KeyId, NodeId};
 use super::plan::Replica;
@@ -15,6 +20,7 @@ use std::rc::Rc;
 pub struct Store {
     own: LiteMap<KeyId, Rc<Record>>,
     hinted: LiteMap<(NodeId, KeyId), Rc<Record>>,
+    hints: Hints,
 }
 
 impl Store {
@@ -74,6 +80,7 @@ impl Store {
     pub fn wipe(&mut self, key: Option<KeyId>) {
         self.own.retain(|stored, _| key.is_some_and(|key| *stored != key));
         self.hinted.retain(|(_, stored), _| key.is_some_and(|key| *stored != key));
+        self.hints.wipe(key);
     }
 
     /// The node's own copies, by key.
@@ -86,9 +93,26 @@ impl Store {
         self.hinted.iter().map(|((primary, key), record)| (*primary, *key, record))
     }
 
-    /// True if a copy is kept for another node.
+    /// The writes kept for others as messages to be sent.
+    #[must_use]
+    pub fn hints(&self) -> &Hints {
+        &self.hints
+    }
+
+    /// The writes kept for others as messages to be sent.
+    pub fn hints_mut(&mut self) -> &mut Hints {
+        &mut self.hints
+    }
+
+    /// For whom something is kept, as a copy or as a message: one entry each.
+    pub fn kept_for(&self) -> impl Iterator<Item = NodeId> + '_ {
+        let copies = self.hinted.keys().map(|(primary, _)| *primary);
+        copies.chain(self.hints.iter().map(|hint| hint.target))
+    }
+
+    /// True if something is kept for another node.
     #[must_use]
     pub fn has_hints(&self) -> bool {
-        !self.hinted.is_empty()
+        !self.hinted.is_empty() || !self.hints.is_empty()
     }
 }

@@ -5,13 +5,13 @@ use super::compile::{Action, Context, ContextSource, Matter, Planned, When, valu
 use super::compile_setup;
 use super::format::{
     ActionFile, BeliefFile, ClusterFile, ContextFile, DeliverFile, DropFile, Empty, GetFile,
-    LinkFile, MergeFile, NeededFile, PartitionFile, PutFile, SeedFile, SkewFile, Step, UntilFile,
-    WipeFile,
+    LinkFile, MergeFile, NeededFile, PartitionFile, PutFile, ReadersFile, SeedFile, SkewFile, Step,
+    UntilFile, WipeFile,
 };
 use crate::dynamo::clock::{Dot, VectorClock};
 use crate::dynamo::ids::{Endpoint, NodeId};
-use crate::dynamo::message::MessageKind;
-use crate::dynamo::policy::Policy;
+use crate::dynamo::message::{MessageKind, Needed};
+use crate::dynamo::policy::{Policy, Topology};
 use crate::dynamo::value::Value;
 use crate::limits::RUN_US_MOST;
 use crate::sim::command::{self, Command, Deed, Invocation, MergeRule, Seed};
@@ -255,10 +255,7 @@ impl Compiler<'_> {
         let needed = match put.w {
             None => None,
             Some(NeededFile::Count(count)) => Some(self.needed(count, place, "w")?),
-            Some(NeededFile::Any) => {
-                let fault = "\"any\" is not modelled under this policy";
-                return Err(ScenarioError::at(format!("{place}.w"), fault));
-            }
+            Some(NeededFile::Any) => Some(Needed::Any),
         };
         self.context.new_op(put.id.as_ref(), place)?;
         let deed = Deed::Put { value, context, timestamp_us: put.timestamp };
@@ -292,13 +289,13 @@ impl Compiler<'_> {
         })
     }
 
-    fn needed(&self, count: u8, place: &str, field: &str) -> Compiled<u8> {
+    fn needed(&self, count: u8, place: &str, field: &str) -> Compiled<Needed> {
         let n = self.policy.quorum.n;
         if count == 0 || count > n {
             let fault = format!("{field} = {count} is not from 1 to n = {n}");
             return Err(ScenarioError::at(format!("{place}.{field}"), fault));
         }
-        Ok(count)
+        Ok(Needed::Count(count))
     }
 
     fn get(&mut self, get: &GetFile) -> Compiled<Action> {
@@ -310,7 +307,15 @@ impl Compiler<'_> {
             Some(names) => Some(self.context.nodes(names, &format!("{place}.contact"))?),
             None => None,
         };
-        let needed = get.r.map(|count| self.needed(count, place, "r")).transpose()?;
+        let needed = match get.r {
+            None => None,
+            Some(ReadersFile::Count(count)) => Some(self.needed(count, place, "r")?),
+            Some(ReadersFile::Leader) if self.policy.topology == Topology::Masterless => {
+                let fault = "there is no leader: the topology is masterless";
+                return Err(ScenarioError::at(format!("{place}.r"), fault));
+            }
+            Some(ReadersFile::Leader) => Some(Needed::Leader),
+        };
         self.context.new_op(get.id.as_ref(), place)?;
         let invocation = Invocation { client, key, via, deed: Deed::Get { contact }, needed };
         Ok(Action::Invoke { invocation: Box::new(invocation), context: ContextSource::Command })

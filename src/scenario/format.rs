@@ -39,7 +39,7 @@ mod shapes;
 mod step;
 
 pub use expectation::*;
-pub(super) use shapes::file;
+pub(super) use shapes::{ANY, LEADER, file};
 pub use step::*;
 
 /// A scenario file.
@@ -217,4 +217,13 @@ pub enum NeededFile {
     Count(u8),
     /// A hint alone is enough.
     Any,
+}
+
+/// Whose answers a read needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReadersFile {
+    /// So many, whoever they are.
+    Count(u8),
+    /// The leader's.
+    Leader,
 }

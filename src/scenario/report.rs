@@ -140,7 +140,10 @@ fn nodes(world: &World) -> BTreeMap<String, NodeReport> {
         let store = site.node.store();
         let keys =
             store.own().map(|(key, record)| (names.key(key).to_string(), versions(names, record)));
-        let hints = store.hinted().map(|(primary, key, _)| HintReport {
+        let copies = store.hinted().map(|(primary, key, _)| (primary, key));
+        let valid = store.hints().iter().filter(|hint| hint.is_valid(world.now()));
+        let all = copies.chain(valid.map(|hint| (hint.target, hint.key)));
+        let hints = all.map(|(primary, key)| HintReport {
             primary: names.node(primary).to_string(),
             key: names.key(key).to_string(),
         });

@@ -384,8 +384,9 @@ impl Runner {
     }
 
     pub(super) fn hints(&self, node: NodeId) -> Vec<NodeId> {
-        let node = self.history.world().node(node);
-        node.map(|node| node.store().hinted().map(|(primary, _, _)| primary).collect())
-            .unwrap_or_default()
+        let Some(node) = self.history.world().node(node) else { return Vec::new() };
+        let copies = node.store().hinted().map(|(primary, _, _)| primary);
+        let valid = node.store().hints().iter().filter(|hint| hint.is_valid(self.at));
+        copies.chain(valid.map(|hint| hint.target)).collect()
     }
 }

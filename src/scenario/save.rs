@@ -4,11 +4,12 @@
 
 use super::compile::Scenario;
 use super::compile_setup::{ACTORS, QUORUM_MODES, READ_REPAIRS, VERSIONINGS};
-use super::format::{ActionFile, Step};
+use super::format::{ANY, ActionFile, LEADER, Step};
 use super::json::Json;
 use super::text::{write_offset, write_us};
 use crate::dynamo::clock::VectorClock;
 use crate::dynamo::ids::{Endpoint, NodeId};
+use crate::dynamo::message::Needed;
 use crate::dynamo::policy::Policy;
 use crate::dynamo::value::Value;
 use crate::sim::command::{Command, Context, Deed, Invocation, MergeRule, Seed};
@@ -171,7 +172,11 @@ fn invoke(names: &Names, invocation: &Invocation) -> (&'static str, Json) {
     let mut fields =
         pair(("client", text(&names.client(invocation.client))), ("key", text(&invocation.key)));
     fields.extend(invocation.via.map(|via| field("via", node(names, via))));
-    let needed = invocation.needed.map(Json::number);
+    let needed = invocation.needed.map(|needed| match needed {
+        Needed::Count(count) => Json::number(count),
+        Needed::Any => text(ANY),
+        Needed::Leader => text(LEADER),
+    });
     let name = match &invocation.deed {
         Deed::Get { contact } => {
             fields.extend(contact.iter().map(|only| field("contact", nodes(names, only))));

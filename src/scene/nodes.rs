@@ -78,7 +78,8 @@ impl Nodes<'_> {
         let replica = primaries.iter().position(|primary| *primary == id);
         let (holds, more) = self.holds(&site.node);
         let mut hints_for: Vec<Rc<str>> =
-            site.node.store().hinted().map(|(primary, _, _)| names.node(primary)).collect();
+            site.node.store().kept_for().map(|primary| names.node(primary)).collect();
+        hints_for.sort_unstable();
         hints_for.dedup();
         NodeGlyph {
             id: id.0,

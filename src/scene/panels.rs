@@ -185,7 +185,9 @@ pub fn node(world: &World, node: u16) -> Option<NodePanel> {
             .collect(),
         hints: store
             .hinted()
-            .map(|(primary, key, _)| (names.node(primary), names.key(key)))
+            .map(|(primary, key, _)| (primary, key))
+            .chain(store.hints().iter().map(|hint| (hint.target, hint.key)))
+            .map(|(primary, key)| (names.node(primary), names.key(key)))
             .collect(),
         suspects: site.node.beliefs().suspected(world.now()).map(|peer| names.node(peer)).collect(),
     })

@@ -50,7 +50,7 @@ impl<'a> Story<'a> {
         let mut story = Self {
             operation,
             coordinator: None,
-            needed: operation.request.needed.unwrap_or(usual),
+            needed: operation.request.needs(usual),
             filled: 0,
             met: Outcome::Pending,
             ended: Outcome::Pending,

@@ -4,6 +4,7 @@ use super::faults::LinkRule;
 use super::flight::FlightId;
 use crate::dynamo::clock::{Dot, VectorClock};
 use crate::dynamo::ids::{ClientId, Endpoint, NodeId, OpId};
+use crate::dynamo::message::Needed;
 use crate::dynamo::policy::Policy;
 use crate::dynamo::value::Value;
 use crate::dynamo::version::Version;
@@ -61,7 +62,7 @@ pub struct Invocation {
     /// What.
     pub deed: Deed,
     /// Answers needed, where this request differs from the cluster's R or W.
-    pub needed: Option<u8>,
+    pub needed: Option<Needed>,
 }
 
 /// A version that is there from the start.

@@ -6,7 +6,7 @@ use super::trace::{TraceEvent, TraceKind};
 use crate::dynamo::clock::{Dot, VectorClock};
 use crate::dynamo::ids::{ClientId, KeyId, NodeId, OpId};
 use crate::dynamo::message::{Ask, ClientRequest, Outcome};
-use crate::dynamo::note::Note;
+use crate::dynamo::note::{HintFate, Note};
 use crate::dynamo::plan::Replica;
 use crate::dynamo::value::Value;
 use crate::dynamo::version::Record;
@@ -47,12 +47,15 @@ pub struct OpRecord {
     pub record: Option<Rc<Record>>,
     /// Those whose answers the coordinator has, in the order of the answers.
     pub answered: Vec<Replica>,
+    /// Those for whom the coordinator keeps a hint.
+    pub hinted: Vec<NodeId>,
 }
 
 impl OpRecord {
-    /// The primaries for which a stand-in took this write.
+    /// The primaries for which a stand-in took this write, or the coordinator keeps it.
     pub fn hinted(&self) -> impl Iterator<Item = NodeId> + '_ {
-        self.answered.iter().filter(|replica| replica.is_stand_in()).map(|replica| replica.primary)
+        let stand_ins = self.answered.iter().filter(|replica| replica.is_stand_in());
+        stand_ins.map(|replica| replica.primary).chain(self.hinted.iter().copied())
     }
 }
 
@@ -129,6 +132,11 @@ impl Ledger {
                     record.answered.push(*replica);
                 }
             }
+            Note::Hint { op: Some(op), target, fate: HintFate::Kept, .. } => {
+                if let Some(record) = self.ops.get_mut(op) {
+                    record.hinted.push(*target);
+                }
+            }
             Note::Stored { op: Some(op), record: stored, .. } => {
                 if let Some(record) = self.ops.get_mut(op) {
                     let own = record.kind != OpKind::Get && record.coordinator == Some(node);
@@ -169,5 +177,6 @@ fn begin(request: &ClientRequest, number: u32, at: SimTime) -> OpRecord {
         outcome: None,
         record: None,
         answered: Vec::new(),
+        hinted: Vec::new(),
     }
 }

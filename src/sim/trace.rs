@@ -192,6 +192,9 @@ fn write_note(formatter: &mut fmt::Formatter<'_>, node: NodeId, note: &Note) -> 
         Note::HintDelivered { key, replica } => {
             write!(formatter, "{node} delivered {key} to {}", replica.primary)
         }
+        Note::Hint { key, target, fate, .. } => {
+            write!(formatter, "{node} hint {key} for {target} {fate:?}")
+        }
         Note::Suspects(peer) => write!(formatter, "{node} suspects {peer}"),
         Note::Trusts(peer) => write!(formatter, "{node} trusts {peer}"),
     }

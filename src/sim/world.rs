@@ -215,7 +215,7 @@ impl World {
     fn can_hand_off(&self, node: &Node) -> bool {
         let from = Endpoint::Node(node.id());
         !self.is_by_hand()
-            && node.store().hinted().any(|(primary, _, _)| {
+            && node.store().kept_for().any(|primary| {
                 let to = Endpoint::Node(primary);
                 let up = self
                     .sites

@@ -321,6 +321,32 @@ pub fn hint_delivered(node: &str, key: &str, primary: &str) -> String {
     )
 }
 
+/// A coordinator keeps what a replica missed.
+#[must_use]
+pub fn hint_kept(node: &str, key: &str, target: &str) -> String {
+    format!(
+        "{node} keeps a hint: {target} missed {key}. Nobody can read a hint, and it is no copy."
+    )
+}
+
+/// A coordinator keeps nothing for one that has been away for too long.
+#[must_use]
+pub fn hint_refused(node: &str, key: &str, target: &str) -> String {
+    format!("{node} keeps no hint of {key}: {target} has been away for longer than the window.")
+}
+
+/// A hint was kept for too long.
+#[must_use]
+pub fn hint_expired(node: &str, key: &str, target: &str) -> String {
+    format!("{node} drops its hint of {key} for {target}: it is older than tombstones are kept.")
+}
+
+/// The target of a hint has stored it.
+#[must_use]
+pub fn hint_replayed(node: &str, key: &str, target: &str) -> String {
+    format!("{node}'s hint is delivered: {target} holds {key}, under its original timestamp.")
+}
+
 /// A read found stale copies.
 #[must_use]
 pub fn repairs<T: AsRef<str>>(node: &str, ask: Ask<'_>, stale: &[T]) -> String {

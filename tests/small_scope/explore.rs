@@ -3,7 +3,7 @@
 use crate::observer::{Observer, Violation};
 use quorumscope::dynamo::clock::VectorClock;
 use quorumscope::dynamo::ids::{ClientId, NodeId, OpId};
-use quorumscope::dynamo::message::{Message, Outcome};
+use quorumscope::dynamo::message::{Message, Needed, Outcome};
 use quorumscope::dynamo::node::Node;
 use quorumscope::dynamo::plan::Replica;
 use quorumscope::dynamo::value::Value;
@@ -243,7 +243,7 @@ impl State {
         }
         let mut read = operation(0, 0, Deed::Get { contact: None });
         if let Command::Invoke(invocation) = &mut read {
-            invocation.needed = Some(3);
+            invocation.needed = Some(Needed::Count(3));
         }
         let number = last.world.next_op();
         last.act(read)?;

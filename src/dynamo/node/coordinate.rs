@@ -98,10 +98,10 @@ impl Node {
             Coordination::Put { put, .. } => put.give_up_on_waiting(),
             Coordination::Get { get, .. } => get.give_up_on_waiting(),
         };
-        for replica in silent {
-            effects.note(Note::Silent { op, replica });
+        for replica in &silent {
+            effects.note(Note::Silent { op, replica: *replica });
             self.suspect(around, replica.holder, effects);
-            self.ask_another(around, &mut work, replica, effects);
+            self.ask_another(around, &mut work, *replica, effects);
         }
         let left = work.deadline.since(around.now);
         if work.awaits_replicas() {
@@ -111,6 +111,10 @@ impl Node {
             effects.timer(Timer::Request(op), left);
         }
         self.work.insert(op, work);
+        for replica in silent {
+            self.keep_hint(around, op, replica.primary, effects);
+        }
+        self.answer_put_if_met(op, effects);
         self.settle(around, op, effects);
     }
 
@@ -164,6 +168,8 @@ impl Node {
         op: OpId,
         effects: &mut Effects,
     ) {
+        self.keep_hints_for_silent(around, op, effects);
+        self.answer_put_if_met(op, effects);
         self.give_up(op, effects);
         if !around.cluster.by_hand {
             self.finish_get(around, op, effects);

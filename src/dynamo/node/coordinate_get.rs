@@ -23,7 +23,7 @@ impl Node {
         effects: &mut Effects,
     ) {
         let policy = &around.cluster.policy;
-        let needed = request.needed.unwrap_or(policy.quorum.r);
+        let needed = request.needs(policy.quorum.r);
         if plan.len() < usize::from(needed) {
             return self.refuse(request, Outcome::Unavailable, needed, effects);
         }

@@ -6,7 +6,7 @@
 use super::{Coordination, Counted, Effects, Node, Surroundings};
 use crate::dynamo::clock::Actor;
 use crate::dynamo::ids::{Endpoint, Key, OpId};
-use crate::dynamo::message::{Ask, ClientRequest, Message, Outcome, Purpose};
+use crate::dynamo::message::{Ask, ClientRequest, Message, Needed, Outcome, Purpose};
 use crate::dynamo::note::Note;
 use crate::dynamo::plan::Replica;
 use crate::dynamo::policy::HintHolder;
@@ -30,8 +30,9 @@ impl Node {
         effects: &mut Effects,
     ) {
         let policy = &around.cluster.policy;
-        let needed = request.needed.unwrap_or(policy.quorum.w);
-        if plan.len() < usize::from(needed) {
+        let needed = request.needs(policy.quorum.w);
+        let any = request.needed == Some(Needed::Any) && policy.keeps_hints();
+        if plan.len() < usize::from(needed) && !any {
             return self.refuse(request, Outcome::Unavailable, needed, effects);
         }
         let own = plan.iter().copied().find(|replica| replica.holder == self.id);
@@ -41,9 +42,11 @@ impl Node {
         let own = own.filter(|_| policy.stores_first());
         let record = self.new_record(around, request, own);
         let counts = policy.hints_count || policy.hint_holder == HintHolder::Coordinator;
-        let put = Put::new(needed, counts, plan, around.now);
+        let put = Put::new(needed, counts, plan, around.now).or_any_hint(any);
         let coordination = Coordination::Put { put, record: Rc::clone(&record) };
         self.begin(around, request, plan, coordination, effects);
+        self.keep_hints_for_absent(around, request.op, request.key, plan, effects);
+        self.answer_put_if_met(request.op, effects);
         if let Some(own) = own {
             self.replace(around, request, own, &record, effects);
             self.put_answered(around, request.op, own, effects);
@@ -121,17 +124,24 @@ impl Node {
         effects: &mut Effects,
     ) {
         let Some(work) = self.work.get_mut(&op) else { return };
-        let Coordination::Put { put, record } = &mut work.coordination else { return };
+        let Coordination::Put { put, .. } = &mut work.coordination else { return };
         if !put.add_answer(replica, true, around.now) {
             return;
         }
         effects.note(Note::Answered { op, replica, record: None });
-        if put.is_met() && !work.replied {
+        self.answer_put_if_met(op, effects);
+        self.settle(around, op, effects);
+    }
+
+    /// Tells the client that its write is stored, once that can be said.
+    pub(super) fn answer_put_if_met(&mut self, op: OpId, effects: &mut Effects) {
+        let Some(work) = self.work.get_mut(&op).filter(|work| !work.replied) else { return };
+        let Coordination::Put { put, record } = &work.coordination else { return };
+        if put.is_met() {
             work.replied = true;
             effects.note(Note::QuorumMet { op, filled: put.filled() });
             let (request, record) = (Rc::clone(&work.request), Rc::clone(record));
             self.reply(&request, Outcome::Ok, Some(record), effects);
         }
-        self.settle(around, op, effects);
     }
 }

@@ -32,21 +32,38 @@ impl Node {
         if !self.store.has_hints() {
             return;
         }
-        self.handing_off.clear();
+        self.forget_what_is_sent();
         let mut primaries: Vec<NodeId> =
             self.store.hinted().map(|(primary, _, _)| primary).collect();
         primaries.dedup();
         for primary in primaries {
-            self.hand_off_to(primary, effects);
+            self.hand_off_copies(primary, effects);
         }
+        self.replay_all_hints(around, effects);
         let every = around.cluster.policy.handoff_every.as_us();
         let doublings = rounds.saturating_add(1).min(DOUBLINGS_MOST);
         self.handoff_rounds = Some(doublings);
         effects.timer(Timer::Handoff, SimDuration::from_us(every << doublings));
     }
 
-    /// Sends the copies kept for one primary, except those that are on their way already.
-    pub(super) fn hand_off_to(&mut self, primary: NodeId, effects: &mut Effects) {
+    /// Sends what is kept for one primary, except what is on its way already.
+    pub(super) fn hand_off_to(
+        &mut self,
+        around: Surroundings<'_>,
+        primary: NodeId,
+        effects: &mut Effects,
+    ) {
+        self.hand_off_copies(primary, effects);
+        self.replay_hints(around, primary, effects);
+    }
+
+    /// What was sent may never have arrived: all is to be sent again.
+    pub(super) fn forget_what_is_sent(&mut self) {
+        self.handing_off.clear();
+        self.store.hints_mut().send_again();
+    }
+
+    fn hand_off_copies(&mut self, primary: NodeId, effects: &mut Effects) {
         let due: Vec<_> = self
             .store
             .hinted()
@@ -79,6 +96,7 @@ impl Node {
             self.store.remove(key.id, replica);
             effects.note(Note::HintDelivered { key: key.id, replica });
         }
+        self.hint_is_delivered(key.id, replica.primary, home, effects);
         if self.handoff_rounds.is_some() {
             self.handoff_rounds = Some(0);
         }

@@ -2,7 +2,7 @@
 
 use super::{
     ContextFile, Empty, Every, File, LatencyFile, NeededFile, NetworkFile, Nodes, PartitionFile,
-    QuorumFile, UntilFile, ValueFile, Weather,
+    QuorumFile, ReadersFile, UntilFile, ValueFile, Weather,
 };
 use crate::scenario::ScenarioError;
 use crate::scenario::json::{Json, Node, Part, Place};
@@ -122,7 +122,8 @@ impl Part for ContextFile {
     }
 }
 
-const ANY: &str = "any";
+pub const ANY: &str = "any";
+pub const LEADER: &str = "leader";
 
 impl Part for NeededFile {
     fn read(node: Node<'_>) -> Read<Self> {
@@ -130,6 +131,16 @@ impl Part for NeededFile {
             Json::Number(_) => u8::read(node).map(Self::Count),
             Json::Text(given) if given == ANY => Ok(Self::Any),
             _ => Err(node.expected("a number, or \"any\"")),
+        }
+    }
+}
+
+impl Part for ReadersFile {
+    fn read(node: Node<'_>) -> Read<Self> {
+        match node.value {
+            Json::Number(_) => u8::read(node).map(Self::Count),
+            Json::Text(given) if given == LEADER => Ok(Self::Leader),
+            _ => Err(node.expected("a number, or \"leader\"")),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The steps of a script.
 
-use super::{ClusterFile, ContextFile, NeededFile, ValueFile};
+use super::{ClusterFile, ContextFile, NeededFile, ReadersFile, ValueFile};
 use crate::scenario::ScenarioError;
 use crate::scenario::json::{Field, Json, Node, Part, Place, read_object};
 use crate::scenario::text::{Offset, Span};
@@ -170,7 +170,7 @@ part! {
         /// Through which coordinator.
         via: String,
         /// Answers needed.
-        r: u8,
+        r: ReadersFile,
         /// Only from these.
         contact: Vec<String>,
     }

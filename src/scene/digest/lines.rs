@@ -71,7 +71,7 @@ impl Digest {
             events: Vec::new(),
         };
         let usual = if operation.kind() == RequestKind::Get { quorum.r } else { quorum.w };
-        operation.needed = request.needed.unwrap_or(usual);
+        operation.needed = request.needs(usual);
         self.operations.insert(op, operation);
         if let Some(named) = self.belongs(reading, op) {
             let text = words::invoked(named.ask(), &reading.node(asked));
@@ -164,6 +164,9 @@ impl Digest {
                 let text = words::hint_delivered(&holder, &reading.names.key(*key), &primary);
                 let text = self.tell(reading, Weight::Outcome, text);
                 self.mark(reading, crate::scene::LandmarkKind::HintDelivered, text);
+            }
+            Note::Hint { op, key, target, fate } => {
+                self.take_hint(reading, node, *op, (*key, *target), *fate);
             }
             Note::Suspects(peer) => self.take_suspects(reading, node, *peer),
             Note::Trusts(peer) => {

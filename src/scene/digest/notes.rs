@@ -3,7 +3,7 @@
 use super::{Digest, Reading};
 use crate::dynamo::ids::{KeyId, NodeId, OpId};
 use crate::dynamo::message;
-use crate::dynamo::note::Note;
+use crate::dynamo::note::{HintFate, Note};
 use crate::dynamo::plan::Replica;
 use crate::dynamo::version::Record;
 use crate::scene::messages::outcome;
@@ -152,6 +152,38 @@ impl Digest {
         let text = words::quorum_failed(&reading.node(node), named.ask(), outcome(how), tally);
         let text = self.tell(reading, Weight::Step, text);
         self.mark(reading, LandmarkKind::QuorumFailed, text);
+    }
+
+    /// What becomes of a hint that its coordinator keeps.
+    pub(super) fn take_hint(
+        &mut self,
+        reading: Reading<'_>,
+        node: NodeId,
+        op: Option<OpId>,
+        (key, target): (KeyId, NodeId),
+        fate: HintFate,
+    ) {
+        if let Some(op) = op {
+            self.belongs(reading, op);
+        }
+        let (node, target, key) =
+            (reading.node(node), reading.node(target), reading.names.key(key));
+        let (weight, mark, text) = match fate {
+            HintFate::Kept => {
+                let text = words::hint_kept(&node, &key, &target);
+                (Weight::Step, Some(LandmarkKind::HintStored), text)
+            }
+            HintFate::Refused => (Weight::Step, None, words::hint_refused(&node, &key, &target)),
+            HintFate::Expired => (Weight::Step, None, words::hint_expired(&node, &key, &target)),
+            HintFate::Delivered => {
+                let text = words::hint_replayed(&node, &key, &target);
+                (Weight::Outcome, Some(LandmarkKind::HintDelivered), text)
+            }
+        };
+        let text = self.tell(reading, weight, text);
+        if let Some(mark) = mark {
+            self.mark(reading, mark, text);
+        }
     }
 
     pub(super) fn take_stored(

@@ -300,8 +300,10 @@ impl World {
     /// arrived, the client does.
     fn time_out(&mut self, op: OpId, cause: u32, trace: &mut Trace) {
         let works = |site: &Site| site.node.work().get(&op).is_some_and(|work| !work.replied);
-        if self.sites.iter().any(works) {
-            return self.at_coordinator(op, Input::Fired(Timer::Request(op)), cause, trace);
+        let is_told = self.sites.iter().any(works);
+        self.at_coordinator(op, Input::Fired(Timer::Request(op)), cause, trace);
+        if is_told {
+            return;
         }
         let waiting = self.clients.iter().find(|client| client.pending.contains_key(&op));
         if let Some(client) = waiting.map(|client| client.id) {

@@ -4,7 +4,7 @@
 use super::dice::Dice;
 use quorumscope::dynamo::clock::VectorClock;
 use quorumscope::dynamo::ids::{ClientId, Endpoint, NodeId};
-use quorumscope::dynamo::message::MessageKind;
+use quorumscope::dynamo::message::{MessageKind, Needed};
 use quorumscope::dynamo::value::Value;
 use quorumscope::sim::command::{Command, Context, Deed, Invocation, MergeRule};
 use quorumscope::sim::faults::{LinkEffect, LinkRule};
@@ -73,7 +73,7 @@ fn operation(mood: &Mood, world: &World, dice: &mut Dice) -> Command {
     let via = dice.percent(50).then(|| node(world, dice));
     let quorum = world.cluster().policy.quorum;
     let own_quorum = u8::try_from(dice.between(1, quorum.n.into())).ok();
-    let needed = own_quorum.filter(|_| dice.percent(10));
+    let needed = own_quorum.filter(|_| dice.percent(10)).map(Needed::Count);
     let context = if dice.percent(70) { Context::Last } else { Context::Given(VectorClock::new()) };
     let value = Value::cart([format!("i{}", world.next_op().0).as_str()]);
     let deed = match dice.below(10) {

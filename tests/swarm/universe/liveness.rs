@@ -5,6 +5,7 @@ use super::Universe;
 use super::acts;
 use super::observer::{Kept, Violation};
 use quorumscope::dynamo::ids::{ClientId, Key, NodeId};
+use quorumscope::dynamo::message::Needed;
 use quorumscope::dynamo::plan::Replica;
 use quorumscope::dynamo::policy::ReadRepair;
 use quorumscope::dynamo::version::Record;
@@ -99,7 +100,7 @@ impl Universe {
                 key: Rc::clone(name),
                 via: primaries.first().copied(),
                 deed: Deed::Get { contact: None },
-                needed: Some(n),
+                needed: Some(Needed::Count(n)),
             };
             self.act(self.world.now() + SUSPICION, Command::Invoke(get))?;
             self.rest()?;

@@ -1,0 +1,107 @@
+//! Hints at the coordinator (Cassandra's hinted handoff; `HintsService`, `StorageProxy`): a write
+//! that its target missed is kept by the node that coordinated it, as a message to be sent later.
+//! It is no copy of the key: nobody reads it, and it counts for no quorum. Without it every write
+//! during a short outage would wait for a read or for anti-entropy to reach the replica.
+
+use crate::dynamo::ids::{KeyId, NodeId};
+use crate::dynamo::version::Record;
+use crate::time::{SimDuration, SimTime};
+use std::rc::Rc;
+
+/// A write kept for its target.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hint {
+    /// Who missed it.
+    pub target: NodeId,
+    /// Of which key.
+    pub key: KeyId,
+    /// What was written, under its original timestamp.
+    pub record: Rc<Record>,
+    /// Since when it is kept.
+    pub kept_at: SimTime,
+    /// When it is worth nothing any more: a delete that was forgotten everywhere must not be met
+    /// by the write that it deleted.
+    pub expires_at: Option<SimTime>,
+    /// Whether it is on its way.
+    pub is_sent: bool,
+}
+
+impl Hint {
+    /// True while it may still be delivered.
+    #[must_use]
+    pub fn is_valid(&self, now: SimTime) -> bool {
+        self.expires_at.is_none_or(|end| now < end)
+    }
+}
+
+/// The hints of one node, the oldest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Hints(Vec<Hint>);
+
+impl Hints {
+    /// Keeps one more.
+    pub fn keep(&mut self, hint: Hint) {
+        self.0.push(hint);
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &Hint> {
+        self.0.iter()
+    }
+
+    /// True if there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// True if a hint for this target has been here for longer than the window (CASSANDRA-14309:
+    /// whoever could not be reached for that long needs a repair, not more hints).
+    #[must_use]
+    pub fn is_overdue(&self, target: NodeId, now: SimTime, window: SimDuration) -> bool {
+        let oldest = self.0.iter().find(|hint| hint.target == target);
+        oldest.is_some_and(|hint| now.since(hint.kept_at) > window)
+    }
+
+    /// Takes out those that have expired.
+    pub fn take_expired(&mut self, now: SimTime) -> Vec<Hint> {
+        if self.0.iter().all(|hint| hint.is_valid(now)) {
+            return Vec::new();
+        }
+        let (valid, expired) =
+            std::mem::take(&mut self.0).into_iter().partition(|hint| hint.is_valid(now));
+        self.0 = valid;
+        expired
+    }
+
+    /// Marks those for one target as sent, and returns those that were not on their way.
+    pub fn send(&mut self, target: NodeId) -> Vec<(KeyId, Rc<Record>)> {
+        let due = self.0.iter_mut().filter(|hint| hint.target == target && !hint.is_sent);
+        due.map(|hint| {
+            hint.is_sent = true;
+            (hint.key, Rc::clone(&hint.record))
+        })
+        .collect()
+    }
+
+    /// What was sent may have been lost: all are to be sent again.
+    pub fn send_again(&mut self) {
+        for hint in &mut self.0 {
+            hint.is_sent = false;
+        }
+    }
+
+    /// Forgets what the target has acknowledged; true if something was kept.
+    pub fn delivered(&mut self, target: NodeId, key: KeyId, record: &Record) -> bool {
+        let before = self.0.len();
+        self.0.retain(|hint| {
+            hint.target != target || hint.key != key || !hint.record.same_as(record)
+        });
+        self.0.len() < before
+    }
+
+    /// Forgets those of one key, or all.
+    pub fn wipe(&mut self, key: Option<KeyId>) {
+        self.0.retain(|hint| key.is_some_and(|key| hint.key != key));
+    }
+}
