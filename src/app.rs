@@ -86,6 +86,10 @@ pub enum Msg {
     PauseNode(u16),
     /// A stalled node goes on.
     ResumeNode(u16),
+    /// The node leads from now on; if true, the old leader steps down.
+    Promote(u16, bool),
+    /// The node forgets what it holds and takes what the leader does.
+    Follow(u16),
     /// These nodes and clients can no longer reach the others.
     CutOff(Vec<u16>),
     /// All partitions end.

@@ -211,8 +211,21 @@ pub struct NodeGlyph {
     pub hints_for: Vec<Rc<str>>,
     /// The nodes that believe this node to be down.
     pub suspected_by: Vec<Rc<str>>,
+    /// Its part where one node leads.
+    pub role: LeaderRole,
     /// True while it is the node in the inspector.
     pub selected: bool,
+}
+
+/// A node's part where one node leads; all false where none does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LeaderRole {
+    /// Whether it believes that it leads the selected key.
+    pub leads: bool,
+    /// Whether it can be promoted.
+    pub may_lead: bool,
+    /// Whether it can be made to follow another that leads.
+    pub may_follow: bool,
 }
 
 /// The coordinator's gauge: segments that fill as answers come.
@@ -621,6 +634,10 @@ pub struct NodePanel {
     pub hints: Vec<(Rc<str>, Rc<str>)>,
     /// Whom it believes to be down.
     pub suspects: Vec<Rc<str>>,
+    /// Its part where one node leads.
+    pub role: LeaderRole,
+    /// Whom it takes for the leader of all keys, where one node leads.
+    pub leader: Option<Rc<str>>,
 }
 
 /// A message in the inspector.

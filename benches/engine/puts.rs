@@ -99,7 +99,7 @@ fn setup(nodes: u16, latency_ms: u64) -> Setup {
     };
     let policy = Policy::default();
     assert_eq!((policy.quorum.n, policy.quorum.w), (3, 2));
-    Setup { seed: 1, names, policy, preference: Vec::new(), network: Some(network) }
+    Setup { seed: 1, names, policy, leader: None, preference: Vec::new(), network: Some(network) }
 }
 
 /// A world that is driven directly, with a trace that keeps everything.

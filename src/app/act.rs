@@ -142,6 +142,12 @@ impl Model {
         health.is_some_and(applies) && self.act(command(vec![NodeId(node)]))
     }
 
+    /// The node follows the last promoted of the others that lead. False if none does.
+    pub(super) fn follow(&mut self, node: u16) -> bool {
+        let leader = self.history.world().leader_besides(NodeId(node));
+        leader.is_some_and(|leader| self.act(Command::Follow(NodeId(node), leader)))
+    }
+
     pub(super) fn cut_off(&mut self, nodes: &[u16]) -> bool {
         let world = self.history.world();
         let end = |node: u16| Endpoint::Node(NodeId(node));

@@ -3,6 +3,7 @@
 
 use super::model::Model;
 use super::{Msg, Playback, Request, Speed};
+use crate::dynamo::ids::NodeId;
 use crate::sim::command::Command;
 use crate::sim::world::Health;
 use crate::words::account as words;
@@ -96,6 +97,8 @@ fn act(model: &mut Model, msg: Msg) -> bool {
         Msg::Restart(node) => model.strike(node, Command::Restart, |is| is == Health::Down),
         Msg::PauseNode(node) => model.strike(node, Command::Pause, |is| is == Health::Up),
         Msg::ResumeNode(node) => model.strike(node, Command::Resume, |is| is == Health::Paused),
+        Msg::Promote(node, fence) => model.act(Command::Promote(NodeId(node), fence)),
+        Msg::Follow(node) => model.follow(node),
         Msg::CutOff(nodes) => model.cut_off(&nodes),
         Msg::HealPartitions => model.heal(),
         Msg::DropMessage(id) => model.handle_message(id, Command::Drop),

@@ -61,7 +61,7 @@ impl Get {
             stand_ins_count: policy.uses_stand_ins(),
             notfound_ok: policy.notfound_ok,
             basic_quorum: policy.basic_quorum,
-            versioning: policy.versioning,
+            versioning: policy.versioning_of_copies(),
             asked: plan.iter().map(|replica| AskedReplica::new(*replica, now)).collect(),
             copies: Vec::with_capacity(plan.len()),
         }

@@ -1,7 +1,7 @@
 //! What travels between nodes, and between clients and nodes.
 
 use super::clock::VectorClock;
-use super::ids::{ClientId, Endpoint, Key, OpId};
+use super::ids::{ClientId, Endpoint, Key, KeyId, NodeId, OpId};
 use super::plan::Replica;
 use super::value::Value;
 use super::version::Record;
@@ -13,7 +13,7 @@ pub enum Ask {
     /// Read the key.
     Get {
         /// Ask only these nodes, where given.
-        contact: Option<Vec<super::ids::NodeId>>,
+        contact: Option<Vec<NodeId>>,
     },
     /// Write this value (a tombstone deletes), superseding what the context names.
     Put {
@@ -95,6 +95,8 @@ pub struct ClientReply {
     pub outcome: Outcome,
     /// For a get what the copies make together; for a put the coordinator's copy after it.
     pub record: Option<Rc<Record>>,
+    /// Who leads, as far as a node knows that refuses because it does not.
+    pub leader: Option<NodeId>,
 }
 
 /// Why a copy is sent to a replica.
@@ -172,6 +174,32 @@ pub enum Message {
         /// The copy; none where it has nothing.
         record: Option<Rc<Record>>,
     },
+    /// A request that was routed here has arrived.
+    Heard {
+        /// The operation.
+        op: OpId,
+        /// The key.
+        key: Key,
+    },
+    /// The sender leads all keys, and this is what it holds.
+    Lead {
+        /// By which promotion.
+        term: u32,
+        /// The request that this answers, where there was one.
+        asked: Option<u32>,
+        /// What it holds.
+        copies: Vec<(KeyId, Rc<Record>)>,
+    },
+    /// Who leads is known.
+    LeadDone {
+        /// By which promotion.
+        term: u32,
+    },
+    /// Send what you hold: the sender follows from now on.
+    Follow {
+        /// The number of this request.
+        number: u32,
+    },
 }
 
 /// Kinds of messages, as faults and counts name them.
@@ -199,11 +227,19 @@ pub enum MessageKind {
     HandoffDone,
     /// A tombstone is forgotten.
     Reap,
+    /// A routed request has arrived.
+    Heard,
+    /// A leader's word, and its copies.
+    Lead,
+    /// Who leads is known.
+    LeadDone,
+    /// A node asks to follow.
+    Follow,
 }
 
 impl MessageKind {
     /// All kinds.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 15] = [
         Self::Request,
         Self::Reply,
         Self::Put,
@@ -215,6 +251,10 @@ impl MessageKind {
         Self::Handoff,
         Self::HandoffDone,
         Self::Reap,
+        Self::Heard,
+        Self::Lead,
+        Self::LeadDone,
+        Self::Follow,
     ];
 
     /// The name that scenarios and counts use.
@@ -232,6 +272,10 @@ impl MessageKind {
             Self::Handoff => "handoff",
             Self::HandoffDone => "handoff-done",
             Self::Reap => "reap",
+            Self::Heard => "heard",
+            Self::Lead => "lead",
+            Self::LeadDone => "lead-done",
+            Self::Follow => "follow",
         }
     }
 
@@ -250,6 +294,10 @@ impl Message {
             Self::Request(_) => MessageKind::Request,
             Self::Reply(_) => MessageKind::Reply,
             Self::Reap { .. } => MessageKind::Reap,
+            Self::Heard { .. } => MessageKind::Heard,
+            Self::Lead { .. } => MessageKind::Lead,
+            Self::LeadDone { .. } => MessageKind::LeadDone,
+            Self::Follow { .. } => MessageKind::Follow,
             Self::ReplicaGet { .. } => MessageKind::Get,
             Self::ReplicaGetDone { .. } => MessageKind::GetDone,
             Self::ReplicaPut { purpose: Purpose::Write, .. } => MessageKind::Put,
@@ -270,11 +318,13 @@ impl Message {
             Self::ReplicaPut { op, .. } | Self::ReplicaPutDone { op, .. } => *op,
             Self::ReplicaGet { op, .. }
             | Self::ReplicaGetDone { op, .. }
+            | Self::Heard { op, .. }
             | Self::Reap { op, .. } => Some(*op),
+            Self::Lead { .. } | Self::LeadDone { .. } | Self::Follow { .. } => None,
         }
     }
 
-    /// The key it is about.
+    /// The key it is about; that of no key in particular where it is about all.
     #[must_use]
     pub fn key(&self) -> Key {
         match self {
@@ -284,7 +334,9 @@ impl Message {
             | Self::ReplicaPutDone { key, .. }
             | Self::ReplicaGet { key, .. }
             | Self::ReplicaGetDone { key, .. }
+            | Self::Heard { key, .. }
             | Self::Reap { key, .. } => *key,
+            Self::Lead { .. } | Self::LeadDone { .. } | Self::Follow { .. } => Key::default(),
         }
     }
 
@@ -295,7 +347,13 @@ impl Message {
             Self::Reply(reply) => reply.record.as_ref(),
             Self::ReplicaPut { record, .. } | Self::Reap { record, .. } => Some(record),
             Self::ReplicaGetDone { record, .. } => record.as_ref(),
-            Self::Request(_) | Self::ReplicaPutDone { .. } | Self::ReplicaGet { .. } => None,
+            Self::Request(_)
+            | Self::ReplicaPutDone { .. }
+            | Self::ReplicaGet { .. }
+            | Self::Heard { .. }
+            | Self::Lead { .. }
+            | Self::LeadDone { .. }
+            | Self::Follow { .. } => None,
         }
     }
 }

@@ -5,11 +5,14 @@
 mod coordinate;
 mod coordinate_get;
 mod coordinate_put;
+mod forward;
 mod handoff;
 mod hints;
+mod leader;
 mod replica;
 mod work;
 
+pub use leader::Leadership;
 pub use work::{Coordination, Work};
 
 use super::beliefs::Beliefs;
@@ -46,6 +49,8 @@ pub enum Timer {
     Request(OpId),
     /// Hints are to be brought home.
     Handoff,
+    /// The node to which this request was routed should have been heard of by now.
+    Forward(OpId),
 }
 
 /// What happens to a node.
@@ -65,6 +70,12 @@ pub enum Input<'a> {
     Suspect(NodeId),
     /// By hand: believe this peer to be up.
     Trust(NodeId),
+    /// Lead from now on, by the promotion of this number.
+    Promote(u32),
+    /// Lead no longer: that one does.
+    StepDown(NodeId),
+    /// Forget what is held, and take what that one holds.
+    Follow(NodeId),
 }
 
 /// What a node asks for.
@@ -124,6 +135,10 @@ pub struct Node {
     handing_off: LiteMap<(NodeId, KeyId), ()>,
     /// How many handoff rounds in a row brought nothing home; `None`: no round is due.
     handoff_rounds: Option<u8>,
+    /// Whom it takes for the leader of all keys.
+    leadership: Leadership,
+    /// Requests that it routed to the leader of their key, until they are heard.
+    forwarded: LiteMap<OpId, forward::Forwarded>,
     /// How far its wall clock is off, in microseconds.
     skew_us: i64,
 }
@@ -140,6 +155,8 @@ impl Node {
             counted: LiteMap::new(),
             handing_off: LiteMap::new(),
             handoff_rounds: None,
+            leadership: Leadership::default(),
+            forwarded: LiteMap::new(),
             skew_us: 0,
         }
     }
@@ -179,8 +196,12 @@ impl Node {
     }
 
     /// Loses memory and timers, and keeps what is stored and the names it counted under.
-    pub fn crash(&mut self) {
+    pub fn crash(&mut self, now: SimTime, policy: &Policy) {
+        if policy.has_leaders() && policy.keeps_hints() {
+            self.keep_log_of_open_writes(now);
+        }
         self.work.clear();
+        self.forwarded.clear();
         self.beliefs = Beliefs::default();
         self.forget_what_is_sent();
         self.handoff_rounds = None;
@@ -197,6 +218,7 @@ impl Node {
             }
             Timer::Request(op) => self.work.contains_key(&op),
             Timer::Handoff => self.handoff_rounds.is_some(),
+            Timer::Forward(op) => self.forwarded.contains_key(&op),
         }
     }
 
@@ -225,6 +247,9 @@ impl Node {
                     self.hand_off_to(around, peer, effects);
                 }
             }
+            Input::Promote(term) => self.promote(around, term, effects),
+            Input::StepDown(leader) => self.step_down(leader, effects),
+            Input::Follow(leader) => self.follow(around, leader, effects),
         }
     }
 
@@ -238,7 +263,10 @@ impl Node {
             self.hear_from(around, peer, effects);
         }
         match &envelope.message {
-            Message::Request(request) => self.coordinate(around, request, effects),
+            Message::Request(request) => {
+                self.confirm_request(around, envelope.from, request, effects);
+                self.coordinate(around, request, effects);
+            }
             Message::ReplicaPut { op, key, replica, record, purpose } => {
                 let (op, key, replica, purpose) = (*op, *key, *replica, *purpose);
                 let put = replica::Incoming { op, key, replica, record, purpose };
@@ -258,6 +286,15 @@ impl Node {
             Message::ReplicaGetDone { op, replica, record, .. } => {
                 self.get_done(around, *op, *replica, record.clone(), effects);
             }
+            Message::Heard { op, .. } => self.request_is_heard(*op),
+            Message::Lead { term, asked, copies } => {
+                let word = leader::Word { term: *term, asked: *asked, copies };
+                self.hear_of_leader(around, envelope.from, &word, effects);
+            }
+            Message::LeadDone { term } => self.leadership_is_known(envelope.from, *term),
+            Message::Follow { number } => {
+                self.serve_follow(around, envelope.from, *number, effects);
+            }
             Message::Reply(_) => {}
         }
     }
@@ -267,6 +304,7 @@ impl Node {
             Timer::Replicas(op) => self.replicas_overdue(around, op, effects),
             Timer::Request(op) => self.request_overdue(around, op, effects),
             Timer::Handoff => self.handoff_round(around, effects),
+            Timer::Forward(op) => self.forward_overdue(around, op, effects),
         }
     }
 
@@ -312,7 +350,9 @@ impl Node {
             return Actor::Node(self.id, self.fresh_epoch(key));
         };
         let actor = Actor::Node(self.id, epoch);
-        let may_renew = rule == ActorRule::NodeEpoch || role.is_stand_in();
+        // A leader may have dropped its own writes to follow another.
+        let has_dropped = self.leadership.asked() > 0 || self.leadership.term() > 0;
+        let may_renew = rule == ActorRule::NodeEpoch || role.is_stand_in() || has_dropped;
         if may_renew && has_lost(request, local, actor, counter) {
             return Actor::Node(self.id, self.fresh_epoch(key));
         }

@@ -132,6 +132,37 @@ pub enum Note {
         /// What becomes of it.
         fate: HintFate,
     },
+    /// It was promoted, and now leads.
+    Leads {
+        /// Which promotion it was.
+        term: u32,
+    },
+    /// It was made to stop leading.
+    StepsDown {
+        /// Who leads instead.
+        leader: NodeId,
+    },
+    /// It was told to follow another, and forgot its own log and copies.
+    DiscardsLog {
+        /// Whom it follows.
+        leader: NodeId,
+        /// How many copies it forgot.
+        dropped: u32,
+    },
+    /// It follows a leader, and has taken its copies in place of its own.
+    Follows {
+        /// Whom it follows.
+        leader: NodeId,
+        /// How many of its own copies were others.
+        dropped: u32,
+    },
+    /// It stores nothing of what a node sent that it does not follow.
+    Ignores {
+        /// The key.
+        key: KeyId,
+        /// Who sent it.
+        from: NodeId,
+    },
     /// It now believes a peer to be down.
     Suspects(NodeId),
     /// It now believes a peer to be up.

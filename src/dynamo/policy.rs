@@ -223,10 +223,26 @@ impl Policy {
     /// which is its first acknowledgement, and only then sends it on. With clocks it has to, since
     /// its own copy is what it increments; where the last arrival wins it is still so
     /// (`riak_kv_vnode` with `last_write_wins`). A write that brings its timestamp along needs no
-    /// such node (Cassandra).
+    /// such node (Cassandra). A leader's copy is where the order of writes is kept.
     #[must_use]
     pub fn stores_first(&self) -> bool {
-        self.versioning != Versioning::LastWriteWins
+        self.versioning != Versioning::LastWriteWins || self.has_leaders()
+    }
+
+    /// True where a key's writes are taken by one node, which gives them their order.
+    #[must_use]
+    pub fn has_leaders(&self) -> bool {
+        self.topology != Topology::Masterless
+    }
+
+    /// How copies that meet at a replica are told apart. The order in which messages arrive is not
+    /// the order in which a leader wrote: its timestamps are.
+    #[must_use]
+    pub fn versioning_of_copies(&self) -> Versioning {
+        match self.versioning {
+            Versioning::LastArrivalWins if self.has_leaders() => Versioning::LastWriteWins,
+            other => other,
+        }
     }
 
     /// True where a coordinator keeps what a replica missed, as a message to be sent later.

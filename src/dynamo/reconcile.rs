@@ -67,6 +67,16 @@ pub fn absorb(versioning: Versioning, mine: &Record, incoming: &Rc<Record>) -> R
     if is_superseded { Rc::clone(incoming) } else { Rc::new(merge(versioning, mine, incoming)) }
 }
 
+/// The record with one of its siblings: the one that was written last by the clocks of the leaders.
+/// A leader writes later than all it holds, so that of two nodes that led at once every replica
+/// keeps the same write, and no reader has to choose.
+#[must_use]
+pub fn one_version(record: &Record) -> Record {
+    let order = |version: &&Rc<Version>| (version.timestamp_us, version.origin);
+    let last = record.siblings.iter().max_by_key(order);
+    Record { clock: record.clock.clone(), siblings: last.cloned().into_iter().collect() }
+}
+
 /// The record that a coordinator stores for a client's write, given its own copy.
 #[must_use]
 pub fn update(

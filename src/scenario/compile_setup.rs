@@ -35,11 +35,12 @@ pub(super) fn setup(file: &File) -> Result<Setup, ScenarioError> {
     placement(cluster, &mut policy, nodes)?;
     rules(cluster, &mut policy, nodes, "cluster")?;
     let preference = preference(cluster, &names)?;
+    let leader = leader(cluster, &policy, &names, &preference)?;
     let network = match &file.network {
         NetworkFile::Manual => None,
         NetworkFile::Weather(weather) => Some(network(weather)?),
     };
-    Ok(Setup { seed: file.seed, names, policy, preference, network })
+    Ok(Setup { seed: file.seed, names, policy, leader, preference, network })
 }
 
 /// A node's name by its number: A to Z, then A1 to Z1, and on.
@@ -266,6 +267,29 @@ fn preference(cluster: &ClusterFile, names: &Names) -> Result<Walks, ScenarioErr
         walks.push((key, nodes));
     }
     Ok(walks)
+}
+
+/// Who leads all keys at the beginning: the node that is named, else the first of the walk that is
+/// fixed for all keys, else the first node.
+fn leader(
+    cluster: &ClusterFile,
+    policy: &Policy,
+    names: &Names,
+    preference: &Walks,
+) -> Result<Option<NodeId>, ScenarioError> {
+    let place = "cluster.leader";
+    if policy.topology != Topology::SingleLeader {
+        let fault = "only a cluster of the topology single-leader has one leader";
+        let is_given = cluster.leader.is_some();
+        return if is_given { Err(ScenarioError::at(place, fault)) } else { Ok(None) };
+    }
+    let Some(name) = &cluster.leader else {
+        let fixed = preference.iter().find(|(key, _)| key.is_none());
+        return Ok(Some(fixed.and_then(|(_, walk)| walk.first().copied()).unwrap_or_default()));
+    };
+    let known = names.nodes.iter().position(|known| known.as_ref() == name);
+    let node = known.and_then(|at| u16::try_from(at).ok()).map(NodeId);
+    node.map(Some).ok_or_else(|| ScenarioError::at(place, format!("unknown node \"{name}\"")))
 }
 
 fn network(weather: &Weather) -> Result<Network, ScenarioError> {

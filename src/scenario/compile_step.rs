@@ -111,6 +111,14 @@ impl Compiler<'_> {
                 let to = self.context.node(text(&handoff.to), &self.under("to"))?;
                 Command::HandOff(from, to)
             }
+            ActionFile::Promote(promote) => {
+                let node = self.operated(&promote.node, "node")?;
+                Command::Promote(node, promote.fence == Some(true))
+            }
+            ActionFile::Follow(follow) => {
+                let node = self.operated(&follow.node, "node")?;
+                Command::Follow(node, self.operated(&follow.leader, "leader")?)
+            }
         };
         Ok(Action::Command(command))
     }
@@ -185,6 +193,15 @@ impl Compiler<'_> {
             None => None,
         };
         Ok(Command::Wipe(nodes, key))
+    }
+
+    /// A node of a cluster whose operator can say who leads.
+    fn operated(&self, name: &Option<String>, field: &str) -> Compiled<NodeId> {
+        if self.policy.topology != Topology::SingleLeader {
+            let fault = "this needs the topology single-leader";
+            return Err(ScenarioError::at(self.place, fault));
+        }
+        self.context.node(text(name), &self.under(field))
     }
 
     fn belief(&self, belief: &BeliefFile) -> Compiled<(NodeId, NodeId)> {

@@ -136,6 +136,14 @@ fn action(names: &Names, command: &Command) -> Option<(&'static str, Json)> {
             let fields = pair(("from", node(names, *from)), ("to", node(names, *to)));
             ("handoff", Json::Object(fields))
         }
+        Command::Promote(new, fence) => {
+            let fields = pair(("node", node(names, *new)), ("fence", Json::Bool(*fence)));
+            ("promote", Json::Object(fields))
+        }
+        Command::Follow(of, leader) => {
+            let fields = pair(("node", node(names, *of)), ("leader", node(names, *leader)));
+            ("follow", Json::Object(fields))
+        }
         Command::TimeOut(_) | Command::Finish(_) => return None,
     })
 }

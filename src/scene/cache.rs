@@ -139,7 +139,7 @@ impl SceneCache {
             request: story.as_ref().map(|story| Rc::new(story.panel(world))),
             versions: Rc::new(lineage::versions(&digest, world, name, key, selection.versions)),
             replicas: Rc::new(panels::replicas(&digest, world, name, key)),
-            node: selection.node.and_then(|node| panels::node(world, node)).map(Rc::new),
+            node: selection.node.and_then(|node| panels::node(world, key, node)).map(Rc::new),
             message: selection
                 .message
                 .and_then(|message| panels::message(&digest, history, message))

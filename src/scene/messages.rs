@@ -3,7 +3,7 @@
 use super::digest::{Digest, Operation};
 use super::{FlightLabel, FlightRole, Outcome, RequestKind};
 use crate::dynamo::ids::{Endpoint, OpId};
-use crate::dynamo::message::{self, Envelope, Message, MessageKind, Purpose};
+use crate::dynamo::message::{self, Envelope, Message, Purpose};
 use crate::sim::names::Names;
 use crate::words::account as words;
 use std::rc::Rc;
@@ -20,8 +20,12 @@ pub fn role(message: &Message) -> FlightRole {
         Message::ReplicaPut { purpose: Purpose::Handoff, .. }
         | Message::ReplicaPutDone { purpose: Purpose::Handoff, .. } => FlightRole::Hint,
         Message::ReplicaPut { replica, .. } if replica.is_stand_in() => FlightRole::Hint,
-        Message::ReplicaPut { .. } => FlightRole::Request,
-        Message::ReplicaPutDone { .. } => FlightRole::Reply,
+        Message::ReplicaPut { .. } | Message::Lead { .. } | Message::Follow { .. } => {
+            FlightRole::Request
+        }
+        Message::ReplicaPutDone { .. } | Message::Heard { .. } | Message::LeadDone { .. } => {
+            FlightRole::Reply
+        }
     }
 }
 
@@ -56,7 +60,13 @@ pub fn label(digest: &Digest, names: &Names, envelope: &Envelope) -> FlightLabel
         Message::ReplicaPut { replica, .. } if replica.is_stand_in() => {
             FlightLabel::HintedPut(names.node(replica.primary))
         }
-        Message::Reap { .. } => FlightLabel::Other(Rc::from(words::message(MessageKind::Reap))),
+        Message::Reap { .. }
+        | Message::Heard { .. }
+        | Message::Lead { .. }
+        | Message::LeadDone { .. }
+        | Message::Follow { .. } => {
+            FlightLabel::Other(Rc::from(words::message(envelope.message.kind())))
+        }
         Message::ReplicaPut { .. } => FlightLabel::ReplicaPut,
         Message::ReplicaPutDone { .. } => FlightLabel::Stored,
         Message::ReplicaGet { .. } => FlightLabel::ReplicaGet,
@@ -78,6 +88,10 @@ pub fn why(digest: &Digest, names: &Names, envelope: &Envelope) -> Option<String
         }
         Message::ReplicaPutDone { .. } => return Some(words::why_stored(&from, &to)),
         Message::ReplicaGetDone { .. } => return Some(words::why_copy(&from, &to)),
+        Message::Heard { .. } => return Some(words::why_heard(&from, &to)),
+        Message::Lead { .. } => return Some(words::why_lead(&from, &to)),
+        Message::LeadDone { .. } => return Some(words::why_lead_done(&from, &to)),
+        Message::Follow { .. } => return Some(words::why_follow(&from, &to)),
         _ => {}
     }
     let operation = digest.operations.get(&message.op()?)?;

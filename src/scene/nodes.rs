@@ -4,12 +4,15 @@ use super::digest::Digest;
 use super::layout::{Layout, pair, tenths};
 use super::messages::outcome;
 use super::ring::hue;
-use super::{Activity, ClientGlyph, Cut, Gauge, NodeGlyph, NodeState, Outcome, RequestKind, Size};
+use super::{
+    Activity, ClientGlyph, Cut, Gauge, LeaderRole, NodeGlyph, NodeState, Outcome, RequestKind, Size,
+};
 use crate::dynamo::ids::{ClientId, Endpoint, Key, NodeId};
 use crate::dynamo::node::{Coordination, Work};
 use crate::dynamo::plan::Replica;
+use crate::dynamo::policy::Topology;
 use crate::sim::client::OpKind;
-use crate::sim::world::{Health, World};
+use crate::sim::world::{Health, Site, World};
 use std::rc::Rc;
 
 /// Siblings that a disc names.
@@ -32,6 +35,29 @@ pub const fn request_kind(kind: OpKind) -> RequestKind {
         OpKind::Get => RequestKind::Get,
         OpKind::Put => RequestKind::Put,
         OpKind::Delete => RequestKind::Delete,
+    }
+}
+
+/// A node's part where one node leads: all keys, or this one.
+#[must_use]
+pub fn leader_role(world: &World, site: &Site, key: Key) -> LeaderRole {
+    let (node, cluster) = (&site.node, world.cluster());
+    let is_up = site.health == Health::Up;
+    match cluster.policy.topology {
+        Topology::Masterless => LeaderRole::default(),
+        Topology::LeaderPerPartition => {
+            let plan = node.plan(world.now(), cluster, key);
+            let leads = plan.first().is_some_and(|first| first.holder == node.id());
+            LeaderRole { leads: leads && is_up, ..LeaderRole::default() }
+        }
+        Topology::SingleLeader => {
+            let replicas = cluster.ring.primaries(key, cluster.policy.quorum.n);
+            LeaderRole {
+                leads: node.leads(),
+                may_lead: is_up && !node.leads() && replicas.contains(&node.id()),
+                may_follow: is_up && world.leader_besides(node.id()).is_some(),
+            }
+        }
     }
 }
 
@@ -67,12 +93,7 @@ impl Nodes<'_> {
         })
     }
 
-    fn glyph(
-        &self,
-        site: &crate::sim::world::Site,
-        primaries: &[NodeId],
-        suspects: &[(NodeId, NodeId)],
-    ) -> NodeGlyph {
+    fn glyph(&self, site: &Site, primaries: &[NodeId], suspects: &[(NodeId, NodeId)]) -> NodeGlyph {
         let id = site.node.id();
         let names = self.world.names();
         let replica = primaries.iter().position(|primary| *primary == id);
@@ -98,6 +119,7 @@ impl Nodes<'_> {
                 .filter(|(_, peer)| *peer == id)
                 .map(|(by, _)| names.node(*by))
                 .collect(),
+            role: leader_role(self.world, site, self.key),
             selected: self.selected == Some(id.0),
         }
     }
@@ -116,7 +138,7 @@ impl Nodes<'_> {
         (named.collect(), u32::try_from(more).unwrap_or(u32::MAX))
     }
 
-    fn gauge(&self, site: &crate::sim::world::Site) -> Option<Gauge> {
+    fn gauge(&self, site: &Site) -> Option<Gauge> {
         if site.health == Health::Down {
             return None;
         }

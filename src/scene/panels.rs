@@ -2,7 +2,7 @@
 
 use super::digest::Digest;
 use super::messages::{label, why};
-use super::nodes::{activity, state};
+use super::nodes::{activity, leader_role, state};
 use super::ring::hue;
 use super::{
     Agreement, ClientPanel, ClockEntry, MessagePanel, NodePanel, QuorumPanel, QuorumVerdict,
@@ -163,7 +163,7 @@ fn agreement(world: &World, key: Key, primaries: &[NodeId], rows: &[ReplicaRow])
 
 /// The node in the inspector.
 #[must_use]
-pub fn node(world: &World, node: u16) -> Option<NodePanel> {
+pub fn node(world: &World, key: Key, node: u16) -> Option<NodePanel> {
     let site = world.sites().get(usize::from(node))?;
     let names = world.names();
     let id = NodeId(node);
@@ -190,6 +190,8 @@ pub fn node(world: &World, node: u16) -> Option<NodePanel> {
             .map(|(primary, key)| (names.node(primary), names.key(key)))
             .collect(),
         suspects: site.node.beliefs().suspected(world.now()).map(|peer| names.node(peer)).collect(),
+        role: leader_role(world, site, key),
+        leader: site.node.leadership().leader().map(|leader| names.node(leader)),
     })
 }
 

@@ -177,6 +177,10 @@ impl Out {
             let above = Point { x, y: y - node.radius - 160 };
             self.text("warn", above, &page::hint_for(&node.hints_for));
         }
+        if node.role.leads {
+            let inside = Point { x, y: y - node.radius * 6 / 10 };
+            self.text("good", inside, page::LEADER);
+        }
         self.line(format_args!("</g>"));
     }
 

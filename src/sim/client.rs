@@ -62,6 +62,8 @@ pub struct Client {
     pub ended: Option<Ended>,
     /// The nodes that left it waiting in vain.
     pub beliefs: Beliefs,
+    /// Who takes writes, as far as a refusal told it.
+    pub leader: Option<NodeId>,
     /// How far its wall clock is off, in microseconds.
     pub skew_us: i64,
     /// Chance for picking coordinators.
@@ -79,6 +81,9 @@ impl Client {
     pub fn take(&mut self, reply: &ClientReply) -> bool {
         let Some(pending) = self.pending.remove(&reply.op) else { return false };
         self.beliefs.trust(pending.asked);
+        if reply.outcome == Outcome::NotLeader {
+            self.leader = reply.leader;
+        }
         if reply.outcome == Outcome::Ok {
             self.held.insert(pending.key, reply.record.clone().unwrap_or_default());
         }
@@ -91,8 +96,13 @@ impl Client {
         true
     }
 
-    /// A node of `nodes` that did not leave this client waiting, by chance; any if all did.
-    pub fn pick(&mut self, nodes: u16, now: SimTime) -> NodeId {
+    /// The leader for a write, if this client knows it; else a node of `nodes` that did not leave
+    /// it waiting, by chance; any if all did.
+    pub fn pick(&mut self, kind: OpKind, nodes: u16, now: SimTime) -> NodeId {
+        let leader = self.leader.filter(|leader| self.beliefs.trusts(*leader, now));
+        if let (OpKind::Put | OpKind::Delete, Some(leader)) = (kind, leader) {
+            return leader;
+        }
         let believed: Vec<NodeId> =
             (0..nodes).map(NodeId).filter(|node| self.beliefs.trusts(*node, now)).collect();
         let count = if believed.is_empty() { usize::from(nodes) } else { believed.len() };

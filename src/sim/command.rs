@@ -148,4 +148,8 @@ pub enum Command {
     Finish(OpId),
     /// The first brings the second's hinted data home.
     HandOff(NodeId, NodeId),
+    /// A node becomes the leader; if true, the old one steps down even where it cannot hear of it.
+    Promote(NodeId, bool),
+    /// The first drops what it holds and takes what the second does, which leads.
+    Follow(NodeId, NodeId),
 }

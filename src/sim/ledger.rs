@@ -145,6 +145,10 @@ impl Ledger {
                         let written =
                             stored.siblings.iter().find(|version| version.origin == record.op);
                         record.dot = written.and_then(|version| version.dot);
+                        // A leader's write supersedes what the leader held, read or not.
+                        if let Some(version) = written {
+                            record.context = version.context.clone();
+                        }
                     }
                 }
             }

@@ -50,6 +50,8 @@ pub struct Setup {
     pub names: Names,
     /// How the cluster works.
     pub policy: Policy,
+    /// Who leads at the beginning, where one node leads all keys.
+    pub leader: Option<NodeId>,
     /// Walks fixed by hand: of a key, or of all.
     pub preference: Vec<(Option<Rc<str>>, Vec<NodeId>)>,
     /// How messages travel; `None`: a script decides what arrives.
@@ -65,6 +67,11 @@ impl Setup {
         let mut ring = placement::ring(&self.policy, nodes, || stream.next_u128());
         let mut names = self.names.clone();
         names.hash = self.policy.hash;
+        // One leader for all keys has the same followers for all keys.
+        if let Some(leader) = self.leader {
+            let followers = (0..nodes).map(NodeId).filter(|node| *node != leader);
+            ring.fix_walk(None, std::iter::once(leader).chain(followers).collect());
+        }
         for (key, walk) in &self.preference {
             let key = key.as_ref().map(|name| names.add_key(name).id);
             ring.fix_walk(key, walk.clone());

@@ -195,6 +195,15 @@ fn write_note(formatter: &mut fmt::Formatter<'_>, node: NodeId, note: &Note) -> 
         Note::Hint { key, target, fate, .. } => {
             write!(formatter, "{node} hint {key} for {target} {fate:?}")
         }
+        Note::Leads { term } => write!(formatter, "{node} leads in term {term}"),
+        Note::StepsDown { leader } => write!(formatter, "{node} steps down for {leader}"),
+        Note::DiscardsLog { leader, dropped } => {
+            write!(formatter, "{node} discards {dropped} for {leader}")
+        }
+        Note::Follows { leader, dropped } => {
+            write!(formatter, "{node} follows {leader} without {dropped}")
+        }
+        Note::Ignores { key, from } => write!(formatter, "{node} ignores {key} of {from}"),
         Note::Suspects(peer) => write!(formatter, "{node} suspects {peer}"),
         Note::Trusts(peer) => write!(formatter, "{node} trusts {peer}"),
     }

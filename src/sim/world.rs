@@ -18,6 +18,7 @@ use super::trace::{Trace, TraceEvent, TraceKind};
 use crate::dynamo::beliefs::Beliefs;
 use crate::dynamo::ids::{ClientId, Endpoint, NodeId, OpId};
 use crate::dynamo::node::{Cluster, Effect, Input, Node, Timer};
+use crate::dynamo::policy::Topology;
 use crate::time::{SimDuration, SimTime};
 use litemap::LiteMap;
 use queue::{Due, Queue};
@@ -94,6 +95,7 @@ impl World {
         let cluster = Cluster { policy, ring, by_hand: setup.network.is_none() };
         let nodes = u16::try_from(names.nodes.len()).unwrap_or(u16::MAX);
         let clients = u16::try_from(names.clients.len()).unwrap_or(u16::MAX);
+        let leader = setup.leader;
         Self {
             now: SimTime::ZERO,
             steps: 0,
@@ -105,7 +107,7 @@ impl World {
             names: Rc::new(names),
             network: setup.network.clone().map(Rc::new),
             faults: Rc::default(),
-            sites: (0..nodes).map(|node| Site::new(NodeId(node))).collect(),
+            sites: (0..nodes).map(|node| Site::new(NodeId(node), leader)).collect(),
             clients: (0..clients).map(|client| new_client(ClientId(client), setup.seed)).collect(),
             client_links: vec![Rc::default(); usize::from(clients)],
             queue: Queue::default(),
@@ -173,6 +175,14 @@ impl World {
         self.sites.get(usize::from(node.0)).map(|site| &site.node)
     }
 
+    /// The last promoted of the nodes that believe that they lead all keys, this one left aside.
+    #[must_use]
+    pub fn leader_besides(&self, node: NodeId) -> Option<NodeId> {
+        let leaders = self.sites.iter().map(|site| &site.node);
+        let leaders = leaders.filter(|other| other.leads() && other.id() != node);
+        leaders.max_by_key(|leader| leader.leadership().term()).map(|leader| leader.id())
+    }
+
     /// The clients, by number.
     #[must_use]
     pub fn clients(&self) -> &[Rc<Client>] {
@@ -212,17 +222,29 @@ impl World {
         })
     }
 
+    /// True if a node has something to send that will be taken: a hint, a leader's word, or a
+    /// request to follow one.
     fn can_hand_off(&self, node: &Node) -> bool {
-        let from = Endpoint::Node(node.id());
+        let id = node.id();
+        let leadership = node.leadership();
+        let takes_hints = |peer: &Node| {
+            self.cluster.policy.topology != Topology::SingleLeader
+                || peer.leadership().leader() == Some(id)
+        };
+        let leads = |peer: &Node| leadership.is_awaiting() && peer.leads();
         !self.is_by_hand()
-            && node.store().kept_for().any(|primary| {
-                let to = Endpoint::Node(primary);
-                let up = self
-                    .sites
-                    .get(usize::from(primary.0))
-                    .is_some_and(|site| site.health == Health::Up);
-                up && !self.faults.blocks(from, to) && !self.faults.blocks(to, from)
-            })
+            && (node.store().kept_for().any(|to| self.reaches(id, to, takes_hints))
+                || leadership.untold().iter().any(|to| self.reaches(id, *to, |_| true))
+                || leadership.leader().is_some_and(|to| self.reaches(id, to, leads)))
+    }
+
+    /// True if two nodes can talk to each other, and the second is as asked for.
+    fn reaches(&self, from: NodeId, to: NodeId, fits: impl Fn(&Node) -> bool) -> bool {
+        let (here, there) = (Endpoint::Node(from), Endpoint::Node(to));
+        let site = self.sites.get(usize::from(to.0));
+        site.is_some_and(|site| site.health == Health::Up && fits(&site.node))
+            && !self.faults.blocks(here, there)
+            && !self.faults.blocks(there, here)
     }
 
     /// Lets the next event happen. `None` if there is none.
@@ -312,9 +334,13 @@ impl World {
 }
 
 impl Site {
-    fn new(node: NodeId) -> Self {
+    fn new(id: NodeId, leader: Option<NodeId>) -> Self {
+        let mut node = Node::new(id);
+        if let Some(leader) = leader {
+            node.set_leader(leader);
+        }
         Self {
-            node: Rc::new(Node::new(node)),
+            node: Rc::new(node),
             health: Health::Up,
             since: SimTime::ZERO,
             life: 0,
@@ -331,6 +357,7 @@ fn new_client(id: ClientId, seed: u64) -> Rc<Client> {
         held: LiteMap::new(),
         ended: None,
         beliefs: Beliefs::default(),
+        leader: None,
         skew_us: 0,
         stream: Stream::new(seed, Purpose::Coordinators(id.0)),
     })

@@ -61,6 +61,9 @@ fn node_card(node: &NodePanel, shown: &Shown) -> Element {
     facts = fact(facts, label::NODE_KEYS, listed(keys, label::NODE_NO_KEYS));
     facts = fact(facts, label::NODE_HINTS, listed(hints, label::NODE_NO_HINTS));
     facts = fact(facts, label::NODE_SUSPECTS, listed(suspects, label::NODE_NO_SUSPECTS));
+    if let Some(leader) = &node.leader {
+        facts = fact(facts, label::NODE_LEADER, el!("span").text(leader.clone()));
+    }
     el!("section", "class" = "card node-card", "data-testid" = "node-inspector")
         .key(node.id.into())
         .child(with_close(head, &shown.link, Msg::SelectNode(None)))
@@ -69,6 +72,7 @@ fn node_card(node: &NodePanel, shown: &Shown) -> Element {
             el!("div", "class" = "row"),
             node.id,
             node.state,
+            node.role,
             shown.partitioned(),
             &shown.link,
         ))

@@ -320,8 +320,18 @@ pub fn branch(id: u32, forked_at: SimTime) -> String {
 
 /// A node's button beside the picture: its name and all that the picture says by marks.
 #[must_use]
-pub fn node_button(name: &str, state: NodeState, replica: Option<u8>, hints: usize) -> String {
+pub fn node_button(
+    name: &str,
+    state: NodeState,
+    replica: Option<u8>,
+    hints: usize,
+    leads: bool,
+) -> String {
     let mut text = format!("Node {name}, {}", node_state(state));
+    if leads {
+        text.push_str(", ");
+        text.push_str(LEADER);
+    }
     if let Some(number) = replica {
         text.push_str(&format!(", replica {number}"));
     }
@@ -332,6 +342,9 @@ pub fn node_button(name: &str, state: NodeState, replica: Option<u8>, hints: usi
     }
     text
 }
+
+/// The badge of a node that leads.
+pub const LEADER: &str = "leader";
 
 /// The hint badge above a node.
 #[must_use]
@@ -487,6 +500,6 @@ mod tests {
 
     #[test]
     fn a_node_button_says_what_the_marks_say() {
-        assert_eq!(node_button("E", NodeState::Down, Some(3), 0), "Node E, down, replica 3");
+        assert_eq!(node_button("E", NodeState::Down, Some(3), 0, false), "Node E, down, replica 3");
     }
 }

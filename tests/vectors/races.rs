@@ -52,6 +52,7 @@ fn world(r: u8, w: u8) -> World {
         seed: 2012,
         names: Names::new(names(&["A", "B", "C", "D"]), names(&["writer", "reader"])),
         policy: policy(r, w),
+        leader: None,
         preference: vec![(None, [0, 1, 2].map(NodeId).to_vec())],
         network: Some(network),
     })

@@ -80,6 +80,7 @@ fn links(n: u8) -> Vec<Link> {
         seed: SEED,
         names: Names::new(nodes, Vec::new()),
         policy: Policy::default(),
+        leader: None,
         preference: Vec::new(),
         network: None,
     };

@@ -4,9 +4,10 @@
 
 use super::{Coordination, Effects, Node, Surroundings, Timer, Work};
 use crate::dynamo::ids::{Endpoint, Key, NodeId, OpId};
-use crate::dynamo::message::{Ask, ClientReply, ClientRequest, Message, Outcome};
+use crate::dynamo::message::{Ask, ClientReply, ClientRequest, Message, Needed, Outcome};
 use crate::dynamo::note::Note;
 use crate::dynamo::plan::{self, Replica};
+use crate::dynamo::policy::Topology;
 use crate::dynamo::version::Record;
 use std::rc::Rc;
 
@@ -21,7 +22,23 @@ impl Node {
     ) -> Vec<Replica> {
         let policy = &cluster.policy;
         let trusts = |peer: NodeId| peer == self.id || self.beliefs.trusts(peer, now);
-        plan::plan(&cluster.ring, key, policy.quorum.n, policy.uses_stand_ins(), trusts)
+        let mut plan =
+            plan::plan(&cluster.ring, key, policy.quorum.n, policy.uses_stand_ins(), trusts);
+        if self.leads() && policy.topology == Topology::SingleLeader {
+            plan.retain(|replica| replica.holder != self.id);
+            plan.insert(0, Replica::own(self.id));
+            plan.truncate(usize::from(policy.quorum.n));
+        }
+        plan
+    }
+
+    /// Whom this node takes for the leader of a key, given whom it would ask.
+    fn leader_of(&self, topology: Topology, plan: &[Replica]) -> Option<NodeId> {
+        match topology {
+            Topology::Masterless => None,
+            Topology::SingleLeader => self.leadership().leader(),
+            Topology::LeaderPerPartition => plan.first().map(|first| first.holder),
+        }
     }
 
     pub(super) fn coordinate(
@@ -30,10 +47,26 @@ impl Node {
         request: &Rc<ClientRequest>,
         effects: &mut Effects,
     ) {
-        let plan = self.plan(around.now, around.cluster, request.key);
+        let mut plan = self.plan(around.now, around.cluster, request.key);
+        let policy = &around.cluster.policy;
+        let leader = self.leader_of(policy.topology, &plan);
         match &request.ask {
-            Ask::Put { .. } => self.coordinate_put(around, request, &plan, effects),
-            Ask::Get { .. } => self.coordinate_get(around, request, plan, effects),
+            Ask::Put { .. } => match leader.filter(|leader| *leader != self.id) {
+                None => self.coordinate_put(around, request, &plan, effects),
+                Some(leader) if policy.topology == Topology::LeaderPerPartition => {
+                    self.route(around, request, leader, effects);
+                }
+                Some(_) => {
+                    let needed = request.needs(policy.quorum.w);
+                    self.refuse(request, Outcome::NotLeader, needed, effects);
+                }
+            },
+            Ask::Get { .. } => {
+                if request.needed == Some(Needed::Leader) {
+                    plan.retain(|replica| Some(replica.holder) == leader);
+                }
+                self.coordinate_get(around, request, plan, effects);
+            }
         }
     }
 
@@ -80,7 +113,9 @@ impl Node {
         record: Option<Rc<Record>>,
         effects: &mut Effects,
     ) {
-        let reply = ClientReply { op: request.op, key: request.key, outcome, record };
+        let refuses = outcome == Outcome::NotLeader;
+        let leader = self.leadership().leader().filter(|_| refuses);
+        let reply = ClientReply { op: request.op, key: request.key, outcome, record, leader };
         let to = Endpoint::Client(request.client);
         effects.send(self.id, to, Message::Reply(Rc::new(reply)));
     }

@@ -10,7 +10,7 @@ use crate::dynamo::ids::{Endpoint, Key, OpId};
 use crate::dynamo::message::{Ask, ClientRequest, Message, Outcome, Purpose};
 use crate::dynamo::note::Note;
 use crate::dynamo::plan::Replica;
-use crate::dynamo::policy::{ReadContacts, ReadRepair};
+use crate::dynamo::policy::{Policy, ReadContacts, ReadRepair};
 use crate::dynamo::version::{Record, Version};
 use std::rc::Rc;
 
@@ -27,7 +27,7 @@ impl Node {
         if plan.len() < usize::from(needed) {
             return self.refuse(request, Outcome::Unavailable, needed, effects);
         }
-        let plan = self.contacts(policy.read_contacts, request, plan, needed);
+        let plan = self.contacts(policy, request, plan, needed);
         let get = Get::new(policy, needed, &plan, around.now);
         let coordination = Coordination::Get { get, repairing: None };
         self.begin(around, request, &plan, coordination, effects);
@@ -41,7 +41,7 @@ impl Node {
     /// Those of the plan that this read asks.
     fn contacts(
         &self,
-        contacts: ReadContacts,
+        policy: &Policy,
         request: &ClientRequest,
         mut plan: Vec<Replica>,
         needed: u8,
@@ -50,7 +50,13 @@ impl Node {
             plan.retain(|replica| only.contains(&replica.holder));
             return plan;
         }
-        if contacts == ReadContacts::Needed {
+        if policy.read_contacts == ReadContacts::Needed {
+            // Where it has none, followers take turns: else the leader would answer every read,
+            // and none would ever be late.
+            if policy.has_leaders() && !plan.is_empty() {
+                let turn = request.op.0 as usize % plan.len();
+                plan.rotate_left(turn);
+            }
             // The nearest replica is the coordinator's own.
             if let Some(own) = plan.iter().position(|replica| replica.holder == self.id) {
                 plan[..=own].rotate_right(1);

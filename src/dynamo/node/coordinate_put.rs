@@ -4,7 +4,7 @@
 //! stored first could be given out twice.
 
 use super::{Coordination, Counted, Effects, Node, Surroundings};
-use crate::dynamo::clock::Actor;
+use crate::dynamo::clock::{Actor, VectorClock};
 use crate::dynamo::ids::{Endpoint, Key, OpId};
 use crate::dynamo::message::{Ask, ClientRequest, Message, Needed, Outcome, Purpose};
 use crate::dynamo::note::Note;
@@ -19,6 +19,15 @@ use std::rc::Rc;
 pub(super) fn write_to(op: OpId, key: Key, replica: Replica, record: &Rc<Record>) -> Message {
     let record = Rc::clone(record);
     Message::ReplicaPut { op: Some(op), key, replica, record, purpose: Purpose::Write }
+}
+
+/// A leader's write comes after all that the leader holds, whatever its client had read and
+/// whatever its wall clock shows: that is what makes one order of all writes.
+fn supersede(local: &Record, context: &mut VectorClock, timestamp_us: &mut i64) {
+    context.merge(&local.clock);
+    for version in &local.siblings {
+        *timestamp_us = (*timestamp_us).max(version.timestamp_us.saturating_add(1));
+    }
 }
 
 impl Node {
@@ -94,15 +103,15 @@ impl Node {
         let Ask::Put { value, context, timestamp_us } = &request.ask else {
             return Rc::new(Record::default());
         };
-        let write = Write {
-            origin: request.op,
-            value,
-            context,
-            timestamp_us: timestamp_us.unwrap_or_else(|| self.wall_clock_us(around.now)),
-        };
         let (key, role) = (request.key.id, own.unwrap_or(Replica::own(self.id)));
         let local = own.and_then(|own| self.store.get(key, own)).cloned();
         let local = local.as_deref();
+        let mut context = context.clone();
+        let mut timestamp_us = timestamp_us.unwrap_or_else(|| self.wall_clock_us(around.now));
+        if let Some(local) = local.filter(|_| policy.has_leaders()) {
+            supersede(local, &mut context, &mut timestamp_us);
+        }
+        let write = Write { origin: request.op, value, context: &context, timestamp_us };
         let actor = self.actor(policy.actor, request, role, local);
         let mut record = reconcile::update(policy.versioning, local, &write, actor, around.now);
         if let (true, Actor::Node(_, epoch)) = (own.is_some() && policy.has_clocks(), actor) {

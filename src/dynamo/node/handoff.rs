@@ -19,17 +19,22 @@ const DOUBLINGS_MOST: u8 = 2;
 impl Node {
     /// Sees to it that a round is due while there are hints.
     pub(super) fn arm_handoff(&mut self, around: Surroundings<'_>, effects: &mut Effects) {
-        if self.store.has_hints() && self.handoff_rounds.is_none() && !around.cluster.by_hand {
+        if self.has_errands() && self.handoff_rounds.is_none() && !around.cluster.by_hand {
             self.handoff_rounds = Some(0);
             effects.timer(Timer::Handoff, around.cluster.policy.handoff_every);
         }
+    }
+
+    /// True if something is to be sent until it is answered.
+    fn has_errands(&self) -> bool {
+        self.store.has_hints() || self.leadership.has_errands()
     }
 
     /// Sends every hinted copy towards its primary.
     pub(super) fn handoff_round(&mut self, around: Surroundings<'_>, effects: &mut Effects) {
         let rounds = self.handoff_rounds.take().unwrap_or(0);
         // A round that finds nothing left to bring home is the last.
-        if !self.store.has_hints() {
+        if !self.has_errands() {
             return;
         }
         self.forget_what_is_sent();
@@ -39,6 +44,7 @@ impl Node {
         for primary in primaries {
             self.hand_off_copies(primary, effects);
         }
+        self.repeat_errands(around, effects);
         self.replay_all_hints(around, effects);
         let every = around.cluster.policy.handoff_every.as_us();
         let doublings = rounds.saturating_add(1).min(DOUBLINGS_MOST);

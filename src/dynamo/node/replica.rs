@@ -6,6 +6,7 @@ use crate::dynamo::ids::{Endpoint, Key, OpId};
 use crate::dynamo::message::{Message, Purpose};
 use crate::dynamo::note::Note;
 use crate::dynamo::plan::Replica;
+use crate::dynamo::reconcile;
 use crate::dynamo::version::Record;
 use std::rc::Rc;
 
@@ -27,6 +28,12 @@ impl Node {
         effects: &mut Effects,
     ) {
         let Incoming { op, key, replica, record, purpose } = put;
+        if !self.accepts_from(around, from) {
+            if let Endpoint::Node(from) = from {
+                effects.note(Note::Ignores { key: key.id, from });
+            }
+            return;
+        }
         // A hinted copy that comes home is this node's own from now on.
         let is_home = purpose == Purpose::Handoff;
         let role = if is_home { Replica::own(self.id) } else { replica };
@@ -72,8 +79,13 @@ impl Node {
         record: &Rc<Record>,
         effects: &mut Effects,
     ) {
-        let versioning = around.cluster.policy.versioning;
-        let (before, record) = self.store.absorb(versioning, key.id, replica, record);
+        let policy = &around.cluster.policy;
+        let versioning = policy.versioning_of_copies();
+        let (before, mut record) = self.store.absorb(versioning, key.id, replica, record);
+        if policy.has_leaders() && record.siblings.len() > 1 {
+            record = Rc::new(reconcile::one_version(&record));
+            self.store.put(key.id, replica, Rc::clone(&record));
+        }
         if !before.as_ref().is_some_and(|before| Rc::ptr_eq(before, &record)) {
             effects.note(Note::Stored { op, key: key.id, replica, before, record });
         }

@@ -82,27 +82,31 @@ const CASSANDRA: Policy = Policy {
     ..DYNAMO
 };
 
-/// Today's service, not the paper's store: a leader per partition.
+/// Today's service, not the paper's store: a leader per partition. Its writes are told apart by
+/// the leader's timestamps, and what a follower missed waits in the leader's log.
 const DYNAMODB: Policy = Policy {
     quorum: Quorum { n: 3, r: 1, w: 2 },
     quorum_mode: QuorumMode::Strict,
     topology: Topology::LeaderPerPartition,
-    versioning: Versioning::LastArrivalWins,
+    versioning: Versioning::LastWriteWins,
     read_repair: ReadRepair::None,
     read_contacts: ReadContacts::Needed,
-    hinted_handoff: false,
+    hint_holder: HintHolder::Coordinator,
+    hints_count: false,
     ..DYNAMO
 };
 
-/// One leader for all keys, asynchronous replication.
+/// One leader for all keys, asynchronous replication. A clock says of how many writes of which
+/// leader a copy is made, as a set of global transaction identifiers does.
 const MYSQL: Policy = Policy {
     quorum: Quorum { n: 3, r: 1, w: 1 },
     quorum_mode: QuorumMode::Strict,
     topology: Topology::SingleLeader,
-    versioning: Versioning::LastArrivalWins,
+    versioning: Versioning::VectorClock,
     read_repair: ReadRepair::None,
     read_contacts: ReadContacts::Needed,
-    hinted_handoff: false,
+    hint_holder: HintHolder::Coordinator,
+    hints_count: false,
     ..DYNAMO
 };
 

@@ -89,6 +89,10 @@ actions! {
     "finish" Finish(Box<FinishFile>),
     /// By hand: hinted data goes home.
     "handoff" Handoff(HandoffFile),
+    /// A node becomes the leader.
+    "promote" Promote(PromoteFile),
+    /// A node takes what a leader holds in place of its own.
+    "follow" Follow(FollowFile),
 }
 
 /// One step: when, and exactly one action.
@@ -375,5 +379,25 @@ part! {
         from: String,
         /// To this primary.
         to: String,
+    }
+}
+
+part! {
+    /// A promotion.
+    PromoteFile {
+        /// The new leader.
+        node: String,
+        /// Whether the old one steps down, even where it cannot hear of it.
+        fence: bool,
+    }
+}
+
+part! {
+    /// A node follows.
+    FollowFile {
+        /// The node that drops what it holds.
+        node: String,
+        /// Whose copies it takes.
+        leader: String,
     }
 }

@@ -71,6 +71,10 @@ impl Digest {
             Command::HandOff(from, to) => {
                 (words::handed_off(&reading.node(*from), &reading.node(*to)), None)
             }
+            Command::Promote(node, fence) => fault(words::promoted(&reading.node(*node), *fence)),
+            Command::Follow(node, leader) => {
+                fault(words::told_to_follow(&reading.node(*node), &reading.node(*leader)))
+            }
         };
         let weight = if kind.is_some() { Weight::Outcome } else { Weight::Step };
         let text = self.tell(reading, weight, text);

@@ -100,7 +100,10 @@ impl Digest {
             let told = self.operations.get(&reply.op).and_then(|operation| operation.told);
             let filled = told.unwrap_or(named.tally.filled);
             let tally = words::Tally { filled, ..named.tally };
-            words::ended(named.ask(), outcome(reply.outcome), tally)
+            match reply.leader {
+                Some(leader) => words::not_leader(named.ask(), &reading.node(leader)),
+                None => words::ended(named.ask(), outcome(reply.outcome), tally),
+            }
         };
         self.tell(reading, Weight::Outcome, text);
     }
@@ -122,7 +125,11 @@ impl Digest {
             Note::Forwards { op, to } => {
                 if let Some(named) = self.belongs(reading, *op) {
                     let (node, to) = (reading.node(node), reading.node(*to));
-                    self.tell(reading, Weight::Step, words::forwards(&node, named.ask(), &to));
+                    let text = match self.policy.has_leaders() {
+                        true => words::routes(&node, named.ask(), &to),
+                        false => words::forwards(&node, named.ask(), &to),
+                    };
+                    self.tell(reading, Weight::Step, text);
                 }
             }
             Note::AsksStandIn { op, .. } => {
@@ -168,6 +175,11 @@ impl Digest {
             Note::Hint { op, key, target, fate } => {
                 self.take_hint(reading, node, *op, (*key, *target), *fate);
             }
+            Note::Leads { .. }
+            | Note::StepsDown { .. }
+            | Note::DiscardsLog { .. }
+            | Note::Follows { .. }
+            | Note::Ignores { .. } => self.take_leadership(reading, node, note),
             Note::Suspects(peer) => self.take_suspects(reading, node, *peer),
             Note::Trusts(peer) => {
                 let text = words::trusts(&reading.node(node), &reading.node(*peer));

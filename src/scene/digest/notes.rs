@@ -154,6 +154,29 @@ impl Digest {
         self.mark(reading, LandmarkKind::QuorumFailed, text);
     }
 
+    /// Who leads, and who follows.
+    pub(super) fn take_leadership(&mut self, reading: Reading<'_>, node: NodeId, note: &Note) {
+        let node = reading.node(node);
+        let (weight, text) = match note {
+            Note::Leads { .. } => (Weight::Outcome, words::leads(&node)),
+            Note::StepsDown { leader } => {
+                (Weight::Outcome, words::steps_down(&node, &reading.node(*leader)))
+            }
+            Note::DiscardsLog { leader, dropped } => {
+                (Weight::Outcome, words::discards_log(&node, &reading.node(*leader), *dropped))
+            }
+            Note::Follows { leader, dropped } => {
+                (Weight::Outcome, words::follows(&node, &reading.node(*leader), *dropped))
+            }
+            Note::Ignores { key, from } => {
+                let (key, from) = (reading.names.key(*key), reading.node(*from));
+                (Weight::Step, words::ignores(&node, &key, &from))
+            }
+            _ => return,
+        };
+        self.tell(reading, weight, text);
+    }
+
     /// What becomes of a hint that its coordinator keeps.
     pub(super) fn take_hint(
         &mut self,

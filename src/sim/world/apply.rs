@@ -5,6 +5,7 @@ use crate::dynamo::ids::{Endpoint, Key, NodeId, OpId};
 use crate::dynamo::message::{Ask, ClientRequest, Envelope, Message};
 use crate::dynamo::node::{Input, Timer};
 use crate::dynamo::plan::Replica;
+use crate::dynamo::policy::Topology;
 use crate::dynamo::value::Value;
 use crate::dynamo::version::Record;
 use crate::sim::client::{OpKind, Pending};
@@ -64,6 +65,8 @@ impl World {
             Command::TimeOut(op) => self.time_out(*op, cause, trace),
             Command::Finish(op) => self.finish(*op, cause, trace),
             Command::HandOff(from, to) => self.hand_off(*from, *to, cause, trace),
+            Command::Promote(node, fence) => self.promote(*node, *fence, cause, trace),
+            Command::Follow(node, leader) => self.follow(*node, *leader, cause, trace),
         }
     }
 
@@ -89,7 +92,7 @@ impl World {
         let op = OpId(self.next_op);
         self.next_op += 1;
         let (kind, ask) = ask(deed, state, key);
-        let asked = via.unwrap_or_else(|| state.pick(nodes, now));
+        let asked = via.unwrap_or_else(|| state.pick(kind, nodes, now));
         state.pending.insert(op, Pending { kind, key: key.id, asked, invoked_at: now });
         let request = Rc::new(ClientRequest { op, client: *client, key, ask, needed: *needed });
         let invoked = TraceKind::Invoked(Rc::clone(&request), asked);
@@ -128,7 +131,7 @@ impl World {
         if site.health == Health::Down {
             return;
         }
-        Rc::make_mut(&mut site.node).crash();
+        Rc::make_mut(&mut site.node).crash(self.now, &self.cluster.policy);
         site.health = Health::Down;
         site.since = self.now;
         site.life += 1;
@@ -322,6 +325,40 @@ impl World {
         let first = self.next_flight;
         self.run_node(from, Input::HandOff(to), cause, trace);
         self.deliver_held_from(first, trace);
+    }
+
+    /// An operator makes a node the leader, by the next promotion of the cluster. With a fence the
+    /// old leader is stopped by other means than the network, even where it is down.
+    fn promote(&mut self, node: NodeId, fence: bool, cause: u32, trace: &mut Trace) {
+        let is_up = |site: &Site| site.node.id() == node && site.health == Health::Up;
+        if self.cluster.policy.topology != Topology::SingleLeader || !self.sites.iter().any(is_up) {
+            return;
+        }
+        let terms = self.sites.iter().map(|site| site.node.leadership().term());
+        let term = terms.max().unwrap_or(0) + 1;
+        let first = self.next_flight;
+        let leads = |site: &&Site| fence && site.node.leads() && site.node.id() != node;
+        let old: Vec<NodeId> = self.sites.iter().filter(leads).map(|site| site.node.id()).collect();
+        for leader in old {
+            self.run_node(leader, Input::StepDown(node), cause, trace);
+        }
+        self.run_node(node, Input::Promote(term), cause, trace);
+        if self.is_by_hand() {
+            self.deliver_held_from(first, trace);
+        }
+    }
+
+    /// An operator makes a node drop what it holds and take what that leader does.
+    fn follow(&mut self, node: NodeId, leader: NodeId, cause: u32, trace: &mut Trace) {
+        let is_up = |site: &Site| site.node.id() == node && site.health == Health::Up;
+        if self.cluster.policy.topology != Topology::SingleLeader || !self.sites.iter().any(is_up) {
+            return;
+        }
+        let first = self.next_flight;
+        self.run_node(node, Input::Follow(leader), cause, trace);
+        if self.is_by_hand() {
+            self.deliver_held_from(first, trace);
+        }
     }
 
     /// Delivers what was sent since flight `first`, and what that causes, one after the other.

@@ -1,7 +1,7 @@
 //! What can be done to a node: the same buttons in its menu on the stage and in its inspector.
 
 use crate::app::Msg;
-use crate::scene::NodeState;
+use crate::scene::{LeaderRole, NodeState};
 use crate::ui::Link;
 use crate::ui::element::{Element, el};
 use crate::ui::icons::{Icon, icon};
@@ -12,6 +12,7 @@ pub(crate) fn node_actions(
     room: Element,
     id: u16,
     state: NodeState,
+    role: LeaderRole,
     partitioned: bool,
     link: &Link,
 ) -> Element {
@@ -47,6 +48,25 @@ pub(crate) fn node_actions(
             Icon::Play,
             resume,
         )),
+    };
+    let room = if role.may_lead {
+        let (fenced, beside) = (Msg::Promote(id, true), Msg::Promote(id, false));
+        room.child(button("promote", label::PROMOTE, label::PROMOTE_TIP, Icon::Check, fenced))
+            .child(button(
+                "promote-unfenced",
+                label::PROMOTE_UNFENCED,
+                label::PROMOTE_UNFENCED_TIP,
+                Icon::Fork,
+                beside,
+            ))
+    } else {
+        room
+    };
+    let room = if role.may_follow {
+        let follow = Msg::Follow(id);
+        room.child(button("follow", label::FOLLOW, label::FOLLOW_TIP, Icon::Merge, follow))
+    } else {
+        room
     };
     room.child(if partitioned {
         button("heal", label::HEAL, label::HEAL_TIP, Icon::Heal, Msg::HealPartitions)

@@ -143,6 +143,9 @@ fn gauge_ring(gauge: &Gauge, radius: i32) -> Element {
 fn badges(glyph: &NodeGlyph) -> Element {
     let edge = glyph.radius + BADGE_DISTANCE;
     let mut below: Vec<(&'static str, AttrValue)> = Vec::new();
+    if glyph.role.leads {
+        below.push(("badge badge-leader", page::LEADER.into()));
+    }
     if let Some(gauge) = &glyph.gauge {
         let class = match gauge.outcome {
             Outcome::Pending | Outcome::Unknown => "badge badge-wait",

@@ -41,8 +41,13 @@ fn opened(id: u32) -> Option<Event> {
 /// A node's button: invisible but for its focus, it lies over the disc.
 fn button(glyph: &NodeGlyph, shown: &Shown) -> Element {
     let id = glyph.id;
-    let said_text =
-        page::node_button(&glyph.name, glyph.state, glyph.replica, glyph.hints_for.len());
+    let said_text = page::node_button(
+        &glyph.name,
+        glyph.state,
+        glyph.replica,
+        glyph.hints_for.len(),
+        glyph.role.leads,
+    );
     let button = el!(
         "button",
         "id" = button_id(id),
@@ -126,7 +131,7 @@ fn menu(shown: &Shown, _: usize) -> Element {
         0,
     )
     .child(el!("span", "class" = "node-menu-title").text(title));
-    node_actions(menu, id, glyph.state, shown.partitioned(), link)
+    node_actions(menu, id, glyph.state, glyph.role, shown.partitioned(), link)
 }
 
 /// The menu closes, and its node's button has the focus again.

@@ -119,3 +119,19 @@ pub fn timed_out(op: &str) -> String {
 pub fn handed_off(from: &str, to: &str) -> String {
     format!("{from} is told to bring home what it keeps for {to}.")
 }
+
+/// The user makes a node the leader.
+#[must_use]
+pub fn promoted(node: &str, fence: bool) -> String {
+    if fence {
+        format!("{node} is promoted. The old leader is fenced: it takes no more writes.")
+    } else {
+        format!("{node} is promoted, without a fence: who leads now may go on taking writes.")
+    }
+}
+
+/// The user makes a node follow another.
+#[must_use]
+pub fn told_to_follow(node: &str, leader: &str) -> String {
+    format!("{node} is told to forget what it holds and to follow {leader}.")
+}

@@ -70,3 +70,27 @@ pub fn why_handoff(from: &str, to: &str) -> String {
 pub fn why_reap(node: &str, ask: Ask<'_>) -> String {
     format!("{}'s get showed {node} that {} is deleted on every replica.", ask.client, ask.key)
 }
+
+/// A routed request has arrived.
+#[must_use]
+pub fn why_heard(from: &str, to: &str) -> String {
+    format!("{to} routed a request to {from}, and is told that it arrived.")
+}
+
+/// A leader's word.
+#[must_use]
+pub fn why_lead(from: &str, to: &str) -> String {
+    format!("{from} leads: it tells {to}, and sends what it holds.")
+}
+
+/// Who leads is known.
+#[must_use]
+pub fn why_lead_done(from: &str, to: &str) -> String {
+    format!("{from} tells {to} that it has heard who leads.")
+}
+
+/// A node asks to follow.
+#[must_use]
+pub fn why_follow(from: &str, to: &str) -> String {
+    format!("{from} is to follow {to}, and asks for its copies.")
+}

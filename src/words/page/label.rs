@@ -193,6 +193,20 @@ pub const KILL_TIP: &str = "Memory and timers are lost, what was stored is kept"
 pub const RESTART: &str = "Restart";
 /// What Restart does.
 pub const RESTART_TIP: &str = "The node comes back with what it had stored";
+/// Whom a node takes for the leader.
+pub const NODE_LEADER: &str = "takes for the leader";
+/// Makes a node the leader.
+pub const PROMOTE: &str = "Promote";
+/// What Promote does.
+pub const PROMOTE_TIP: &str = "It leads from now on; the old leader is fenced and steps down";
+/// Makes a node a leader beside the old one.
+pub const PROMOTE_UNFENCED: &str = "Promote, no fence";
+/// What that does.
+pub const PROMOTE_UNFENCED_TIP: &str = "It leads from now on; the old leader may go on leading too";
+/// Makes a node follow.
+pub const FOLLOW: &str = "Follow the leader";
+/// What that does.
+pub const FOLLOW_TIP: &str = "It forgets its own log and copies, and takes the leader's";
 /// Pauses a node.
 pub const PAUSE_NODE: &str = "Pause";
 /// What Pause does.
