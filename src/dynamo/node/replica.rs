@@ -73,7 +73,7 @@ impl Node {
         effects: &mut Effects,
     ) {
         let versioning = around.cluster.policy.versioning;
-        let (before, record) = self.store.absorb(versioning, key.id, replica, record);
+        let (before, record) = self.store.absorb(versioning, key, replica, record);
         if !before.as_ref().is_some_and(|before| Rc::ptr_eq(before, &record)) {
             effects.note(Note::Stored { op, key: key.id, replica, before, record });
         }

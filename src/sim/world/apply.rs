@@ -118,7 +118,7 @@ impl World {
         for node in on {
             if let Some(site) = self.sites.get_mut(usize::from(node.0)) {
                 let store = Rc::make_mut(&mut site.node).store_mut();
-                store.put(key.id, Replica::own(node), Rc::clone(&record));
+                store.put(key, Replica::own(node), Rc::clone(&record));
             }
         }
     }
