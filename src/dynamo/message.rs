@@ -1,5 +1,9 @@
 //! What travels between nodes, and between clients and nodes.
 
+mod comparison;
+
+pub use comparison::Step;
+
 use super::clock::VectorClock;
 use super::ids::{ClientId, Endpoint, Key, OpId};
 use super::plan::Replica;
@@ -142,6 +146,13 @@ pub enum Message {
         /// The copy; none where it has nothing.
         record: Option<Rc<Record>>,
     },
+    /// Two nodes compare their copies.
+    Compare {
+        /// The exchange, by the count of the node that began it.
+        exchange: u32,
+        /// How far it is.
+        step: Step,
+    },
 }
 
 /// Kinds of messages, as faults and counts name them.
@@ -169,11 +180,23 @@ pub enum MessageKind {
     HandoffDone,
     /// A tombstone is forgotten.
     Reap,
+    /// What is the hash of this node of your tree?
+    TreeHash,
+    /// The hash of a node of a tree.
+    TreeHashDone,
+    /// Which keys are in this leaf of your tree?
+    TreeKeys,
+    /// The keys of a leaf with the hashes of their objects.
+    TreeKeysDone,
+    /// A copy of a key in which two trees differ.
+    AntiEntropy,
+    /// What the other made of it.
+    AntiEntropyDone,
 }
 
 impl MessageKind {
     /// All kinds.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 17] = [
         Self::Request,
         Self::Reply,
         Self::Put,
@@ -185,6 +208,12 @@ impl MessageKind {
         Self::Handoff,
         Self::HandoffDone,
         Self::Reap,
+        Self::TreeHash,
+        Self::TreeHashDone,
+        Self::TreeKeys,
+        Self::TreeKeysDone,
+        Self::AntiEntropy,
+        Self::AntiEntropyDone,
     ];
 
     /// The name that scenarios and counts use.
@@ -202,6 +231,12 @@ impl MessageKind {
             Self::Handoff => "handoff",
             Self::HandoffDone => "handoff-done",
             Self::Reap => "reap",
+            Self::TreeHash => "tree-hash",
+            Self::TreeHashDone => "tree-hash-done",
+            Self::TreeKeys => "tree-keys",
+            Self::TreeKeysDone => "tree-keys-done",
+            Self::AntiEntropy => "anti-entropy",
+            Self::AntiEntropyDone => "anti-entropy-done",
         }
     }
 
@@ -220,6 +255,7 @@ impl Message {
             Self::Request(_) => MessageKind::Request,
             Self::Reply(_) => MessageKind::Reply,
             Self::Reap { .. } => MessageKind::Reap,
+            Self::Compare { step, .. } => step.kind(),
             Self::ReplicaGet { .. } => MessageKind::Get,
             Self::ReplicaGetDone { .. } => MessageKind::GetDone,
             Self::ReplicaPut { purpose: Purpose::Write, .. } => MessageKind::Put,
@@ -241,20 +277,22 @@ impl Message {
             Self::ReplicaGet { op, .. }
             | Self::ReplicaGetDone { op, .. }
             | Self::Reap { op, .. } => Some(*op),
+            Self::Compare { .. } => None,
         }
     }
 
-    /// The key it is about.
+    /// The key it is about, if it is about one.
     #[must_use]
-    pub fn key(&self) -> Key {
+    pub fn key(&self) -> Option<Key> {
         match self {
-            Self::Request(request) => request.key,
-            Self::Reply(reply) => reply.key,
+            Self::Request(request) => Some(request.key),
+            Self::Reply(reply) => Some(reply.key),
             Self::ReplicaPut { key, .. }
             | Self::ReplicaPutDone { key, .. }
             | Self::ReplicaGet { key, .. }
             | Self::ReplicaGetDone { key, .. }
-            | Self::Reap { key, .. } => *key,
+            | Self::Reap { key, .. } => Some(*key),
+            Self::Compare { step, .. } => step.key(),
         }
     }
 
@@ -265,6 +303,7 @@ impl Message {
             Self::Reply(reply) => reply.record.as_ref(),
             Self::ReplicaPut { record, .. } | Self::Reap { record, .. } => Some(record),
             Self::ReplicaGetDone { record, .. } => record.as_ref(),
+            Self::Compare { step, .. } => step.record(),
             Self::Request(_) | Self::ReplicaPutDone { .. } | Self::ReplicaGet { .. } => None,
         }
     }

@@ -2,6 +2,7 @@
 //! (section 3.3: symmetry, no node is special). It is a function from its state and one input to
 //! its next state and the effects it asks for; it performs none of them.
 
+mod anti_entropy;
 mod coordinate;
 mod coordinate_get;
 mod coordinate_put;
@@ -9,6 +10,7 @@ mod handoff;
 mod replica;
 mod work;
 
+pub use anti_entropy::{AntiEntropy, Comparison, Progress};
 pub use work::{Coordination, Work};
 
 use super::beliefs::Beliefs;
@@ -23,6 +25,7 @@ use super::store::Store;
 use super::version::Record;
 use crate::time::{SimDuration, SimTime};
 use litemap::LiteMap;
+use std::rc::Rc;
 
 /// What all nodes of a cluster share.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,6 +48,10 @@ pub enum Timer {
     Request(OpId),
     /// Hints are to be brought home.
     Handoff,
+    /// It is time to compare with a peer.
+    AntiEntropy,
+    /// The peer of this exchange should have answered by now.
+    Exchange(u32),
 }
 
 /// What happens to a node.
@@ -60,6 +67,8 @@ pub enum Input<'a> {
     Finish(OpId),
     /// By hand: hints for this node are to be brought home now.
     HandOff(NodeId),
+    /// Compare what is held with this peer now.
+    Compare(NodeId),
     /// By hand: believe this peer to be down.
     Suspect(NodeId),
     /// By hand: believe this peer to be up.
@@ -123,6 +132,8 @@ pub struct Node {
     handing_off: LiteMap<(NodeId, KeyId), ()>,
     /// How many handoff rounds in a row brought nothing home; `None`: no round is due.
     handoff_rounds: Option<u8>,
+    /// What it compares with others.
+    anti_entropy: Rc<AntiEntropy>,
     /// How far its wall clock is off, in microseconds.
     skew_us: i64,
 }
@@ -139,6 +150,7 @@ impl Node {
             counted: LiteMap::new(),
             handing_off: LiteMap::new(),
             handoff_rounds: None,
+            anti_entropy: Rc::default(),
             skew_us: 0,
         }
     }
@@ -183,6 +195,7 @@ impl Node {
         self.beliefs = Beliefs::default();
         self.handing_off.clear();
         self.handoff_rounds = None;
+        Rc::make_mut(&mut self.anti_entropy).crash();
     }
 
     /// True if a timer that was set some time ago still means something.
@@ -196,6 +209,8 @@ impl Node {
             }
             Timer::Request(op) => self.work.contains_key(&op),
             Timer::Handoff => self.handoff_rounds.is_some(),
+            Timer::AntiEntropy => true,
+            Timer::Exchange(exchange) => self.anti_entropy.awaits(exchange),
         }
     }
 
@@ -209,11 +224,15 @@ impl Node {
     ) {
         let around = Surroundings { now, cluster };
         match input {
-            Input::Started => self.arm_handoff(around, effects),
+            Input::Started => {
+                self.arm_handoff(around, effects);
+                self.arm_rounds(around, effects);
+            }
             Input::Delivered(envelope) => self.receive(around, envelope, effects),
             Input::Fired(timer) => self.fire(around, timer, effects),
             Input::Finish(op) => self.finish_get(around, op, effects),
             Input::HandOff(primary) => self.hand_off_to(primary, effects),
+            Input::Compare(peer) => self.begin_exchange(around, peer, effects),
             Input::Suspect(peer) => self.suspect(around, peer, effects),
             Input::Trust(peer) => self.trust(peer, effects),
         }
@@ -249,6 +268,9 @@ impl Node {
             Message::ReplicaGetDone { op, replica, record, .. } => {
                 self.get_done(around, *op, *replica, record.clone(), effects);
             }
+            Message::Compare { exchange, step } => {
+                self.compare(around, envelope.from, *exchange, step, effects);
+            }
             Message::Reply(_) => {}
         }
     }
@@ -258,6 +280,8 @@ impl Node {
             Timer::Replicas(op) => self.replicas_overdue(around, op, effects),
             Timer::Request(op) => self.request_overdue(around, op, effects),
             Timer::Handoff => self.handoff_round(around, effects),
+            Timer::AntiEntropy => self.anti_entropy_round(around, effects),
+            Timer::Exchange(_) => self.exchange_overdue(around, effects),
         }
     }
 

@@ -181,10 +181,14 @@ fn merge_by_timestamp(mine: &Record, theirs: &Record) -> Record {
     if weight(theirs) > weight(mine) { theirs.clone() } else { mine.clone() }
 }
 
-/// Adds a version in the order of writes, once.
+/// Adds a version in the order of writes, once. Of two that one request has written, because it
+/// came twice and was coordinated by two nodes, the one with the lesser event stays, wherever they
+/// meet: if each replica kept its own, their trees would differ for ever.
 fn insert(siblings: &mut Vec<Rc<Version>>, version: Rc<Version>) {
-    if let Err(at) = siblings.binary_search_by_key(&version.origin, |sibling| sibling.origin) {
-        siblings.insert(at, version);
+    match siblings.binary_search_by_key(&version.origin, |sibling| sibling.origin) {
+        Err(at) => siblings.insert(at, version),
+        Ok(at) if version.dot < siblings[at].dot => siblings[at] = version,
+        Ok(_) => {}
     }
 }
 

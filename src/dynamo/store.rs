@@ -92,9 +92,9 @@ impl Store {
         self.own.iter().map(|(key, kept)| (*key, &kept.record))
     }
 
-    /// The keys of the node's own copies, with their places.
-    pub fn keys(&self) -> impl Iterator<Item = Key> {
-        self.own.iter().map(|(id, kept)| Key { id: *id, position: kept.position })
+    /// The node's own copies, with the places of their keys, by key.
+    pub fn placed(&self) -> impl Iterator<Item = (Key, &Rc<Record>)> {
+        self.own.iter().map(|(id, kept)| (Key { id: *id, position: kept.position }, &kept.record))
     }
 
     /// The copies kept for others: for whom, which key, what.

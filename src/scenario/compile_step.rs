@@ -111,6 +111,13 @@ impl Compiler<'_> {
                 let to = self.context.node(text(&handoff.to), &self.under("to"))?;
                 Command::HandOff(from, to)
             }
+            ActionFile::AntiEntropy(exchange) => {
+                let between = self.under("between");
+                match self.context.nodes(list(&exchange.between), &between)?[..] {
+                    [from, to] if from != to => Command::AntiEntropy(from, to),
+                    _ => return Err(ScenarioError::at(between, "two nodes exchange keys")),
+                }
+            }
         };
         Ok(Action::Command(command))
     }

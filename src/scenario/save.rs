@@ -135,6 +135,9 @@ fn action(names: &Names, command: &Command) -> Option<(&'static str, Json)> {
             let fields = pair(("from", node(names, *from)), ("to", node(names, *to)));
             ("handoff", Json::Object(fields))
         }
+        Command::AntiEntropy(from, to) => {
+            ("anti_entropy", Json::Object(vec![field("between", nodes(names, &[*from, *to]))]))
+        }
         Command::TimeOut(_) | Command::Finish(_) => return None,
     })
 }

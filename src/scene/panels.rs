@@ -209,7 +209,8 @@ pub fn message(digest: &Digest, history: &History, id: u64) -> Option<MessagePan
         sent: flight.sent_at,
         arrives: flight.ends_at.filter(|_| flight.doom.is_none()),
         carries: record
-            .map_or_else(Vec::new, |record| siblings(digest, names, message.key(), record)),
+            .zip(message.key())
+            .map_or_else(Vec::new, |(record, key)| siblings(digest, names, key, record)),
         why: why(digest, names, &flight.envelope).map(Rc::from),
     })
 }

@@ -147,4 +147,6 @@ pub enum Command {
     Finish(OpId),
     /// The first brings the second's hinted data home.
     HandOff(NodeId, NodeId),
+    /// The first compares all it holds with the second, and they mend what differs.
+    AntiEntropy(NodeId, NodeId),
 }

@@ -89,6 +89,8 @@ actions! {
     "finish" Finish(Box<FinishFile>),
     /// By hand: hinted data goes home.
     "handoff" Handoff(HandoffFile),
+    /// Two nodes exchange all keys.
+    "anti_entropy" AntiEntropy(AntiEntropyFile),
 }
 
 /// One step: when, and exactly one action.
@@ -375,5 +377,13 @@ part! {
         from: String,
         /// To this primary.
         to: String,
+    }
+}
+
+part! {
+    /// Two nodes exchange all keys.
+    AntiEntropyFile {
+        /// These two; the first begins.
+        between: Vec<String>,
     }
 }

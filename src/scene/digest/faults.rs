@@ -71,6 +71,9 @@ impl Digest {
             Command::HandOff(from, to) => {
                 (words::handed_off(&reading.node(*from), &reading.node(*to)), None)
             }
+            Command::AntiEntropy(from, to) => {
+                (words::told_to_compare(&reading.node(*from), &reading.node(*to)), None)
+            }
         };
         let weight = if kind.is_some() { Weight::Outcome } else { Weight::Step };
         let text = self.tell(reading, weight, text);

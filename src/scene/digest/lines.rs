@@ -165,6 +165,11 @@ impl Digest {
                 let text = self.tell(reading, Weight::Outcome, text);
                 self.mark(reading, crate::scene::LandmarkKind::HintDelivered, text);
             }
+            Note::Compares(peer)
+            | Note::HashesDiffer { peer, .. }
+            | Note::KeysDiffer { peer, .. }
+            | Note::ExchangeDone { peer, .. }
+            | Note::ExchangeGivenUp(peer) => self.take_exchange(reading, node, *peer, note),
             Note::Suspects(peer) => self.take_suspects(reading, node, *peer),
             Note::Trusts(peer) => {
                 let text = words::trusts(&reading.node(node), &reading.node(*peer));

@@ -5,6 +5,7 @@ use crate::dynamo::ids::{Endpoint, Key, NodeId, OpId};
 use crate::dynamo::message::{Ask, ClientRequest, Envelope, Message};
 use crate::dynamo::node::{Input, Timer};
 use crate::dynamo::plan::Replica;
+use crate::dynamo::policy::Policy;
 use crate::dynamo::value::Value;
 use crate::dynamo::version::Record;
 use crate::sim::client::{OpKind, Pending};
@@ -48,9 +49,7 @@ impl World {
             }
             Command::Trust(node, peer) => self.run_node(*node, Input::Trust(*peer), cause, trace),
             Command::Skew(of, offset_us) => self.skew(*of, *offset_us),
-            Command::Set(policy) => {
-                Rc::make_mut(&mut self.cluster).policy = policy.as_ref().clone()
-            }
+            Command::Set(policy) => self.set(policy, cause),
             Command::Deliver(flight) => {
                 if let Some(flight) = self.take_flight(*flight) {
                     self.arrive(&Rc::new(Flight { doom: None, ..(*flight).clone() }), trace);
@@ -64,7 +63,24 @@ impl World {
             Command::TimeOut(op) => self.time_out(*op, cause, trace),
             Command::Finish(op) => self.finish(*op, cause, trace),
             Command::HandOff(from, to) => self.hand_off(*from, *to, cause, trace),
+            Command::AntiEntropy(from, to) => self.exchange(*from, *to, cause, trace),
         }
+    }
+
+    /// Another policy. Where it compares at other times, the rounds begin anew.
+    fn set(&mut self, policy: &Policy, cause: u32) {
+        let before = self.cluster.policy.anti_entropy;
+        Rc::make_mut(&mut self.cluster).policy = policy.clone();
+        if policy.anti_entropy == before {
+            return;
+        }
+        let is_none =
+            |event: &Event| !matches!(event, Event::Timer { timer: Timer::AntiEntropy, .. });
+        self.queue.retain(is_none);
+        for site in &mut self.sites {
+            Rc::make_mut(&mut site.backlog).retain(is_none);
+        }
+        self.begin_rounds(Some(cause));
     }
 
     fn for_each(
@@ -320,6 +336,21 @@ impl World {
         let first = self.next_flight;
         self.run_node(from, Input::HandOff(to), cause, trace);
         self.deliver_held_from(first, trace);
+    }
+
+    /// Two nodes compare all they hold. By hand it is over at once: where an answer did not come
+    /// the exchange is given up.
+    fn exchange(&mut self, from: NodeId, to: NodeId, cause: u32, trace: &mut Trace) {
+        let site = self.sites.get(usize::from(from.0));
+        if site.is_none_or(|site| site.health != Health::Up) {
+            return;
+        }
+        let first = self.next_flight;
+        self.run_node(from, Input::Compare(to), cause, trace);
+        if self.is_by_hand() {
+            self.deliver_held_from(first, trace);
+            self.run_node(from, Input::Fired(Timer::Exchange(0)), cause, trace);
+        }
     }
 
     /// Delivers what was sent since flight `first`, and what that causes, one after the other.
