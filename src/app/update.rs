@@ -97,6 +97,7 @@ fn act(model: &mut Model, msg: Msg) -> bool {
         Msg::PauseNode(node) => model.strike(node, Command::Pause, |is| is == Health::Up),
         Msg::ResumeNode(node) => model.strike(node, Command::Resume, |is| is == Health::Paused),
         Msg::CutOff(nodes) => model.cut_off(&nodes),
+        Msg::Compare(node, peer) => model.compare(node, peer),
         Msg::HealPartitions => model.heal(),
         Msg::DropMessage(id) => model.handle_message(id, Command::Drop),
         Msg::DeliverMessage(id) => model.handle_message(id, Command::Deliver),

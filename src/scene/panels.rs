@@ -4,6 +4,7 @@ use super::digest::Digest;
 use super::messages::{label, why};
 use super::nodes::{activity, state};
 use super::ring::hue;
+use super::trees::tree;
 use super::{
     Agreement, ClientPanel, ClockEntry, MessagePanel, NodePanel, QuorumPanel, QuorumVerdict,
     ReplicaRow, ReplicasPanel, Sibling,
@@ -188,7 +189,19 @@ pub fn node(world: &World, node: u16) -> Option<NodePanel> {
             .map(|(primary, key, _)| (names.node(primary), names.key(key)))
             .collect(),
         suspects: site.node.beliefs().suspected(world.now()).map(|peer| names.node(peer)).collect(),
+        fellows: fellows(world, id),
+        tree: tree(world, id),
     })
+}
+
+/// Nodes that a menu has room for.
+const FELLOWS_MOST: usize = 12;
+
+fn fellows(world: &World, node: NodeId) -> Vec<(u16, Rc<str>)> {
+    let cluster = world.cluster();
+    let mut fellows = cluster.ring.fellows(node, cluster.policy.quorum.n);
+    fellows.truncate(FELLOWS_MOST);
+    fellows.into_iter().map(|peer| (peer.0, world.names().node(peer))).collect()
 }
 
 /// The message in the inspector.

@@ -6,6 +6,7 @@ use super::element::{Element, classes, el};
 use super::icons::{Icon, icon};
 use super::part::{Draw, Shown};
 use super::stage::node_actions;
+use super::trees::tree;
 use crate::app::Msg;
 use crate::scene::{MessagePanel, NodePanel, NodeState};
 use crate::ui::Link;
@@ -70,8 +71,10 @@ fn node_card(node: &NodePanel, shown: &Shown) -> Element {
             node.id,
             node.state,
             shown.partitioned(),
+            &node.fellows,
             &shown.link,
         ))
+        .all(node.tree.iter().map(tree))
 }
 
 /// Texts with commas between them, or what stands for none.

@@ -8,3 +8,4 @@ mod history;
 mod malformed;
 mod replay;
 mod scene_pictures;
+mod tree_inspector;

@@ -76,6 +76,7 @@ pub(crate) const MENU: Draw = Draw {
         one.menu == other.menu
             && one.partitioned() == other.partitioned()
             && one.stage().nodes == other.stage().nodes
+            && one.scene.node == other.scene.node
     },
     draw: menu,
     after: |first| {
@@ -126,7 +127,9 @@ fn menu(shown: &Shown, _: usize) -> Element {
         0,
     )
     .child(el!("span", "class" = "node-menu-title").text(title));
-    node_actions(menu, id, glyph.state, shown.partitioned(), link)
+    let panel = shown.scene.node.as_ref().filter(|panel| panel.id == id);
+    let fellows = panel.map_or(&[][..], |panel| &panel.fellows);
+    node_actions(menu, id, glyph.state, shown.partitioned(), fellows, link)
 }
 
 /// The menu closes, and its node's button has the focus again.

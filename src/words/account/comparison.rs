@@ -67,7 +67,7 @@ pub fn hash_asked(level: u8, index: u32) -> String {
 /// The first digits of a hash.
 #[must_use]
 pub fn short_hash(hash: u64) -> String {
-    if hash == 0 { "empty".to_owned() } else { format!("{:04x}", hash >> 48) }
+    if hash == 0 { "none".to_owned() } else { format!("{:04x}", hash >> 48) }
 }
 
 /// What the pill of a question for keys says.
