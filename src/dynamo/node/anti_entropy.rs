@@ -22,6 +22,7 @@ use crate::dynamo::message::{Message, Step};
 use crate::dynamo::note::Note;
 use crate::dynamo::plan::Replica;
 use crate::dynamo::policy::Policy;
+use crate::dynamo::reconcile;
 use crate::dynamo::version::Record;
 use crate::time::SimTime;
 use litemap::LiteMap;
@@ -305,7 +306,7 @@ impl Node {
     ) {
         let own = Replica::own(self.id);
         if let Some(record) = sent {
-            self.keep(around, None, key, own, record, effects);
+            self.mend(around, key, record, effects);
         }
         let policy = &around.cluster.policy;
         let here = self.store.get(key.id, own).filter(|here| {
@@ -332,11 +333,28 @@ impl Node {
         one.deadline = around.now + around.cluster.policy.request_timeout;
         let is_last = one.open.is_empty();
         if let Some(record) = record {
-            self.keep(around, None, key, Replica::own(self.id), record, effects);
+            self.mend(around, key, record, effects);
         }
         if is_last {
             self.end_exchange(Progress::Done, effects);
         }
+    }
+
+    /// Makes one of a peer's copy and of what is here, as a reader of both would: where replicas
+    /// keep whatever arrives last, two that exchanged their copies would only have swapped them.
+    fn mend(
+        &mut self,
+        around: Surroundings<'_>,
+        key: Key,
+        record: &Rc<Record>,
+        effects: &mut Effects,
+    ) {
+        let (versioning, own) = (around.cluster.policy.versioning, Replica::own(self.id));
+        let merged = match self.store.get(key.id, own) {
+            Some(here) => reconcile::of_readers(versioning, here, record),
+            None => Rc::clone(record),
+        };
+        self.keep(around, None, key, own, &merged, effects);
     }
 
     /// The peer may have been silent for too long.
