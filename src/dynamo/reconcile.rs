@@ -219,6 +219,16 @@ mod tests {
         stamped(&write, write.context, Actor::Node(NodeId(by), 0), SimTime::ZERO)
     }
 
+    #[test]
+    fn replicas_keep_the_same_of_a_request_that_two_nodes_coordinated() {
+        let (one, other) = (written(0, 1), written(1, 1));
+        let clocks = |mine: &Record, theirs: &Record| merge(Versioning::VectorClock, mine, theirs);
+        let (here, there) = (clocks(&one, &other), clocks(&other, &one));
+        assert_eq!(here.siblings, one.siblings);
+        assert!(here.same_as(&there));
+        assert!(!one.same_as(&other));
+    }
+
     /// Found by the swarm with messages that arrive twice.
     #[test]
     fn a_request_that_two_nodes_coordinated_is_not_its_own_end() {

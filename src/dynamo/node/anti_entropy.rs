@@ -10,27 +10,24 @@
 //! began sends its copy, and the other answers with what came of the two; both are reconciled, and
 //! neither is overwritten. Tombstones travel like values.
 //!
-//! A tombstone past its grace is not compared and not sent where the policy purges such tombstones:
-//! a validation compaction of Cassandra leaves them out too, since a replica that has purged one
-//! would otherwise be handed it back for ever. An old value that outlived its tombstone's grace is
-//! compared, and comes back: that is what the grace is about.
+//! A tombstone past its grace takes no part in the comparison where the policy purges such
+//! tombstones: a validation compaction of Cassandra leaves them out too, since a replica that has
+//! purged one would otherwise be handed it back for ever. Where the key differs all the same, the
+//! tombstone travels and wins as long as somebody holds it. Once all have purged it, an old value
+//! that outlived it is compared, and comes back: that is what the grace is about.
+
+mod answer;
 
 use super::{Effects, Node, Surroundings, Timer};
 use crate::dynamo::ids::{Endpoint, Key, KeyId, NodeId};
-use crate::dynamo::merkle::{Answer, Ask, Difference, Exchange, MerkleTree, Shape, object_hash};
+use crate::dynamo::merkle::{Answer, Ask, Difference, Exchange, MerkleTree};
 use crate::dynamo::message::{Message, Step};
 use crate::dynamo::note::Note;
 use crate::dynamo::plan::Replica;
-use crate::dynamo::policy::Policy;
-use crate::dynamo::reconcile;
 use crate::dynamo::version::Record;
 use crate::time::SimTime;
 use litemap::LiteMap;
 use std::rc::Rc;
-
-/// The shape of every tree. Riak's has a million leaves for millions of keys; with the keys of a
-/// lesson a descent to one of sixteen leaves can be followed by eye.
-const SHAPE: Shape = Shape::SMALL;
 
 /// How far an exchange is, at the node that began it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,34 +110,11 @@ impl AntiEntropy {
     }
 }
 
-/// True if this copy is a tombstone that whoever holds it is free to purge.
-fn is_purgeable(policy: &Policy, record: &Record, now: SimTime) -> bool {
-    let Some(grace) = policy.tombstone_grace.filter(|_| !policy.reaps_tombstones) else {
-        return false;
-    };
-    record.is_deleted() && record.siblings.iter().all(|one| one.written_at + grace <= now)
-}
-
 impl Node {
     /// What it compares with others.
     #[must_use]
     pub fn anti_entropy(&self) -> &AntiEntropy {
         &self.anti_entropy
-    }
-
-    /// The tree over the copies of which this node and a peer are both primaries.
-    #[must_use]
-    pub fn tree_with(&self, now: SimTime, cluster: &super::Cluster, peer: NodeId) -> MerkleTree {
-        let (policy, ring) = (&cluster.policy, &cluster.ring);
-        let is_shared = |key: Key| {
-            let primaries = ring.walk(key).take(usize::from(policy.quorum.n));
-            primaries.filter(|node| *node == self.id || *node == peer).count() == 2
-        };
-        let copies = self
-            .store
-            .placed()
-            .filter(|(key, record)| is_shared(*key) && !is_purgeable(policy, record, now));
-        MerkleTree::of(SHAPE, copies.map(|(key, record)| (key, object_hash(record))))
     }
 
     /// Sees to it that the first round is due after a start.
@@ -244,32 +218,6 @@ impl Node {
         }
     }
 
-    /// Answers from the tree as it was when the exchange began. One that asks about an older
-    /// exchange than the last has given that one up itself.
-    fn serve_ask(
-        &mut self,
-        around: Surroundings<'_>,
-        peer: NodeId,
-        exchange: u32,
-        ask: Ask,
-        effects: &mut Effects,
-    ) {
-        let known =
-            self.anti_entropy.answering.get(&peer).filter(|(number, _)| *number >= exchange);
-        let tree = match known {
-            Some((number, _)) if *number > exchange => return,
-            Some((_, tree)) => Rc::clone(tree),
-            None => {
-                let tree = Rc::new(self.tree_with(around.now, around.cluster, peer));
-                let state = Rc::make_mut(&mut self.anti_entropy);
-                state.answering.insert(peer, (exchange, Rc::clone(&tree)));
-                tree
-            }
-        };
-        let step = Step::Answer(ask, tree.answer(ask));
-        effects.send(self.id, Endpoint::Node(peer), Message::Compare { exchange, step });
-    }
-
     fn take_answer(
         &mut self,
         around: Surroundings<'_>,
@@ -294,28 +242,6 @@ impl Node {
         self.go_on(effects);
     }
 
-    /// Makes one of the peer's copy and of what is here, and says what came of it.
-    fn serve_copy(
-        &mut self,
-        around: Surroundings<'_>,
-        peer: NodeId,
-        exchange: u32,
-        key: Key,
-        sent: Option<&Rc<Record>>,
-        effects: &mut Effects,
-    ) {
-        let own = Replica::own(self.id);
-        if let Some(record) = sent {
-            self.mend(around, key, record, effects);
-        }
-        let policy = &around.cluster.policy;
-        let here = self.store.get(key.id, own).filter(|here| {
-            !is_purgeable(policy, here, around.now) && !sent.is_some_and(|sent| here.same_as(sent))
-        });
-        let step = Step::CopyDone(key, here.cloned());
-        effects.send(self.id, Endpoint::Node(peer), Message::Compare { exchange, step });
-    }
-
     fn take_copy(
         &mut self,
         around: Surroundings<'_>,
@@ -338,23 +264,6 @@ impl Node {
         if is_last {
             self.end_exchange(Progress::Done, effects);
         }
-    }
-
-    /// Makes one of a peer's copy and of what is here, as a reader of both would: where replicas
-    /// keep whatever arrives last, two that exchanged their copies would only have swapped them.
-    fn mend(
-        &mut self,
-        around: Surroundings<'_>,
-        key: Key,
-        record: &Rc<Record>,
-        effects: &mut Effects,
-    ) {
-        let (versioning, own) = (around.cluster.policy.versioning, Replica::own(self.id));
-        let merged = match self.store.get(key.id, own) {
-            Some(here) => reconcile::of_readers(versioning, here, record),
-            None => Rc::clone(record),
-        };
-        self.keep(around, None, key, own, &merged, effects);
     }
 
     /// The peer may have been silent for too long.
