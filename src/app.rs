@@ -92,6 +92,8 @@ pub enum Msg {
     Follow(u16),
     /// These nodes and clients can no longer reach the others.
     CutOff(Vec<u16>),
+    /// The first node compares all it holds with the second, and they mend what differs.
+    Compare(u16, u16),
     /// All partitions end.
     HealPartitions,
     /// The message in flight is lost.

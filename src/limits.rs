@@ -23,6 +23,9 @@ pub const ITEMS_MOST: u32 = 256;
 pub const KEYS_MOST: u32 = 65_536;
 /// The longest a run may last, in simulated microseconds: a thousand years.
 pub const RUN_US_MOST: u64 = 31_557_600_000 * 1_000_000;
+/// The shortest time, in simulated microseconds, after which something comes round again: a
+/// comparison of replicas.
+pub const PERIOD_US_LEAST: u64 = 1_000;
 /// Steps of a run, events and commands together.
 pub const RUN_STEPS_MOST: u64 = 4_000_000;
 /// Steps between two checkpoints of a run.

@@ -20,11 +20,13 @@ mod request;
 mod ring;
 mod svg;
 mod timeline;
+mod trees;
 mod view;
 
 pub use cache::{SceneCache, scene};
 pub use flights::CROSS;
 pub use svg::svg;
+pub use trees::{TreeCell, TreeFound, TreePanel};
 pub use view::{Selection, View};
 
 use crate::time::{SimDuration, SimTime};
@@ -638,6 +640,10 @@ pub struct NodePanel {
     pub role: LeaderRole,
     /// Whom it takes for the leader of all keys, where one node leads.
     pub leader: Option<Rc<str>>,
+    /// The nodes that it can be compared with, by number: those that hold a range beside it.
+    pub fellows: Vec<(u16, Rc<str>)>,
+    /// The comparison that it takes part in, or the last in which it did.
+    pub tree: Option<TreePanel>,
 }
 
 /// A message in the inspector.

@@ -32,6 +32,7 @@ mod stage;
 mod timeline;
 mod top_bar;
 mod transport;
+mod trees;
 mod versions;
 
 /// Where elements send what the user did.

@@ -163,6 +163,14 @@ impl Model {
         self.act(Command::Partition(vec![inside, outside]))
     }
 
+    /// A node that runs compares what it holds with another.
+    pub(super) fn compare(&mut self, node: u16, peer: u16) -> bool {
+        let sites = self.history.world().sites();
+        let runs = sites.get(usize::from(node)).is_some_and(|site| site.health == Health::Up);
+        let command = Command::AntiEntropy(NodeId(node), NodeId(peer));
+        runs && node != peer && usize::from(peer) < sites.len() && self.act(command)
+    }
+
     pub(super) fn heal(&mut self) -> bool {
         let is_cut = !self.history.world().faults().cuts.is_empty();
         is_cut && self.act(Command::Heal)

@@ -61,6 +61,7 @@ fn acting() -> impl Strategy<Value = Msg> {
         1 => node().prop_map(Msg::ResumeNode),
         1 => prop::collection::vec(node(), 0..4).prop_map(Msg::CutOff),
         1 => Just(Msg::HealPartitions),
+        2 => (node(), node()).prop_map(|(node, peer)| Msg::Compare(node, peer)),
         1 => (0_u64..60).prop_map(Msg::DropMessage),
         1 => (0_u64..60).prop_map(Msg::DeliverMessage),
         1 => (0_u8..9, 0_u8..9, 0_u8..9).prop_map(|(n, r, w)| Msg::SetQuorum { n, r, w }),

@@ -100,6 +100,7 @@ fn act(model: &mut Model, msg: Msg) -> bool {
         Msg::Promote(node, fence) => model.act(Command::Promote(NodeId(node), fence)),
         Msg::Follow(node) => model.follow(node),
         Msg::CutOff(nodes) => model.cut_off(&nodes),
+        Msg::Compare(node, peer) => model.compare(node, peer),
         Msg::HealPartitions => model.heal(),
         Msg::DropMessage(id) => model.handle_message(id, Command::Drop),
         Msg::DeliverMessage(id) => model.handle_message(id, Command::Deliver),

@@ -16,14 +16,14 @@
 //! the program already. Nobody attacks these trees, so 64 bits are enough.
 
 mod exchange;
+mod object;
 mod xor;
 
-pub use exchange::{Answer, Ask, Difference, Exchange};
+pub use exchange::{Answer, Ask, Compared, Difference, Exchange};
+pub use object::object_hash;
 pub use xor::{TokenRange, XorTree};
 
-use std::collections::BTreeMap;
-use std::rc::Rc;
-
+use super::ids::Key;
 use md5::{Digest, Md5};
 
 /// The hash of a subtree without keys.
@@ -39,6 +39,9 @@ pub struct Shape {
 impl Shape {
     /// Riak's: 1024 * 1024 leaves in three levels of hashes.
     pub const RIAK: Self = Self { width: 1024, levels: 3 };
+
+    /// One for few keys: 4 * 4 leaves, so that a descent to one key is ten questions.
+    pub const SMALL: Self = Self { width: 4, levels: 3 };
 
     /// A tree in which every node has `width` children, with `levels` levels of hashes, root and
     /// leaves included.
@@ -87,69 +90,50 @@ impl Shape {
     }
 }
 
-/// A tree of hashes over a set of keys, each with a hash of its object.
-///
-/// What an object's hash covers is the caller's choice, and it matters: Riak hashes the vector
-/// clock only, so two values under one clock look equal to it. A clone costs nothing and is a
-/// snapshot: later changes of the original are not seen in it.
+/// The keys of a leaf in ascending order, each with the hash of its object.
+type Leaf = (u32, Vec<(Key, u64)>);
+
+/// A tree of hashes over a set of keys, each with a hash of its object. It never changes: it is a
+/// snapshot, and what is stored after it was made is not seen in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MerkleTree<K> {
+pub struct MerkleTree {
     shape: Shape,
-    /// The hashes that are not [`EMPTY`], by level and index.
-    nodes: Rc<BTreeMap<(u8, u32), u64>>,
-    /// The hashes of objects by key, by leaf. A change copies the map and the leaf it is in, not
-    /// the other leaves of a snapshot.
-    leaves: Rc<BTreeMap<u32, Rc<BTreeMap<K, u64>>>>,
+    /// By level, the root first: the hashes that are not [`EMPTY`], by index.
+    levels: Vec<Vec<(u32, u64)>>,
+    /// The leaves that hold keys, by index.
+    leaves: Vec<Leaf>,
 }
 
-impl<K: Ord + Clone + AsRef<[u8]>> MerkleTree<K> {
-    /// A tree without keys.
+impl MerkleTree {
+    /// The tree of these keys, which come in ascending order, each with a hash of its object.
     #[must_use]
-    pub fn new(shape: Shape) -> Self {
-        Self { shape, nodes: Rc::default(), leaves: Rc::default() }
+    pub fn of(shape: Shape, objects: impl IntoIterator<Item = (Key, u64)>) -> Self {
+        let mut leaves: Vec<Leaf> = Vec::new();
+        for (key, hash) in objects {
+            let leaf = leaf_of(shape, key);
+            let at = leaves.partition_point(|(other, _)| *other < leaf);
+            if leaves.get(at).is_none_or(|(other, _)| *other != leaf) {
+                leaves.insert(at, (leaf, Vec::new()));
+            }
+            leaves[at].1.push((key, hash));
+        }
+        let hashes = leaves.iter().map(|(leaf, objects)| (*leaf, leaf_hash(objects)));
+        let mut levels = vec![hashes.collect::<Vec<_>>()];
+        for _ in 1..shape.levels {
+            let below = &levels[levels.len() - 1];
+            let width = u32::from(shape.width);
+            let families = below.chunk_by(|one, next| one.0 / width == next.0 / width);
+            let level = families.map(|family| (family[0].0 / width, inner_hash(family, width)));
+            levels.push(level.collect());
+        }
+        levels.reverse();
+        Self { shape, levels, leaves }
     }
 
     /// The tree's shape.
     #[must_use]
     pub fn shape(&self) -> Shape {
         self.shape
-    }
-
-    /// The leaf that holds `key`, if the tree has it.
-    #[must_use]
-    pub fn leaf_of(&self, key: &K) -> u32 {
-        let hash = hashed([key.as_ref()].into_iter());
-        // Below the number of leaves, which is below 2^32.
-        (hash % u64::from(self.shape.leaves())) as u32
-    }
-
-    /// Adds `key`, or gives it another hash, and renews the hashes from its leaf to the root.
-    pub fn insert(&mut self, key: K, object_hash: u64) {
-        let leaf = self.leaf_of(&key);
-        // A write that changes nothing must not copy what a snapshot shares.
-        if self.object_hash(leaf, &key) == Some(object_hash) {
-            return;
-        }
-        let objects = Rc::make_mut(&mut self.leaves).entry(leaf).or_default();
-        Rc::make_mut(objects).insert(key, object_hash);
-        self.renew(leaf);
-    }
-
-    /// Removes `key` and renews the hashes from its leaf to the root; nothing happens if the tree
-    /// does not have it.
-    pub fn remove(&mut self, key: &K) {
-        let leaf = self.leaf_of(key);
-        if self.object_hash(leaf, key).is_none() {
-            return;
-        }
-        let leaves = Rc::make_mut(&mut self.leaves);
-        if let Some(objects) = leaves.get_mut(&leaf) {
-            Rc::make_mut(objects).remove(key);
-            if objects.is_empty() {
-                leaves.remove(&leaf);
-            }
-        }
-        self.renew(leaf);
     }
 
     /// The hash of the whole tree.
@@ -161,109 +145,83 @@ impl<K: Ord + Clone + AsRef<[u8]>> MerkleTree<K> {
     /// The hash of a node; [`EMPTY`] if there are no keys below it or no such node.
     #[must_use]
     pub fn hash_at(&self, level: u8, index: u32) -> u64 {
-        self.nodes.get(&(level, index)).copied().unwrap_or(EMPTY)
-    }
-
-    /// The children of a node, each as its index on the next level and its hash, in order. A leaf
-    /// has none.
-    #[must_use]
-    pub fn children(&self, level: u8, index: u32) -> Vec<(u32, u64)> {
-        if level >= self.shape.levels - 1 || index >= self.shape.nodes_on(level) {
-            return Vec::new();
-        }
-        let width = u32::from(self.shape.width);
-        let children = index * width..(index + 1) * width;
-        children.map(|child| (child, self.hash_at(level + 1, child))).collect()
+        let Some(hashes) = self.levels.get(usize::from(level)) else { return EMPTY };
+        hashes.binary_search_by_key(&index, |(at, _)| *at).map_or(EMPTY, |at| hashes[at].1)
     }
 
     /// The keys of a leaf in ascending order, each with the hash of its object.
-    pub fn keys_in_leaf(&self, leaf: u32) -> impl Iterator<Item = (&K, u64)> {
-        let objects = self.leaves.get(&leaf).into_iter();
-        objects.flat_map(|objects| objects.iter().map(|(key, hash)| (key, *hash)))
+    #[must_use]
+    pub fn keys_in_leaf(&self, leaf: u32) -> &[(Key, u64)] {
+        let found = self.leaves.binary_search_by_key(&leaf, |(at, _)| *at);
+        found.map_or(&[], |at| &self.leaves[at].1)
     }
 
     /// Every key with the hash of its object, by leaf and then by key.
-    pub fn keys(&self) -> impl Iterator<Item = (&K, u64)> {
-        let objects = self.leaves.values();
-        objects.flat_map(|objects| objects.iter().map(|(key, hash)| (key, *hash)))
-    }
-
-    fn object_hash(&self, leaf: u32, key: &K) -> Option<u64> {
-        self.leaves.get(&leaf)?.get(key).copied()
-    }
-
-    /// Computes the hashes from `leaf` to the root anew.
-    fn renew(&mut self, leaf: u32) {
-        let mut hash = self.leaf_hash(leaf);
-        let mut index = leaf;
-        for level in (0..self.shape.levels).rev() {
-            let nodes = Rc::make_mut(&mut self.nodes);
-            if hash == EMPTY {
-                nodes.remove(&(level, index));
-            } else {
-                nodes.insert((level, index), hash);
-            }
-            if level > 0 {
-                index /= u32::from(self.shape.width);
-                hash = self.inner_hash(level - 1, index);
-            }
-        }
-    }
-
-    fn leaf_hash(&self, leaf: u32) -> u64 {
-        let mut parts = Vec::new();
-        for (key, hash) in self.keys_in_leaf(leaf) {
-            // The length first, so that no two lists of keys give the same bytes.
-            parts.push((key.as_ref().len() as u64).to_be_bytes().to_vec());
-            parts.push(key.as_ref().to_vec());
-            parts.push(hash.to_be_bytes().to_vec());
-        }
-        if parts.is_empty() {
-            return EMPTY;
-        }
-        hashed(parts.iter().map(Vec::as_slice))
-    }
-
-    fn inner_hash(&self, level: u8, index: u32) -> u64 {
-        let first = index * u32::from(self.shape.width);
-        let last = first + u32::from(self.shape.width) - 1;
-        let mut bytes = Vec::new();
-        for ((_, child), hash) in self.nodes.range((level + 1, first)..=(level + 1, last)) {
-            bytes.extend_from_slice(&(child - first).to_be_bytes());
-            bytes.extend_from_slice(&hash.to_be_bytes());
-        }
-        if bytes.is_empty() {
-            return EMPTY;
-        }
-        hashed([bytes.as_slice()].into_iter())
+    pub fn keys(&self) -> impl Iterator<Item = (Key, u64)> + '_ {
+        self.leaves.iter().flat_map(|(_, objects)| objects.iter().copied())
     }
 }
 
-/// The first 64 bits of the MD5 of these bytes, one part after the other; never [`EMPTY`].
-fn hashed<'a>(parts: impl Iterator<Item = &'a [u8]>) -> u64 {
+/// The leaf that holds a key, if the tree has it. A key's place on the ring is a hash already, but
+/// not all of its bits are used by every kind of ring.
+fn leaf_of(shape: Shape, key: Key) -> u32 {
+    let place = key.position.0;
+    let folded = place ^ (place >> 64);
+    // Below the number of leaves, which is below 2^32.
+    (folded % u128::from(shape.leaves())) as u32
+}
+
+fn leaf_hash(objects: &[(Key, u64)]) -> u64 {
     let mut md5 = Md5::new();
-    parts.for_each(|part| md5.update(part));
+    for (key, hash) in objects {
+        md5.update(key.id.0.to_be_bytes());
+        md5.update(hash.to_be_bytes());
+    }
+    cut(md5)
+}
+
+/// The hash of a node above the leaves, of those of its children that are not [`EMPTY`].
+fn inner_hash(children: &[(u32, u64)], width: u32) -> u64 {
+    let mut md5 = Md5::new();
+    for (index, hash) in children {
+        md5.update((index % width).to_be_bytes());
+        md5.update(hash.to_be_bytes());
+    }
+    cut(md5)
+}
+
+/// The first 64 bits of an MD5; never [`EMPTY`].
+fn cut(md5: Md5) -> u64 {
     let digest: [u8; 16] = md5.finalize().into();
     // The high half of the number whose big-endian bytes are the digest.
     let first = (u128::from_be_bytes(digest) >> 64) as u64;
     first.max(EMPTY + 1)
 }
 
+/// Keys for tests, numbered from 0, each at the hash of its number.
+#[cfg(test)]
+fn key(number: u32) -> Key {
+    use super::ids::KeyId;
+    use super::policy::KeyHash;
+    Key { id: KeyId(number), position: super::ring::position_of(KeyHash::Md5, &number.to_string()) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use std::collections::BTreeMap;
 
     fn shape() -> Shape {
         Shape::new(4, 3).unwrap()
     }
 
-    fn tree(keys: &[(String, u64)]) -> MerkleTree<String> {
-        let mut tree = MerkleTree::new(shape());
-        for (key, hash) in keys {
-            tree.insert(key.clone(), *hash);
-        }
-        tree
+    fn tree(keys: &BTreeMap<u32, u64>) -> MerkleTree {
+        MerkleTree::of(shape(), keys.iter().map(|(number, hash)| (key(*number), *hash)))
+    }
+
+    fn keys() -> impl Strategy<Value = BTreeMap<u32, u64>> {
+        prop::collection::btree_map(0u32..60, 0u64..3, 0..20)
     }
 
     #[test]
@@ -276,62 +234,45 @@ mod tests {
     }
 
     #[test]
-    fn a_snapshot_does_not_see_later_changes() {
-        let mut tree = tree(&[("a".to_owned(), 1)]);
-        let snapshot = tree.clone();
-        tree.insert("b".to_owned(), 2);
-        tree.insert("a".to_owned(), 3);
-        assert_ne!(snapshot.root(), tree.root());
-        assert_eq!(snapshot.keys().collect::<Vec<_>>(), [(&"a".to_owned(), 1)]);
+    fn a_tree_of_one_level_is_one_leaf() {
+        let tree = MerkleTree::of(Shape::new(16, 1).unwrap(), [(key(7), 1)]);
+        assert_ne!(tree.root(), EMPTY);
+        assert_eq!(tree.keys_in_leaf(0), [(key(7), 1)]);
+        assert_eq!(tree.hash_at(1, 0), EMPTY);
     }
 
     #[test]
-    fn a_tree_of_one_level_is_one_leaf() {
-        let mut tree = MerkleTree::new(Shape::new(16, 1).unwrap());
-        tree.insert("a", 1);
-        assert_eq!(tree.leaf_of(&"a"), 0);
-        assert!(tree.children(0, 0).is_empty());
-        assert_ne!(tree.root(), EMPTY);
-        assert_eq!(tree.keys_in_leaf(0).count(), 1);
+    fn keys_of_cassandras_ring_do_not_share_one_leaf() {
+        // Its tokens use the upper half of a place alone.
+        let at = |token: u64| Key {
+            position: super::super::ids::Position(u128::from(token) << 64),
+            ..Key::default()
+        };
+        let leaves: Vec<u32> = (0..16).map(|token| leaf_of(shape(), at(token))).collect();
+        assert_eq!(leaves, (0..16).collect::<Vec<_>>());
     }
 
     proptest! {
         #[test]
-        fn the_tree_depends_only_on_what_is_in_it(
-            keys in prop::collection::btree_map("[a-z]{0,3}", 0u64..3, 0..20),
-            extra in prop::collection::vec("[A-Z]{1,2}", 0..10),
-        ) {
-            let mut keys: Vec<_> = keys.into_iter().collect();
-            let direct = tree(&keys);
-            keys.reverse();
-            let mut roundabout = tree(&keys);
-            for key in &extra {
-                roundabout.insert(key.clone(), 7);
-            }
-            for key in &extra {
-                roundabout.remove(key);
-                roundabout.remove(key);
-            }
-            prop_assert_eq!(&roundabout, &direct);
-            prop_assert_eq!(direct.root() == EMPTY, keys.is_empty());
+        fn equal_roots_are_equal_keys(mine in keys(), theirs in keys()) {
+            let (one, other) = (tree(&mine), tree(&theirs));
+            prop_assert_eq!(one.root() == other.root(), mine == theirs);
+            prop_assert_eq!(one.root() == EMPTY, mine.is_empty());
+            prop_assert_eq!(one.keys().count(), mine.len());
         }
 
         #[test]
-        fn every_child_is_below_its_parent(
-            keys in prop::collection::btree_map("[a-z]{0,3}", 0u64..3, 0..20),
-        ) {
-            let keys: Vec<_> = keys.into_iter().collect();
+        fn a_node_is_empty_where_all_its_children_are(keys in keys()) {
             let tree = tree(&keys);
-            for level in 0..tree.shape().levels() {
+            let Shape { width, levels } = tree.shape();
+            for level in 0..levels - 1 {
                 for index in 0..tree.shape().nodes_on(level) {
-                    let children = tree.children(level, index);
-                    let occupied = children.iter().any(|(_, hash)| *hash != EMPTY);
-                    let is_leaf = level + 1 == tree.shape().levels();
-                    prop_assert_eq!(children.is_empty(), is_leaf);
-                    prop_assert!(is_leaf || occupied == (tree.hash_at(level, index) != EMPTY));
+                    let first = index * u32::from(width);
+                    let mut children = first..first + u32::from(width);
+                    let occupied = children.any(|child| tree.hash_at(level + 1, child) != EMPTY);
+                    prop_assert_eq!(occupied, tree.hash_at(level, index) != EMPTY);
                 }
             }
-            prop_assert_eq!(tree.shape().width(), 4);
         }
     }
 }

@@ -1,7 +1,11 @@
 //! What travels between nodes, and between clients and nodes.
 
+mod comparison;
+
+pub use comparison::Step;
+
 use super::clock::VectorClock;
-use super::ids::{ClientId, Endpoint, Key, KeyId, NodeId, OpId};
+use super::ids::{ClientId, Endpoint, Key, NodeId, OpId};
 use super::plan::Replica;
 use super::value::Value;
 use super::version::Record;
@@ -188,7 +192,7 @@ pub enum Message {
         /// The request that this answers, where there was one.
         asked: Option<u32>,
         /// What it holds.
-        copies: Vec<(KeyId, Rc<Record>)>,
+        copies: Vec<(Key, Rc<Record>)>,
     },
     /// Who leads is known.
     LeadDone {
@@ -199,6 +203,13 @@ pub enum Message {
     Follow {
         /// The number of this request.
         number: u32,
+    },
+    /// Two nodes compare their copies.
+    Compare {
+        /// The exchange, by the count of the node that began it.
+        exchange: u32,
+        /// How far it is.
+        step: Step,
     },
 }
 
@@ -235,11 +246,23 @@ pub enum MessageKind {
     LeadDone,
     /// A node asks to follow.
     Follow,
+    /// What is the hash of this node of your tree?
+    TreeHash,
+    /// The hash of a node of a tree.
+    TreeHashDone,
+    /// Which keys are in this leaf of your tree?
+    TreeKeys,
+    /// The keys of a leaf with the hashes of their objects.
+    TreeKeysDone,
+    /// A copy of a key in which two trees differ.
+    AntiEntropy,
+    /// What the other made of it.
+    AntiEntropyDone,
 }
 
 impl MessageKind {
     /// All kinds.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 21] = [
         Self::Request,
         Self::Reply,
         Self::Put,
@@ -255,6 +278,12 @@ impl MessageKind {
         Self::Lead,
         Self::LeadDone,
         Self::Follow,
+        Self::TreeHash,
+        Self::TreeHashDone,
+        Self::TreeKeys,
+        Self::TreeKeysDone,
+        Self::AntiEntropy,
+        Self::AntiEntropyDone,
     ];
 
     /// The name that scenarios and counts use.
@@ -276,6 +305,12 @@ impl MessageKind {
             Self::Lead => "lead",
             Self::LeadDone => "lead-done",
             Self::Follow => "follow",
+            Self::TreeHash => "tree-hash",
+            Self::TreeHashDone => "tree-hash-done",
+            Self::TreeKeys => "tree-keys",
+            Self::TreeKeysDone => "tree-keys-done",
+            Self::AntiEntropy => "anti-entropy",
+            Self::AntiEntropyDone => "anti-entropy-done",
         }
     }
 
@@ -298,6 +333,7 @@ impl Message {
             Self::Lead { .. } => MessageKind::Lead,
             Self::LeadDone { .. } => MessageKind::LeadDone,
             Self::Follow { .. } => MessageKind::Follow,
+            Self::Compare { step, .. } => step.kind(),
             Self::ReplicaGet { .. } => MessageKind::Get,
             Self::ReplicaGetDone { .. } => MessageKind::GetDone,
             Self::ReplicaPut { purpose: Purpose::Write, .. } => MessageKind::Put,
@@ -320,23 +356,27 @@ impl Message {
             | Self::ReplicaGetDone { op, .. }
             | Self::Heard { op, .. }
             | Self::Reap { op, .. } => Some(*op),
-            Self::Lead { .. } | Self::LeadDone { .. } | Self::Follow { .. } => None,
+            Self::Compare { .. }
+            | Self::Lead { .. }
+            | Self::LeadDone { .. }
+            | Self::Follow { .. } => None,
         }
     }
 
-    /// The key it is about; that of no key in particular where it is about all.
+    /// The key it is about, if it is about one.
     #[must_use]
-    pub fn key(&self) -> Key {
+    pub fn key(&self) -> Option<Key> {
         match self {
-            Self::Request(request) => request.key,
-            Self::Reply(reply) => reply.key,
+            Self::Request(request) => Some(request.key),
+            Self::Reply(reply) => Some(reply.key),
             Self::ReplicaPut { key, .. }
             | Self::ReplicaPutDone { key, .. }
             | Self::ReplicaGet { key, .. }
             | Self::ReplicaGetDone { key, .. }
             | Self::Heard { key, .. }
-            | Self::Reap { key, .. } => *key,
-            Self::Lead { .. } | Self::LeadDone { .. } | Self::Follow { .. } => Key::default(),
+            | Self::Reap { key, .. } => Some(*key),
+            Self::Compare { step, .. } => step.key(),
+            Self::Lead { .. } | Self::LeadDone { .. } | Self::Follow { .. } => None,
         }
     }
 
@@ -347,6 +387,7 @@ impl Message {
             Self::Reply(reply) => reply.record.as_ref(),
             Self::ReplicaPut { record, .. } | Self::Reap { record, .. } => Some(record),
             Self::ReplicaGetDone { record, .. } => record.as_ref(),
+            Self::Compare { step, .. } => step.record(),
             Self::Request(_)
             | Self::ReplicaPutDone { .. }
             | Self::ReplicaGet { .. }

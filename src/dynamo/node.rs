@@ -2,6 +2,7 @@
 //! (section 3.3: symmetry, no node is special). It is a function from its state and one input to
 //! its next state and the effects it asks for; it performs none of them.
 
+mod anti_entropy;
 mod coordinate;
 mod coordinate_get;
 mod coordinate_put;
@@ -12,6 +13,7 @@ mod leader;
 mod replica;
 mod work;
 
+pub use anti_entropy::{AntiEntropy, Comparison, Progress};
 pub use leader::Leadership;
 pub use work::{Coordination, Work};
 
@@ -27,6 +29,7 @@ use super::store::Store;
 use super::version::Record;
 use crate::time::{SimDuration, SimTime};
 use litemap::LiteMap;
+use std::rc::Rc;
 
 /// What all nodes of a cluster share.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,6 +54,10 @@ pub enum Timer {
     Handoff,
     /// The node to which this request was routed should have been heard of by now.
     Forward(OpId),
+    /// It is time to compare with a peer.
+    AntiEntropy,
+    /// The peer of this exchange should have answered by now.
+    Exchange(u32),
 }
 
 /// What happens to a node.
@@ -66,6 +73,8 @@ pub enum Input<'a> {
     Finish(OpId),
     /// By hand: hints for this node are to be brought home now.
     HandOff(NodeId),
+    /// Compare what is held with this peer now.
+    Compare(NodeId),
     /// By hand: believe this peer to be down.
     Suspect(NodeId),
     /// By hand: believe this peer to be up.
@@ -139,6 +148,8 @@ pub struct Node {
     leadership: Leadership,
     /// Requests that it routed to the leader of their key, until they are heard.
     forwarded: LiteMap<OpId, forward::Forwarded>,
+    /// What it compares with others.
+    anti_entropy: Rc<AntiEntropy>,
     /// How far its wall clock is off, in microseconds.
     skew_us: i64,
 }
@@ -157,6 +168,7 @@ impl Node {
             handoff_rounds: None,
             leadership: Leadership::default(),
             forwarded: LiteMap::new(),
+            anti_entropy: Rc::default(),
             skew_us: 0,
         }
     }
@@ -205,6 +217,7 @@ impl Node {
         self.beliefs = Beliefs::default();
         self.forget_what_is_sent();
         self.handoff_rounds = None;
+        Rc::make_mut(&mut self.anti_entropy).crash();
     }
 
     /// True if a timer that was set some time ago still means something.
@@ -219,6 +232,8 @@ impl Node {
             Timer::Request(op) => self.work.contains_key(&op),
             Timer::Handoff => self.handoff_rounds.is_some(),
             Timer::Forward(op) => self.forwarded.contains_key(&op),
+            Timer::AntiEntropy => true,
+            Timer::Exchange(exchange) => self.anti_entropy.awaits(exchange),
         }
     }
 
@@ -232,7 +247,10 @@ impl Node {
     ) {
         let around = Surroundings { now, cluster };
         match input {
-            Input::Started => self.arm_handoff(around, effects),
+            Input::Started => {
+                self.arm_handoff(around, effects);
+                self.arm_rounds(around, effects);
+            }
             Input::Delivered(envelope) => self.receive(around, envelope, effects),
             Input::Fired(timer) => self.fire(around, timer, effects),
             Input::Finish(op) => self.finish_get(around, op, effects),
@@ -240,6 +258,7 @@ impl Node {
                 self.forget_what_is_sent();
                 self.hand_off_to(around, primary, effects);
             }
+            Input::Compare(peer) => self.begin_exchange(around, peer, effects),
             Input::Suspect(peer) => self.suspect(around, peer, effects),
             Input::Trust(peer) => {
                 self.trust(peer, effects);
@@ -295,6 +314,9 @@ impl Node {
             Message::Follow { number } => {
                 self.serve_follow(around, envelope.from, *number, effects);
             }
+            Message::Compare { exchange, step } => {
+                self.compare(around, envelope.from, *exchange, step, effects);
+            }
             Message::Reply(_) => {}
         }
     }
@@ -305,6 +327,8 @@ impl Node {
             Timer::Request(op) => self.request_overdue(around, op, effects),
             Timer::Handoff => self.handoff_round(around, effects),
             Timer::Forward(op) => self.forward_overdue(around, op, effects),
+            Timer::AntiEntropy => self.anti_entropy_round(around, effects),
+            Timer::Exchange(_) => self.exchange_overdue(around, effects),
         }
     }
 

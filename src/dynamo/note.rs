@@ -163,6 +163,33 @@ pub enum Note {
         /// Who sent it.
         from: NodeId,
     },
+    /// It begins to compare what it holds with what this peer holds.
+    Compares(NodeId),
+    /// Its tree and the peer's differ in the hash of this node.
+    HashesDiffer {
+        /// The peer.
+        peer: NodeId,
+        /// 0 for the root.
+        level: u8,
+        /// The node's place on its level, from 0.
+        index: u32,
+    },
+    /// The comparison came to an end: these are the keys in which the two differ.
+    KeysDiffer {
+        /// The peer.
+        peer: NodeId,
+        /// The keys; none where the replicas agree.
+        keys: Rc<[KeyId]>,
+    },
+    /// Every key in which the two differed is mended.
+    ExchangeDone {
+        /// The peer.
+        peer: NodeId,
+        /// How many keys.
+        keys: u32,
+    },
+    /// The peer was silent: the comparison is given up, and a later one begins anew.
+    ExchangeGivenUp(NodeId),
     /// It now believes a peer to be down.
     Suspects(NodeId),
     /// It now believes a peer to be up.

@@ -191,10 +191,14 @@ fn merge_by_timestamp(mine: &Record, theirs: &Record) -> Record {
     if weight(theirs) > weight(mine) { theirs.clone() } else { mine.clone() }
 }
 
-/// Adds a version in the order of writes, once.
+/// Adds a version in the order of writes, once. Of two that one request has written, because it
+/// came twice and was coordinated by two nodes, the one with the lesser event stays, wherever they
+/// meet: if each replica kept its own, their trees would differ for ever.
 fn insert(siblings: &mut Vec<Rc<Version>>, version: Rc<Version>) {
-    if let Err(at) = siblings.binary_search_by_key(&version.origin, |sibling| sibling.origin) {
-        siblings.insert(at, version);
+    match siblings.binary_search_by_key(&version.origin, |sibling| sibling.origin) {
+        Err(at) => siblings.insert(at, version),
+        Ok(at) if version.dot < siblings[at].dot => siblings[at] = version,
+        Ok(_) => {}
     }
 }
 
@@ -223,6 +227,16 @@ mod tests {
             timestamp_us: 0,
         };
         stamped(&write, write.context, Actor::Node(NodeId(by), 0), SimTime::ZERO)
+    }
+
+    #[test]
+    fn replicas_keep_the_same_of_a_request_that_two_nodes_coordinated() {
+        let (one, other) = (written(0, 1), written(1, 1));
+        let clocks = |mine: &Record, theirs: &Record| merge(Versioning::VectorClock, mine, theirs);
+        let (here, there) = (clocks(&one, &other), clocks(&other, &one));
+        assert_eq!(here.siblings, one.siblings);
+        assert!(here.same_as(&there));
+        assert!(!one.same_as(&other));
     }
 
     /// Found by the swarm with messages that arrive twice.

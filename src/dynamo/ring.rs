@@ -187,6 +187,25 @@ impl Ring {
         self.walk(key).take(usize::from(n)).collect()
     }
 
+    /// The nodes that hold some range together with this one, by number: those that are primaries
+    /// of one key beside it.
+    #[must_use]
+    pub fn fellows(&self, node: NodeId, n: u8) -> Vec<NodeId> {
+        // No key has the number of these: each stands for all keys of a range.
+        let range = |token: &Token| Key { id: KeyId(u32::MAX), position: token.position };
+        let fixed = self.fixed.keys().map(|id| Key { id: *id, position: Position::default() });
+        let mut fellows = Vec::new();
+        for key in self.tokens.iter().map(range).chain(fixed) {
+            let primaries = self.primaries(key, n);
+            if primaries.contains(&node) {
+                fellows.extend(primaries.into_iter().filter(|other| *other != node));
+            }
+        }
+        fellows.sort_unstable();
+        fellows.dedup();
+        fellows
+    }
+
     /// The share of the ring that each node owns, in thousandths, by node number.
     #[must_use]
     pub fn shares_thousandths(&self, nodes: u16) -> Vec<u32> {

@@ -7,7 +7,7 @@ mod hints;
 
 pub use hints::{Hint, Hints};
 
-use super::ids::{KeyId, NodeId};
+use super::ids::{Key, KeyId, NodeId, Position};
 use super::plan::Replica;
 use super::policy::Versioning;
 use super::reconcile;
@@ -15,11 +15,19 @@ use super::version::Record;
 use litemap::LiteMap;
 use std::rc::Rc;
 
+/// A copy, with the place of its key on the ring: who else should hold it is asked of what is
+/// stored, when nobody has named the key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Kept {
+    position: Position,
+    record: Rc<Record>,
+}
+
 /// The copies on one node.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Store {
-    own: LiteMap<KeyId, Rc<Record>>,
-    hinted: LiteMap<(NodeId, KeyId), Rc<Record>>,
+    own: LiteMap<KeyId, Kept>,
+    hinted: LiteMap<(NodeId, KeyId), Kept>,
     hints: Hints,
 }
 
@@ -27,19 +35,21 @@ impl Store {
     /// What the holder has of a key in this role.
     #[must_use]
     pub fn get(&self, key: KeyId, replica: Replica) -> Option<&Rc<Record>> {
-        if replica.is_stand_in() {
+        let kept = if replica.is_stand_in() {
             self.hinted.get(&(replica.primary, key))
         } else {
             self.own.get(&key)
-        }
+        };
+        kept.map(|kept| &kept.record)
     }
 
     /// Replaces what the holder has of a key in this role.
-    pub fn put(&mut self, key: KeyId, replica: Replica, record: Rc<Record>) {
+    pub fn put(&mut self, key: Key, replica: Replica, record: Rc<Record>) {
+        let kept = Kept { position: key.position, record };
         if replica.is_stand_in() {
-            self.hinted.insert((replica.primary, key), record);
+            self.hinted.insert((replica.primary, key.id), kept);
         } else {
-            self.own.insert(key, record);
+            self.own.insert(key.id, kept);
         }
     }
 
@@ -47,16 +57,16 @@ impl Store {
     pub fn absorb(
         &mut self,
         versioning: Versioning,
-        key: KeyId,
+        key: Key,
         replica: Replica,
         incoming: &Rc<Record>,
     ) -> (Option<Rc<Record>>, Rc<Record>) {
         let place = if replica.is_stand_in() {
-            self.hinted.get_mut(&(replica.primary, key))
+            self.hinted.get_mut(&(replica.primary, key.id))
         } else {
-            self.own.get_mut(&key)
+            self.own.get_mut(&key.id)
         };
-        let Some(here) = place else {
+        let Some(Kept { record: here, .. }) = place else {
             self.put(key, replica, Rc::clone(incoming));
             return (None, Rc::clone(incoming));
         };
@@ -69,11 +79,12 @@ impl Store {
 
     /// Forgets a key in this role, and returns what was there.
     pub fn remove(&mut self, key: KeyId, replica: Replica) -> Option<Rc<Record>> {
-        if replica.is_stand_in() {
+        let kept = if replica.is_stand_in() {
             self.hinted.remove(&(replica.primary, key))
         } else {
             self.own.remove(&key)
-        }
+        };
+        kept.map(|kept| kept.record)
     }
 
     /// Forgets one key in every role, or everything.
@@ -85,12 +96,23 @@ impl Store {
 
     /// The node's own copies, by key.
     pub fn own(&self) -> impl Iterator<Item = (KeyId, &Rc<Record>)> {
-        self.own.iter().map(|(key, record)| (*key, record))
+        self.own.iter().map(|(key, kept)| (*key, &kept.record))
+    }
+
+    /// The node's own copies, with the places of their keys, by key.
+    pub fn placed(&self) -> impl Iterator<Item = (Key, &Rc<Record>)> {
+        self.own.iter().map(|(id, kept)| (Key { id: *id, position: kept.position }, &kept.record))
     }
 
     /// The copies kept for others: for whom, which key, what.
     pub fn hinted(&self) -> impl Iterator<Item = (NodeId, KeyId, &Rc<Record>)> {
-        self.hinted.iter().map(|((primary, key), record)| (*primary, *key, record))
+        self.hinted.iter().map(|((primary, key), kept)| (*primary, *key, &kept.record))
+    }
+
+    /// The copies kept for one primary, with the places of their keys.
+    pub fn hinted_for(&self, primary: NodeId) -> impl Iterator<Item = (Key, &Rc<Record>)> {
+        let kept = self.hinted.iter().filter(move |((for_whom, _), _)| *for_whom == primary);
+        kept.map(|((_, id), kept)| (Key { id: *id, position: kept.position }, &kept.record))
     }
 
     /// The writes kept for others as messages to be sent.

@@ -36,6 +36,14 @@ impl Version {
         }
         clock
     }
+
+    /// True if one act of one node wrote both.
+    fn is_same_as(&self, other: &Self) -> bool {
+        self.origin == other.origin
+            && self.dot == other.dot
+            && self.timestamp_us == other.timestamp_us
+            && self.value == other.value
+    }
 }
 
 /// What a replica holds of a key.
@@ -71,7 +79,8 @@ impl Record {
         self.siblings.iter().any(|version| version.value.is_tombstone())
     }
 
-    /// True if both know the same events and hold the same versions.
+    /// True if both know the same events and hold the same versions. A request that was
+    /// coordinated twice has written two versions, with an event and a timestamp each.
     #[must_use]
     pub fn same_as(&self, other: &Self) -> bool {
         self.siblings.len() == other.siblings.len()
@@ -79,7 +88,7 @@ impl Record {
                 .siblings
                 .iter()
                 .zip(&other.siblings)
-                .all(|(mine, theirs)| mine.origin == theirs.origin && mine.value == theirs.value)
+                .all(|(mine, theirs)| mine.is_same_as(theirs))
             && self.clock.descends(&other.clock)
             && other.clock.descends(&self.clock)
     }

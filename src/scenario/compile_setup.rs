@@ -2,13 +2,17 @@
 
 use super::ScenarioError;
 use super::compile::checked_name;
-use super::format::{ClusterFile, File, LatencyFile, NetworkFile, Nodes, QuorumFile, Weather};
+use super::format::{
+    ClusterFile, Every, File, LatencyFile, NetworkFile, Nodes, QuorumFile, Weather,
+};
 use super::text::{Ratio, Span};
 use crate::dynamo::ids::NodeId;
 use crate::dynamo::policy::{
     ActorRule, PRESETS, Placement, Policy, Quorum, QuorumMode, ReadRepair, Topology, Versioning,
 };
-use crate::limits::{CLIENTS_MOST, NODES_MOST, REPLICAS_MOST, RUN_US_MOST, VIRTUAL_NODES_MOST};
+use crate::limits::{
+    CLIENTS_MOST, NODES_MOST, PERIOD_US_LEAST, REPLICAS_MOST, RUN_US_MOST, VIRTUAL_NODES_MOST,
+};
 use crate::sim::latency::Latency;
 use crate::sim::names::Names;
 use crate::sim::setup::{Network, Setup, Share};
@@ -198,7 +202,7 @@ pub(super) fn rules(
         policy.max_hint_window = window.map(|span| span.0);
     }
     if let Some(every) = cluster.anti_entropy {
-        policy.anti_entropy = every.map(|every| every.every.0);
+        policy.anti_entropy = period(every, place, "anti_entropy")?;
     }
     if let Some(every) = cluster.gossip {
         policy.gossip = every.map(|every| every.every.0);
@@ -211,6 +215,23 @@ pub(super) fn rules(
     }
     timeout(cluster.request_timeout, place, "request_timeout", &mut policy.request_timeout)?;
     timeout(cluster.replica_timeout, place, "replica_timeout", &mut policy.replica_timeout)
+}
+
+/// How often something comes round. A period so short that rounds would crowd out everything else
+/// is refused.
+fn period(
+    given: Option<Every>,
+    place: &str,
+    field: &str,
+) -> Result<Option<SimDuration>, ScenarioError> {
+    let length = given.map(|given| given.every.0);
+    match length.map(SimDuration::as_us) {
+        Some(us) if !(PERIOD_US_LEAST..=RUN_US_MOST).contains(&us) => {
+            let fault = "a period is not shorter than a millisecond nor longer than a run";
+            Err(ScenarioError::at(format!("{place}.{field}.every"), fault))
+        }
+        _ => Ok(length),
+    }
 }
 
 fn timeout(

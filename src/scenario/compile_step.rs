@@ -119,6 +119,13 @@ impl Compiler<'_> {
                 let node = self.operated(&follow.node, "node")?;
                 Command::Follow(node, self.operated(&follow.leader, "leader")?)
             }
+            ActionFile::AntiEntropy(exchange) => {
+                let between = self.under("between");
+                match self.context.nodes(list(&exchange.between), &between)?[..] {
+                    [from, to] if from != to => Command::AntiEntropy(from, to),
+                    _ => return Err(ScenarioError::at(between, "two nodes exchange keys")),
+                }
+            }
         };
         Ok(Action::Command(command))
     }

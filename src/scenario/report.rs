@@ -142,7 +142,7 @@ fn nodes(world: &World) -> BTreeMap<String, NodeReport> {
             store.own().map(|(key, record)| (names.key(key).to_string(), versions(names, record)));
         let copies = store.hinted().map(|(primary, key, _)| (primary, key));
         let valid = store.hints().iter().filter(|hint| hint.is_valid(world.now()));
-        let all = copies.chain(valid.map(|hint| (hint.target, hint.key)));
+        let all = copies.chain(valid.map(|hint| (hint.target, hint.key.id)));
         let hints = all.map(|(primary, key)| HintReport {
             primary: names.node(primary).to_string(),
             key: names.key(key).to_string(),

@@ -144,6 +144,9 @@ fn action(names: &Names, command: &Command) -> Option<(&'static str, Json)> {
             let fields = pair(("node", node(names, *of)), ("leader", node(names, *leader)));
             ("follow", Json::Object(fields))
         }
+        Command::AntiEntropy(from, to) => {
+            ("anti_entropy", Json::Object(vec![field("between", nodes(names, &[*from, *to]))]))
+        }
         Command::TimeOut(_) | Command::Finish(_) => return None,
     })
 }

@@ -1,6 +1,7 @@
 //! What the trace says, digested once: it grows as the trace of its branch grows, and is cut at
 //! the cursor when it is read. So a step costs what the step brought, never the whole run.
 
+mod exchanges;
 mod faults;
 mod lines;
 mod notes;

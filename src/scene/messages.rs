@@ -3,7 +3,8 @@
 use super::digest::{Digest, Operation};
 use super::{FlightLabel, FlightRole, Outcome, RequestKind};
 use crate::dynamo::ids::{Endpoint, OpId};
-use crate::dynamo::message::{self, Envelope, Message, Purpose};
+use crate::dynamo::merkle::{Answer, Ask};
+use crate::dynamo::message::{self, Envelope, Message, Purpose, Step};
 use crate::sim::names::Names;
 use crate::words::account as words;
 use std::rc::Rc;
@@ -16,6 +17,7 @@ pub fn role(message: &Message) -> FlightRole {
         Message::Reply(_) | Message::ReplicaGetDone { .. } => FlightRole::Reply,
         Message::ReplicaPut { purpose: Purpose::Repair, .. }
         | Message::Reap { .. }
+        | Message::Compare { .. }
         | Message::ReplicaPutDone { purpose: Purpose::Repair, .. } => FlightRole::Repair,
         Message::ReplicaPut { purpose: Purpose::Handoff, .. }
         | Message::ReplicaPutDone { purpose: Purpose::Handoff, .. } => FlightRole::Hint,
@@ -74,6 +76,19 @@ pub fn label(digest: &Digest, names: &Names, envelope: &Envelope) -> FlightLabel
             let siblings = record.as_ref().map_or(0, |record| record.siblings.len());
             FlightLabel::Copy(u32::try_from(siblings).unwrap_or(u32::MAX))
         }
+        Message::Compare { step, .. } => FlightLabel::Other(Rc::from(step_label(step))),
+    }
+}
+
+/// What the pill of a step of an exchange says.
+fn step_label(step: &Step) -> String {
+    match step {
+        Step::Ask(Ask::Hash { level, index }) => words::hash_asked(*level, *index),
+        Step::Ask(Ask::Keys { leaf }) => words::keys_asked(*leaf),
+        Step::Answer(_, Answer::Hash(hash)) => words::short_hash(*hash),
+        Step::Answer(_, Answer::Keys(keys)) => words::keys_sent(keys.len()),
+        Step::Copy(_, record) => words::copy_sent(record.is_some()).to_owned(),
+        Step::CopyDone(_, record) => words::copy_merged(record.is_some()).to_owned(),
     }
 }
 
@@ -92,6 +107,15 @@ pub fn why(digest: &Digest, names: &Names, envelope: &Envelope) -> Option<String
         Message::Lead { .. } => return Some(words::why_lead(&from, &to)),
         Message::LeadDone { .. } => return Some(words::why_lead_done(&from, &to)),
         Message::Follow { .. } => return Some(words::why_follow(&from, &to)),
+        Message::Compare { step, .. } => {
+            let key = step.key().map(|key| names.key(key.id)).unwrap_or_default();
+            return Some(match step {
+                Step::Ask(_) => words::why_asked(&from, &to),
+                Step::Answer(..) => words::why_asked(&to, &from),
+                Step::Copy(..) => words::why_copy_sent(&from, &to, &key),
+                Step::CopyDone(..) => words::why_copy_merged(&from, &to, &key),
+            });
+        }
         _ => {}
     }
     let operation = digest.operations.get(&message.op()?)?;

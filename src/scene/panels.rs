@@ -4,6 +4,7 @@ use super::digest::Digest;
 use super::messages::{label, why};
 use super::nodes::{activity, leader_role, state};
 use super::ring::hue;
+use super::trees::tree;
 use super::{
     Agreement, ClientPanel, ClockEntry, MessagePanel, NodePanel, QuorumPanel, QuorumVerdict,
     ReplicaRow, ReplicasPanel, Sibling,
@@ -186,13 +187,25 @@ pub fn node(world: &World, key: Key, node: u16) -> Option<NodePanel> {
         hints: store
             .hinted()
             .map(|(primary, key, _)| (primary, key))
-            .chain(store.hints().iter().map(|hint| (hint.target, hint.key)))
+            .chain(store.hints().iter().map(|hint| (hint.target, hint.key.id)))
             .map(|(primary, key)| (names.node(primary), names.key(key)))
             .collect(),
         suspects: site.node.beliefs().suspected(world.now()).map(|peer| names.node(peer)).collect(),
         role: leader_role(world, site, key),
         leader: site.node.leadership().leader().map(|leader| names.node(leader)),
+        fellows: fellows(world, id),
+        tree: tree(world, id),
     })
+}
+
+/// Nodes that a menu has room for.
+const FELLOWS_MOST: usize = 12;
+
+fn fellows(world: &World, node: NodeId) -> Vec<(u16, Rc<str>)> {
+    let cluster = world.cluster();
+    let mut fellows = cluster.ring.fellows(node, cluster.policy.quorum.n);
+    fellows.truncate(FELLOWS_MOST);
+    fellows.into_iter().map(|peer| (peer.0, world.names().node(peer))).collect()
 }
 
 /// The message in the inspector.
@@ -213,7 +226,8 @@ pub fn message(digest: &Digest, history: &History, id: u64) -> Option<MessagePan
         sent: flight.sent_at,
         arrives: flight.ends_at.filter(|_| flight.doom.is_none()),
         carries: record
-            .map_or_else(Vec::new, |record| siblings(digest, names, message.key(), record)),
+            .zip(message.key())
+            .map_or_else(Vec::new, |(record, key)| siblings(digest, names, key, record)),
         why: why(digest, names, &flight.envelope).map(Rc::from),
     })
 }

@@ -152,4 +152,6 @@ pub enum Command {
     Promote(NodeId, bool),
     /// The first drops what it holds and takes what the second does, which leads.
     Follow(NodeId, NodeId),
+    /// The first compares all it holds with the second, and they mend what differs.
+    AntiEntropy(NodeId, NodeId),
 }

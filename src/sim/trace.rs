@@ -204,6 +204,17 @@ fn write_note(formatter: &mut fmt::Formatter<'_>, node: NodeId, note: &Note) -> 
             write!(formatter, "{node} follows {leader} without {dropped}")
         }
         Note::Ignores { key, from } => write!(formatter, "{node} ignores {key} of {from}"),
+        Note::Compares(peer) => write!(formatter, "{node} compares with {peer}"),
+        Note::HashesDiffer { peer, level, index } => {
+            write!(formatter, "{node} differs from {peer} at {level}.{index}")
+        }
+        Note::KeysDiffer { peer, keys } => {
+            write!(formatter, "{node} differs from {peer} in {}", keys.len())
+        }
+        Note::ExchangeDone { peer, keys } => {
+            write!(formatter, "{node} has mended {keys} with {peer}")
+        }
+        Note::ExchangeGivenUp(peer) => write!(formatter, "{node} gives up {peer}"),
         Note::Suspects(peer) => write!(formatter, "{node} suspects {peer}"),
         Note::Trusts(peer) => write!(formatter, "{node} trusts {peer}"),
     }

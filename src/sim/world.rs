@@ -17,7 +17,7 @@ use super::setup::{Network, Setup};
 use super::trace::{Trace, TraceEvent, TraceKind};
 use crate::dynamo::beliefs::Beliefs;
 use crate::dynamo::ids::{ClientId, Endpoint, NodeId, OpId};
-use crate::dynamo::node::{Cluster, Effect, Input, Node, Timer};
+use crate::dynamo::node::{Cluster, Comparison, Effect, Input, Node, Timer};
 use crate::dynamo::policy::Topology;
 use crate::time::{SimDuration, SimTime};
 use litemap::LiteMap;
@@ -61,7 +61,7 @@ enum Event {
     /// A message arrives, or is lost on its way.
     Flight(Rc<Flight>),
     /// A node's timer fires.
-    Timer { node: NodeId, life: u32, timer: Timer, event: u32 },
+    Timer { node: NodeId, life: u32, timer: Timer, event: Option<u32> },
     /// A client has waited long enough.
     Patience { client: ClientId, op: OpId, event: u32 },
 }
@@ -96,7 +96,7 @@ impl World {
         let nodes = u16::try_from(names.nodes.len()).unwrap_or(u16::MAX);
         let clients = u16::try_from(names.clients.len()).unwrap_or(u16::MAX);
         let leader = setup.leader;
-        Self {
+        let mut world = Self {
             now: SimTime::ZERO,
             steps: 0,
             next_flight: 0,
@@ -112,7 +112,9 @@ impl World {
             client_links: vec![Rc::default(); usize::from(clients)],
             queue: Queue::default(),
             held: LiteMap::new(),
-        }
+        };
+        world.begin_rounds(None);
+        world
     }
 
     /// The time of the last event or command.
@@ -209,7 +211,8 @@ impl World {
     }
 
     /// True if nothing is under way that could still change something by itself: no message, no
-    /// request, and no hint whose way home is open.
+    /// request, no exchange, and no hint whose way home is open. A round of anti-entropy that is
+    /// due later is not under way.
     #[must_use]
     pub fn is_quiet(&self) -> bool {
         let asked = self.clients.iter().any(|client| !client.pending.is_empty());
@@ -217,7 +220,8 @@ impl World {
             return false;
         }
         self.sites.iter().filter(|site| site.health == Health::Up).all(|site| {
-            let busy = !site.node.work().is_empty() && !self.is_by_hand();
+            let compares = site.node.anti_entropy().last().is_some_and(Comparison::is_under_way);
+            let busy = (compares || !site.node.work().is_empty()) && !self.is_by_hand();
             !busy && !self.can_hand_off(&site.node)
         })
     }
@@ -287,7 +291,7 @@ impl World {
                     let waiting = Event::Timer { node, life, timer, event: cause };
                     return Rc::make_mut(&mut self.sites[at].backlog).push(waiting);
                 }
-                let fired = self.record(Some(cause), TraceKind::Fired(node, timer), trace);
+                let fired = self.record(cause, TraceKind::Fired(node, timer), trace);
                 self.run_node(node, Input::Fired(timer), fired, trace);
             }
             Event::Patience { client, op, event: cause } => {
@@ -307,7 +311,7 @@ impl World {
             match effect {
                 Effect::Send(envelope) => self.send(envelope, cause, trace),
                 Effect::SetTimer(timer, after) => {
-                    let event = Event::Timer { node, life, timer, event: cause };
+                    let event = Event::Timer { node, life, timer, event: Some(cause) };
                     self.schedule(after, event);
                 }
                 Effect::Note(note) => {
@@ -316,6 +320,23 @@ impl World {
             }
         }
         trace.effects = effects;
+    }
+
+    /// Has the first round of every node come, after the period. The nodes begin one after the
+    /// other: if all began at once, each exchange would be made twice at the same time.
+    fn begin_rounds(&mut self, cause: Option<u32>) {
+        let Some(every) = self.cluster.policy.anti_entropy else { return };
+        let nodes = self.sites.len() as u64;
+        for (at, node) in (0..nodes).zip(0..) {
+            let Site { life, health, .. } = self.sites[usize::from(node)];
+            // A node that is down begins when it comes back.
+            if health == Health::Down {
+                continue;
+            }
+            let timer = Timer::AntiEntropy;
+            let event = Event::Timer { node: NodeId(node), life, timer, event: cause };
+            self.schedule(every + SimDuration::from_us(every.as_us() / nodes * at), event);
+        }
     }
 
     fn schedule(&mut self, after: SimDuration, event: Event) {

@@ -6,6 +6,7 @@ use super::element::{Element, classes, el};
 use super::icons::{Icon, icon};
 use super::part::{Draw, Shown};
 use super::stage::node_actions;
+use super::trees::tree;
 use crate::app::Msg;
 use crate::scene::{MessagePanel, NodePanel, NodeState};
 use crate::ui::Link;
@@ -74,8 +75,10 @@ fn node_card(node: &NodePanel, shown: &Shown) -> Element {
             node.state,
             node.role,
             shown.partitioned(),
+            &node.fellows,
             &shown.link,
         ))
+        .all(node.tree.iter().map(tree))
 }
 
 /// Texts with commas between them, or what stands for none.

@@ -2,10 +2,12 @@
 //! as one typed table: what a sentence needs to name is an argument of its function. Outcomes are
 //! named exactly: a write that got too few answers is "unknown", never "failed and undone".
 
+mod comparison;
 mod faults;
 mod notices;
 mod reasons;
 
+pub use comparison::*;
 pub use faults::*;
 pub use notices::*;
 pub use reasons::*;
@@ -526,6 +528,12 @@ pub const fn message(kind: MessageKind) -> &'static str {
         MessageKind::Lead => "leader's copies",
         MessageKind::LeadDone => "follows",
         MessageKind::Follow => "follow",
+        MessageKind::TreeHash => "question for a hash",
+        MessageKind::TreeHashDone => "hash",
+        MessageKind::TreeKeys => "question for keys",
+        MessageKind::TreeKeysDone => "list of keys",
+        MessageKind::AntiEntropy => "copy to compare",
+        MessageKind::AntiEntropyDone => "answer to a compared copy",
     }
 }
 

@@ -10,6 +10,9 @@ use std::borrow::Cow;
 
 pub mod help;
 pub mod label;
+mod trees;
+
+pub use trees::*;
 
 /// The sentence under the stage's title while nothing has happened yet.
 #[must_use]

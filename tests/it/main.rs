@@ -2,8 +2,10 @@
 
 mod app_open;
 mod app_story;
+mod exchanges;
 mod fingerprints;
 mod history;
 mod malformed;
 mod replay;
 mod scene_pictures;
+mod tree_inspector;

@@ -1,34 +1,45 @@
 //! Merkle trees.
 
+use quorumscope::dynamo::ids::{Key, KeyId};
 use quorumscope::dynamo::merkle::{Difference, Exchange, MerkleTree, Shape, TokenRange, XorTree};
+use quorumscope::dynamo::policy::KeyHash;
+use quorumscope::dynamo::ring::position_of;
 use serde_json::{Value, json};
 
 use crate::data::{Case, each, number, small_or_zero, text};
 
-/// The tree of an object of keys and texts that stand for their object hashes.
-fn tree(keys: &Value) -> MerkleTree<String> {
-    let mut tree = MerkleTree::new(Shape::RIAK);
-    for (key, object) in keys.as_object().unwrap() {
-        let bytes = text(object).bytes();
+/// The tree of an object of keys and texts that stand for their object hashes. A key's number is
+/// its place among the names of both replicas.
+fn tree(keys: &Value, names: &[&String]) -> MerkleTree {
+    let keys = keys.as_object().unwrap();
+    let objects = (0..).zip(names).filter_map(|(id, name)| {
+        let bytes = text(keys.get(*name)?).bytes();
         let hash = bytes.fold(0, |hash, byte| hash * 256 + u64::from(byte));
-        tree.insert(key.clone(), hash);
-    }
-    tree
+        Some((Key { id: KeyId(id), position: position_of(KeyHash::Md5, name) }, hash))
+    });
+    MerkleTree::of(Shape::RIAK, objects)
 }
 
 fn compared(here: &Value, there: &Value) -> Vec<Value> {
-    let remote = tree(there);
-    let mut exchange = Exchange::new(tree(here));
+    let both = [here, there].map(|keys| keys.as_object().unwrap());
+    let mut names: Vec<&String> = both.iter().flat_map(|keys| keys.keys()).collect();
+    names.sort();
+    names.dedup();
+    let remote = tree(there, &names);
+    let mut exchange = Exchange::new(tree(here, &names));
     while let Some(ask) = exchange.ask() {
-        assert!(exchange.take(ask, remote.answer(ask)));
+        assert!(exchange.take(ask, &remote.answer(ask)));
     }
     let mut differences: Vec<Value> = exchange
         .differences()
         .iter()
-        .map(|difference| match difference {
-            Difference::Missing(key) => json!(["missing", key]),
-            Difference::RemoteMissing(key) => json!(["remote_missing", key]),
-            Difference::Different(key) => json!(["different", key]),
+        .map(|difference| {
+            let kind = match difference {
+                Difference::Missing(_) => "missing",
+                Difference::RemoteMissing(_) => "remote_missing",
+                Difference::Different(_) => "different",
+            };
+            json!([kind, names[difference.key().id.0 as usize]])
         })
         .collect();
     differences.sort_by_key(Value::to_string);

@@ -2,12 +2,13 @@
 //!
 //! The one that started asks; the other answers from its own tree with [`MerkleTree::answer`].
 //! Nothing is compared that is not asked for, so every hash that crosses the network can be seen
-//! on its way. No values travel: what is found to differ is repaired afterwards, in Riak by an
+//! on its way. No values travel: what is found to differ is mended afterwards, in Riak by an
 //! ordinary read.
 
-use std::collections::BTreeMap;
-
 use super::MerkleTree;
+use crate::dynamo::ids::Key;
+use std::cmp::Ordering;
+use std::rc::Rc;
 
 /// A question to the other replica.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,52 +29,79 @@ pub enum Ask {
 
 /// The answer to an [`Ask`] of the same kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answer<K> {
+pub enum Answer {
     /// The hash of the node.
     Hash(u64),
     /// The keys of the leaf, ascending, each with the hash of its object.
-    Keys(Vec<(K, u64)>),
+    Keys(Rc<[(Key, u64)]>),
 }
 
 /// A key in which the two replicas differ, seen from the one that asked.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Difference<K> {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Difference {
     /// This replica lacks the key.
-    Missing(K),
+    Missing(Key),
     /// The other replica lacks the key.
-    RemoteMissing(K),
+    RemoteMissing(Key),
     /// Both have the key, with different object hashes.
-    Different(K),
+    Different(Key),
 }
 
-impl<K: Ord + Clone + AsRef<[u8]>> MerkleTree<K> {
-    /// This tree's answer to a question of another replica.
+impl Difference {
+    /// The key.
     #[must_use]
-    pub fn answer(&self, ask: Ask) -> Answer<K> {
-        match ask {
-            Ask::Hash { level, index } => Answer::Hash(self.hash_at(level, index)),
-            Ask::Keys { leaf } => {
-                let keys = self.keys_in_leaf(leaf);
-                Answer::Keys(keys.map(|(key, hash)| (key.clone(), hash)).collect())
-            }
+    pub const fn key(self) -> Key {
+        match self {
+            Self::Missing(key) | Self::RemoteMissing(key) | Self::Different(key) => key,
         }
     }
 }
 
-/// A comparison under way, at the replica that started it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Exchange<K> {
-    local: MerkleTree<K>,
-    /// Questions still to ask; the last is the one now asked.
-    open: Vec<Ask>,
-    differences: Vec<Difference<K>>,
+impl MerkleTree {
+    /// This tree's answer to a question of another replica.
+    #[must_use]
+    pub fn answer(&self, ask: Ask) -> Answer {
+        match ask {
+            Ask::Hash { level, index } => Answer::Hash(self.hash_at(level, index)),
+            Ask::Keys { leaf } => Answer::Keys(self.keys_in_leaf(leaf).into()),
+        }
+    }
 }
 
-impl<K: Ord + Clone + AsRef<[u8]>> Exchange<K> {
-    /// Starts a comparison of `local`, a snapshot, with another replica's tree of the same shape.
+/// A node of the tree whose hashes were compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Compared {
+    /// 0 for the root.
+    pub level: u8,
+    /// The node's place on its level, from 0.
+    pub index: u32,
+    /// The hash in the other replica's tree.
+    pub remote: u64,
+}
+
+/// A comparison under way, at the replica that started it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exchange {
+    local: Rc<MerkleTree>,
+    /// Questions still to ask; the last is the one now asked.
+    open: Vec<Ask>,
+    compared: Vec<Compared>,
+    differences: Vec<Difference>,
+}
+
+impl Exchange {
+    /// Starts a comparison of `local` with another replica's tree of the same shape.
     #[must_use]
-    pub fn new(local: MerkleTree<K>) -> Self {
-        Self { local, open: vec![Ask::Hash { level: 0, index: 0 }], differences: Vec::new() }
+    pub fn new(local: MerkleTree) -> Self {
+        let root = Ask::Hash { level: 0, index: 0 };
+        let local = Rc::new(local);
+        Self { local, open: vec![root], compared: Vec::new(), differences: Vec::new() }
+    }
+
+    /// The tree of the replica that started.
+    #[must_use]
+    pub fn local(&self) -> &MerkleTree {
+        &self.local
     }
 
     /// The question to ask now; `None` when the comparison is finished. The tree is searched depth
@@ -85,14 +113,15 @@ impl<K: Ord + Clone + AsRef<[u8]>> Exchange<K> {
 
     /// Takes the other replica's answer to `ask`. Returns `false`, and changes nothing, if `ask` is
     /// not the question now asked or the answer is of the other kind: a late or doubled message.
-    pub fn take(&mut self, ask: Ask, answer: Answer<K>) -> bool {
+    pub fn take(&mut self, ask: Ask, answer: &Answer) -> bool {
         if self.ask() != Some(ask) {
             return false;
         }
         match (ask, answer) {
             (Ask::Hash { level, index }, Answer::Hash(remote)) => {
                 self.open.pop();
-                if remote != self.local.hash_at(level, index) {
+                self.compared.push(Compared { level, index, remote: *remote });
+                if *remote != self.local.hash_at(level, index) {
                     self.descend(level, index);
                 }
                 true
@@ -106,67 +135,75 @@ impl<K: Ord + Clone + AsRef<[u8]>> Exchange<K> {
         }
     }
 
-    /// What was found so far, leaf by leaf, within a leaf by key.
+    /// The nodes whose hashes were compared so far, in the order of the questions.
     #[must_use]
-    pub fn differences(&self) -> &[Difference<K>] {
+    pub fn compared(&self) -> &[Compared] {
+        &self.compared
+    }
+
+    /// The keys that were found to differ so far, leaf by leaf, within a leaf by key.
+    #[must_use]
+    pub fn differences(&self) -> &[Difference] {
         &self.differences
     }
 
     fn descend(&mut self, level: u8, index: u32) {
-        let children = self.local.children(level, index);
-        if children.is_empty() {
-            self.open.push(Ask::Keys { leaf: index });
+        let shape = self.local.shape();
+        if level + 1 >= shape.levels() {
+            return self.open.push(Ask::Keys { leaf: index });
         }
-        let asks =
-            children.into_iter().map(|(child, _)| Ask::Hash { level: level + 1, index: child });
-        self.open.extend(asks.rev());
+        let width = u32::from(shape.width());
+        let children = index * width..(index + 1) * width;
+        self.open.extend(children.rev().map(|index| Ask::Hash { level: level + 1, index }));
     }
 
-    fn compare_keys(&mut self, leaf: u32, remote: Vec<(K, u64)>) {
-        let mut both: BTreeMap<K, (Option<u64>, Option<u64>)> = BTreeMap::new();
-        for (key, hash) in self.local.keys_in_leaf(leaf) {
-            both.entry(key.clone()).or_default().0 = Some(hash);
-        }
-        for (key, hash) in remote {
-            both.entry(key).or_default().1 = Some(hash);
-        }
-        for (key, hashes) in both {
-            match hashes {
-                (None, _) => self.differences.push(Difference::Missing(key)),
-                (_, None) => self.differences.push(Difference::RemoteMissing(key)),
-                (here, there) if here != there => {
-                    self.differences.push(Difference::Different(key));
+    fn compare_keys(&mut self, leaf: u32, remote: &[(Key, u64)]) {
+        let (mut mine, mut theirs) = (self.local.keys_in_leaf(leaf), remote);
+        loop {
+            let order = match (mine.first(), theirs.first()) {
+                (None, None) => return,
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (Some((one, _)), Some((other, _))) => one.cmp(other),
+            };
+            let difference = match order {
+                Ordering::Less => Some(Difference::RemoteMissing(mine[0].0)),
+                Ordering::Greater => Some(Difference::Missing(theirs[0].0)),
+                Ordering::Equal => {
+                    (mine[0].1 != theirs[0].1).then_some(Difference::Different(mine[0].0))
                 }
-                _ => {}
-            }
+            };
+            self.differences.extend(difference);
+            mine = &mine[usize::from(order != Ordering::Greater)..];
+            theirs = &theirs[usize::from(order != Ordering::Less)..];
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::Shape;
+    use super::super::{Shape, key};
     use super::*;
     use proptest::prelude::*;
+    use std::collections::BTreeMap;
 
-    type Keys = BTreeMap<String, u64>;
+    type Keys = BTreeMap<u32, u64>;
 
-    fn tree(keys: &Keys) -> MerkleTree<String> {
-        let mut tree = MerkleTree::new(Shape::new(4, 3).unwrap());
-        for (key, hash) in keys {
-            tree.insert(key.clone(), *hash);
-        }
-        tree
+    const WIDTH: u32 = 4;
+
+    fn tree(levels: u8, keys: &Keys) -> MerkleTree {
+        let shape = Shape::new(4, levels).unwrap();
+        MerkleTree::of(shape, keys.iter().map(|(number, hash)| (key(*number), *hash)))
     }
 
     /// The differences in order of the keys, and the number of questions asked.
-    fn compared(here: &Keys, there: &Keys) -> (Vec<Difference<String>>, u32) {
-        let remote = tree(there);
-        let mut exchange = Exchange::new(tree(here));
+    fn compared(levels: u8, here: &Keys, there: &Keys) -> (Vec<Difference>, u32) {
+        let remote = tree(levels, there);
+        let mut exchange = Exchange::new(tree(levels, here));
         let mut questions = 0;
         while let Some(ask) = exchange.ask() {
             questions += 1;
-            assert!(exchange.take(ask, remote.answer(ask)));
+            assert!(exchange.take(ask, &remote.answer(ask)));
         }
         let mut differences = exchange.differences().to_vec();
         differences.sort();
@@ -174,7 +211,7 @@ mod tests {
     }
 
     fn keys() -> impl Strategy<Value = Keys> {
-        prop::collection::btree_map("[a-d]{1,2}", 0u64..3, 0..20)
+        prop::collection::btree_map(0u32..40, 0u64..3, 0..20)
     }
 
     proptest! {
@@ -182,41 +219,42 @@ mod tests {
         fn the_differences_are_those_of_the_sets(here in keys(), there in keys()) {
             let all = here.keys().chain(there.keys());
             let mut expected: Vec<_> = all
-                .filter_map(|key| match (here.get(key), there.get(key)) {
-                    (None, _) => Some(Difference::Missing(key.clone())),
-                    (_, None) => Some(Difference::RemoteMissing(key.clone())),
-                    (a, b) => (a != b).then(|| Difference::Different(key.clone())),
+                .filter_map(|number| match (here.get(number), there.get(number)) {
+                    (None, _) => Some(Difference::Missing(key(*number))),
+                    (_, None) => Some(Difference::RemoteMissing(key(*number))),
+                    (a, b) => (a != b).then(|| Difference::Different(key(*number))),
                 })
                 .collect();
             expected.sort();
             expected.dedup();
-            prop_assert_eq!(compared(&here, &there).0, expected);
+            prop_assert_eq!(compared(3, &here, &there).0, expected);
         }
 
         #[test]
         fn equal_replicas_need_one_question(keys in keys()) {
-            prop_assert_eq!(compared(&keys, &keys), (Vec::new(), 1));
+            prop_assert_eq!(compared(3, &keys, &keys), (Vec::new(), 1));
         }
 
         #[test]
-        fn one_difference_needs_one_path(mut keys in keys()) {
+        fn one_difference_needs_one_path(levels in 1u8..7, mut keys in keys()) {
             let there = keys.clone();
-            keys.insert("other".to_owned(), 9);
-            // The root, twice four children, and the keys of one leaf.
-            prop_assert_eq!(compared(&keys, &there).1, 1 + 4 + 4 + 1);
+            keys.insert(1_000, 9);
+            // The root, all children of each node on the path, and the keys of one leaf.
+            let asked = 1 + WIDTH * u32::from(levels - 1) + 1;
+            prop_assert_eq!(compared(levels, &keys, &there).1, asked);
         }
     }
 
     #[test]
     fn late_and_doubled_answers_change_nothing() {
-        let (here, there) = (Keys::from([("a".to_owned(), 1)]), Keys::new());
-        let (local, remote) = (tree(&here), tree(&there));
+        let (here, there) = (Keys::from([(1, 1)]), Keys::new());
+        let (local, remote) = (tree(3, &here), tree(3, &there));
         let mut exchange = Exchange::new(local);
         let root = exchange.ask().unwrap();
-        assert!(!exchange.take(root, Answer::Keys(Vec::new())));
-        assert!(exchange.take(root, remote.answer(root)));
+        assert!(!exchange.take(root, &Answer::Keys(Rc::default())));
+        assert!(exchange.take(root, &remote.answer(root)));
         let now = exchange.clone();
-        assert!(!exchange.take(root, remote.answer(root)));
+        assert!(!exchange.take(root, &remote.answer(root)));
         assert_eq!(exchange, now);
     }
 }

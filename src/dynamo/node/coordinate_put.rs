@@ -78,7 +78,7 @@ impl Node {
     ) {
         let (op, key) = (Some(request.op), request.key.id);
         let before = self.store.get(key, own).cloned();
-        self.store.put(key, own, Rc::clone(record));
+        self.store.put(request.key, own, Rc::clone(record));
         let record = Rc::clone(record);
         effects.note(Note::Stored { op, key, replica: own, before, record });
         if own.is_stand_in() {

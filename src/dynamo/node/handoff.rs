@@ -4,7 +4,6 @@
 //! is back.
 
 use super::{Effects, Node, Surroundings, Timer};
-use crate::dynamo::ids::Position;
 use crate::dynamo::ids::{Endpoint, Key, NodeId};
 use crate::dynamo::message::{Message, Purpose};
 use crate::dynamo::note::Note;
@@ -72,16 +71,13 @@ impl Node {
     fn hand_off_copies(&mut self, primary: NodeId, effects: &mut Effects) {
         let due: Vec<_> = self
             .store
-            .hinted()
-            .filter(|(kept_for, key, _)| {
-                *kept_for == primary && !self.handing_off.contains_key(&(primary, *key))
-            })
-            .map(|(_, key, record)| (key, Rc::clone(record)))
+            .hinted_for(primary)
+            .filter(|(key, _)| !self.handing_off.contains_key(&(primary, key.id)))
+            .map(|(key, record)| (key, Rc::clone(record)))
             .collect();
         let replica = Replica { holder: self.id, primary };
-        for (id, record) in due {
-            self.handing_off.insert((primary, id), ());
-            let key = Key { id, position: Position::default() };
+        for (key, record) in due {
+            self.handing_off.insert((primary, key.id), ());
             let purpose = Purpose::Handoff;
             let message = Message::ReplicaPut { op: None, key, replica, record, purpose };
             effects.send(self.id, Endpoint::Node(primary), message);

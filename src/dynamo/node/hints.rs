@@ -4,7 +4,7 @@
 //! A write that was refused leaves none: nothing was sent, so nobody missed anything.
 
 use super::{Coordination, Effects, Node, Surroundings};
-use crate::dynamo::ids::{Endpoint, Key, KeyId, NodeId, OpId, Position};
+use crate::dynamo::ids::{Endpoint, Key, KeyId, NodeId, OpId};
 use crate::dynamo::message::{Message, Purpose};
 use crate::dynamo::note::{HintFate, Note};
 use crate::dynamo::plan::Replica;
@@ -28,14 +28,14 @@ impl Node {
         if !policy.keeps_hints() || target == self.id {
             return;
         }
-        let (key, now) = (work.request.key.id, around.now);
+        let (key, now) = (work.request.key, around.now);
         let is_away = policy.max_hint_window.is_some_and(|window| {
             let silent = self.beliefs.silent_since(target);
             let is_gone = silent.is_some_and(|since| now.since(since) > window);
             is_gone || self.store.hints().is_overdue(target, now, window)
         });
         let fate = if is_away { HintFate::Refused } else { HintFate::Kept };
-        effects.note(Note::Hint { op: Some(op), key, target, fate });
+        effects.note(Note::Hint { op: Some(op), key: key.id, target, fate });
         if is_away {
             return;
         }
@@ -91,8 +91,7 @@ impl Node {
     ) {
         self.drop_expired_hints(around, effects);
         let replica = Replica { holder: self.id, primary: target };
-        for (id, record) in self.store.hints_mut().send(target) {
-            let key = Key { id, position: Position::default() };
+        for (key, record) in self.store.hints_mut().send(target) {
             let purpose = Purpose::Handoff;
             let message = Message::ReplicaPut { op: None, key, replica, record, purpose };
             effects.send(self.id, Endpoint::Node(target), message);
@@ -112,7 +111,7 @@ impl Node {
 
     fn drop_expired_hints(&mut self, around: Surroundings<'_>, effects: &mut Effects) {
         for hint in self.store.hints_mut().take_expired(around.now) {
-            let (key, target, fate) = (hint.key, hint.target, HintFate::Expired);
+            let (key, target, fate) = (hint.key.id, hint.target, HintFate::Expired);
             effects.note(Note::Hint { op: None, key, target, fate });
         }
     }

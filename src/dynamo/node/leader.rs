@@ -5,7 +5,7 @@
 //! leader that was not fenced goes on, and two nodes then acknowledge what cannot be merged.
 
 use super::{Coordination, Effects, Node, Surroundings};
-use crate::dynamo::ids::{Endpoint, Key, KeyId, NodeId, OpId, Position};
+use crate::dynamo::ids::{Endpoint, Key, KeyId, NodeId, OpId};
 use crate::dynamo::message::Message;
 use crate::dynamo::note::Note;
 use crate::dynamo::plan::Replica;
@@ -72,7 +72,7 @@ impl Leadership {
 pub(super) struct Word<'a> {
     pub term: u32,
     pub asked: Option<u32>,
-    pub copies: &'a [(KeyId, Rc<Record>)],
+    pub copies: &'a [(Key, Rc<Record>)],
 }
 
 impl Node {
@@ -196,11 +196,8 @@ impl Node {
         effects: &mut Effects,
     ) {
         let n = around.cluster.policy.quorum.n;
-        let is_replica = |key: KeyId| {
-            let key = Key { id: key, position: Position::default() };
-            around.cluster.ring.primaries(key, n).contains(&node)
-        };
-        let copies = self.store.own().filter(|(key, _)| is_replica(*key));
+        let is_replica = |key: Key| around.cluster.ring.primaries(key, n).contains(&node);
+        let copies = self.store.placed().filter(|(key, _)| is_replica(*key));
         let copies = copies.map(|(key, record)| (key, Rc::clone(record))).collect();
         let term = self.leadership.term;
         effects.send(self.id, Endpoint::Node(node), Message::Lead { term, asked, copies });
@@ -228,7 +225,7 @@ impl Node {
 
     fn take_copies_of(&mut self, leader: NodeId, word: &Word<'_>, effects: &mut Effects) {
         let is_kept = |key: KeyId, record: &Record| {
-            word.copies.iter().any(|(id, copy)| *id == key && copy.same_as(record))
+            word.copies.iter().any(|(other, copy)| other.id == key && copy.same_as(record))
         };
         let dropped = self.store.own().filter(|(key, record)| !is_kept(*key, record)).count();
         let (asked, term) = (self.leadership.asked, word.term);
@@ -236,12 +233,12 @@ impl Node {
         effects.note(Note::Follows { leader, dropped: count(dropped) });
         let replica = Replica::own(self.id);
         let before: Vec<_> =
-            word.copies.iter().map(|(key, _)| self.store.get(*key, replica).cloned()).collect();
+            word.copies.iter().map(|(key, _)| self.store.get(key.id, replica).cloned()).collect();
         self.store.wipe(None);
         for ((key, record), before) in word.copies.iter().zip(before) {
             self.store.put(*key, replica, Rc::clone(record));
             if !before.as_ref().is_some_and(|before| before.same_as(record)) {
-                let (key, record) = (*key, Rc::clone(record));
+                let (key, record) = (key.id, Rc::clone(record));
                 effects.note(Note::Stored { op: None, key, replica, before, record });
             }
         }
@@ -268,7 +265,7 @@ impl Node {
         for op in open {
             let Some(work) = self.work.get_mut(&op) else { continue };
             let Coordination::Put { put, record } = &mut work.coordination else { continue };
-            let key = work.request.key.id;
+            let key = work.request.key;
             for replica in put.give_up_on_waiting() {
                 let (target, record) = (replica.primary, Rc::clone(record));
                 let hint =

@@ -81,10 +81,10 @@ impl Node {
     ) {
         let policy = &around.cluster.policy;
         let versioning = policy.versioning_of_copies();
-        let (before, mut record) = self.store.absorb(versioning, key.id, replica, record);
+        let (before, mut record) = self.store.absorb(versioning, key, replica, record);
         if policy.has_leaders() && record.siblings.len() > 1 {
             record = Rc::new(reconcile::one_version(&record));
-            self.store.put(key.id, replica, Rc::clone(&record));
+            self.store.put(key, replica, Rc::clone(&record));
         }
         if !before.as_ref().is_some_and(|before| Rc::ptr_eq(before, &record)) {
             effects.note(Note::Stored { op, key: key.id, replica, before, record });

@@ -54,7 +54,10 @@ const DYNAMO: Policy = Policy {
     suspicion: SimDuration::from_ms(500),
 };
 
-/// Riak 2.1 and later, a bucket of a type with siblings.
+/// Riak 2.1 and later, a bucket of a type with siblings. Its active anti-entropy is on unless an
+/// operator turns it off, and starts an exchange every 15 seconds (`riak_kv.schema`: `anti_entropy`
+/// is `active`; `anti_entropy_tick`). The paper names no period, and
+/// Cassandra's `nodetool repair` is an operator's act: both begin no exchange by themselves.
 const RIAK: Policy = Policy {
     hash: KeyHash::Riak,
     repeats: Repeats::Kept,
@@ -63,6 +66,7 @@ const RIAK: Policy = Policy {
     actor: ActorRule::NodeEpoch,
     reaps_tombstones: true,
     tombstone_grace: Some(SimDuration::from_s(3)),
+    anti_entropy: Some(SimDuration::from_s(15)),
     ..DYNAMO
 };
 

@@ -3,7 +3,7 @@
 //! It is no copy of the key: nobody reads it, and it counts for no quorum. Without it every write
 //! during a short outage would wait for a read or for anti-entropy to reach the replica.
 
-use crate::dynamo::ids::{KeyId, NodeId};
+use crate::dynamo::ids::{Key, KeyId, NodeId};
 use crate::dynamo::version::Record;
 use crate::time::{SimDuration, SimTime};
 use std::rc::Rc;
@@ -14,7 +14,7 @@ pub struct Hint {
     /// Who missed it.
     pub target: NodeId,
     /// Of which key.
-    pub key: KeyId,
+    pub key: Key,
     /// What was written, under its original timestamp.
     pub record: Rc<Record>,
     /// Since when it is kept.
@@ -75,7 +75,7 @@ impl Hints {
     }
 
     /// Marks those for one target as sent, and returns those that were not on their way.
-    pub fn send(&mut self, target: NodeId) -> Vec<(KeyId, Rc<Record>)> {
+    pub fn send(&mut self, target: NodeId) -> Vec<(Key, Rc<Record>)> {
         let due = self.0.iter_mut().filter(|hint| hint.target == target && !hint.is_sent);
         due.map(|hint| {
             hint.is_sent = true;
@@ -95,13 +95,13 @@ impl Hints {
     pub fn delivered(&mut self, target: NodeId, key: KeyId, record: &Record) -> bool {
         let before = self.0.len();
         self.0.retain(|hint| {
-            hint.target != target || hint.key != key || !hint.record.same_as(record)
+            hint.target != target || hint.key.id != key || !hint.record.same_as(record)
         });
         self.0.len() < before
     }
 
     /// Forgets those of one key, or all.
     pub fn wipe(&mut self, key: Option<KeyId>) {
-        self.0.retain(|hint| key.is_some_and(|key| hint.key != key));
+        self.0.retain(|hint| key.is_some_and(|key| hint.key.id != key));
     }
 }

@@ -93,6 +93,8 @@ actions! {
     "promote" Promote(PromoteFile),
     /// A node takes what a leader holds in place of its own.
     "follow" Follow(FollowFile),
+    /// Two nodes exchange all keys.
+    "anti_entropy" AntiEntropy(AntiEntropyFile),
 }
 
 /// One step: when, and exactly one action.
@@ -399,5 +401,13 @@ part! {
         node: String,
         /// Whose copies it takes.
         leader: String,
+    }
+}
+
+part! {
+    /// Two nodes exchange all keys.
+    AntiEntropyFile {
+        /// These two; the first begins.
+        between: Vec<String>,
     }
 }

@@ -75,6 +75,9 @@ impl Digest {
             Command::Follow(node, leader) => {
                 fault(words::told_to_follow(&reading.node(*node), &reading.node(*leader)))
             }
+            Command::AntiEntropy(from, to) => {
+                (words::told_to_compare(&reading.node(*from), &reading.node(*to)), None)
+            }
         };
         let weight = if kind.is_some() { Weight::Outcome } else { Weight::Step };
         let text = self.tell(reading, weight, text);

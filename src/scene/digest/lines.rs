@@ -180,6 +180,11 @@ impl Digest {
             | Note::DiscardsLog { .. }
             | Note::Follows { .. }
             | Note::Ignores { .. } => self.take_leadership(reading, node, note),
+            Note::Compares(peer)
+            | Note::HashesDiffer { peer, .. }
+            | Note::KeysDiffer { peer, .. }
+            | Note::ExchangeDone { peer, .. }
+            | Note::ExchangeGivenUp(peer) => self.take_exchange(reading, node, *peer, note),
             Note::Suspects(peer) => self.take_suspects(reading, node, *peer),
             Note::Trusts(peer) => {
                 let text = words::trusts(&reading.node(node), &reading.node(*peer));

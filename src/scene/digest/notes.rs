@@ -235,6 +235,10 @@ impl Digest {
                 let text = self.tell(reading, Weight::Step, text);
                 self.mark(reading, LandmarkKind::HintStored, text);
             }
+            (None, false) if reading.follows_exchange() => {
+                let text = self.tell(reading, Weight::Step, words::mended(&node, &name));
+                self.mark(reading, LandmarkKind::Repaired, text);
+            }
             (None, false) => {
                 self.tell(reading, Weight::Detail, words::hint_received(&node, &name));
             }

@@ -5,7 +5,7 @@ use crate::dynamo::ids::{Endpoint, Key, NodeId, OpId};
 use crate::dynamo::message::{Ask, ClientRequest, Envelope, Message};
 use crate::dynamo::node::{Input, Timer};
 use crate::dynamo::plan::Replica;
-use crate::dynamo::policy::Topology;
+use crate::dynamo::policy::{Policy, Topology};
 use crate::dynamo::value::Value;
 use crate::dynamo::version::Record;
 use crate::sim::client::{OpKind, Pending};
@@ -49,9 +49,7 @@ impl World {
             }
             Command::Trust(node, peer) => self.run_node(*node, Input::Trust(*peer), cause, trace),
             Command::Skew(of, offset_us) => self.skew(*of, *offset_us),
-            Command::Set(policy) => {
-                Rc::make_mut(&mut self.cluster).policy = policy.as_ref().clone()
-            }
+            Command::Set(policy) => self.set(policy, cause),
             Command::Deliver(flight) => {
                 if let Some(flight) = self.take_flight(*flight) {
                     self.arrive(&Rc::new(Flight { doom: None, ..(*flight).clone() }), trace);
@@ -67,7 +65,24 @@ impl World {
             Command::HandOff(from, to) => self.hand_off(*from, *to, cause, trace),
             Command::Promote(node, fence) => self.promote(*node, *fence, cause, trace),
             Command::Follow(node, leader) => self.follow(*node, *leader, cause, trace),
+            Command::AntiEntropy(from, to) => self.exchange(*from, *to, cause, trace),
         }
+    }
+
+    /// Another policy. Where it compares at other times, the rounds begin anew.
+    fn set(&mut self, policy: &Policy, cause: u32) {
+        let before = self.cluster.policy.anti_entropy;
+        Rc::make_mut(&mut self.cluster).policy = policy.clone();
+        if policy.anti_entropy == before {
+            return;
+        }
+        let is_none =
+            |event: &Event| !matches!(event, Event::Timer { timer: Timer::AntiEntropy, .. });
+        self.queue.retain(is_none);
+        for site in &mut self.sites {
+            Rc::make_mut(&mut site.backlog).retain(is_none);
+        }
+        self.begin_rounds(Some(cause));
     }
 
     fn for_each(
@@ -121,7 +136,7 @@ impl World {
         for node in on {
             if let Some(site) = self.sites.get_mut(usize::from(node.0)) {
                 let store = Rc::make_mut(&mut site.node).store_mut();
-                store.put(key.id, Replica::own(node), Rc::clone(&record));
+                store.put(key, Replica::own(node), Rc::clone(&record));
             }
         }
     }
@@ -358,6 +373,21 @@ impl World {
         self.run_node(node, Input::Follow(leader), cause, trace);
         if self.is_by_hand() {
             self.deliver_held_from(first, trace);
+        }
+    }
+
+    /// Two nodes compare all they hold. By hand it is over at once: where an answer did not come
+    /// the exchange is given up.
+    fn exchange(&mut self, from: NodeId, to: NodeId, cause: u32, trace: &mut Trace) {
+        let site = self.sites.get(usize::from(from.0));
+        if site.is_none_or(|site| site.health != Health::Up) {
+            return;
+        }
+        let first = self.next_flight;
+        self.run_node(from, Input::Compare(to), cause, trace);
+        if self.is_by_hand() {
+            self.deliver_held_from(first, trace);
+            self.run_node(from, Input::Fired(Timer::Exchange(0)), cause, trace);
         }
     }
 

@@ -5,7 +5,8 @@ use crate::scene::{LeaderRole, NodeState};
 use crate::ui::Link;
 use crate::ui::element::{Element, el};
 use crate::ui::icons::{Icon, icon};
-use crate::words::page::label;
+use crate::words::page::{self, label};
+use std::rc::Rc;
 
 /// Puts the buttons for a node in this state into an element.
 pub(crate) fn node_actions(
@@ -14,6 +15,7 @@ pub(crate) fn node_actions(
     state: NodeState,
     role: LeaderRole,
     partitioned: bool,
+    fellows: &[(u16, Rc<str>)],
     link: &Link,
 ) -> Element {
     let button = |name: &str, title: &'static str, tip: &'static str, picture: Icon, msg: Msg| {
@@ -68,9 +70,23 @@ pub(crate) fn node_actions(
     } else {
         room
     };
-    room.child(if partitioned {
+    let room = room.child(if partitioned {
         button("heal", label::HEAL, label::HEAL_TIP, Icon::Heal, Msg::HealPartitions)
     } else {
         button("cut-off", label::CUT_OFF, label::CUT_OFF_TIP, Icon::CutOff, Msg::CutOff(vec![id]))
-    })
+    });
+    if state != NodeState::Up || fellows.is_empty() {
+        return room;
+    }
+    let peers = fellows.iter().map(|(peer, name)| {
+        let handle = format!("compare-{id}-{peer}");
+        let said = page::compare_with(name);
+        el!("button", "class" = "button is-small", "aria-label" = said, "data-testid" = handle)
+            .key((*peer).into())
+            .click(link, Msg::Compare(id, *peer))
+            .text(Rc::clone(name))
+    });
+    let title = el!("span", "class" = "node-menu-title", "title" = label::COMPARE_WITH_TIP);
+    room.child(title.named("compare-with").text(label::COMPARE_WITH))
+        .child(el!("div", "class" = "row").named("compare").all(peers))
 }

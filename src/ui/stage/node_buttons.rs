@@ -81,6 +81,7 @@ pub(crate) const MENU: Draw = Draw {
         one.menu == other.menu
             && one.partitioned() == other.partitioned()
             && one.stage().nodes == other.stage().nodes
+            && one.scene.node == other.scene.node
     },
     draw: menu,
     after: |first| {
@@ -131,7 +132,9 @@ fn menu(shown: &Shown, _: usize) -> Element {
         0,
     )
     .child(el!("span", "class" = "node-menu-title").text(title));
-    node_actions(menu, id, glyph.state, glyph.role, shown.partitioned(), link)
+    let panel = shown.scene.node.as_ref().filter(|panel| panel.id == id);
+    let fellows = panel.map_or(&[][..], |panel| &panel.fellows);
+    node_actions(menu, id, glyph.state, glyph.role, shown.partitioned(), fellows, link)
 }
 
 /// The menu closes, and its node's button has the focus again.

@@ -215,6 +215,11 @@ pub const PAUSE_NODE_TIP: &str = "A long stall: nothing is lost, all its answers
 pub const RESUME_NODE: &str = "Resume";
 /// What Resume does.
 pub const RESUME_NODE_TIP: &str = "The node goes on where it stopped";
+/// In front of the nodes that a node can be compared with.
+pub const COMPARE_WITH: &str = "Compare with";
+/// What Compare does.
+pub const COMPARE_WITH_TIP: &str =
+    "The two compare their Merkle trees, a hash a message, and mend the keys that differ";
 /// Cuts a node off.
 pub const CUT_OFF: &str = "Cut off";
 /// What Cut off does.

@@ -41,7 +41,7 @@ impl Mood {
 }
 
 /// How many kinds of fault there are.
-const KINDS: u64 = 10;
+const KINDS: u64 = 11;
 
 /// Draws the next act; none where the fault that was drawn finds nothing to break.
 pub fn act(mood: &Mood, world: &World, dice: &mut Dice) -> Option<Command> {
@@ -63,6 +63,7 @@ pub fn act(mood: &Mood, world: &World, dice: &mut Dice) -> Option<Command> {
         7 => Some(Command::Suspect(node(world, dice), node(world, dice))),
         8 if mood.wipes => Some(wipe(mood, world, dice)),
         8 => Some(skew(world, dice)),
+        9 => exchange(world, dice),
         _ => mend(world, dice),
     }
 }
@@ -157,6 +158,12 @@ fn flight(world: &World, dice: &mut Dice) -> Option<quorumscope::sim::flight::Fl
 fn skew(world: &World, dice: &mut Dice) -> Command {
     let offset = i64::try_from(dice.below(2_000_000)).unwrap_or(0) - 1_000_000;
     Command::Skew(end(world, dice), offset)
+}
+
+/// Two nodes compare their copies, in the midst of all the trouble.
+fn exchange(world: &World, dice: &mut Dice) -> Option<Command> {
+    let (from, to) = (node(world, dice), node(world, dice));
+    (from != to).then_some(Command::AntiEntropy(from, to))
 }
 
 fn wipe(mood: &Mood, world: &World, dice: &mut Dice) -> Command {

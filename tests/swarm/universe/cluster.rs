@@ -62,6 +62,9 @@ fn cluster(wipes: bool, dice: &mut Dice) -> Value {
         "request_timeout": format!("{}ms", dice.pick(&[120, 250, 500])),
         "replica_timeout": format!("{}ms", dice.pick(&[40, 60, 100])),
     });
+    // Trees are compared in a third of the universes.
+    let every = dice.pick(&["off", "off", "off", "off", "1s", "2s"]);
+    cluster["anti_entropy"] = if *every == "off" { Value::Null } else { json!({"every": every}) };
     if riak {
         cluster["tombstone_grace"] = (*dice.pick(&["0ms", "100ms", "3s", "1d"])).into();
     }

@@ -32,7 +32,12 @@ impl Universe {
         self.check_no_hints()?;
         let keys: Vec<(Rc<str>, Key)> =
             self.world.names().keys().map(|(name, key)| (Rc::clone(name), key)).collect();
-        if self.world.cluster().policy.read_repair != ReadRepair::None {
+        if let Some(every) = self.world.cluster().policy.anti_entropy {
+            self.compare_trees(every)?;
+            for (_, key) in keys {
+                self.check_agreement(key)?;
+            }
+        } else if self.world.cluster().policy.read_repair != ReadRepair::None {
             for (name, key) in keys {
                 self.converge(&name, key)?;
             }
@@ -46,7 +51,7 @@ impl Universe {
     }
 
     /// Runs on until nothing is under way.
-    fn rest(&mut self) -> Kept {
+    pub(super) fn rest(&mut self) -> Kept {
         let (until, steps) = (self.world.now() + REST, self.world.steps() + REST_STEPS);
         while !self.world.is_quiet() {
             let in_time = self.world.next_event_at().is_some_and(|next| next <= until);
@@ -105,6 +110,12 @@ impl Universe {
             self.act(self.world.now() + SUSPICION, Command::Invoke(get))?;
             self.rest()?;
         }
+        self.check_agreement(key)
+    }
+
+    fn check_agreement(&self, key: Key) -> Kept {
+        let cluster = self.world.cluster();
+        let primaries = cluster.ring.primaries(key, cluster.policy.quorum.n);
         if !self.agree(key, &primaries) {
             let detail = format!("the primaries of {} differ after all is mended", key.id);
             return Err(Violation::new("converges", detail));

@@ -13,6 +13,7 @@ mod failure;
 mod liveness;
 mod observer;
 mod past;
+mod trees;
 
 pub use failure::Failure;
 

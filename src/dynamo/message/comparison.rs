@@ -1,0 +1,54 @@
+//! What two nodes say to each other while they compare their copies (section 4.7).
+
+use super::MessageKind;
+use crate::dynamo::ids::Key;
+use crate::dynamo::merkle::{Answer, Ask};
+use crate::dynamo::version::Record;
+use std::rc::Rc;
+
+/// A step of an exchange.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// The one that began asks for a hash, or for the keys of a leaf.
+    Ask(Ask),
+    /// The other answers from its tree.
+    Answer(Ask, Answer),
+    /// The one that began sends its copy of a key in which they differ, or says that it has none:
+    /// make one of it and of yours.
+    Copy(Key, Option<Rc<Record>>),
+    /// The other has done so, and sends what came of it where that is not what was sent.
+    CopyDone(Key, Option<Rc<Record>>),
+}
+
+impl Step {
+    /// Its kind.
+    #[must_use]
+    pub const fn kind(&self) -> MessageKind {
+        match self {
+            Self::Ask(Ask::Hash { .. }) => MessageKind::TreeHash,
+            Self::Ask(Ask::Keys { .. }) => MessageKind::TreeKeys,
+            Self::Answer(Ask::Hash { .. }, _) => MessageKind::TreeHashDone,
+            Self::Answer(Ask::Keys { .. }, _) => MessageKind::TreeKeysDone,
+            Self::Copy(..) => MessageKind::AntiEntropy,
+            Self::CopyDone(..) => MessageKind::AntiEntropyDone,
+        }
+    }
+
+    /// The key it is about.
+    #[must_use]
+    pub const fn key(&self) -> Option<Key> {
+        match self {
+            Self::Ask(_) | Self::Answer(..) => None,
+            Self::Copy(key, _) | Self::CopyDone(key, _) => Some(*key),
+        }
+    }
+
+    /// The copy it carries.
+    #[must_use]
+    pub const fn record(&self) -> Option<&Rc<Record>> {
+        match self {
+            Self::Ask(_) | Self::Answer(..) => None,
+            Self::Copy(_, record) | Self::CopyDone(_, record) => record.as_ref(),
+        }
+    }
+}
