@@ -335,6 +335,9 @@ pub fn trusts(node: &str, peer: &str) -> String {
 pub fn quorum_met(node: &str, ask: Ask<'_>, tally: Tally) -> String {
     let Tally { filled, needed } = tally;
     let letter = ask.letter();
+    if filled < needed && ask.kind != RequestKind::Get {
+        return format!("At ANY a hint is enough: {node} can answer {}.", ask.client);
+    }
     format!("{filled} of {letter} = {needed} answered: {node} can answer {}.", ask.client)
 }
 
@@ -476,6 +479,9 @@ pub fn ended(ask: Ask<'_>, outcome: Outcome, tally: Tally) -> String {
     let letter = ask.letter();
     let of = ask.of();
     match (outcome, ask.kind) {
+        (Outcome::Ok, _) if filled < needed => {
+            format!("{of} is acknowledged by a hint alone: nobody can read it yet.")
+        }
         (Outcome::Ok, _) => {
             format!("{of} is acknowledged: {filled} of {letter} = {needed} stored.")
         }

@@ -71,10 +71,7 @@ impl Digest {
             Command::HandOff(from, to) => {
                 (words::handed_off(&reading.node(*from), &reading.node(*to)), None)
             }
-            Command::Promote(node, fence) => fault(words::promoted(&reading.node(*node), *fence)),
-            Command::Follow(node, leader) => {
-                fault(words::told_to_follow(&reading.node(*node), &reading.node(*leader)))
-            }
+            Command::Promote(..) | Command::Follow(..) => fault(leading(reading, command)),
             Command::AntiEntropy(from, to) => {
                 (words::told_to_compare(&reading.node(*from), &reading.node(*to)), None)
             }
@@ -128,6 +125,17 @@ impl Digest {
         if let Some(outage) = self.open_outage(node).filter(|outage| outage.state == from) {
             outage.to = Some(reading.at);
         }
+    }
+}
+
+/// What an operator says of who leads.
+fn leading(reading: Reading<'_>, command: &Command) -> String {
+    match command {
+        Command::Promote(node, fence) => words::promoted(&reading.node(*node), *fence),
+        Command::Follow(node, leader) => {
+            words::told_to_follow(&reading.node(*node), &reading.node(*leader))
+        }
+        _ => String::new(),
     }
 }
 

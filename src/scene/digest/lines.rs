@@ -172,9 +172,7 @@ impl Digest {
                 let text = self.tell(reading, Weight::Outcome, text);
                 self.mark(reading, crate::scene::LandmarkKind::HintDelivered, text);
             }
-            Note::Hint { op, key, target, fate } => {
-                self.take_hint(reading, node, *op, (*key, *target), *fate);
-            }
+            Note::Hint { .. } => self.take_hint(reading, node, note),
             Note::Leads { .. }
             | Note::StepsDown { .. }
             | Note::DiscardsLog { .. }

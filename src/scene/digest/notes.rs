@@ -178,19 +178,13 @@ impl Digest {
     }
 
     /// What becomes of a hint that its coordinator keeps.
-    pub(super) fn take_hint(
-        &mut self,
-        reading: Reading<'_>,
-        node: NodeId,
-        op: Option<OpId>,
-        (key, target): (KeyId, NodeId),
-        fate: HintFate,
-    ) {
+    pub(super) fn take_hint(&mut self, reading: Reading<'_>, node: NodeId, note: &Note) {
+        let Note::Hint { op, key, target, fate } = note else { return };
         if let Some(op) = op {
-            self.belongs(reading, op);
+            self.belongs(reading, *op);
         }
-        let (node, target, key) =
-            (reading.node(node), reading.node(target), reading.names.key(key));
+        let (node, target) = (reading.node(node), reading.node(*target));
+        let key = reading.names.key(*key);
         let (weight, mark, text) = match fate {
             HintFate::Kept => {
                 let text = words::hint_kept(&node, &key, &target);

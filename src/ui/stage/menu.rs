@@ -51,25 +51,7 @@ pub(crate) fn node_actions(
             resume,
         )),
     };
-    let room = if role.may_lead {
-        let (fenced, beside) = (Msg::Promote(id, true), Msg::Promote(id, false));
-        room.child(button("promote", label::PROMOTE, label::PROMOTE_TIP, Icon::Check, fenced))
-            .child(button(
-                "promote-unfenced",
-                label::PROMOTE_UNFENCED,
-                label::PROMOTE_UNFENCED_TIP,
-                Icon::Fork,
-                beside,
-            ))
-    } else {
-        room
-    };
-    let room = if role.may_follow {
-        let follow = Msg::Follow(id);
-        room.child(button("follow", label::FOLLOW, label::FOLLOW_TIP, Icon::Merge, follow))
-    } else {
-        room
-    };
+    let room = leader_actions(room, id, role, button);
     let room = room.child(if partitioned {
         button("heal", label::HEAL, label::HEAL_TIP, Icon::Heal, Msg::HealPartitions)
     } else {
@@ -89,4 +71,32 @@ pub(crate) fn node_actions(
     let title = el!("span", "class" = "node-menu-title", "title" = label::COMPARE_WITH_TIP);
     room.child(title.named("compare-with").text(label::COMPARE_WITH))
         .child(el!("div", "class" = "row").named("compare").all(peers))
+}
+
+/// Puts the buttons into an element that say who leads.
+fn leader_actions(
+    room: Element,
+    id: u16,
+    role: LeaderRole,
+    button: impl Fn(&str, &'static str, &'static str, Icon, Msg) -> Element,
+) -> Element {
+    let room = if role.may_lead {
+        let (fenced, beside) = (Msg::Promote(id, true), Msg::Promote(id, false));
+        room.child(button("promote", label::PROMOTE, label::PROMOTE_TIP, Icon::Check, fenced))
+            .child(button(
+                "promote-unfenced",
+                label::PROMOTE_UNFENCED,
+                label::PROMOTE_UNFENCED_TIP,
+                Icon::Fork,
+                beside,
+            ))
+    } else {
+        room
+    };
+    if role.may_follow {
+        let follow = Msg::Follow(id);
+        room.child(button("follow", label::FOLLOW, label::FOLLOW_TIP, Icon::Merge, follow))
+    } else {
+        room
+    }
 }
