@@ -19,7 +19,7 @@ use super::ids::{Endpoint, KeyId, NodeId, OpId};
 use super::message::{Ask, ClientRequest, Envelope, Message};
 use super::note::Note;
 use super::plan::Replica;
-use super::policy::{ActorRule, Policy};
+use super::policy::{ActorRule, Policy, Versioning};
 use super::ring::Ring;
 use super::store::Store;
 use super::version::Record;
@@ -136,6 +136,8 @@ pub struct Node {
     anti_entropy: Rc<AntiEntropy>,
     /// How far its wall clock is off, in microseconds.
     skew_us: i64,
+    /// The last timestamp that this process gave a write.
+    last_timestamp_us: Option<i64>,
 }
 
 impl Node {
@@ -152,6 +154,7 @@ impl Node {
             handoff_rounds: None,
             anti_entropy: Rc::default(),
             skew_us: 0,
+            last_timestamp_us: None,
         }
     }
 
@@ -196,6 +199,7 @@ impl Node {
         self.handing_off.clear();
         self.handoff_rounds = None;
         Rc::make_mut(&mut self.anti_entropy).crash();
+        self.last_timestamp_us = None;
     }
 
     /// True if a timer that was set some time ago still means something.
@@ -241,6 +245,20 @@ impl Node {
     /// What its wall clock shows, in microseconds.
     fn wall_clock_us(&self, now: SimTime) -> i64 {
         i64::try_from(now.as_us()).unwrap_or(i64::MAX).saturating_add(self.skew_us)
+    }
+
+    /// The timestamp of a write that brought none. Where the last write wins, a process gives none
+    /// twice and never goes back, though its wall clock may (Cassandra's `ClientState`): of two
+    /// writes of one moment the second would else be a tie.
+    fn timestamp_us(&mut self, around: Surroundings<'_>) -> i64 {
+        let shown = self.wall_clock_us(around.now);
+        if around.cluster.policy.versioning != Versioning::LastWriteWins {
+            return shown;
+        }
+        let last = self.last_timestamp_us;
+        let given = last.map_or(shown, |last| shown.max(last.saturating_add(1)));
+        self.last_timestamp_us = Some(given);
+        given
     }
 
     fn receive(&mut self, around: Surroundings<'_>, envelope: &Envelope, effects: &mut Effects) {

@@ -1,7 +1,11 @@
 //! A version is one written value with what was known when it was written; a record is what a
 //! replica holds of one key: its siblings under one clock (as `riak_object` does). Where no two
 //! siblings exist, the record's clock is the version's clock of the paper.
+//!
+//! Where the last write wins there are no clocks and no siblings, and a version is a row of cells
+//! that may come from several writes: each cell knows its own.
 
+use super::cell::{Row, Stamp};
 use super::clock::{Dot, VectorClock};
 use super::ids::OpId;
 use super::value::Value;
@@ -12,7 +16,7 @@ use std::rc::Rc;
 /// One written value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Version {
-    /// The operation that wrote it: its identity.
+    /// The operation that wrote it: its identity. A row that several wrote is known by the newest.
     pub origin: OpId,
     /// What was written.
     pub value: Value,
@@ -24,9 +28,49 @@ pub struct Version {
     pub timestamp_us: i64,
     /// When it was written: tombstones are kept for a grace from here.
     pub written_at: SimTime,
+    /// Its cells, where the last write wins.
+    pub row: Option<Rc<Row>>,
 }
 
 impl Version {
+    /// The version that a row makes.
+    #[must_use]
+    pub fn of_row(row: Row) -> Self {
+        let Stamp { timestamp_us, written_at, origin } = row.newest();
+        Self {
+            origin,
+            value: row.value(),
+            dot: None,
+            context: VectorClock::new(),
+            timestamp_us,
+            written_at,
+            row: Some(Rc::new(row)),
+        }
+    }
+
+    /// Its cells; a version of another policy is a row that its one writer wrote.
+    fn to_row(&self) -> Row {
+        let Self { timestamp_us, written_at, origin, .. } = *self;
+        let plain = || Row::written(&self.value, Stamp { timestamp_us, written_at, origin });
+        self.row.as_deref().map_or_else(plain, Row::clone)
+    }
+
+    /// The operations of which it holds something.
+    #[must_use]
+    pub fn writers(&self) -> Vec<OpId> {
+        self.row.as_ref().map_or_else(|| vec![self.origin], |row| row.writers())
+    }
+
+    /// True if one act of one node wrote both, or, of rows, if each of their cells.
+    #[must_use]
+    pub fn same_as(&self, other: &Self) -> bool {
+        self.origin == other.origin
+            && self.dot == other.dot
+            && self.timestamp_us == other.timestamp_us
+            && self.value == other.value
+            && self.row == other.row
+    }
+
     /// The version's clock: its context and its own event.
     #[must_use]
     pub fn clock(&self) -> VectorClock {
@@ -35,14 +79,6 @@ impl Version {
             clock.learn(dot, self.written_at);
         }
         clock
-    }
-
-    /// True if one act of one node wrote both.
-    fn is_same_as(&self, other: &Self) -> bool {
-        self.origin == other.origin
-            && self.dot == other.dot
-            && self.timestamp_us == other.timestamp_us
-            && self.value == other.value
     }
 }
 
@@ -60,6 +96,21 @@ impl Record {
     #[must_use]
     pub fn single(version: Version) -> Self {
         Self { clock: version.clock(), siblings: vec![Rc::new(version)] }
+    }
+
+    /// A record of one row.
+    #[must_use]
+    pub fn of_row(row: Row) -> Self {
+        Self::single(Version::of_row(row))
+    }
+
+    /// All its versions as one row.
+    #[must_use]
+    pub fn to_row(&self) -> Row {
+        let mut versions = self.siblings.iter().map(|version| version.to_row());
+        let mut row = versions.next().unwrap_or_default();
+        versions.for_each(|other| row.merge(&other));
+        row
     }
 
     /// The values that a reader sees: tombstones are not among them.
@@ -84,11 +135,7 @@ impl Record {
     #[must_use]
     pub fn same_as(&self, other: &Self) -> bool {
         self.siblings.len() == other.siblings.len()
-            && self
-                .siblings
-                .iter()
-                .zip(&other.siblings)
-                .all(|(mine, theirs)| mine.is_same_as(theirs))
+            && self.siblings.iter().zip(&other.siblings).all(|(mine, theirs)| mine.same_as(theirs))
             && self.clock.descends(&other.clock)
             && other.clock.descends(&self.clock)
     }
@@ -97,9 +144,12 @@ impl Record {
 impl fmt::Display for Record {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}", self.clock)?;
-        for version in &self.siblings {
-            write!(formatter, " {}={}@{}", version.origin, version.value, version.timestamp_us)?;
-        }
-        Ok(())
+        self.siblings.iter().try_for_each(|version| match &version.row {
+            Some(row) => row.fmt(formatter),
+            None => {
+                let Version { origin, value, timestamp_us, .. } = version.as_ref();
+                write!(formatter, " {origin}={value}@{timestamp_us}")
+            }
+        })
     }
 }

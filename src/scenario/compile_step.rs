@@ -181,7 +181,7 @@ impl Compiler<'_> {
         let Some(given) = &put.value else {
             return Err(ScenarioError::at(self.under("value"), "a put needs a value"));
         };
-        let value = value(given, put.timestamp.unwrap_or(0), &self.under("value"))?;
+        let value = value(given, &self.under("value"))?;
         self.put(put, value)
     }
 
@@ -331,7 +331,7 @@ impl Compiler<'_> {
         let rule = match (merge.rule.as_deref(), &merge.value) {
             (Some("union"), None) => MergeRule::Union,
             (Some("keep"), Some(given)) => {
-                MergeRule::Keep(value(given, 0, &format!("{place}.value"))?)
+                MergeRule::Keep(value(given, &format!("{place}.value"))?)
             }
             _ => {
                 let fault = "the rule is \"union\", or \"keep\" with a value";
@@ -350,7 +350,7 @@ impl Compiler<'_> {
         let Some(given) = &seed.value else {
             return Err(ScenarioError::at(format!("{place}.value"), "a seed needs a value"));
         };
-        let value = value(given, timestamp_us, &format!("{place}.value"))?;
+        let value = value(given, &format!("{place}.value"))?;
         let on = match &seed.on {
             Some(names) => Some(self.context.nodes(names, &format!("{place}.on"))?),
             None => None,

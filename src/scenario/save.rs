@@ -55,11 +55,8 @@ pub(super) fn written(value: &Value) -> Option<Json> {
         Value::Tombstone => None,
         Value::Text(given) => Some(text(given)),
         Value::Cart(items) => Some(Json::List(items.iter().map(|item| text(item)).collect())),
-        Value::Row(row) => {
-            let cells = row.cells.iter();
-            let kept =
-                cells.filter_map(|(name, cell)| Some(field(name, text(cell.text.as_ref()?))));
-            Some(Json::Object(kept.collect()))
+        Value::Row(cells) => {
+            Some(Json::Object(cells.iter().map(|(name, cell)| field(name, text(cell))).collect()))
         }
     }
 }

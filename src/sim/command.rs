@@ -2,9 +2,10 @@
 
 use super::faults::LinkRule;
 use super::flight::FlightId;
+use crate::dynamo::cell::{Row, Stamp};
 use crate::dynamo::clock::{Dot, VectorClock};
 use crate::dynamo::ids::{ClientId, Endpoint, NodeId, OpId};
-use crate::dynamo::policy::Policy;
+use crate::dynamo::policy::{Policy, Versioning};
 use crate::dynamo::value::Value;
 use crate::dynamo::version::Version;
 use crate::time::SimTime;
@@ -84,7 +85,11 @@ pub struct Seed {
 impl Seed {
     /// The version that is there: its context is its clock without its own event.
     #[must_use]
-    pub fn version(&self, origin: OpId, now: SimTime) -> Version {
+    pub fn version(&self, versioning: Versioning, origin: OpId, now: SimTime) -> Version {
+        if versioning == Versioning::LastWriteWins {
+            let stamp = Stamp { timestamp_us: self.timestamp_us, written_at: now, origin };
+            return Version::of_row(Row::written(&self.value, stamp));
+        }
         let entries = self.clock.entries().iter().copied().filter_map(|mut entry| {
             if self.dot.is_some_and(|dot| dot.actor == entry.actor) {
                 entry.counter -= 1;
@@ -98,6 +103,7 @@ impl Seed {
             context: VectorClock::from_entries(entries),
             timestamp_us: self.timestamp_us,
             written_at: now,
+            row: None,
         }
     }
 }

@@ -112,12 +112,9 @@ pub fn value(value: &Value) -> String {
         Value::Cart(items) if items.is_empty() => empty_cart().to_owned(),
         Value::Cart(items) => items.join(", "),
         Value::Text(text) => text.to_string(),
-        Value::Row(row) => row
-            .cells
-            .iter()
-            .map(|(name, cell)| format!("{name}={}", cell.text.as_deref().unwrap_or("-")))
-            .collect::<Vec<_>>()
-            .join(", "),
+        Value::Row(cells) => {
+            cells.iter().map(|(name, text)| format!("{name}={text}")).collect::<Vec<_>>().join(", ")
+        }
     }
 }
 
@@ -157,6 +154,24 @@ pub fn change<T: AsRef<str>>(added: &[T], removed: &[T]) -> String {
 #[must_use]
 pub const fn seed_author() -> &'static str {
     "seed"
+}
+
+/// A row whose cells come from several writes, or from a part of one.
+#[must_use]
+pub fn mixed(value: &str) -> String {
+    format!("mixed {value}")
+}
+
+/// Who wrote such a row.
+#[must_use]
+pub fn nobody<T: AsRef<str>>(clients: &[T]) -> String {
+    format!("nobody: cells of {}", list(clients))
+}
+
+/// A node holds such a row.
+#[must_use]
+pub fn row_mixed(node: &str, key: &str, value: &str, author: &str) -> String {
+    format!("{node} now holds a row of {key} that no write made ({author}): {value}.")
 }
 
 /// A client asks a node.

@@ -95,7 +95,7 @@ impl Node {
             origin: request.op,
             value,
             context,
-            timestamp_us: timestamp_us.unwrap_or_else(|| self.wall_clock_us(around.now)),
+            timestamp_us: timestamp_us.unwrap_or_else(|| self.timestamp_us(around)),
         };
         let (key, role) = (request.key.id, own.unwrap_or(Replica::own(self.id)));
         let local = own.and_then(|own| self.store.get(key, own)).cloned();

@@ -127,7 +127,7 @@ impl World {
         let key = self.key(&seed.key);
         let op = OpId(self.next_op);
         self.next_op += 1;
-        let version = Rc::new(seed.version(op, self.now));
+        let version = Rc::new(seed.version(self.cluster.policy.versioning, op, self.now));
         let record = Rc::new(Record { clock: seed.clock.clone(), siblings: vec![version] });
         let n = self.cluster.policy.quorum.n;
         let on = seed.on.clone().unwrap_or_else(|| self.cluster.ring.primaries(key, n));
