@@ -3,6 +3,7 @@
 //! its next state and the effects it asks for; it performs none of them.
 
 mod anti_entropy;
+mod compact;
 mod coordinate;
 mod coordinate_get;
 mod coordinate_put;
@@ -69,6 +70,8 @@ pub enum Input<'a> {
     HandOff(NodeId),
     /// Compare what is held with this peer now.
     Compare(NodeId),
+    /// Tombstones whose grace is over are to be forgotten.
+    Compact,
     /// By hand: believe this peer to be down.
     Suspect(NodeId),
     /// By hand: believe this peer to be up.
@@ -237,6 +240,7 @@ impl Node {
             Input::Finish(op) => self.finish_get(around, op, effects),
             Input::HandOff(primary) => self.hand_off_to(primary, effects),
             Input::Compare(peer) => self.begin_exchange(around, peer, effects),
+            Input::Compact => self.compact(around, effects),
             Input::Suspect(peer) => self.suspect(around, peer, effects),
             Input::Trust(peer) => self.trust(peer, effects),
         }
@@ -272,8 +276,11 @@ impl Node {
                 let put = replica::Incoming { op, key, replica, record, purpose };
                 self.serve_put(around, envelope.from, put, effects);
             }
-            Message::ReplicaGet { op, key, replica } => {
-                self.serve_get(envelope.from, *op, *key, *replica, effects);
+            Message::ReplicaGet { op, key, replica, cells } => {
+                let record = self.read(around, *key, *replica, cells.as_ref());
+                let (op, key, replica) = (*op, *key, *replica);
+                let answer = Message::ReplicaGetDone { op, key, replica, record };
+                effects.send(self.id, envelope.from, answer);
             }
             Message::Reap { key, replica, record, .. } => {
                 self.serve_reap(*key, *replica, record, effects);

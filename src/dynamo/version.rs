@@ -9,7 +9,7 @@ use super::cell::{Row, Stamp};
 use super::clock::{Dot, VectorClock};
 use super::ids::OpId;
 use super::value::Value;
-use crate::time::SimTime;
+use crate::time::{SimDuration, SimTime};
 use std::fmt;
 use std::rc::Rc;
 
@@ -111,6 +111,34 @@ impl Record {
         let mut row = versions.next().unwrap_or_default();
         versions.for_each(|other| row.merge(&other));
         row
+    }
+
+    /// What is left where only some cells are asked for, and the deletion of the row; `None` where
+    /// that is nothing.
+    #[must_use]
+    pub fn of_cells(&self, names: &[Rc<str>]) -> Option<Rc<Self>> {
+        let mut row = self.to_row();
+        row.keep_only(names);
+        (!row.is_empty()).then(|| Rc::new(Self::of_row(row)))
+    }
+
+    /// What is left without the tombstones that were made more than `grace` ago: it itself where
+    /// it has none, and nothing where it is nothing else.
+    #[must_use]
+    pub fn purged(self: &Rc<Self>, now: SimTime, grace: SimDuration) -> Option<Rc<Self>> {
+        let [version] = self.siblings.as_slice() else {
+            let is_old = |version: &Rc<Version>| version.written_at + grace < now;
+            let is_over = self.is_deleted() && self.siblings.iter().all(is_old);
+            return (!is_over).then(|| Rc::clone(self));
+        };
+        let whole = version.to_row();
+        let mut row = whole.clone();
+        row.purge(now, grace);
+        match (row == whole, row.is_empty()) {
+            (true, _) => Some(Rc::clone(self)),
+            (false, true) => None,
+            (false, false) => Some(Rc::new(Self::of_row(row))),
+        }
     }
 
     /// The values that a reader sees: tombstones are not among them.

@@ -1,7 +1,7 @@
 //! The steps of a script: each has exactly one action, whose names are known before it runs.
 
 use super::ScenarioError;
-use super::compile::{Action, Context, ContextSource, Matter, Planned, When, value};
+use super::compile::{Action, Context, ContextSource, Matter, Planned, When, checked_name, value};
 use super::compile_setup;
 use super::format::{
     ActionFile, BeliefFile, ClusterFile, ContextFile, DeliverFile, DropFile, Empty, GetFile,
@@ -10,15 +10,16 @@ use super::format::{
 };
 use crate::dynamo::clock::{Dot, VectorClock};
 use crate::dynamo::ids::{Endpoint, NodeId};
-use crate::dynamo::message::MessageKind;
-use crate::dynamo::policy::Policy;
+use crate::dynamo::message::{CellNames, MessageKind};
+use crate::dynamo::policy::{Policy, Versioning};
 use crate::dynamo::value::Value;
-use crate::limits::RUN_US_MOST;
+use crate::limits::{ITEMS_MOST, RUN_US_MOST};
 use crate::sim::command::{self, Command, Deed, Invocation, MergeRule, Seed};
 use crate::sim::faults::{LinkEffect, LinkRule};
 use crate::sim::flight::FlightId;
 use crate::time::{SimDuration, SimTime};
 use litemap::LiteMap;
+use std::rc::Rc;
 
 type Compiled<T> = Result<T, ScenarioError>;
 
@@ -118,6 +119,7 @@ impl Compiler<'_> {
                     _ => return Err(ScenarioError::at(between, "two nodes exchange keys")),
                 }
             }
+            ActionFile::Compact(nodes) => Command::Compact(self.nodes(nodes)?),
         };
         Ok(Action::Command(command))
     }
@@ -317,10 +319,33 @@ impl Compiler<'_> {
             Some(names) => Some(self.context.nodes(names, &format!("{place}.contact"))?),
             None => None,
         };
+        let cells = match &get.cells {
+            Some(names) => Some(self.cells(names)?),
+            None => None,
+        };
         let needed = get.r.map(|count| self.needed(count, place, "r")).transpose()?;
         self.context.new_op(get.id.as_ref(), place)?;
-        let invocation = Invocation { client, key, via, deed: Deed::Get { contact }, needed };
+        let deed = Deed::Get { contact, cells };
+        let invocation = Invocation { client, key, via, deed, needed };
         Ok(Action::Invoke { invocation: Box::new(invocation), context: ContextSource::Command })
+    }
+
+    /// The cells that a read asks for: other policies know only whole values.
+    fn cells(&self, names: &[String]) -> Compiled<CellNames> {
+        let place = self.under("cells");
+        if self.policy.versioning != Versioning::LastWriteWins {
+            let fault = "cells are read one by one only under \"last-write-wins\"";
+            return Err(ScenarioError::at(place, fault));
+        }
+        if names.is_empty() || names.len() > ITEMS_MOST as usize {
+            let fault = format!("{} cells are not from 1 to {ITEMS_MOST}", names.len());
+            return Err(ScenarioError::at(place, fault));
+        }
+        let mut cells = Vec::with_capacity(names.len());
+        for (at, name) in names.iter().enumerate() {
+            cells.push(Rc::from(checked_name(name, &format!("{place}[{at}]"))?));
+        }
+        Ok(Rc::new(cells))
     }
 
     fn merge(&mut self, merge: &MergeFile) -> Compiled<Action> {

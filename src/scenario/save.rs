@@ -9,6 +9,7 @@ use super::json::Json;
 use super::text::{write_offset, write_us};
 use crate::dynamo::clock::VectorClock;
 use crate::dynamo::ids::{Endpoint, NodeId};
+use crate::dynamo::message::CellNames;
 use crate::dynamo::policy::Policy;
 use crate::dynamo::value::Value;
 use crate::sim::command::{Command, Context, Deed, Invocation, MergeRule, Seed};
@@ -135,6 +136,7 @@ fn action(names: &Names, command: &Command) -> Option<(&'static str, Json)> {
         Command::AntiEntropy(from, to) => {
             ("anti_entropy", Json::Object(vec![field("between", nodes(names, &[*from, *to]))]))
         }
+        Command::Compact(given) => ("compact", nodes(names, given)),
         Command::TimeOut(_) | Command::Finish(_) => return None,
     })
 }
@@ -173,8 +175,11 @@ fn invoke(names: &Names, invocation: &Invocation) -> (&'static str, Json) {
     fields.extend(invocation.via.map(|via| field("via", node(names, via))));
     let needed = invocation.needed.map(Json::number);
     let name = match &invocation.deed {
-        Deed::Get { contact } => {
+        Deed::Get { contact, cells } => {
             fields.extend(contact.iter().map(|only| field("contact", nodes(names, only))));
+            let list =
+                |names: &CellNames| Json::List(names.iter().map(|name| text(name)).collect());
+            fields.extend(cells.iter().map(|only| field("cells", list(only))));
             fields.extend(needed.map(|count| field("r", count)));
             "get"
         }

@@ -5,6 +5,7 @@ use super::flight::FlightId;
 use crate::dynamo::cell::{Row, Stamp};
 use crate::dynamo::clock::{Dot, VectorClock};
 use crate::dynamo::ids::{ClientId, Endpoint, NodeId, OpId};
+use crate::dynamo::message::CellNames;
 use crate::dynamo::policy::{Policy, Versioning};
 use crate::dynamo::value::Value;
 use crate::dynamo::version::Version;
@@ -36,6 +37,8 @@ pub enum Deed {
     Get {
         /// Only from these nodes, where given.
         contact: Option<Vec<NodeId>>,
+        /// Only these cells, where given.
+        cells: Option<CellNames>,
     },
     /// Write; a tombstone deletes.
     Put {
@@ -155,4 +158,6 @@ pub enum Command {
     HandOff(NodeId, NodeId),
     /// The first compares all it holds with the second, and they mend what differs.
     AntiEntropy(NodeId, NodeId),
+    /// Nodes forget the tombstones whose grace is over.
+    Compact(Vec<NodeId>),
 }

@@ -23,7 +23,8 @@ use std::rc::Rc;
 pub fn judge(ledger: &Ledger, world: &World, key: Key, initial: Option<&Value>) -> Option<Verdict> {
     let mut values = Values::default();
     let initial = initial.and_then(|value| values.number(value));
-    let ops: Vec<&OpRecord> = ledger.iter().filter(|op| op.key == key.id).collect();
+    let ops: Vec<&OpRecord> =
+        ledger.iter().filter(|op| op.key == key.id && !op.is_partial).collect();
     let operations = ops.iter().map(|op| operation(op, &ops, &mut values)).collect();
     let history = History::new(initial, operations).ok()?;
     let order = if world.cluster().policy.has_clocks() {

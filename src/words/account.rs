@@ -174,10 +174,11 @@ pub fn row_mixed(node: &str, key: &str, value: &str, author: &str) -> String {
     format!("{node} now holds a row of {key} that no write made ({author}): {value}.")
 }
 
-/// A client asks a node.
+/// A client asks a node, perhaps only for some cells.
 #[must_use]
-pub fn invoked(ask: Ask<'_>, node: &str) -> String {
-    format!("{} asks {node} to {} {}.", ask.client, verb(ask.kind), ask.key)
+pub fn invoked<T: AsRef<str>>(ask: Ask<'_>, node: &str, cells: &[T]) -> String {
+    let only = if cells.is_empty() { String::new() } else { format!(", only {}", list(cells)) };
+    format!("{} asks {node} to {} {}{only}.", ask.client, verb(ask.kind), ask.key)
 }
 
 /// A node that stands in, among those asked.
@@ -360,6 +361,14 @@ pub fn reaps(node: &str, key: &str) -> String {
 #[must_use]
 pub fn reaped(node: &str, key: &str) -> String {
     format!("{node} forgets the tombstone of {key}.")
+}
+
+/// Compaction forgot what the grace had kept.
+#[must_use]
+pub fn purged(node: &str, key: &str) -> String {
+    format!(
+        "{node} forgets the tombstone of {key}: its grace is over. A replica that missed the delete can bring the old value back."
+    )
 }
 
 /// Versions became siblings.

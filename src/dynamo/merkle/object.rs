@@ -60,6 +60,7 @@ mod tests {
             context: VectorClock::new(),
             timestamp_us,
             written_at: at,
+            row: None,
         })
     }
 

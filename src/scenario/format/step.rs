@@ -91,6 +91,8 @@ actions! {
     "handoff" Handoff(HandoffFile),
     /// Two nodes exchange all keys.
     "anti_entropy" AntiEntropy(AntiEntropyFile),
+    /// Tombstones whose grace is over are forgotten.
+    "compact" Compact(Vec<String>),
 }
 
 /// One step: when, and exactly one action.
@@ -175,6 +177,8 @@ part! {
         r: u8,
         /// Only from these.
         contact: Vec<String>,
+        /// Only these cells of a row.
+        cells: Vec<String>,
     }
 }
 

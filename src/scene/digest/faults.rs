@@ -74,6 +74,7 @@ impl Digest {
             Command::AntiEntropy(from, to) => {
                 (words::told_to_compare(&reading.node(*from), &reading.node(*to)), None)
             }
+            Command::Compact(nodes) => (words::compacted(&reading.nodes(nodes)), None),
         };
         let weight = if kind.is_some() { Weight::Outcome } else { Weight::Step };
         let text = self.tell(reading, weight, text);

@@ -64,6 +64,7 @@ impl World {
             Command::Finish(op) => self.finish(*op, cause, trace),
             Command::HandOff(from, to) => self.hand_off(*from, *to, cause, trace),
             Command::AntiEntropy(from, to) => self.exchange(*from, *to, cause, trace),
+            Command::Compact(nodes) => self.for_each(nodes, cause, trace, Self::compact),
         }
     }
 
@@ -353,6 +354,12 @@ impl World {
         }
     }
 
+    fn compact(&mut self, node: NodeId, cause: u32, trace: &mut Trace) {
+        if self.sites[usize::from(node.0)].health == Health::Up {
+            self.run_node(node, Input::Compact, cause, trace);
+        }
+    }
+
     /// Delivers what was sent since flight `first`, and what that causes, one after the other.
     fn deliver_held_from(&mut self, first: u64, trace: &mut Trace) {
         while let Some(flight) = self.held.keys().find(|id| id.0 >= first).copied() {
@@ -366,7 +373,9 @@ impl World {
 /// What a client's act asks of the cluster.
 fn ask(deed: &Deed, client: &crate::sim::client::Client, key: Key) -> (OpKind, Ask) {
     match deed {
-        Deed::Get { contact } => (OpKind::Get, Ask::Get { contact: contact.clone() }),
+        Deed::Get { contact, cells } => {
+            (OpKind::Get, Ask::Get { contact: contact.clone(), cells: cells.clone() })
+        }
         Deed::Put { value, context, timestamp_us } => {
             let context = match context {
                 Context::Last => client.context(key.id),
