@@ -50,7 +50,7 @@ impl Model {
     }
 
     pub(super) fn get(&mut self, client: u16) -> bool {
-        let done = self.invoke(client, Deed::Get { contact: None });
+        let done = self.invoke(client, Deed::Get { contact: None, cells: None });
         if done {
             self.await_reading(client);
         }

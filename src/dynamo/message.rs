@@ -11,6 +11,9 @@ use super::value::Value;
 use super::version::Record;
 use std::rc::Rc;
 
+/// The cells of a row that a read asks for, by name.
+pub type CellNames = Rc<Vec<Rc<str>>>;
+
 /// What a client asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ask {
@@ -18,6 +21,8 @@ pub enum Ask {
     Get {
         /// Ask only these nodes, where given.
         contact: Option<Vec<NodeId>>,
+        /// Only these cells of the row, where given.
+        cells: Option<CellNames>,
     },
     /// Write this value (a tombstone deletes), superseding what the context names.
     Put {
@@ -166,6 +171,8 @@ pub enum Message {
         key: Key,
         /// In which role.
         replica: Replica,
+        /// Only these cells, where given.
+        cells: Option<CellNames>,
     },
     /// What a replica has.
     ReplicaGetDone {

@@ -3,6 +3,7 @@
 //! its next state and the effects it asks for; it performs none of them.
 
 mod anti_entropy;
+mod compact;
 mod coordinate;
 mod coordinate_get;
 mod coordinate_put;
@@ -23,7 +24,7 @@ use super::ids::{Endpoint, KeyId, NodeId, OpId};
 use super::message::{Ask, ClientRequest, Envelope, Message};
 use super::note::Note;
 use super::plan::Replica;
-use super::policy::{ActorRule, Policy};
+use super::policy::{ActorRule, Policy, Versioning};
 use super::ring::Ring;
 use super::store::Store;
 use super::version::Record;
@@ -75,6 +76,8 @@ pub enum Input<'a> {
     HandOff(NodeId),
     /// Compare what is held with this peer now.
     Compare(NodeId),
+    /// Tombstones whose grace is over are to be forgotten.
+    Compact,
     /// By hand: believe this peer to be down.
     Suspect(NodeId),
     /// By hand: believe this peer to be up.
@@ -152,6 +155,8 @@ pub struct Node {
     anti_entropy: Rc<AntiEntropy>,
     /// How far its wall clock is off, in microseconds.
     skew_us: i64,
+    /// The last timestamp that this process gave a write.
+    last_timestamp_us: Option<i64>,
 }
 
 impl Node {
@@ -170,6 +175,7 @@ impl Node {
             forwarded: LiteMap::new(),
             anti_entropy: Rc::default(),
             skew_us: 0,
+            last_timestamp_us: None,
         }
     }
 
@@ -218,6 +224,7 @@ impl Node {
         self.forget_what_is_sent();
         self.handoff_rounds = None;
         Rc::make_mut(&mut self.anti_entropy).crash();
+        self.last_timestamp_us = None;
     }
 
     /// True if a timer that was set some time ago still means something.
@@ -259,6 +266,7 @@ impl Node {
                 self.hand_off_to(around, primary, effects);
             }
             Input::Compare(peer) => self.begin_exchange(around, peer, effects),
+            Input::Compact => self.compact(around, effects),
             Input::Suspect(peer) => self.suspect(around, peer, effects),
             Input::Trust(peer) => {
                 self.trust(peer, effects);
@@ -277,6 +285,20 @@ impl Node {
         i64::try_from(now.as_us()).unwrap_or(i64::MAX).saturating_add(self.skew_us)
     }
 
+    /// The timestamp of a write that brought none. Where the last write wins, a process gives none
+    /// twice and never goes back, though its wall clock may (Cassandra's `ClientState`): of two
+    /// writes of one moment the second would else be a tie.
+    fn timestamp_us(&mut self, around: Surroundings<'_>) -> i64 {
+        let shown = self.wall_clock_us(around.now);
+        if around.cluster.policy.versioning != Versioning::LastWriteWins {
+            return shown;
+        }
+        let last = self.last_timestamp_us;
+        let given = last.map_or(shown, |last| shown.max(last.saturating_add(1)));
+        self.last_timestamp_us = Some(given);
+        given
+    }
+
     fn receive(&mut self, around: Surroundings<'_>, envelope: &Envelope, effects: &mut Effects) {
         if let Endpoint::Node(peer) = envelope.from {
             self.hear_from(around, peer, effects);
@@ -291,8 +313,11 @@ impl Node {
                 let put = replica::Incoming { op, key, replica, record, purpose };
                 self.serve_put(around, envelope.from, put, effects);
             }
-            Message::ReplicaGet { op, key, replica } => {
-                self.serve_get(envelope.from, *op, *key, *replica, effects);
+            Message::ReplicaGet { op, key, replica, cells } => {
+                let record = self.read(around, *key, *replica, cells.as_ref());
+                let (op, key, replica) = (*op, *key, *replica);
+                let answer = Message::ReplicaGetDone { op, key, replica, record };
+                effects.send(self.id, envelope.from, answer);
             }
             Message::Reap { key, replica, record, .. } => {
                 self.serve_reap(*key, *replica, record, effects);

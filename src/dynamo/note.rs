@@ -114,6 +114,11 @@ pub enum Note {
         /// In which role.
         replica: Replica,
     },
+    /// Compaction forgot tombstones whose grace is over.
+    Purged {
+        /// The key.
+        key: KeyId,
+    },
     /// A hinted copy is home and forgotten here.
     HintDelivered {
         /// The key.

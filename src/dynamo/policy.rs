@@ -190,6 +190,9 @@ pub struct Policy {
     pub gossip: Option<SimDuration>,
     /// Whether a read that finds one tombstone on all primaries has them forget it (Riak).
     pub reaps_tombstones: bool,
+    /// Whether replicas leave a tombstone out of their answers once its grace is over (Cassandra):
+    /// from that moment on what a read finds depends on whom it asks, compacted or not.
+    pub tombstones_expire: bool,
     /// For how long a tombstone is kept; `None`: always.
     pub tombstone_grace: Option<SimDuration>,
     /// Entries after which a clock is truncated; `None`: never.

@@ -7,6 +7,7 @@
 //! (dotted version vectors, Almeida et al. 2014) a context drops exactly the siblings its reader
 //! saw; without them a put whose context is stale keeps them all.
 
+use super::cell::{Row, Stamp};
 use super::clock::{Actor, Relation, VectorClock};
 use super::ids::OpId;
 use super::policy::Versioning;
@@ -45,7 +46,7 @@ pub fn merge(versioning: Versioning, mine: &Record, theirs: &Record) -> Record {
 #[must_use]
 pub fn of_readers(versioning: Versioning, mine: &Rc<Record>, theirs: &Rc<Record>) -> Rc<Record> {
     if versioning != Versioning::LastArrivalWins {
-        return Rc::new(merge(versioning, mine, theirs));
+        return absorb(versioning, mine, theirs);
     }
     let age = |record: &Record| {
         let times =
@@ -55,16 +56,22 @@ pub fn of_readers(versioning: Versioning, mine: &Rc<Record>, theirs: &Rc<Record>
     Rc::clone(if age(theirs) > age(mine) { theirs } else { mine })
 }
 
-/// What becomes of a copy when another of its key comes in. An incoming copy that supersedes what
-/// is here is kept as it is, so that all replicas share it.
+/// What becomes of a copy when another of its key comes in. A copy that is all that is left of the
+/// two is kept as it is, so that all replicas share it.
 #[must_use]
-pub fn absorb(versioning: Versioning, mine: &Record, incoming: &Rc<Record>) -> Rc<Record> {
-    let is_superseded = match versioning {
-        Versioning::VectorClock => incoming.clock.dominates(&mine.clock),
-        Versioning::LastArrivalWins => true,
-        Versioning::DottedVersionVector | Versioning::LastWriteWins => false,
-    };
-    if is_superseded { Rc::clone(incoming) } else { Rc::new(merge(versioning, mine, incoming)) }
+pub fn absorb(versioning: Versioning, mine: &Rc<Record>, incoming: &Rc<Record>) -> Rc<Record> {
+    match versioning {
+        Versioning::VectorClock if incoming.clock.dominates(&mine.clock) => Rc::clone(incoming),
+        Versioning::LastArrivalWins => Rc::clone(incoming),
+        Versioning::VectorClock | Versioning::DottedVersionVector => {
+            Rc::new(merge(versioning, mine, incoming))
+        }
+        Versioning::LastWriteWins => {
+            let merged = merge_by_timestamp(mine, incoming);
+            let whole = [mine, incoming].into_iter().find(|one| one.as_ref() == &merged);
+            whole.map_or_else(|| Rc::new(merged), Rc::clone)
+        }
+    }
 }
 
 /// The record with one of its siblings: the one that was written last by the clocks of the leaders.
@@ -87,9 +94,12 @@ pub fn update(
     now: SimTime,
 ) -> Record {
     match versioning {
-        Versioning::LastWriteWins | Versioning::LastArrivalWins => {
-            Record::single(plain(write, now))
+        Versioning::LastWriteWins => {
+            let (timestamp_us, origin) = (write.timestamp_us, write.origin);
+            let stamp = Stamp { timestamp_us, written_at: now, origin };
+            Record::of_row(Row::written(write.value, stamp))
         }
+        Versioning::LastArrivalWins => Record::single(plain(write, now)),
         Versioning::VectorClock | Versioning::DottedVersionVector => match actor {
             Actor::Client(_) => {
                 let incoming = stamped(write, write.context, actor, now);
@@ -111,6 +121,7 @@ fn plain(write: &Write<'_>, now: SimTime) -> Version {
         context: VectorClock::new(),
         timestamp_us: write.timestamp_us,
         written_at: now,
+        row: None,
     }
 }
 
@@ -179,16 +190,12 @@ fn merge_by_dots(mine: &Record, theirs: &Record) -> Record {
     merged
 }
 
-/// Of two versions the one with the larger timestamp; at equal timestamps a tombstone beats a
-/// value, and then the larger value wins (`Cells.resolveRegular`), so that all replicas agree
+/// Cell by cell the one with the larger timestamp ([`super::cell`]), so that all replicas agree
 /// whatever arrives first.
 fn merge_by_timestamp(mine: &Record, theirs: &Record) -> Record {
-    let weight = |record: &Record| {
-        record.siblings.first().map(|version| {
-            (version.timestamp_us, version.value.is_tombstone(), version.value.clone())
-        })
-    };
-    if weight(theirs) > weight(mine) { theirs.clone() } else { mine.clone() }
+    let mut row = mine.to_row();
+    row.merge(&theirs.to_row());
+    Record::of_row(row)
 }
 
 /// Adds a version in the order of writes, once. Of two that one request has written, because it
@@ -218,6 +225,7 @@ fn insert_by_dot(siblings: &mut Vec<Rc<Version>>, version: &Rc<Version>) {
 mod tests {
     use super::*;
     use crate::dynamo::ids::NodeId;
+    use proptest::prelude::*;
 
     fn written(by: u16, operation: u32) -> Record {
         let write = Write {
@@ -237,6 +245,49 @@ mod tests {
         assert_eq!(here.siblings, one.siblings);
         assert!(here.same_as(&there));
         assert!(!one.same_as(&other));
+    }
+
+    /// A write as its coordinator makes it, of any shape, with timestamps that often are equal.
+    fn last_writes() -> impl Strategy<Value = Rc<Record>> {
+        let text = |of: u8| Rc::<str>::from(of.to_string());
+        let value = prop_oneof![
+            Just(Value::Tombstone),
+            (0u8..3).prop_map(move |of| Value::Text(text(of))),
+            (0u8..3).prop_map(move |of| Value::cart([text(of).as_ref()])),
+            prop::collection::vec((0u8..3, 0u8..3), 1..3).prop_map(move |cells| {
+                let cells = cells.into_iter().map(|(name, of)| (text(name), text(of)));
+                Value::Row(Rc::new(cells.collect()))
+            }),
+        ];
+        (value, 0u32..4, 0i64..3, 0u64..3).prop_map(|(value, op, timestamp_us, at)| {
+            let (origin, context) = (OpId(op), &VectorClock::new());
+            let write = Write { origin, value: &value, context, timestamp_us };
+            let (versioning, actor) = (Versioning::LastWriteWins, Actor::Named(0));
+            Rc::new(update(versioning, None, &write, actor, SimTime(at)))
+        })
+    }
+
+    fn records() -> impl Strategy<Value = Rc<Record>> {
+        prop::collection::vec(last_writes(), 1..5).prop_map(|writes| {
+            let mut writes = writes.into_iter();
+            let first = writes.next().unwrap_or_default();
+            writes.fold(first, |sum, write| absorb(Versioning::LastWriteWins, &sum, &write))
+        })
+    }
+
+    proptest! {
+        /// Replicas agree whatever came first, and however often.
+        #[test]
+        fn the_last_write_is_the_last_in_every_order(a in records(), b in records(), c in records()) {
+            let join = |mine: &Rc<Record>, theirs: &Rc<Record>| {
+                absorb(Versioning::LastWriteWins, mine, theirs)
+            };
+            prop_assert_eq!(join(&a, &b), join(&b, &a));
+            prop_assert_eq!(join(&join(&a, &b), &c), join(&a, &join(&b, &c)));
+            prop_assert!(Rc::ptr_eq(&join(&a, &a), &a));
+            prop_assert!(join(&a, &b).same_as(&join(&b, &a)));
+            prop_assert_eq!(merge(Versioning::LastWriteWins, &a, &b), (*join(&a, &b)).clone());
+        }
     }
 
     /// Found by the swarm with messages that arrive twice.

@@ -12,6 +12,7 @@ use super::plan::Replica;
 use super::policy::Versioning;
 use super::reconcile;
 use super::version::Record;
+use crate::time::{SimDuration, SimTime};
 use litemap::LiteMap;
 use std::rc::Rc;
 
@@ -85,6 +86,26 @@ impl Store {
             self.own.remove(&key)
         };
         kept.map(|kept| kept.record)
+    }
+
+    /// Forgets what of the node's own copies is a tombstone that was made more than `grace` ago,
+    /// and returns the keys that held one.
+    pub fn purge(&mut self, now: SimTime, grace: SimDuration) -> Vec<KeyId> {
+        let mut purged = Vec::new();
+        for (key, record) in self.placed() {
+            let left = record.purged(now, grace);
+            if !left.as_ref().is_some_and(|left| Rc::ptr_eq(left, record)) {
+                purged.push((key, left));
+            }
+        }
+        let keys = purged.iter().map(|(key, _)| key.id).collect();
+        for (key, left) in purged {
+            match left {
+                Some(record) => self.own.insert(key.id, Kept { position: key.position, record }),
+                None => self.own.remove(&key.id),
+            };
+        }
+        keys
     }
 
     /// Forgets one key in every role, or everything.

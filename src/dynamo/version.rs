@@ -1,18 +1,22 @@
 //! A version is one written value with what was known when it was written; a record is what a
 //! replica holds of one key: its siblings under one clock (as `riak_object` does). Where no two
 //! siblings exist, the record's clock is the version's clock of the paper.
+//!
+//! Where the last write wins there are no clocks and no siblings, and a version is a row of cells
+//! that may come from several writes: each cell knows its own.
 
+use super::cell::{Row, Stamp};
 use super::clock::{Dot, VectorClock};
 use super::ids::OpId;
 use super::value::Value;
-use crate::time::SimTime;
+use crate::time::{SimDuration, SimTime};
 use std::fmt;
 use std::rc::Rc;
 
 /// One written value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Version {
-    /// The operation that wrote it: its identity.
+    /// The operation that wrote it: its identity. A row that several wrote is known by the newest.
     pub origin: OpId,
     /// What was written.
     pub value: Value,
@@ -24,9 +28,49 @@ pub struct Version {
     pub timestamp_us: i64,
     /// When it was written: tombstones are kept for a grace from here.
     pub written_at: SimTime,
+    /// Its cells, where the last write wins.
+    pub row: Option<Rc<Row>>,
 }
 
 impl Version {
+    /// The version that a row makes.
+    #[must_use]
+    pub fn of_row(row: Row) -> Self {
+        let Stamp { timestamp_us, written_at, origin } = row.newest();
+        Self {
+            origin,
+            value: row.value(),
+            dot: None,
+            context: VectorClock::new(),
+            timestamp_us,
+            written_at,
+            row: Some(Rc::new(row)),
+        }
+    }
+
+    /// Its cells; a version of another policy is a row that its one writer wrote.
+    fn to_row(&self) -> Row {
+        let Self { timestamp_us, written_at, origin, .. } = *self;
+        let plain = || Row::written(&self.value, Stamp { timestamp_us, written_at, origin });
+        self.row.as_deref().map_or_else(plain, Row::clone)
+    }
+
+    /// The operations of which it holds something.
+    #[must_use]
+    pub fn writers(&self) -> Vec<OpId> {
+        self.row.as_ref().map_or_else(|| vec![self.origin], |row| row.writers())
+    }
+
+    /// True if one act of one node wrote both, or, of rows, if each of their cells.
+    #[must_use]
+    pub fn same_as(&self, other: &Self) -> bool {
+        self.origin == other.origin
+            && self.dot == other.dot
+            && self.timestamp_us == other.timestamp_us
+            && self.value == other.value
+            && self.row == other.row
+    }
+
     /// The version's clock: its context and its own event.
     #[must_use]
     pub fn clock(&self) -> VectorClock {
@@ -35,14 +79,6 @@ impl Version {
             clock.learn(dot, self.written_at);
         }
         clock
-    }
-
-    /// True if one act of one node wrote both.
-    fn is_same_as(&self, other: &Self) -> bool {
-        self.origin == other.origin
-            && self.dot == other.dot
-            && self.timestamp_us == other.timestamp_us
-            && self.value == other.value
     }
 }
 
@@ -60,6 +96,49 @@ impl Record {
     #[must_use]
     pub fn single(version: Version) -> Self {
         Self { clock: version.clock(), siblings: vec![Rc::new(version)] }
+    }
+
+    /// A record of one row.
+    #[must_use]
+    pub fn of_row(row: Row) -> Self {
+        Self::single(Version::of_row(row))
+    }
+
+    /// All its versions as one row.
+    #[must_use]
+    pub fn to_row(&self) -> Row {
+        let mut versions = self.siblings.iter().map(|version| version.to_row());
+        let mut row = versions.next().unwrap_or_default();
+        versions.for_each(|other| row.merge(&other));
+        row
+    }
+
+    /// What is left where only some cells are asked for, and the deletion of the row; `None` where
+    /// that is nothing.
+    #[must_use]
+    pub fn of_cells(&self, names: &[Rc<str>]) -> Option<Rc<Self>> {
+        let mut row = self.to_row();
+        row.keep_only(names);
+        (!row.is_empty()).then(|| Rc::new(Self::of_row(row)))
+    }
+
+    /// What is left without the tombstones that were made more than `grace` ago: it itself where
+    /// it has none, and nothing where it is nothing else.
+    #[must_use]
+    pub fn purged(self: &Rc<Self>, now: SimTime, grace: SimDuration) -> Option<Rc<Self>> {
+        let [version] = self.siblings.as_slice() else {
+            let is_old = |version: &Rc<Version>| version.written_at + grace < now;
+            let is_over = self.is_deleted() && self.siblings.iter().all(is_old);
+            return (!is_over).then(|| Rc::clone(self));
+        };
+        let whole = version.to_row();
+        let mut row = whole.clone();
+        row.purge(now, grace);
+        match (row == whole, row.is_empty()) {
+            (true, _) => Some(Rc::clone(self)),
+            (false, true) => None,
+            (false, false) => Some(Rc::new(Self::of_row(row))),
+        }
     }
 
     /// The values that a reader sees: tombstones are not among them.
@@ -84,11 +163,7 @@ impl Record {
     #[must_use]
     pub fn same_as(&self, other: &Self) -> bool {
         self.siblings.len() == other.siblings.len()
-            && self
-                .siblings
-                .iter()
-                .zip(&other.siblings)
-                .all(|(mine, theirs)| mine.is_same_as(theirs))
+            && self.siblings.iter().zip(&other.siblings).all(|(mine, theirs)| mine.same_as(theirs))
             && self.clock.descends(&other.clock)
             && other.clock.descends(&self.clock)
     }
@@ -97,9 +172,12 @@ impl Record {
 impl fmt::Display for Record {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}", self.clock)?;
-        for version in &self.siblings {
-            write!(formatter, " {}={}@{}", version.origin, version.value, version.timestamp_us)?;
-        }
-        Ok(())
+        self.siblings.iter().try_for_each(|version| match &version.row {
+            Some(row) => row.fmt(formatter),
+            None => {
+                let Version { origin, value, timestamp_us, .. } = version.as_ref();
+                write!(formatter, " {origin}={value}@{timestamp_us}")
+            }
+        })
     }
 }

@@ -9,7 +9,7 @@ use super::format::File;
 use super::json::Json;
 use crate::dynamo::clock::{Actor, Entry, VectorClock};
 use crate::dynamo::ids::{ClientId, Endpoint, NodeId};
-use crate::dynamo::value::{Cell, Row, Value};
+use crate::dynamo::value::Value;
 use crate::limits::{ITEMS_MOST, KEYS_MOST, NAME_BYTES_MOST, SCRIPT_STEPS_MOST, VALUE_BYTES_MOST};
 use crate::sim::command::{Command, Invocation};
 use crate::sim::names::Names;
@@ -327,12 +327,8 @@ pub(super) fn checked_name<'a>(name: &'a str, place: &str) -> Result<&'a str, Sc
     Ok(name)
 }
 
-/// A value with its limits checked; `timestamp_us` is that of its cells, if it is a row.
-pub(super) fn value(
-    value: &super::format::ValueFile,
-    timestamp_us: i64,
-    place: &str,
-) -> Result<Value, ScenarioError> {
+/// A value with its limits checked.
+pub(super) fn value(value: &super::format::ValueFile, place: &str) -> Result<Value, ScenarioError> {
     use super::format::ValueFile;
     let (bytes, items) = match value {
         ValueFile::Text(text) => (text.len(), 1),
@@ -353,12 +349,11 @@ pub(super) fn value(
         ValueFile::Text(text) => Value::Text(Rc::from(text.as_str())),
         ValueFile::Cart(items) => Value::cart(items.iter().map(String::as_str)),
         ValueFile::Row(cells) => {
-            let mut row = Row::default();
+            let mut texts = LiteMap::new();
             for (name, text) in cells.iter() {
-                let text = Some(Rc::from(text.as_str()));
-                row.cells.insert(Rc::from(name.as_str()), Cell { text, timestamp_us });
+                texts.insert(Rc::from(name.as_str()), Rc::from(text.as_str()));
             }
-            Value::Row(Rc::new(row))
+            Value::Row(Rc::new(texts))
         }
     })
 }

@@ -1,7 +1,7 @@
 //! The steps of a script: each has exactly one action, whose names are known before it runs.
 
 use super::ScenarioError;
-use super::compile::{Action, Context, ContextSource, Matter, Planned, When, value};
+use super::compile::{Action, Context, ContextSource, Matter, Planned, When, checked_name, value};
 use super::compile_setup;
 use super::format::{
     ActionFile, BeliefFile, ClusterFile, ContextFile, DeliverFile, DropFile, Empty, GetFile,
@@ -10,15 +10,16 @@ use super::format::{
 };
 use crate::dynamo::clock::{Dot, VectorClock};
 use crate::dynamo::ids::{Endpoint, NodeId};
-use crate::dynamo::message::{MessageKind, Needed};
-use crate::dynamo::policy::{Policy, Topology};
+use crate::dynamo::message::{CellNames, MessageKind, Needed};
+use crate::dynamo::policy::{Policy, Topology, Versioning};
 use crate::dynamo::value::Value;
-use crate::limits::RUN_US_MOST;
+use crate::limits::{ITEMS_MOST, RUN_US_MOST};
 use crate::sim::command::{self, Command, Deed, Invocation, MergeRule, Seed};
 use crate::sim::faults::{LinkEffect, LinkRule};
 use crate::sim::flight::FlightId;
 use crate::time::{SimDuration, SimTime};
 use litemap::LiteMap;
+use std::rc::Rc;
 
 type Compiled<T> = Result<T, ScenarioError>;
 
@@ -126,6 +127,7 @@ impl Compiler<'_> {
                     _ => return Err(ScenarioError::at(between, "two nodes exchange keys")),
                 }
             }
+            ActionFile::Compact(nodes) => Command::Compact(self.nodes(nodes)?),
         };
         Ok(Action::Command(command))
     }
@@ -189,7 +191,7 @@ impl Compiler<'_> {
         let Some(given) = &put.value else {
             return Err(ScenarioError::at(self.under("value"), "a put needs a value"));
         };
-        let value = value(given, put.timestamp.unwrap_or(0), &self.under("value"))?;
+        let value = value(given, &self.under("value"))?;
         self.put(put, value)
     }
 
@@ -331,6 +333,10 @@ impl Compiler<'_> {
             Some(names) => Some(self.context.nodes(names, &format!("{place}.contact"))?),
             None => None,
         };
+        let cells = match &get.cells {
+            Some(names) => Some(self.cells(names)?),
+            None => None,
+        };
         let needed = match get.r {
             None => None,
             Some(ReadersFile::Count(count)) => Some(self.needed(count, place, "r")?),
@@ -341,8 +347,27 @@ impl Compiler<'_> {
             Some(ReadersFile::Leader) => Some(Needed::Leader),
         };
         self.context.new_op(get.id.as_ref(), place)?;
-        let invocation = Invocation { client, key, via, deed: Deed::Get { contact }, needed };
+        let deed = Deed::Get { contact, cells };
+        let invocation = Invocation { client, key, via, deed, needed };
         Ok(Action::Invoke { invocation: Box::new(invocation), context: ContextSource::Command })
+    }
+
+    /// The cells that a read asks for: other policies know only whole values.
+    fn cells(&self, names: &[String]) -> Compiled<CellNames> {
+        let place = self.under("cells");
+        if self.policy.versioning != Versioning::LastWriteWins {
+            let fault = "cells are read one by one only under \"last-write-wins\"";
+            return Err(ScenarioError::at(place, fault));
+        }
+        if names.is_empty() || names.len() > ITEMS_MOST as usize {
+            let fault = format!("{} cells are not from 1 to {ITEMS_MOST}", names.len());
+            return Err(ScenarioError::at(place, fault));
+        }
+        let mut cells = Vec::with_capacity(names.len());
+        for (at, name) in names.iter().enumerate() {
+            cells.push(Rc::from(checked_name(name, &format!("{place}[{at}]"))?));
+        }
+        Ok(Rc::new(cells))
     }
 
     fn merge(&mut self, merge: &MergeFile) -> Compiled<Action> {
@@ -353,7 +378,7 @@ impl Compiler<'_> {
         let rule = match (merge.rule.as_deref(), &merge.value) {
             (Some("union"), None) => MergeRule::Union,
             (Some("keep"), Some(given)) => {
-                MergeRule::Keep(value(given, 0, &format!("{place}.value"))?)
+                MergeRule::Keep(value(given, &format!("{place}.value"))?)
             }
             _ => {
                 let fault = "the rule is \"union\", or \"keep\" with a value";
@@ -372,7 +397,7 @@ impl Compiler<'_> {
         let Some(given) = &seed.value else {
             return Err(ScenarioError::at(format!("{place}.value"), "a seed needs a value"));
         };
-        let value = value(given, timestamp_us, &format!("{place}.value"))?;
+        let value = value(given, &format!("{place}.value"))?;
         let on = match &seed.on {
             Some(names) => Some(self.context.nodes(names, &format!("{place}.on"))?),
             None => None,

@@ -152,7 +152,7 @@ fn judgements(
         let place = format!("{place}.verdict");
         let key = context.key(verdict.key.as_ref(), &place)?;
         let initial = match verdict.initial.as_ref().and_then(Option::as_ref) {
-            Some(given) => Some(value(given, 0, &format!("{place}.initial"))?),
+            Some(given) => Some(value(given, &format!("{place}.initial"))?),
             None => None,
         };
         claims.push(Claim::Verdict { key, initial });
@@ -385,12 +385,9 @@ fn show(value: &Value) -> String {
             items.sort_unstable();
             format!("{items:?}")
         }
-        Value::Row(row) => {
-            let cells: LiteMap<&str, &str> = row
-                .cells
-                .iter()
-                .filter_map(|(name, cell)| Some((name.as_ref(), cell.text.as_deref()?)))
-                .collect();
+        Value::Row(cells) => {
+            let cells: LiteMap<&str, &str> =
+                cells.iter().map(|(name, text)| (name.as_ref(), text.as_ref())).collect();
             format!("{cells:?}")
         }
     }

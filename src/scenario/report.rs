@@ -3,6 +3,8 @@
 use super::json::Json;
 use super::run::Played;
 use super::save::{clock, written};
+use crate::dynamo::cell::{Cell, Row};
+use crate::dynamo::ids::OpId;
 use crate::dynamo::message::MessageKind;
 use crate::dynamo::version::Record;
 use crate::sim::client::OpKind;
@@ -10,7 +12,7 @@ use crate::sim::judge;
 use crate::sim::ledger::{Ledger, OpRecord};
 use crate::sim::names::Names;
 use crate::sim::trace::{TraceKind, fingerprint, name};
-use crate::sim::world::{Health, World};
+use crate::sim::world::Health;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -54,6 +56,15 @@ struct VersionReport {
     value: Option<Json>,
     clock: Json,
     timestamp: i64,
+    /// Of a row whose cells come from several writes: each cell's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cells: Option<BTreeMap<String, CellReport>>,
+}
+
+#[derive(Debug, Serialize)]
+struct CellReport {
+    op: String,
+    timestamp: i64,
 }
 
 #[derive(Debug, Serialize)]
@@ -89,7 +100,6 @@ struct ExpectationReport {
 #[must_use]
 pub fn report(played: &Played) -> Report {
     let history = &played.history;
-    let world = history.edge_world();
     let trace = history.whole_trace();
     let ledger = Ledger::of(trace);
     let mut messages = BTreeMap::new();
@@ -101,7 +111,7 @@ pub fn report(played: &Played) -> Report {
     debug_assert!(messages.len() <= MessageKind::ALL.len(), "every kind has one name");
     Report {
         ops: ledger.iter().map(|op| op_report(played, op)).collect(),
-        nodes: nodes(world),
+        nodes: nodes(played),
         verdicts: verdicts(played, &ledger),
         expectations: expectations(played),
         messages,
@@ -113,9 +123,8 @@ pub fn report(played: &Played) -> Report {
 fn op_report(played: &Played, op: &OpRecord) -> OpReport {
     let names = played.history.edge_world().names();
     let record = op.record.as_deref();
-    let id = played.op_names.get(&op.op).cloned();
     OpReport {
-        id: id.unwrap_or_else(|| format!("o{}", op.op.0)),
+        id: op_name(played, op.op),
         client: names.client(op.client).to_string(),
         kind: match op.kind {
             OpKind::Get => "get",
@@ -134,12 +143,19 @@ fn op_report(played: &Played, op: &OpRecord) -> OpReport {
     }
 }
 
-fn nodes(world: &World) -> BTreeMap<String, NodeReport> {
+fn op_name(played: &Played, op: OpId) -> String {
+    let named = played.op_names.get(&op).cloned();
+    named.unwrap_or_else(|| format!("o{}", op.0))
+}
+
+fn nodes(played: &Played) -> BTreeMap<String, NodeReport> {
+    let world = played.history.edge_world();
     let names = world.names();
     let report = |site: &crate::sim::world::Site| {
         let store = site.node.store();
-        let keys =
-            store.own().map(|(key, record)| (names.key(key).to_string(), versions(names, record)));
+        let keys = store
+            .own()
+            .map(|(key, record)| (names.key(key).to_string(), versions(played, names, record)));
         let copies = store.hinted().map(|(primary, key, _)| (primary, key));
         let valid = store.hints().iter().filter(|hint| hint.is_valid(world.now()));
         let all = copies.chain(valid.map(|hint| (hint.target, hint.key.id)));
@@ -153,15 +169,24 @@ fn nodes(world: &World) -> BTreeMap<String, NodeReport> {
     sites.map(|site| (names.node(site.node.id()).to_string(), report(site))).collect()
 }
 
-fn versions(names: &Names, record: &Record) -> Vec<VersionReport> {
+fn versions(played: &Played, names: &Names, record: &Record) -> Vec<VersionReport> {
     let versions = record.siblings.iter();
     versions
         .map(|version| VersionReport {
             value: written(&version.value),
             clock: clock(names, &version.clock()),
             timestamp: version.timestamp_us,
+            cells: version.row.as_deref().and_then(|row| cells(played, row)),
         })
         .collect()
+}
+
+/// The cells of a row of several writes, by name.
+fn cells(played: &Played, row: &Row) -> Option<BTreeMap<String, CellReport>> {
+    let report =
+        |cell: &Cell| CellReport { op: op_name(played, cell.origin), timestamp: cell.timestamp_us };
+    let cells = row.cells().iter().map(|(name, cell)| (name.to_string(), report(cell)));
+    (row.writers().len() > 1).then(|| cells.collect())
 }
 
 fn verdicts(played: &Played, ledger: &Ledger) -> BTreeMap<String, VerdictReport> {

@@ -9,7 +9,7 @@ use super::json::Json;
 use super::text::{write_offset, write_us};
 use crate::dynamo::clock::VectorClock;
 use crate::dynamo::ids::{Endpoint, NodeId};
-use crate::dynamo::message::Needed;
+use crate::dynamo::message::{CellNames, Needed};
 use crate::dynamo::policy::Policy;
 use crate::dynamo::value::Value;
 use crate::sim::command::{Command, Context, Deed, Invocation, MergeRule, Seed};
@@ -56,11 +56,8 @@ pub(super) fn written(value: &Value) -> Option<Json> {
         Value::Tombstone => None,
         Value::Text(given) => Some(text(given)),
         Value::Cart(items) => Some(Json::List(items.iter().map(|item| text(item)).collect())),
-        Value::Row(row) => {
-            let cells = row.cells.iter();
-            let kept =
-                cells.filter_map(|(name, cell)| Some(field(name, text(cell.text.as_ref()?))));
-            Some(Json::Object(kept.collect()))
+        Value::Row(cells) => {
+            Some(Json::Object(cells.iter().map(|(name, cell)| field(name, text(cell))).collect()))
         }
     }
 }
@@ -147,6 +144,7 @@ fn action(names: &Names, command: &Command) -> Option<(&'static str, Json)> {
         Command::AntiEntropy(from, to) => {
             ("anti_entropy", Json::Object(vec![field("between", nodes(names, &[*from, *to]))]))
         }
+        Command::Compact(given) => ("compact", nodes(names, given)),
         Command::TimeOut(_) | Command::Finish(_) => return None,
     })
 }
@@ -189,8 +187,11 @@ fn invoke(names: &Names, invocation: &Invocation) -> (&'static str, Json) {
         Needed::Leader => text(LEADER),
     });
     let name = match &invocation.deed {
-        Deed::Get { contact } => {
+        Deed::Get { contact, cells } => {
             fields.extend(contact.iter().map(|only| field("contact", nodes(names, only))));
+            let list =
+                |names: &CellNames| Json::List(names.iter().map(|name| text(name)).collect());
+            fields.extend(cells.iter().map(|only| field("cells", list(only))));
             fields.extend(needed.map(|count| field("r", count)));
             "get"
         }

@@ -59,7 +59,7 @@ pub struct Digest {
     pub versions: LiteMap<KeyId, Vec<Written>>,
     /// By node; only the last one of a node can be open.
     pub outages: Vec<Vec<Outage>>,
-    /// Where each version stands in the list of its key.
+    /// Where the version that each operation wrote stands in the list of its key.
     places: LiteMap<OpId, usize>,
     /// Sets of siblings that were told of, so that one conflict is one landmark however many
     /// replicas come to hold it. A set is known by its fingerprint.
@@ -119,12 +119,6 @@ impl Digest {
             self.take(Reading { names: &names, read, rest, event, at: next.at });
             self.read += 1;
         }
-    }
-
-    /// A version of a key, by the operation that wrote it.
-    #[must_use]
-    pub fn written(&self, key: KeyId, origin: OpId) -> Option<&Written> {
-        self.versions.get(&key)?.get(*self.places.get(&origin)?)
     }
 
     fn tell(&mut self, reading: Reading<'_>, weight: Weight, text: String) -> Rc<str> {

@@ -6,7 +6,7 @@ use super::layout::pair;
 use super::panels::clock;
 use super::ring::hue;
 use super::{Point, Size, VersionGlyph, VersionsPanel};
-use crate::dynamo::ids::{Key, OpId};
+use crate::dynamo::ids::Key;
 use crate::dynamo::reconcile;
 use crate::dynamo::version::Record;
 use crate::sim::world::{Health, World};
@@ -22,9 +22,8 @@ const GAP: i32 = 260;
 const GAP_BELOW: i32 = 120;
 const BORDER: i32 = 20;
 
-/// The versions that nodes which are up hold now, siblings of each other.
-#[must_use]
-pub fn live(world: &World, key: Key) -> Vec<OpId> {
+/// What the nodes that are up hold of a key together: versions that are siblings of each other.
+fn whole(world: &World, key: Key) -> Option<Rc<Record>> {
     let versioning = world.cluster().policy.versioning;
     let mut whole: Option<Rc<Record>> = None;
     for site in world.sites().iter().filter(|site| site.health != Health::Down) {
@@ -35,13 +34,15 @@ pub fn live(world: &World, key: Key) -> Vec<OpId> {
             whole = Some(match whole {
                 None => Rc::clone(record),
                 Some(whole) if whole.same_as(record) => whole,
-                Some(whole) => Rc::new(reconcile::merge(versioning, &whole, record)),
+                Some(whole) => reconcile::absorb(versioning, &whole, record),
             });
         }
     }
-    let siblings = whole.iter().flat_map(|record| &record.siblings);
-    siblings.map(|version| version.origin).collect()
+    whole
 }
+
+/// A version of a key with its place in the list of all.
+type Placed<'a> = (usize, &'a Written);
 
 /// The graph of a key's versions up to the cursor.
 #[must_use]
@@ -55,10 +56,16 @@ pub fn versions(
     let happened = world.trace_length();
     let all = digest.versions.get(&key.id).map_or(&[][..], Vec::as_slice);
     let all = &all[..all.partition_point(|written| written.event < happened)];
-    let live = live(world, key);
+    let whole = whole(world, key);
+    let siblings = whole.as_ref().map_or(&[][..], |record| &record.siblings);
+    let is_live = |(_, written): &Placed<'_>| {
+        siblings.iter().any(|live| {
+            live.origin == written.version.origin && live.value == written.version.value
+        })
+    };
     let columns = usize::try_from((size.width - 2 * BORDER + GAP) / (BOX_LEAST + GAP)).unwrap_or(1);
     let columns = columns.max(1);
-    let shown = choose(all, &live, columns);
+    let shown = choose(all, is_live, columns);
     let depths = depths(&shown);
     let used = depths.values().max().map_or(1, |most| most + 1);
     let across = i32::try_from(used).unwrap_or(1);
@@ -67,21 +74,21 @@ pub fn versions(
     let mut rows = vec![0_i32; used];
     let mut tallest = 1;
     let mut glyphs: Vec<VersionGlyph> = Vec::with_capacity(shown.len());
-    for written in &shown {
-        let origin = written.version.origin;
-        let column = depths.get(&origin).copied().unwrap_or(0);
+    for placed in &shown {
+        let (number, written) = *placed;
+        let column = depths.get(&number).copied().unwrap_or(0);
         let row = rows[column];
         rows[column] += 1;
         tallest = tallest.max(rows[column]);
         glyphs.push(VersionGlyph {
-            id: origin.0,
+            id: u32::try_from(number).unwrap_or(u32::MAX),
             place: Point { x: BORDER + i32::try_from(column).unwrap_or(0) * (width + GAP), y: row },
             size: Size { width, height: BOX_HEIGHT },
             text: Rc::clone(&written.short),
             author: Rc::clone(&written.author),
             clock: clock(world.names(), &written.version.clock()),
             hue: written.coordinator.map(hue),
-            live: live.contains(&origin),
+            live: is_live(placed),
             tombstone: written.version.value.is_tombstone(),
         });
     }
@@ -93,17 +100,21 @@ pub fn versions(
         size: Size { width: size.width, height },
         versions: glyphs,
         edges,
-        live: u32::try_from(live.len()).unwrap_or(u32::MAX),
+        live: u32::try_from(siblings.len()).unwrap_or(u32::MAX),
         left_out: u32::try_from(all.len() - shown.len()).unwrap_or(u32::MAX),
     }
 }
 
 /// The live versions and, as far as there is room, the newest others, in the order of their
 /// writes. A picture that is too deep loses its oldest.
-fn choose<'a>(all: &'a [Written], live: &[OpId], columns: usize) -> Vec<&'a Written> {
-    let is_live = |written: &&Written| live.contains(&written.version.origin);
-    let mut shown: Vec<&Written> = all.iter().rev().filter(is_live).take(SHOWN_MOST).collect();
-    let others = all.iter().rev().filter(|written| !is_live(written));
+fn choose<'a>(
+    all: &'a [Written],
+    is_live: impl Fn(&Placed<'_>) -> bool,
+    columns: usize,
+) -> Vec<Placed<'a>> {
+    let newest_first = || (0..all.len()).zip(all).rev();
+    let mut shown: Vec<Placed<'a>> = newest_first().filter(&is_live).take(SHOWN_MOST).collect();
+    let others = newest_first().filter(|placed| !is_live(placed));
     shown.extend(others.take(SHOWN_MOST - shown.len()));
     let mut shown = in_order(shown);
     loop {
@@ -111,28 +122,28 @@ fn choose<'a>(all: &'a [Written], live: &[OpId], columns: usize) -> Vec<&'a Writ
         if deepest < columns {
             return shown;
         }
-        let oldest = shown.iter().position(|written| !is_live(written)).unwrap_or(0);
+        let oldest = shown.iter().position(|placed| !is_live(placed)).unwrap_or(0);
         shown.remove(oldest);
     }
 }
 
 /// A few versions in the order of their writes; a general sort would outweigh them in the page.
-fn in_order(few: Vec<&Written>) -> Vec<&Written> {
-    let mut ordered: Vec<&Written> = Vec::with_capacity(few.len());
-    for written in few {
-        let at = ordered.iter().take_while(|other| other.event < written.event).count();
-        ordered.insert(at, written);
+fn in_order(few: Vec<Placed<'_>>) -> Vec<Placed<'_>> {
+    let mut ordered: Vec<Placed<'_>> = Vec::with_capacity(few.len());
+    for placed in few {
+        let at = ordered.iter().take_while(|(number, _)| *number < placed.0).count();
+        ordered.insert(at, placed);
     }
     ordered
 }
 
 /// In which column each version stands: right of all that it supersedes.
-fn depths(shown: &[&Written]) -> LiteMap<OpId, usize> {
-    let mut depths: LiteMap<OpId, usize> = LiteMap::new();
-    for written in shown {
+fn depths(shown: &[Placed<'_>]) -> LiteMap<usize, usize> {
+    let mut depths: LiteMap<usize, usize> = LiteMap::new();
+    for (number, written) in shown {
         let deepest = written.parents.iter().filter_map(|parent| depths.get(parent)).max();
         let depth = deepest.map_or(0, |depth| depth + 1);
-        depths.insert(written.version.origin, depth);
+        depths.insert(*number, depth);
     }
     depths
 }
@@ -140,22 +151,22 @@ fn depths(shown: &[&Written]) -> LiteMap<OpId, usize> {
 /// Turns rows into heights, each column in the middle.
 fn centre_columns(
     glyphs: &mut [VersionGlyph],
-    depths: &LiteMap<OpId, usize>,
+    depths: &LiteMap<usize, usize>,
     rows: &[i32],
     height: i32,
 ) {
     for glyph in glyphs {
-        let column = depths.get(&OpId(glyph.id)).copied().unwrap_or(0);
+        let column = depths.get(&(glyph.id as usize)).copied().unwrap_or(0);
         let taken = rows[column] * (BOX_HEIGHT + GAP_BELOW) - GAP_BELOW;
         glyph.place.y = (height - taken) / 2 + glyph.place.y * (BOX_HEIGHT + GAP_BELOW);
     }
 }
 
-fn edges(shown: &[&Written], glyphs: &[VersionGlyph]) -> Vec<(u32, u32, Rc<str>)> {
-    let find = |origin: OpId| glyphs.iter().find(|glyph| glyph.id == origin.0);
+fn edges(shown: &[Placed<'_>], glyphs: &[VersionGlyph]) -> Vec<(u32, u32, Rc<str>)> {
+    let find = |number: usize| glyphs.iter().find(|glyph| glyph.id as usize == number);
     let pairs = shown
         .iter()
-        .flat_map(|written| written.parents.iter().map(|parent| (*parent, written.version.origin)));
+        .flat_map(|(number, written)| written.parents.iter().map(move |parent| (*parent, *number)));
     pairs
         .filter_map(|(from, to)| {
             let (from, to) = (find(from)?, find(to)?);

@@ -129,7 +129,7 @@ impl Nodes<'_> {
             return (Vec::new(), 0);
         };
         let named = record.siblings.iter().take(NAMED_MOST).map(|version| {
-            self.digest.written(self.key.id, version.origin).map_or_else(
+            self.digest.written(self.key.id, version).map_or_else(
                 || Rc::from(crate::words::account::value(&version.value)),
                 |written| Rc::clone(&written.short),
             )

@@ -59,9 +59,7 @@ fn sibling(digest: &Digest, names: &Names, key: Key, version: &Version) -> Sibli
         items,
         tombstone: version.value.is_tombstone(),
         clock: clock(names, &version.clock()),
-        author: digest
-            .written(key.id, version.origin)
-            .map_or_else(|| Rc::from(words::seed_author()), |written| Rc::clone(&written.author)),
+        author: digest.author(names, key.id, version),
     }
 }
 

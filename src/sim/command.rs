@@ -2,10 +2,11 @@
 
 use super::faults::LinkRule;
 use super::flight::FlightId;
+use crate::dynamo::cell::{Row, Stamp};
 use crate::dynamo::clock::{Dot, VectorClock};
 use crate::dynamo::ids::{ClientId, Endpoint, NodeId, OpId};
-use crate::dynamo::message::Needed;
-use crate::dynamo::policy::Policy;
+use crate::dynamo::message::{CellNames, Needed};
+use crate::dynamo::policy::{Policy, Versioning};
 use crate::dynamo::value::Value;
 use crate::dynamo::version::Version;
 use crate::time::SimTime;
@@ -36,6 +37,8 @@ pub enum Deed {
     Get {
         /// Only from these nodes, where given.
         contact: Option<Vec<NodeId>>,
+        /// Only these cells, where given.
+        cells: Option<CellNames>,
     },
     /// Write; a tombstone deletes.
     Put {
@@ -85,7 +88,11 @@ pub struct Seed {
 impl Seed {
     /// The version that is there: its context is its clock without its own event.
     #[must_use]
-    pub fn version(&self, origin: OpId, now: SimTime) -> Version {
+    pub fn version(&self, versioning: Versioning, origin: OpId, now: SimTime) -> Version {
+        if versioning == Versioning::LastWriteWins {
+            let stamp = Stamp { timestamp_us: self.timestamp_us, written_at: now, origin };
+            return Version::of_row(Row::written(&self.value, stamp));
+        }
         let entries = self.clock.entries().iter().copied().filter_map(|mut entry| {
             if self.dot.is_some_and(|dot| dot.actor == entry.actor) {
                 entry.counter -= 1;
@@ -99,6 +106,7 @@ impl Seed {
             context: VectorClock::from_entries(entries),
             timestamp_us: self.timestamp_us,
             written_at: now,
+            row: None,
         }
     }
 }
@@ -154,4 +162,6 @@ pub enum Command {
     Follow(NodeId, NodeId),
     /// The first compares all it holds with the second, and they mend what differs.
     AntiEntropy(NodeId, NodeId),
+    /// Nodes forget the tombstones whose grace is over.
+    Compact(Vec<NodeId>),
 }

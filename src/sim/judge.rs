@@ -12,6 +12,7 @@ use crate::dynamo::ids::{Key, OpId};
 use crate::dynamo::message::Outcome;
 use crate::dynamo::plan::Replica;
 use crate::dynamo::value::Value;
+use crate::dynamo::version::Version;
 use crate::time::SimTime;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -22,7 +23,8 @@ use std::rc::Rc;
 pub fn judge(ledger: &Ledger, world: &World, key: Key, initial: Option<&Value>) -> Option<Verdict> {
     let mut values = Values::default();
     let initial = initial.and_then(|value| values.number(value));
-    let ops: Vec<&OpRecord> = ledger.iter().filter(|op| op.key == key.id).collect();
+    let ops: Vec<&OpRecord> =
+        ledger.iter().filter(|op| op.key == key.id && !op.is_partial).collect();
     let operations = ops.iter().map(|op| operation(op, &ops, &mut values)).collect();
     let history = History::new(initial, operations).ok()?;
     let order = if world.cluster().policy.has_clocks() {
@@ -104,7 +106,8 @@ fn surviving(world: &World, key: Key, ops: &[&OpRecord]) -> BTreeSet<OperationId
         let hinted =
             store.hinted().filter(|(_, held, _)| *held == key.id).map(|(_, _, record)| record);
         for record in own.chain(hinted) {
-            surviving.extend(record.siblings.iter().map(|version| name(version.origin)));
+            let writers = record.siblings.iter().flat_map(|version| version.writers());
+            surviving.extend(writers.map(name));
         }
     }
     surviving
@@ -115,14 +118,22 @@ fn replicas(world: &World, key: Key) -> Vec<BTreeSet<VersionId>> {
     let n = world.cluster().policy.quorum.n;
     let primaries = world.cluster().ring.primaries(key, n);
     let sites = primaries.iter().filter_map(|node| world.sites().get(usize::from(node.0)));
-    sites
-        .filter(|site| site.health != Health::Down)
-        .map(|site| {
-            let held = site.node.store().get(key.id, Replica::own(site.node.id()));
-            let versions = held.iter().flat_map(|record| &record.siblings);
-            versions.map(|version| VersionId(version.origin.0)).collect()
-        })
-        .collect()
+    // Rows of one writer may still differ in other cells: versions are told apart by all they hold.
+    let mut known: Vec<&Version> = Vec::new();
+    let mut number = |version| {
+        let found = known.iter().position(|other| other.same_as(version)).unwrap_or_else(|| {
+            known.push(version);
+            known.len() - 1
+        });
+        VersionId(u32::try_from(found).unwrap_or(u32::MAX))
+    };
+    let mut replicas = Vec::new();
+    for site in sites.filter(|site| site.health != Health::Down) {
+        let held = site.node.store().get(key.id, Replica::own(site.node.id()));
+        let versions = held.iter().flat_map(|record| &record.siblings);
+        replicas.push(versions.map(|version| number(version.as_ref())).collect());
+    }
+    replicas
 }
 
 /// True if all primaries of a key that are up hold the same.

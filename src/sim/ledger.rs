@@ -27,6 +27,8 @@ pub struct OpRecord {
     pub key: KeyId,
     /// What a write writes.
     pub value: Option<Value>,
+    /// True for a read of some cells only, which says nothing of the row as a whole.
+    pub is_partial: bool,
     /// The context that a write sent.
     pub context: VectorClock,
     /// The event that a write became at its coordinator.
@@ -171,6 +173,7 @@ fn begin(request: &ClientRequest, number: u32, at: SimTime) -> OpRecord {
         kind,
         key: request.key.id,
         value,
+        is_partial: matches!(&request.ask, Ask::Get { cells: Some(_), .. }),
         context,
         dot: None,
         coordinator: None,

@@ -189,6 +189,7 @@ fn write_note(formatter: &mut fmt::Formatter<'_>, node: NodeId, note: &Note) -> 
         Note::Reaped { key, replica } => {
             write!(formatter, "{node} reaped {key} of {}", replica.primary)
         }
+        Note::Purged { key } => write!(formatter, "{node} purges {key}"),
         Note::HintDelivered { key, replica } => {
             write!(formatter, "{node} delivered {key} to {}", replica.primary)
         }

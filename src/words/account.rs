@@ -112,12 +112,9 @@ pub fn value(value: &Value) -> String {
         Value::Cart(items) if items.is_empty() => empty_cart().to_owned(),
         Value::Cart(items) => items.join(", "),
         Value::Text(text) => text.to_string(),
-        Value::Row(row) => row
-            .cells
-            .iter()
-            .map(|(name, cell)| format!("{name}={}", cell.text.as_deref().unwrap_or("-")))
-            .collect::<Vec<_>>()
-            .join(", "),
+        Value::Row(cells) => {
+            cells.iter().map(|(name, text)| format!("{name}={text}")).collect::<Vec<_>>().join(", ")
+        }
     }
 }
 
@@ -159,10 +156,29 @@ pub const fn seed_author() -> &'static str {
     "seed"
 }
 
-/// A client asks a node.
+/// A row whose cells come from several writes, or from a part of one.
 #[must_use]
-pub fn invoked(ask: Ask<'_>, node: &str) -> String {
-    format!("{} asks {node} to {} {}.", ask.client, verb(ask.kind), ask.key)
+pub fn mixed(value: &str) -> String {
+    format!("mixed {value}")
+}
+
+/// Who wrote such a row.
+#[must_use]
+pub fn nobody<T: AsRef<str>>(clients: &[T]) -> String {
+    format!("nobody: cells of {}", list(clients))
+}
+
+/// A node holds such a row.
+#[must_use]
+pub fn row_mixed(node: &str, key: &str, value: &str, author: &str) -> String {
+    format!("{node} now holds a row of {key} that no write made ({author}): {value}.")
+}
+
+/// A client asks a node, perhaps only for some cells.
+#[must_use]
+pub fn invoked<T: AsRef<str>>(ask: Ask<'_>, node: &str, cells: &[T]) -> String {
+    let only = if cells.is_empty() { String::new() } else { format!(", only {}", list(cells)) };
+    format!("{} asks {node} to {} {}{only}.", ask.client, verb(ask.kind), ask.key)
 }
 
 /// A node that stands in, among those asked.
@@ -430,6 +446,14 @@ pub fn reaps(node: &str, key: &str) -> String {
 #[must_use]
 pub fn reaped(node: &str, key: &str) -> String {
     format!("{node} forgets the tombstone of {key}.")
+}
+
+/// Compaction forgot what the grace had kept.
+#[must_use]
+pub fn purged(node: &str, key: &str) -> String {
+    format!(
+        "{node} forgets the tombstone of {key}: its grace is over. A replica that missed the delete can bring the old value back."
+    )
 }
 
 /// Versions became siblings.

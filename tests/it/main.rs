@@ -7,5 +7,6 @@ mod fingerprints;
 mod history;
 mod malformed;
 mod replay;
+mod rows;
 mod scene_pictures;
 mod tree_inspector;

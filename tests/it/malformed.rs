@@ -129,6 +129,21 @@ const CASES: &[(&str, &str, &str)] = &[
         "script[0].expect: one form an expectation, not several",
     ),
     (
+        "cells of a value that is one",
+        r#"{"version": 1, "clients": ["a"], "script": [{"get": {"cells": ["c"]}}]}"#,
+        "script[0].get.cells: cells are read one by one only under \"last-write-wins\"",
+    ),
+    (
+        "no cells",
+        r#"{"version": 1, "clients": ["a"], "cluster": {"preset": "cassandra"}, "script": [{"get": {"cells": []}}]}"#,
+        "script[0].get.cells: 0 cells are not from 1 to",
+    ),
+    (
+        "an unknown node that compacts",
+        r#"{"version": 1, "script": [{"compact": ["X"]}]}"#,
+        "script[0].compact[0]: unknown node \"X\"",
+    ),
+    (
         "a policy that cannot change",
         r#"{"version": 1, "script": [{"set": {"nodes": 3}}]}"#,
         "script[0].set.nodes: cannot change while the cluster runs",

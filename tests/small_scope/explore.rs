@@ -176,7 +176,7 @@ impl State {
             operation(client, via, Deed::Put { value, context, timestamp_us: None })
         };
         let blind = Context::Given(VectorClock::new());
-        let read = operation(1, 2, Deed::Get { contact: None });
+        let read = operation(1, 2, Deed::Get { contact: None, cells: None });
         let alice = vec![write(0, 0, "milk", blind.clone())];
         let bob = match scope.then {
             Sends::Nothing => vec![write(1, 1, "bread", blind), read],
@@ -241,7 +241,7 @@ impl State {
                 last.act(Command::TimeOut(*op))?;
             }
         }
-        let mut read = operation(0, 0, Deed::Get { contact: None });
+        let mut read = operation(0, 0, Deed::Get { contact: None, cells: None });
         if let Command::Invoke(invocation) = &mut read {
             invocation.needed = Some(Needed::Count(3));
         }

@@ -82,7 +82,7 @@ fn consistent_at_once(r: u8, w: u8) -> f64 {
             timestamp_us: None,
         };
         let written = ask(&mut world, WRITER, deed, &mut trace);
-        ask(&mut world, READER, Deed::Get { contact: None }, &mut trace);
+        ask(&mut world, READER, Deed::Get { contact: None, cells: None }, &mut trace);
         let read = &world.clients()[usize::from(READER.0)].held[&key.id];
         fresh += u32::from(read.siblings.iter().any(|version| version.origin == written));
         while !world.is_quiet() {

@@ -2,23 +2,30 @@
 
 use quorumscope::dynamo::cell::{Cell, Content};
 use quorumscope::dynamo::consistency_level::{ConsistencyLevel, overlaps};
+use quorumscope::dynamo::ids::OpId;
 use quorumscope::dynamo::most_recent::{ConcurrentContent, most_recent};
 use quorumscope::dynamo::phi::{ArrivalWindow, convict_after};
+use quorumscope::dynamo::value::Value as Stored;
 use quorumscope::time::{SimDuration, SimTime};
 use serde_json::Value;
+use std::rc::Rc;
 
 use crate::data::{each, number, smalls, text};
 
-fn cell(value: &Value) -> Cell<Vec<u8>> {
-    let bytes = || text(&value["value"]).as_bytes().to_vec();
-    let deletion_s = value["ldt"].as_u64();
-    let content = match text(&value["kind"]) {
-        "live" => Content::Live(bytes()),
-        "expiring" => Content::Expiring { deletion_s: deletion_s.unwrap(), value: bytes() },
-        "tombstone" => Content::Tombstone { deletion_s: deletion_s.unwrap() },
+/// The cell that the engine stores; the time of a plain write takes no part in the published rule.
+fn cell(value: &Value) -> Cell {
+    let stored = || Stored::Text(Rc::from(text(&value["value"])));
+    let deleted_at = || SimTime(value["ldt"].as_u64().unwrap() * 1_000_000);
+    let (content, written_at) = match text(&value["kind"]) {
+        "live" => (Content::Live(stored()), SimTime::ZERO),
+        "expiring" => {
+            let (expires_at, value) = (deleted_at(), stored());
+            (Content::Expiring { expires_at, value }, SimTime::ZERO)
+        }
+        "tombstone" => (Content::Tombstone, deleted_at()),
         other => panic!("no such cell: {other}"),
     };
-    Cell { timestamp_us: value["ts"].as_i64().unwrap(), content }
+    Cell { timestamp_us: value["ts"].as_i64().unwrap(), content, written_at, origin: OpId(0) }
 }
 
 #[test]

@@ -23,6 +23,9 @@ pub fn object_hash(record: &Record) -> u64 {
     for version in &record.siblings {
         let (origin, dot, at) = (version.origin, version.dot, version.timestamp_us);
         let _ = write!(text, "{origin} {dot:?} {:?} {at};", version.value);
+        if let Some(row) = &version.row {
+            let _ = write!(text, "{row}");
+        }
     }
     cut(text.0)
 }
@@ -57,6 +60,7 @@ mod tests {
             context: VectorClock::new(),
             timestamp_us,
             written_at: at,
+            row: None,
         })
     }
 

@@ -189,7 +189,7 @@ impl Node {
             }
             Coordination::Get { get, .. } => {
                 get.ask(replica, around.now);
-                Message::ReplicaGet { op, key, replica }
+                super::coordinate_get::read_of(&work.request, replica)
             }
         };
         effects.note(Note::AsksStandIn { op, replica });

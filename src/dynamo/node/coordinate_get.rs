@@ -14,6 +14,15 @@ use crate::dynamo::policy::{Policy, ReadContacts, ReadRepair};
 use crate::dynamo::version::{Record, Version};
 use std::rc::Rc;
 
+/// The message that asks a replica for what a client reads.
+pub(super) fn read_of(request: &ClientRequest, replica: Replica) -> Message {
+    let cells = match &request.ask {
+        Ask::Get { cells, .. } => cells.clone(),
+        Ask::Put { .. } => None,
+    };
+    Message::ReplicaGet { op: request.op, key: request.key, replica, cells }
+}
+
 impl Node {
     pub(super) fn coordinate_get(
         &mut self,
@@ -32,8 +41,7 @@ impl Node {
         let coordination = Coordination::Get { get, repairing: None };
         self.begin(around, request, &plan, coordination, effects);
         for replica in &plan {
-            let message =
-                Message::ReplicaGet { op: request.op, key: request.key, replica: *replica };
+            let message = read_of(request, *replica);
             effects.send(self.id, Endpoint::Node(replica.holder), message);
         }
     }
@@ -46,7 +54,7 @@ impl Node {
         mut plan: Vec<Replica>,
         needed: u8,
     ) -> Vec<Replica> {
-        if let Ask::Get { contact: Some(only) } = &request.ask {
+        if let Ask::Get { contact: Some(only), .. } = &request.ask {
             plan.retain(|replica| only.contains(&replica.holder));
             return plan;
         }

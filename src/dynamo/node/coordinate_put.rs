@@ -9,7 +9,7 @@ use crate::dynamo::ids::{Endpoint, Key, OpId};
 use crate::dynamo::message::{Ask, ClientRequest, Message, Needed, Outcome, Purpose};
 use crate::dynamo::note::Note;
 use crate::dynamo::plan::Replica;
-use crate::dynamo::policy::HintHolder;
+use crate::dynamo::policy::{HintHolder, Versioning};
 use crate::dynamo::put::Put;
 use crate::dynamo::reconcile::{self, Write};
 use crate::dynamo::version::Record;
@@ -57,7 +57,12 @@ impl Node {
         self.keep_hints_for_absent(around, request.op, request.key, plan, effects);
         self.answer_put_if_met(request.op, effects);
         if let Some(own) = own {
-            self.replace(around, request, own, &record, effects);
+            // By timestamps a write is of some cells, and what it leaves out stays.
+            if policy.versioning_of_copies() == Versioning::LastWriteWins {
+                self.keep(around, Some(request.op), request.key, own, &record, effects);
+            } else {
+                self.replace(around, request, own, &record, effects);
+            }
             self.put_answered(around, request.op, own, effects);
         }
         for replica in plan.iter().filter(|replica| Some(**replica) != own) {
@@ -107,7 +112,7 @@ impl Node {
         let local = own.and_then(|own| self.store.get(key, own)).cloned();
         let local = local.as_deref();
         let mut context = context.clone();
-        let mut timestamp_us = timestamp_us.unwrap_or_else(|| self.wall_clock_us(around.now));
+        let mut timestamp_us = timestamp_us.unwrap_or_else(|| self.timestamp_us(around));
         if let Some(local) = local.filter(|_| policy.has_leaders()) {
             supersede(local, &mut context, &mut timestamp_us);
         }

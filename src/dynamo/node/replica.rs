@@ -3,7 +3,7 @@
 
 use super::{Coordination, Effects, Node, Surroundings};
 use crate::dynamo::ids::{Endpoint, Key, OpId};
-use crate::dynamo::message::{Message, Purpose};
+use crate::dynamo::message::{CellNames, Message, Purpose};
 use crate::dynamo::note::Note;
 use crate::dynamo::plan::Replica;
 use crate::dynamo::reconcile;
@@ -43,16 +43,24 @@ impl Node {
         effects.send(self.id, from, message);
     }
 
-    pub(super) fn serve_get(
+    /// What this node answers to a read: its copy, or only the cells that are asked for.
+    pub(super) fn read(
         &self,
-        from: Endpoint,
-        op: OpId,
+        around: Surroundings<'_>,
         key: Key,
         replica: Replica,
-        effects: &mut Effects,
-    ) {
-        let record = self.store.get(key.id, replica).cloned();
-        effects.send(self.id, from, Message::ReplicaGetDone { op, key, replica, record });
+        cells: Option<&CellNames>,
+    ) -> Option<Rc<Record>> {
+        let policy = &around.cluster.policy;
+        let record = self.store.get(key.id, replica)?;
+        let record = match policy.tombstone_grace.filter(|_| policy.tombstones_expire) {
+            Some(grace) => record.purged(around.now, grace)?,
+            None => Rc::clone(record),
+        };
+        match cells {
+            Some(names) => record.of_cells(names),
+            None => Some(record),
+        }
     }
 
     /// Forgets a tombstone, unless something was written over it since it was found.

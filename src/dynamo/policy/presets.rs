@@ -47,6 +47,7 @@ const DYNAMO: Policy = Policy {
     anti_entropy: None,
     gossip: None,
     reaps_tombstones: false,
+    tombstones_expire: false,
     tombstone_grace: None,
     clock_limit: None,
     request_timeout: SimDuration::from_ms(500),
@@ -82,6 +83,7 @@ const CASSANDRA: Policy = Policy {
     hint_holder: HintHolder::Coordinator,
     hints_count: false,
     max_hint_window: Some(SimDuration::from_s(3 * 3_600)),
+    tombstones_expire: true,
     tombstone_grace: Some(SimDuration::from_s(864_000)),
     ..DYNAMO
 };

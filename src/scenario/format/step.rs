@@ -95,6 +95,8 @@ actions! {
     "follow" Follow(FollowFile),
     /// Two nodes exchange all keys.
     "anti_entropy" AntiEntropy(AntiEntropyFile),
+    /// Tombstones whose grace is over are forgotten.
+    "compact" Compact(Vec<String>),
 }
 
 /// One step: when, and exactly one action.
@@ -179,6 +181,8 @@ part! {
         r: ReadersFile,
         /// Only from these.
         contact: Vec<String>,
+        /// Only these cells of a row.
+        cells: Vec<String>,
     }
 }
 

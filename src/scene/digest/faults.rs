@@ -75,6 +75,7 @@ impl Digest {
             Command::AntiEntropy(from, to) => {
                 (words::told_to_compare(&reading.node(*from), &reading.node(*to)), None)
             }
+            Command::Compact(nodes) => (words::compacted(&reading.nodes(nodes)), None),
         };
         let weight = if kind.is_some() { Weight::Outcome } else { Weight::Step };
         let text = self.tell(reading, weight, text);
@@ -95,7 +96,7 @@ impl Digest {
         let origin = self.next_op;
         self.next_op = OpId(origin.0 + 1);
         if let Some(key) = reading.names.find_key(&seed.key) {
-            let version = Rc::new(seed.version(origin, reading.at));
+            let version = Rc::new(seed.version(self.policy.versioning, origin, reading.at));
             self.take_version(reading, key.id, None, &version);
         }
         let text = words::seeded(&seed.key, &words::value(&seed.value));

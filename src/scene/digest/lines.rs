@@ -2,7 +2,7 @@
 
 use super::{Digest, End, Operation, Reading};
 use crate::dynamo::ids::{ClientId, NodeId, OpId};
-use crate::dynamo::message::{self, ClientReply, ClientRequest};
+use crate::dynamo::message::{self, Ask, ClientReply, ClientRequest};
 use crate::dynamo::note::Note;
 use crate::dynamo::version::Record;
 use crate::scene::messages::outcome;
@@ -74,7 +74,11 @@ impl Digest {
         operation.needed = request.needs(usual);
         self.operations.insert(op, operation);
         if let Some(named) = self.belongs(reading, op) {
-            let text = words::invoked(named.ask(), &reading.node(asked));
+            let cells = match &request.ask {
+                Ask::Get { cells: Some(cells), .. } => cells.as_slice(),
+                _ => &[],
+            };
+            let text = words::invoked(named.ask(), &reading.node(asked), cells);
             self.tell(reading, Weight::Step, text);
         }
     }
@@ -165,6 +169,10 @@ impl Digest {
             Note::Reaped { key, .. } => {
                 let (node, key) = (reading.node(node), reading.names.key(*key));
                 self.tell(reading, Weight::Detail, words::reaped(&node, &key));
+            }
+            Note::Purged { key } => {
+                let (node, key) = (reading.node(node), reading.names.key(*key));
+                self.tell(reading, Weight::Outcome, words::purged(&node, &key));
             }
             Note::HintDelivered { key, replica } => {
                 let (holder, primary) = (reading.node(node), reading.node(replica.primary));

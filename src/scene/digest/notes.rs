@@ -244,7 +244,7 @@ impl Digest {
         self.compare(reading, op, key, &node, before, record);
     }
 
-    /// Tells of siblings that are new here, or gone.
+    /// Tells of siblings that are new here, or gone, and of a row that nobody wrote.
     fn compare(
         &mut self,
         reading: Reading<'_>,
@@ -254,6 +254,12 @@ impl Digest {
         before: Option<&Record>,
         record: &Record,
     ) {
+        let newest = self.versions.get(&key).and_then(|all| all.last());
+        if let Some(row) = newest.filter(|newest| newest.mixed && newest.event == reading.event) {
+            let (key, value) = (reading.names.key(key), words::value(&row.version.value));
+            let text = words::row_mixed(node, &key, &value, &row.author);
+            self.tell(reading, Weight::Outcome, text);
+        }
         let had = before.map_or(0, |before| before.siblings.len());
         let has = record.siblings.len();
         if has > 1 && has > had && self.conflicts.insert((key, fingerprint(record)), ()).is_none() {
@@ -274,8 +280,8 @@ impl Digest {
     }
 
     fn newest(&self, key: KeyId, record: &Record) -> Rc<str> {
-        let origin = record.siblings.iter().map(|version| version.origin).max();
-        let written = origin.and_then(|origin| self.written(key, origin));
+        let newest = record.siblings.iter().max_by_key(|version| version.origin);
+        let written = newest.and_then(|version| self.written(key, version));
         written.map_or_else(|| Rc::from(words::deleted()), |written| Rc::clone(&written.short))
     }
 }

@@ -1,11 +1,17 @@
 //! Versions in the order in which replicas first came to hold them, each with the versions that it
 //! supersedes and the change that it made to them.
+//!
+//! Where the last write wins cell by cell, a replica may come to hold a row that nobody wrote. It
+//! stands right of the writes that its cells come from, and names no author.
 
 use super::{Digest, Reading};
+use crate::dynamo::cell::{Row, Stamp};
 use crate::dynamo::clock::Actor;
 use crate::dynamo::ids::{KeyId, NodeId, OpId};
+use crate::dynamo::message::Ask;
 use crate::dynamo::value::Value;
 use crate::dynamo::version::{Record, Version};
+use crate::sim::names::Names;
 use crate::words::account as words;
 use std::rc::Rc;
 
@@ -19,10 +25,13 @@ pub struct Written {
     pub author: Rc<str>,
     /// The node that coordinated the write.
     pub coordinator: Option<NodeId>,
-    /// The versions that it supersedes and that no other of them does.
-    pub parents: Vec<OpId>,
+    /// The places, in the list of its key, of the versions that it supersedes and that no other of
+    /// them does; of a row that nobody wrote, those of the writes that its cells come from.
+    pub parents: Vec<usize>,
     /// The change that it made.
     pub short: Rc<str>,
+    /// True for a row that no single write made.
+    pub mixed: bool,
 }
 
 /// A version looks for its ancestors among so many before it.
@@ -38,10 +47,94 @@ impl Digest {
     ) {
         for version in &record.siblings {
             let known = self.places.contains_key(&version.origin);
-            if !known {
-                self.take_version(reading, key, before, version);
+            match &version.row {
+                Some(row) => self.take_row(reading, key, before, version, row),
+                None if !known => self.take_version(reading, key, before, version),
+                None => {}
             }
         }
+    }
+
+    /// Takes a row: the writes that its cells come from, and itself if it is none of them.
+    fn take_row(
+        &mut self,
+        reading: Reading<'_>,
+        key: KeyId,
+        before: Option<&Rc<Record>>,
+        version: &Rc<Version>,
+        row: &Row,
+    ) {
+        if self.written(key, version).is_some() {
+            return;
+        }
+        for stamp in row.stamps() {
+            if let Some(whole) = self.whole_write(stamp) {
+                let before = before.filter(|_| whole.value == version.value);
+                self.take_version(reading, key, before, &whole);
+            }
+        }
+        if self.written(key, version).is_none() {
+            let mut parents: Vec<usize> = Vec::new();
+            for writer in row.writers() {
+                parents.extend(self.places.get(&writer));
+            }
+            let author = self.author(reading.names, key, version);
+            let short = Rc::from(words::mixed(&words::value(&version.value)));
+            let (event, version) = (reading.event, Rc::clone(version));
+            let (coordinator, mixed) = (None, true);
+            let written = Written { version, event, author, coordinator, parents, short, mixed };
+            self.versions.entry(key).or_default().push(written);
+        }
+    }
+
+    /// What an operation wrote, whole, unless it is known.
+    fn whole_write(&self, stamp: Stamp) -> Option<Rc<Version>> {
+        let Ask::Put { value, .. } = &self.operations.get(&stamp.origin)?.request.ask else {
+            return None;
+        };
+        let known = self.places.contains_key(&stamp.origin);
+        (!known).then(|| Rc::new(Version::of_row(Row::written(value, stamp))))
+    }
+
+    /// A version of a key as it was first seen.
+    #[must_use]
+    pub fn written(&self, key: KeyId, version: &Version) -> Option<&Written> {
+        let all = self.versions.get(&key)?;
+        let whole = self.places.get(&version.origin).and_then(|place| all.get(*place));
+        let is_same = |written: &&Written| {
+            let other = &written.version;
+            other.origin == version.origin && other.value == version.value
+        };
+        match &version.row {
+            None => whole,
+            Some(_) => whole.filter(is_same).or_else(|| all.iter().find(is_same)),
+        }
+    }
+
+    /// Who wrote a version; of a row that nobody wrote, whose cells it is made of.
+    #[must_use]
+    pub fn author(&self, names: &Names, key: KeyId, version: &Version) -> Rc<str> {
+        if let Some(written) = self.written(key, version) {
+            return Rc::clone(&written.author);
+        }
+        let mut clients: Vec<Rc<str>> = Vec::new();
+        for writer in version.writers() {
+            let client = self.client(names, writer);
+            if !clients.contains(&client) {
+                clients.push(client);
+            }
+        }
+        match (&version.row, clients.as_slice()) {
+            (None, [only]) => Rc::clone(only),
+            _ => Rc::from(words::nobody(&clients)),
+        }
+    }
+
+    fn client(&self, names: &Names, origin: OpId) -> Rc<str> {
+        self.operations.get(&origin).map_or_else(
+            || Rc::from(words::seed_author()),
+            |operation| names.client(operation.request.client),
+        )
     }
 
     pub(super) fn take_version(
@@ -51,48 +144,54 @@ impl Digest {
         before: Option<&Rc<Record>>,
         version: &Rc<Version>,
     ) {
+        let author = self.client(reading.names, version.origin);
         let operation = self.operations.get(&version.origin);
-        let author = match operation {
-            Some(operation) => reading.names.client(operation.request.client),
-            None => Rc::from(words::seed_author()),
-        };
         let coordinator = match version.dot.map(|dot| dot.actor) {
             Some(Actor::Node(node, _)) => Some(node),
             _ => operation.and_then(|operation| operation.coordinator),
         };
+        let parents = self.parents(key, before, version);
         let all = self.versions.entry(key).or_default();
-        let parents = parents(all, before, version);
-        let ancestors: Vec<&Value> = all
+        let ancestors: Vec<&Value> = parents
             .iter()
-            .filter(|written| parents.contains(&written.version.origin))
+            .filter_map(|place| all.get(*place))
             .map(|written| &written.version.value)
             .collect();
         let short = Rc::from(short(&version.value, &ancestors));
         let version = Rc::clone(version);
         self.places.insert(version.origin, all.len());
-        all.push(Written { version, event: reading.event, author, coordinator, parents, short });
+        let (event, mixed) = (reading.event, false);
+        all.push(Written { version, event, author, coordinator, parents, short, mixed });
     }
-}
 
-/// The versions that this one supersedes, without those that another of them supersedes. Where
-/// versions carry no clocks, what was replaced is all that is known.
-fn parents(all: &[Written], before: Option<&Rc<Record>>, version: &Version) -> Vec<OpId> {
-    if version.dot.is_none() {
-        let replaced = before.into_iter().flat_map(|record| &record.siblings);
-        return replaced.map(|sibling| sibling.origin).collect();
+    /// The versions that this one supersedes, without those that another of them supersedes. Where
+    /// versions carry no clocks, what was replaced is all that is known.
+    fn parents(&self, key: KeyId, before: Option<&Rc<Record>>, version: &Version) -> Vec<usize> {
+        let all = self.versions.get(&key).map_or(&[][..], Vec::as_slice);
+        if version.dot.is_none() {
+            let replaced = before.into_iter().flat_map(|record| &record.siblings);
+            let is_of = |sibling: &Rc<Version>| {
+                let same = |one: &Written| {
+                    one.version.origin == sibling.origin && one.version.value == sibling.value
+                };
+                all.iter().position(same)
+            };
+            return replaced.filter_map(is_of).collect();
+        }
+        let oldest = all.len().saturating_sub(ANCESTORS_MOST);
+        let ancestors: Vec<(usize, &Version)> = (oldest..)
+            .zip(&all[oldest..])
+            .map(|(place, written)| (place, written.version.as_ref()))
+            .filter(|(_, other)| other.dot.is_some_and(|dot| version.context.contains(dot)))
+            .collect();
+        let is_superseded = |one: &Version| {
+            ancestors.iter().any(|(_, other)| {
+                other.origin != one.origin && one.dot.is_some_and(|dot| other.context.contains(dot))
+            })
+        };
+        let newest = ancestors.iter().filter(|(_, one)| !is_superseded(one));
+        newest.map(|(place, _)| *place).collect()
     }
-    let recent = &all[all.len().saturating_sub(ANCESTORS_MOST)..];
-    let ancestors: Vec<&Rc<Version>> = recent
-        .iter()
-        .map(|written| &written.version)
-        .filter(|other| other.dot.is_some_and(|dot| version.context.contains(dot)))
-        .collect();
-    let is_superseded = |one: &Version| {
-        ancestors.iter().any(|other| {
-            other.origin != one.origin && one.dot.is_some_and(|dot| other.context.contains(dot))
-        })
-    };
-    ancestors.iter().filter(|one| !is_superseded(one)).map(|one| one.origin).collect()
 }
 
 /// What a version did to its ancestors, as short as it can be said.

@@ -66,6 +66,7 @@ impl World {
             Command::Promote(node, fence) => self.promote(*node, *fence, cause, trace),
             Command::Follow(node, leader) => self.follow(*node, *leader, cause, trace),
             Command::AntiEntropy(from, to) => self.exchange(*from, *to, cause, trace),
+            Command::Compact(nodes) => self.for_each(nodes, cause, trace, Self::compact),
         }
     }
 
@@ -129,7 +130,7 @@ impl World {
         let key = self.key(&seed.key);
         let op = OpId(self.next_op);
         self.next_op += 1;
-        let version = Rc::new(seed.version(op, self.now));
+        let version = Rc::new(seed.version(self.cluster.policy.versioning, op, self.now));
         let record = Rc::new(Record { clock: seed.clock.clone(), siblings: vec![version] });
         let n = self.cluster.policy.quorum.n;
         let on = seed.on.clone().unwrap_or_else(|| self.cluster.ring.primaries(key, n));
@@ -391,6 +392,12 @@ impl World {
         }
     }
 
+    fn compact(&mut self, node: NodeId, cause: u32, trace: &mut Trace) {
+        if self.sites[usize::from(node.0)].health == Health::Up {
+            self.run_node(node, Input::Compact, cause, trace);
+        }
+    }
+
     /// Delivers what was sent since flight `first`, and what that causes, one after the other.
     fn deliver_held_from(&mut self, first: u64, trace: &mut Trace) {
         while let Some(flight) = self.held.keys().find(|id| id.0 >= first).copied() {
@@ -404,7 +411,9 @@ impl World {
 /// What a client's act asks of the cluster.
 fn ask(deed: &Deed, client: &crate::sim::client::Client, key: Key) -> (OpKind, Ask) {
     match deed {
-        Deed::Get { contact } => (OpKind::Get, Ask::Get { contact: contact.clone() }),
+        Deed::Get { contact, cells } => {
+            (OpKind::Get, Ask::Get { contact: contact.clone(), cells: cells.clone() })
+        }
         Deed::Put { value, context, timestamp_us } => {
             let context = match context {
                 Context::Last => client.context(key.id),

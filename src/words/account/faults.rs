@@ -114,6 +114,13 @@ pub fn timed_out(op: &str) -> String {
     format!("The coordinator of {op} waits no longer.")
 }
 
+/// Nodes forget old tombstones.
+#[must_use]
+pub fn compacted<T: AsRef<str>>(nodes: &[T]) -> String {
+    let verb = if nodes.len() == 1 { "compacts" } else { "compact" };
+    format!("{} {verb}: tombstones go whose grace is over.", list(nodes))
+}
+
 /// The user sends hints home.
 #[must_use]
 pub fn handed_off(from: &str, to: &str) -> String {

@@ -78,7 +78,7 @@ fn operation(mood: &Mood, world: &World, dice: &mut Dice) -> Command {
     let context = if dice.percent(70) { Context::Last } else { Context::Given(VectorClock::new()) };
     let value = Value::cart([format!("i{}", world.next_op().0).as_str()]);
     let deed = match dice.below(10) {
-        0..=3 => Deed::Get { contact: None },
+        0..=3 => Deed::Get { contact: None, cells: None },
         4..=7 => Deed::Put { value, context, timestamp_us: None },
         8 => Deed::Put { value: Value::Tombstone, context, timestamp_us: None },
         _ => Deed::Merge(MergeRule::Union),

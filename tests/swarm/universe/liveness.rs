@@ -104,7 +104,7 @@ impl Universe {
                 client: ClientId(0),
                 key: Rc::clone(name),
                 via: primaries.first().copied(),
-                deed: Deed::Get { contact: None },
+                deed: Deed::Get { contact: None, cells: None },
                 needed: Some(Needed::Count(n)),
             };
             self.act(self.world.now() + SUSPICION, Command::Invoke(get))?;

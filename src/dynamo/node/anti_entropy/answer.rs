@@ -17,12 +17,12 @@ use std::rc::Rc;
 /// lesson a descent to one of sixteen leaves can be followed by eye.
 const SHAPE: Shape = Shape::SMALL;
 
-/// True if this copy is a tombstone that whoever holds it is free to purge.
-fn is_purgeable(policy: &Policy, record: &Record, now: SimTime) -> bool {
-    let Some(grace) = policy.tombstone_grace.filter(|_| !policy.reaps_tombstones) else {
-        return false;
-    };
-    record.is_deleted() && record.siblings.iter().all(|one| one.written_at + grace <= now)
+/// What counts of a copy: not the tombstones that whoever holds it is free to purge.
+fn lasting(policy: &Policy, record: &Rc<Record>, now: SimTime) -> Option<Rc<Record>> {
+    match policy.tombstone_grace.filter(|_| !policy.reaps_tombstones) {
+        Some(grace) => record.purged(now, grace),
+        None => Some(Rc::clone(record)),
+    }
 }
 
 impl Node {
@@ -34,11 +34,11 @@ impl Node {
             let primaries = ring.walk(key).take(usize::from(policy.quorum.n));
             primaries.filter(|node| *node == self.id || *node == peer).count() == 2
         };
-        let copies = self
-            .store
-            .placed()
-            .filter(|(key, record)| is_shared(*key) && !is_purgeable(policy, record, now));
-        MerkleTree::of(SHAPE, copies.map(|(key, record)| (key, object_hash(record))))
+        let shared = self.store.placed().filter(|(key, _)| is_shared(*key));
+        let hashes = shared.filter_map(|(key, record)| {
+            lasting(policy, record, now).map(|record| (key, object_hash(&record)))
+        });
+        MerkleTree::of(SHAPE, hashes)
     }
 
     /// Answers from the tree as it was when the exchange began. One that asks about an older
