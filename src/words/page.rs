@@ -316,8 +316,8 @@ pub fn and_more(text: &str, more: u32) -> String {
 #[must_use]
 pub fn branch(id: u32, forked_at: SimTime) -> String {
     match id {
-        0 => "First run".to_string(),
-        _ => format!("Branch {id}, from {}", time(forked_at)),
+        0 => "Branch 1".to_string(),
+        _ => format!("Branch {}, from {}", id + 1, time(forked_at)),
     }
 }
 
