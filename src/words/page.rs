@@ -438,10 +438,11 @@ pub fn way(from: &str, to: &str) -> String {
 
 /// When a request was asked and answered.
 #[must_use]
-pub fn request_times(invoked: SimTime, completed: Option<SimTime>) -> String {
+pub fn request_times(invoked: SimTime, completed: Option<SimTime>, how: Outcome) -> String {
+    let ended = if how == Outcome::Unknown { "given up" } else { "answered" };
     match completed {
         Some(end) => format!(
-            "asked at {}, answered after {}",
+            "asked at {}, {ended} after {}",
             time(invoked),
             milliseconds(end.since(invoked).as_us())
         ),

@@ -9,7 +9,8 @@ for (const { name, fragment, steps, fails } of STATES) {
   for (const viewport of Object.keys(VIEWPORTS)) {
     test(`${name} on a ${viewport} is accessible in both themes`, async ({ page }) => {
       const errors = errorsOf(page);
-      await open(page, { viewport, fragment });
+      // Without motion, so that no colour is on its way to the next theme while it is judged.
+      await open(page, { viewport, fragment, reducedMotion: 'reduce' });
       await steps(page);
       for (const colorScheme of THEMES) {
         await page.emulateMedia({ colorScheme });

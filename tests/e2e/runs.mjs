@@ -179,3 +179,43 @@ export async function branches(page) {
   await finish(page);
   for (let count = 0; count < 4; count += 1) await page.keyboard.press('ArrowLeft');
 }
+
+/** Steps forward until the page shows this. */
+export async function stepUntil(page, selector) {
+  for (let count = 0; count < 60 && (await page.locator(selector).count()) === 0; count += 1) {
+    await step(page, 1);
+  }
+  await expect(page.locator(selector).first()).toBeVisible();
+}
+
+/** A read has found a stand-in that holds nothing yet, and a repair is on its way to it. */
+export async function repair(page) {
+  await press(page, 'put-0');
+  await finish(page);
+  const [first, second] = await primaries(page);
+  await choose(page, 'coordinator-0', String(first));
+  await kill(page, second);
+  await page.keyboard.press('Escape');
+  await press(page, 'get-0');
+  await stepUntil(page, '.flight.role-repair');
+}
+
+/** The key was written, read, and deleted: a tombstone stands on its replicas. */
+export async function deleted(page) {
+  await press(page, 'put-0');
+  await finish(page);
+  await press(page, 'get-0');
+  await finish(page);
+  await press(page, 'delete-0');
+  await finish(page);
+}
+
+/** A node is cut off from all others, and a put that needs it is under way. */
+export async function partition(page) {
+  const [, second] = await primaries(page);
+  await page.getByTestId(`node-${second}`).click();
+  await page.getByTestId('node-menu').getByTestId(`cut-off-${second}`).click();
+  await page.keyboard.press('Escape');
+  await press(page, 'put-0');
+  await step(page, 3);
+}
