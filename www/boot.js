@@ -41,9 +41,12 @@
       save.download = 'quorumscope-run.json';
       save.href = URL.createObjectURL(new Blob([run.slice(run.indexOf('{'))]));
     }
-    add(banner, 'button', 'button is-primary', 'Reload').onclick = () => location.reload();
+    const reload = add(banner, 'button', 'button is-primary', 'Reload');
+    reload.addEventListener('click', () => {
+      location.reload();
+    });
     // What still stands there answers nobody.
-    document.querySelector('.page')?.setAttribute('inert', '');
+    for (const page of document.querySelectorAll('.page')) page.setAttribute('inert', '');
   };
 
   if (typeof WebAssembly !== 'object') {
@@ -53,11 +56,17 @@
 
   // Errors of extensions and of other scripts are not the program's.
   const isOurs = (error, file) => error instanceof WebAssembly.RuntimeError || file === glue.href;
-  addEventListener('error', ({ error, filename }) => error && isOurs(error, filename) && stopped(error));
-  addEventListener('unhandledrejection', ({ reason }) => isOurs(reason) && stopped(reason));
+  addEventListener('error', (event) => {
+    if (event.error && isOurs(event.error, event.filename)) stopped(event.error);
+  });
+  addEventListener('unhandledrejection', (event) => {
+    if (isOurs(event.reason)) stopped(event.reason);
+  });
 
-  import(glue.href)
-    .then((program) => program.default({ module_or_path: wasm.href }))
+  const loading = import(glue.href);
+  loading
+    // In brackets, because the minifier takes the name for a keyword.
+    .then((program) => program['default']({ module_or_path: wasm.href }))
     .catch((error) => {
       console.error(error);
       if (window.lastRun) return stopped(error);
