@@ -12,8 +12,8 @@ use crate::words::account as words;
 struct Link<'a> {
     run: &'a str,
     at: Option<SimTime>,
-    /// What stands where the moment should, if it is none.
-    bad_moment: Option<&'a str>,
+    /// The parts that say nothing.
+    unknown: Vec<&'a str>,
 }
 
 impl Model {
@@ -37,8 +37,8 @@ impl Model {
                 if let Some(at) = link.at {
                     self.seek_to(at);
                 }
-                if let Some(text) = link.bad_moment {
-                    self.notify(Tone::Warning, words::bad_moment(text));
+                if !link.unknown.is_empty() {
+                    self.notify(Tone::Warning, words::left_out(&link.unknown.join(", ")));
                 }
             }
         }
@@ -66,14 +66,14 @@ impl Model {
 fn read_link(text: &str) -> Option<Link<'_>> {
     let text = text.trim().trim_start_matches('#');
     if text.starts_with('{') {
-        return Some(Link { run: text, at: None, bad_moment: None });
+        return Some(Link { run: text, at: None, unknown: Vec::new() });
     }
     let (before, run) = text.split_once("run=")?;
-    let mut link = Link { run, at: None, bad_moment: None };
-    for part in before.split('&').filter_map(|part| part.strip_prefix("at=")) {
-        match part.parse() {
-            Ok(us) => link.at = Some(SimTime(us)),
-            Err(_) => link.bad_moment = Some(part),
+    let mut link = Link { run, at: None, unknown: Vec::new() };
+    for part in before.split('&').filter(|part| !part.is_empty()) {
+        match part.strip_prefix("at=").map(str::parse) {
+            Some(Ok(us)) => link.at = Some(SimTime(us)),
+            _ => link.unknown.push(part),
         }
     }
     Some(link)

@@ -95,7 +95,7 @@ impl Layout {
         let ring = if nodes == 1 { 0.0 } else { self.radius * share };
         let spacing = 2.0 * ring * sine_cosine(0.5 / count).0;
         let fits = if nodes < 3 { self.radius } else { spacing * 0.36 };
-        self.node_radius = between((self.radius * 0.19).min(fits), 4.0, 38.0);
+        self.node_radius = between((self.radius * 0.205).min(fits), 4.0, 38.0);
         self.nodes = (0..nodes).map(|node| self.at((node as f64 + 0.5) / count, ring)).collect();
     }
 

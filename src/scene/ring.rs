@@ -15,7 +15,7 @@ const HUES: u16 = 8;
 /// Half of the gap between two arcs, as a part of the ring.
 const GAP: f64 = 0.0016;
 /// Room that a badge on the band takes, in CSS pixels along it.
-const BADGE: f64 = 24.0;
+const BADGE: f64 = 27.0;
 
 /// A node's colour.
 #[must_use]

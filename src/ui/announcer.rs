@@ -26,6 +26,12 @@ pub(crate) const ANNOUNCER: Draw = Draw::new(
     },
 );
 
+/// The sentence, so that it is heard even where it is the same as the one before: a region whose
+/// text does not change says nothing.
+pub(crate) fn audible(text: Rc<str>, before: &str) -> Rc<str> {
+    if *text != *before { text } else { Rc::from([&*text, "\u{a0}"].concat()) }
+}
+
 /// Decides what is said, and in which order.
 #[derive(Default)]
 pub(crate) struct Announcer {

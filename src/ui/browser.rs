@@ -55,16 +55,37 @@ pub(crate) fn fragment() -> Option<String> {
 /// Puts a fragment behind the address without a new entry in the history, and gives the whole
 /// link. Everything that a chat or a mail might take for the end of a link is encoded.
 pub(crate) fn set_fragment(fragment: &str) -> Option<String> {
-    let window = window()?;
-    let mut link = String::from("#");
+    let mut link = plain_address()?;
+    link.push('#');
     link.push_str(&String::from(js_sys::encode_uri(fragment.trim_start_matches('#'))));
-    let history = window.history().ok()?;
     // A frame without an address of its own refuses; the link is still worth copying.
-    let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&link));
-    let mut address = window.location().href().ok()?;
+    show_address(&link);
+    Some(link)
+}
+
+/// Takes the fragment off the address.
+pub(crate) fn forget_fragment() {
+    if fragment().is_some()
+        && let Some(address) = plain_address()
+    {
+        show_address(&address);
+    }
+}
+
+/// The address without its fragment.
+fn plain_address() -> Option<String> {
+    let mut address = window()?.location().href().ok()?;
     address.truncate(address.find('#').unwrap_or(address.len()));
-    address.push_str(&link);
     Some(address)
+}
+
+/// Has the browser show this address, without a new entry in its history.
+fn show_address(address: &str) {
+    let history = window().and_then(|window| window.history().ok());
+    if let Some(history) = history {
+        // Where this is refused, the address stays as it was.
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(address));
+    }
 }
 
 /// Whether a media query holds now.
@@ -82,7 +103,7 @@ pub(crate) fn copy(text: &str) -> Option<Promise> {
 }
 
 /// The address of a text as a file, until the page goes.
-pub(crate) fn text_address(text: &str) -> Option<String> {
+fn text_address(text: &str) -> Option<String> {
     let blob = Blob::new_with_str_sequence(&Array::of1(&JsValue::from_str(text))).ok()?;
     Url::create_object_url_with_blob(&blob).ok()
 }

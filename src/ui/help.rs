@@ -127,10 +127,26 @@ fn picture(mark: Mark) -> Element {
                 .child(el!("circle", "class" = "node-disc", "r" = "14"))
                 .child(el!("path", "class" = "node-bars", "d" = "M-4 -6v12M4 -6v12")),
         ),
+        Mark::Suspected => picture.child(
+            centred("node is-suspected hue-4")
+                .child(el!("circle", "class" = "node-halo", "r" = "17"))
+                .child(el!("circle", "class" = "node-disc", "r" = "12")),
+        ),
+        Mark::Messages => picture
+            .child(message("role-request", "M2 6h36"))
+            .child(message("role-reply", "M2 13h36"))
+            .child(message("role-hint", "M2 20h36"))
+            .child(message("role-repair", "M2 27h36"))
+            .child(message("role-gossip", "M2 34h36")),
         Mark::Lost => {
             picture.child(el!("path", "class" = "lost-cross", "d" = "M13 13L27 27M27 13L13 27"))
         }
     }
+}
+
+/// A message as the timeline draws it.
+fn message(role: &'static str, way: &'static str) -> Element {
+    el!("g", "class" = role).child(el!("path", "class" = "stroke", "d" = way))
 }
 
 /// A circle of the gauge.

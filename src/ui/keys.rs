@@ -126,14 +126,18 @@ impl Keys {
                 }
                 !clicked
             }
-            "ArrowLeft" | "ArrowRight" => element.matches("input").unwrap_or(false),
+            "ArrowLeft" | "ArrowRight" => element.matches(WITH_KEYS).unwrap_or(false),
             "Home" | "End" | "PageUp" | "PageDown" => {
-                element.matches("input, .account-lines").unwrap_or(false)
+                element.matches(WITH_KEYS).unwrap_or(false)
+                    || element.matches(".account-lines").unwrap_or(false)
             }
             _ => false,
         }
     }
 }
+
+/// What moves by its own keys. A box to tick does not, so after a click on one, keys move the run.
+const WITH_KEYS: &str = "input:not([type=checkbox])";
 
 /// The control that an event is about.
 fn control_of(event: &Event) -> Option<Element> {

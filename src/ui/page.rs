@@ -198,8 +198,12 @@ impl Component for Page {
 impl Page {
     /// Changes the model and does what it asks for.
     fn apply(&mut self, msg: Msg) {
+        let opens = matches!(msg, Msg::OpenText(_) | Msg::OpenExample(_));
         for request in app::update(&mut self.model, msg) {
             self.obey(request);
+        }
+        if opens {
+            crash::keep_run(&self.model.saved_run());
         }
         self.announcer.listen(&self.model.scene().account);
         if self.speech.is_none() {
@@ -222,7 +226,7 @@ impl Page {
     /// Says the next sentence and waits before the one after it.
     fn speak(&mut self) {
         if let Some(text) = self.announcer.next() {
-            self.said = text;
+            self.said = announcer::audible(text, &self.said);
             self.speech = Some(self.ear.after(announcer::BETWEEN_MS, |_, _| Some(Event::Said)));
         }
     }
@@ -272,7 +276,10 @@ impl Page {
         let Some((text, _)) = self.unsaved.take() else {
             return;
         };
-        if !browser::store(RUN, &text) && !self.storage_failed {
+        if browser::store(RUN, &text) {
+            // A link's run is no longer the one on screen, and a reload must not bring it back.
+            browser::forget_fragment();
+        } else if !self.storage_failed {
             self.storage_failed = true;
             self.apply(Msg::BrowserFailed(BrowserFailure::Storage));
         }

@@ -66,10 +66,11 @@ fn request(panel: &RequestPanel) -> Element {
                 .all((0..panel.needed).map(segment)),
         )
         .child(el!("ul", "class" = "asked").all(panel.replicas.iter().map(asked)))
-        .child(
-            el!("p", "class" = "muted request-times")
-                .text(page::request_times(panel.invoked, panel.completed)),
-        )
+        .child(el!("p", "class" = "muted request-times").text(page::request_times(
+            panel.invoked,
+            panel.completed,
+            panel.outcome,
+        )))
         .child(el!("p", "class" = "request-meaning", "hidden" = meaning.is_empty()).text(meaning))
 }
 

@@ -93,7 +93,9 @@ fn version(version: &VersionGlyph) -> Element {
     let middle = px(x + version.size.width / 2);
     let line = |number: i32| px(y + version.size.height * number / 10);
     let room = usize::try_from(version.size.width / LETTER).unwrap_or_default();
-    let title = page::version_title(&version.text, &version.author, version.live);
+    let whole = page::version_title(&version.text, &version.author, version.live);
+    // Half a name says less than none.
+    let title = if whole.chars().count() > room { version.text.to_string() } else { whole };
     let class = classes(&[
         "version",
         version.hue.map_or("", hue_class),

@@ -316,8 +316,8 @@ pub fn and_more(text: &str, more: u32) -> String {
 #[must_use]
 pub fn branch(id: u32, forked_at: SimTime) -> String {
     match id {
-        0 => "First run".to_string(),
-        _ => format!("Branch {id}, from {}", time(forked_at)),
+        0 => "Branch 1".to_string(),
+        _ => format!("Branch {}, from {}", id + 1, time(forked_at)),
     }
 }
 
@@ -451,10 +451,11 @@ pub fn way(from: &str, to: &str) -> String {
 
 /// When a request was asked and answered.
 #[must_use]
-pub fn request_times(invoked: SimTime, completed: Option<SimTime>) -> String {
+pub fn request_times(invoked: SimTime, completed: Option<SimTime>, how: Outcome) -> String {
+    let ended = if how == Outcome::Unknown { "given up" } else { "answered" };
     match completed {
         Some(end) => format!(
-            "asked at {}, answered after {}",
+            "asked at {}, {ended} after {}",
             time(invoked),
             milliseconds(end.since(invoked).as_us())
         ),

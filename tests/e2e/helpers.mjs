@@ -28,6 +28,19 @@ export async function started(page) {
   await expect(page.locator('body')).not.toBeEmpty();
 }
 
+/** Has the page live by a clock that only the test moves. To be called before the page is opened. */
+export async function ownClock(page) {
+  await page.clock.install({ time: 0 });
+  await page.clock.pauseAt(1_000);
+  // The numbers that this clock gives to timers are beyond the 32 bits that a browser's keep within.
+  await page.addInitScript(() => {
+    const { setTimeout: set, clearTimeout: clear } = window;
+    const known = [];
+    window.setTimeout = (...parts) => known.push(set(...parts));
+    window.clearTimeout = (number) => clear(known[number - 1]);
+  });
+}
+
 /** Collects what the browser reports as errors: exceptions, console errors, failed requests. */
 export function errorsOf(page) {
   const errors = [];
@@ -73,9 +86,15 @@ export async function targets(page, minimum = 24) {
       const around = element.parentElement?.closest('p, li, dd, td, label');
       return element.matches('a') && around && around.textContent.trim() !== element.textContent.trim();
     };
+    // What lies around a control, and is part of it, can be pressed as well.
+    const pressed = (element) => {
+      const { x, y, width, height } = element.getBoundingClientRect();
+      const around = getComputedStyle(element, '::before');
+      const [side, up] = around.position === 'absolute' ? [around.left, around.top].map(parseFloat) : [0, 0];
+      return new DOMRect(x + Math.min(side, 0), y + Math.min(up, 0), width - 2 * Math.min(side, 0), height - 2 * Math.min(up, 0));
+    };
     const boxes = (element) =>
-      [element, ...(element.labels ?? [])]
-        .map((part) => part.getBoundingClientRect())
+      [pressed(element), ...[...(element.labels ?? [])].map((label) => label.getBoundingClientRect())]
         .filter((box) => box.width > 1 && box.height > 1);
     const found = [];
     for (const element of document.querySelectorAll(operable)) {

@@ -37,8 +37,11 @@ export async function step(page, times) {
 
 /** Goes to the live edge, and on until nothing is under way. */
 export async function finish(page) {
-  await page.keyboard.press('End');
-  await expect(page.getByTestId('to-end')).toBeDisabled();
+  // The first press leads to the live edge, the second on from there.
+  await expect(async () => {
+    await page.keyboard.press('End');
+    await expect(page.getByTestId('to-end')).toBeDisabled({ timeout: 500 });
+  }).toPass();
 }
 
 /** A put of Alice whose coordinator has asked its replicas. */
@@ -81,4 +84,138 @@ export async function siblings(page) {
   await finish(page);
   await press(page, 'get-0');
   await finish(page);
+}
+
+/** Kills the key's second and third replica; the first coordinates, and no stand-in counts. */
+export async function strictWithOneLeft(page) {
+  const [first, second, third] = await primaries(page);
+  await press(page, 'sloppy');
+  await choose(page, 'coordinator-0', String(first));
+  await kill(page, second);
+  await kill(page, third);
+  await page.keyboard.press('Escape');
+}
+
+/** Starts a node again through its menu. */
+export async function restart(page, node) {
+  await page.getByTestId(`node-${node}`).click();
+  await page.getByTestId('node-menu').getByTestId(`restart-${node}`).click();
+}
+
+/** Everything that the page says of a run and a moment of it, to compare two moments. */
+export async function moment(page) {
+  const said = {};
+  for (const name of ['account', 'now', 'caption', 'request', 'versions', 'replicas', 'quorum', 'flights']) {
+    said[name] = await page.getByTestId(name).innerText();
+  }
+  // The picture is hidden from what reads text, and it must be the same to the tenth of a pixel.
+  said.stage = await page.locator('.stage-picture').innerHTML();
+  said.lanes = await page.locator('.timeline-picture').innerHTML();
+  return said;
+}
+
+/** The lines of the account, one text each. */
+export async function account(page) {
+  return page.locator('.account-text').allInnerTexts();
+}
+
+/** A node's menu is open on the stage. */
+export async function openNodeMenu(page) {
+  await midPut(page);
+  const [, second] = await primaries(page);
+  await page.getByTestId(`node-${second}`).click();
+  await expect(page.getByTestId('node-menu')).toBeVisible();
+}
+
+/** A menu of the top bar is open, by the name of its button. */
+export async function openMenu(page, name) {
+  await page.getByTestId(name).click();
+  await expect(page.getByTestId(`${name}-menu`)).toBeVisible();
+}
+
+/** The help is open. */
+export async function openHelp(page) {
+  await page.getByTestId('help').click();
+  await expect(page.getByTestId('help-dialog')).toBeVisible();
+}
+
+/**
+ * The program panics at what is done next: the browser refuses to draw, as it does where an
+ * extension has rewritten the page. Nothing in the page is made for this.
+ */
+export async function refuseToDraw(page) {
+  await page.evaluate(() => {
+    const insert = Node.prototype.insertBefore;
+    Node.prototype.insertBefore = function insertBefore(...parts) {
+      if (this.closest?.('.page')) throw new DOMException('refused', 'NotFoundError');
+      return insert.apply(this, parts);
+    };
+  });
+}
+
+/** The program traps at what is done next, without a word of its own: its memory is overwritten. */
+export async function overwriteMemory(page) {
+  await page.evaluate(async () => {
+    const program = await import(document.getElementById('program-glue').href);
+    const { memory } = await program.default();
+    new Uint32Array(memory.buffer).fill(0xfffffff0, 1_024);
+  });
+}
+
+/** The program has panicked in a run with siblings. */
+export async function panic(page) {
+  await siblings(page);
+  await refuseToDraw(page);
+  await press(page, 'put-0');
+  await expect(page.getByTestId('crash')).toBeVisible();
+}
+
+/** An old moment of a run with two branches. */
+export async function branches(page) {
+  await siblings(page);
+  for (let count = 0; count < 8; count += 1) await page.keyboard.press('ArrowLeft');
+  const [, , third] = await primaries(page);
+  await kill(page, third);
+  await finish(page);
+  for (let count = 0; count < 4; count += 1) await page.keyboard.press('ArrowLeft');
+}
+
+/** Steps forward until the page shows this. */
+export async function stepUntil(page, selector) {
+  for (let count = 0; count < 60 && (await page.locator(selector).count()) === 0; count += 1) {
+    await step(page, 1);
+  }
+  await expect(page.locator(selector).first()).toBeVisible();
+}
+
+/** A read has found a stand-in that holds nothing yet, and a repair is on its way to it. */
+export async function repair(page) {
+  await press(page, 'put-0');
+  await finish(page);
+  const [first, second] = await primaries(page);
+  await choose(page, 'coordinator-0', String(first));
+  await kill(page, second);
+  await page.keyboard.press('Escape');
+  await press(page, 'get-0');
+  await stepUntil(page, '.flight.role-repair');
+}
+
+/** The key was written, read, and deleted: a tombstone stands on its replicas. */
+export async function deleted(page) {
+  await press(page, 'put-0');
+  await finish(page);
+  await press(page, 'get-0');
+  await finish(page);
+  await press(page, 'delete-0');
+  await finish(page);
+}
+
+/** A node is cut off from all others, and a put that needs it is under way. */
+export async function partition(page) {
+  const [, second] = await primaries(page);
+  await page.getByTestId(`node-${second}`).click();
+  await page.getByTestId('node-menu').getByTestId(`cut-off-${second}`).click();
+  await page.keyboard.press('Escape');
+  await press(page, 'put-0');
+  await step(page, 3);
 }

@@ -6,16 +6,7 @@ import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import { launchOptions, THEMES, VIEWPORTS } from './browser.mjs';
 import { open } from './helpers.mjs';
-import { hintForDown, midPut, siblings } from './runs.mjs';
-
-// One row a state: its name, the link that opens it, and what to do there before the picture.
-const STATES = [
-  { name: 'idle', fragment: '', steps: async () => {} },
-  { name: 'mid-put', fragment: '', steps: midPut },
-  { name: 'node-down', fragment: '', steps: hintForDown },
-  { name: 'siblings', fragment: '', steps: siblings },
-  { name: 'error', fragment: 'at=0&run={', steps: async () => {} },
-];
+import { STATES } from './states.mjs';
 
 const folder = process.argv[2];
 if (!folder) {

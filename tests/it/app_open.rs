@@ -59,12 +59,13 @@ fn what_is_no_run_leaves_a_notice_that_names_the_place() {
 }
 
 #[test]
-fn a_moment_that_is_none_is_named_and_the_run_opens_at_its_beginning() {
+fn parts_of_a_link_that_say_nothing_are_named_at_once_and_the_run_opens_at_its_beginning() {
     let mut model = Model::new();
-    let link = format!("at=soon&run={}", model.saved_run());
+    let link = format!("at=soon&speed=9&run={}", model.saved_run());
     update(&mut model, Msg::OpenText(link));
+    assert_eq!(model.notices().len(), 1);
     assert_eq!(notice(&model).0, Tone::Warning);
-    assert!(notice(&model).1.contains("soon"));
+    assert!(notice(&model).1.contains("at=soon, speed=9"), "{}", notice(&model).1);
     assert!(model.position().at_start);
 }
 

@@ -88,7 +88,9 @@ impl Digest {
         let from = reading.names.endpoint(flight.envelope.from);
         let to = reading.names.endpoint(flight.envelope.to);
         let text = words::lost(flight.envelope.message.kind(), &from, &to, loss);
-        self.tell(reading, Weight::Detail, text);
+        // What somebody did by hand is told to everybody.
+        let weight = if loss == Loss::Dropped { Weight::Step } else { Weight::Detail };
+        self.tell(reading, weight, text);
     }
 
     fn take_answered(&mut self, reading: Reading<'_>, reply: &ClientReply, awaited: bool) {

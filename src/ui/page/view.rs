@@ -43,8 +43,9 @@ impl Page {
             )
             .child(right(&shown))
             .node(simple(&PANEL_SWITCH))
-            .child(el!("div", "class" = "account-area").node(simple(&ACCOUNT)))
             .child(time)
+            // After the time, so that nobody tabs through the whole account to get there.
+            .child(el!("div", "class" = "account-area").node(simple(&ACCOUNT)))
             .node(simple(&ANNOUNCER))
             .node(simple(&HELP))
     }

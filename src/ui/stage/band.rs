@@ -94,22 +94,26 @@ fn key_mark(mark: &KeyMark) -> Element {
         )
 }
 
-/// The partitions: lines that no message crosses.
+/// The partitions: lines that no message crosses. They meet in the middle, where the word stands:
+/// nothing else does.
 pub(crate) const CUTS: Draw = Draw::new(
     |one, other, _| one.stage().cuts == other.stage().cuts,
-    |shown, _| el!("g", "class" = "cuts").all(shown.stage().cuts.iter().map(cut)),
+    |shown, _| {
+        let (cuts, middle) = (&shown.stage().cuts, shown.stage().band.centre);
+        let word = cuts
+            .first()
+            .map(|_| badge("badge badge-away", label::PARTITION, translate(middle)).named("word"));
+        el!("g", "class" = "cuts")
+            .child(el!("g").all(cuts.iter().map(cut)))
+            .child(el!("g").all(word.into_iter()))
+    },
 );
 
 fn cut(cut: &Cut) -> Element {
-    let name = format!("cut-{}", cut.id);
-    let words = el!("textPath", "href" = format!("#{name}"), "startOffset" = "4%");
-    el!("g", "class" = "cut")
+    el!("g")
         .key(cut.id.into())
         .child(el!("path", "class" = "cut-gap", "d" = cut.path.clone()))
-        .child(el!("path", "id" = name, "class" = "cut-line", "d" = cut.path.clone()))
-        .child(
-            el!("text", "class" = "cut-text", "dy" = "-0.6em").child(words.text(label::PARTITION)),
-        )
+        .child(el!("path", "class" = "cut-line", "d" = cut.path.clone()))
 }
 
 /// A rounded label in the picture, as wide as its text.

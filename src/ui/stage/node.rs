@@ -1,19 +1,22 @@
 //! Nodes and clients as the stage draws them.
 
 use super::band::{badge, numbered};
-use crate::scene::{Activity, ClientGlyph, Gauge, NodeGlyph, NodeState, Outcome, Point};
+use crate::scene::{Activity, Band, ClientGlyph, Gauge, NodeGlyph, NodeState, Outcome, Point};
 use crate::ui::element::{Element, class_if, classes, el};
 use crate::ui::part::Draw;
 use crate::ui::place::{cut, hue_class, px, state_class, translate};
-use crate::words::page;
+use crate::words::page::{self, label};
 use yew::AttrValue;
 
 /// From the disc's edge to the gauge's middle, in tenths of a pixel.
 const GAUGE_DISTANCE: i32 = 80;
 /// From the disc's edge to the middle of a badge above or below it.
 const BADGE_DISTANCE: i32 = 200;
-/// From a badge to the next one below it.
+/// From a badge to the next one.
 const BADGE_STEP: i32 = 220;
+/// Where nodes are close to each other a badge stands this far aside, times the part of the ring's
+/// radius by which its node does.
+const ASIDE: i32 = 480;
 /// From the disc's edge to the middle of the replica's number, on the disc's shoulder.
 const NUMBER_DISTANCE: i32 = 50;
 /// Room that a letter takes in a disc, in tenths of a pixel.
@@ -30,7 +33,7 @@ pub(crate) const NODES: Draw = Draw::new(
         let nodes = &shown.stage().nodes;
         el!("g", "class" = "nodes")
             .child(el!("g").all(nodes.iter().map(|glyph| disc(glyph))))
-            .child(el!("g").all(nodes.iter().map(|glyph| badges(glyph))))
+            .child(el!("g").all(nodes.iter().map(|glyph| badges(glyph, &shown.stage().band))))
     },
 );
 
@@ -139,12 +142,33 @@ fn gauge_ring(gauge: &Gauge, radius: i32) -> Element {
         .child(circle(class, dashes))
 }
 
-/// The badges above and below the disc.
-fn badges(glyph: &NodeGlyph) -> Element {
-    let edge = glyph.radius + BADGE_DISTANCE;
-    let mut below: Vec<(&'static str, AttrValue)> = Vec::new();
+/// The badges above and below the disc. In the upper half of the ring they all stand above it, and
+/// in the lower half all but hints stand below: towards the band, where no neighbour is.
+fn badges(glyph: &NodeGlyph, band: &Band) -> Element {
+    let (mut above, mut below) = (Vec::new(), standing(glyph));
+    if glyph.place.y + glyph.radius < band.centre.y {
+        std::mem::swap(&mut above, &mut below);
+    }
+    if !glyph.hints_for.is_empty() {
+        above.push(("badge badge-hint", page::hint_for(&glyph.hints_for).into()));
+    }
+    let is_crowded = glyph.radius < ROOM_FOR_LINES;
+    let x = if is_crowded { (glyph.place.x - band.centre.x) * ASIDE / band.radius } else { 0 };
+    let mut badges = el!("g", "transform" = translate(glyph.place)).key(glyph.id.into());
+    for (stack, way) in [(above, -1), (below, 1)] {
+        for ((class, text), place) in stack.into_iter().zip(0_i32..) {
+            let y = way * (glyph.radius + BADGE_DISTANCE + place * BADGE_STEP);
+            badges = badges.child(badge(class, text, translate(Point { x, y })).named(class));
+        }
+    }
+    badges
+}
+
+/// How the node and its request stand, as badges by class and text.
+fn standing(glyph: &NodeGlyph) -> Vec<(&'static str, AttrValue)> {
+    let mut badges = Vec::new();
     if glyph.role.leads {
-        below.push(("badge badge-leader", page::LEADER.into()));
+        badges.push(("badge badge-leader", page::LEADER.into()));
     }
     if let Some(gauge) = &glyph.gauge {
         let class = match gauge.outcome {
@@ -152,24 +176,20 @@ fn badges(glyph: &NodeGlyph) -> Element {
             Outcome::Ok => "badge badge-good",
             Outcome::Unavailable | Outcome::NotLeader => "badge badge-bad",
         };
-        below.push((class, page::quorum_count(gauge.kind, gauge.filled, gauge.needed).into()));
+        badges.push((class, page::quorum_count(gauge.kind, gauge.filled, gauge.needed).into()));
     }
-    // A small disc has the mark alone: the words would hide its neighbours.
-    if glyph.state != NodeState::Up && glyph.radius >= ROOM_FOR_LINE {
-        below.push(("badge badge-away", page::node_state(glyph.state).into()));
+    // A small disc has the mark alone, or few words: more would hide its neighbours.
+    let is_small = glyph.radius < ROOM_FOR_LINE;
+    if glyph.state != NodeState::Up && !is_small {
+        badges.push(("badge badge-away", page::node_state(glyph.state).into()));
     }
     if !glyph.suspected_by.is_empty() {
-        below.push(("badge badge-suspected", page::suspected_by(&glyph.suspected_by).into()));
-    }
-    let at = |y: i32| translate(Point { x: 0, y });
-    let mut badges = el!("g", "transform" = translate(glyph.place)).key(glyph.id.into());
-    if !glyph.hints_for.is_empty() {
-        let text = page::hint_for(&glyph.hints_for);
-        badges = badges.child(badge("badge badge-hint", text, at(-edge)).named("badge-hint"));
-    }
-    for ((class, text), place) in below.into_iter().zip(0_i32..) {
-        let y = edge + place * BADGE_STEP;
-        badges = badges.child(badge(class, text, at(y)).named(class));
+        let text = if is_small {
+            AttrValue::Static(label::SUSPECTED)
+        } else {
+            page::suspected_by(&glyph.suspected_by).into()
+        };
+        badges.push(("badge badge-suspected", text));
     }
     badges
 }

@@ -4,7 +4,7 @@
 use super::menu::node_actions;
 use crate::scene::NodeGlyph;
 use crate::ui::browser;
-use crate::ui::element::{Element, Property, el, said, style};
+use crate::ui::element::{Element, Property, class_if, classes, el, said, style};
 use crate::ui::page::Event;
 use crate::ui::part::{Draw, Shown};
 use crate::ui::place::px;
@@ -71,6 +71,8 @@ fn button(glyph: &NodeGlyph, shown: &Shown) -> Element {
     el!("li").key(id.into()).child(button)
 }
 
+/// Room that the menu takes beside its node, in tenths of a pixel.
+const MENU_ROOM: i32 = 2_000;
 /// The id of the menu.
 const MENU_ID: &str = "node-menu";
 
@@ -97,10 +99,11 @@ fn menu(shown: &Shown, _: usize) -> Element {
     };
     let (id, link) = (glyph.id, &shown.link);
     let title = page::node_title(&glyph.name);
+    let is_left = glyph.place.x + glyph.radius + MENU_ROOM > shown.stage().size.width;
     let menu = el!(
         "div",
         "id" = MENU_ID,
-        "class" = "node-menu",
+        "class" = classes(&["node-menu", class_if(is_left, "is-left")]),
         "style" = over(glyph),
         "role" = "group",
         "aria-label" = title.clone(),

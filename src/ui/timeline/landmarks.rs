@@ -10,7 +10,7 @@ use crate::ui::place::px;
 use crate::words::page::{self, label};
 
 /// Two buttons need this distance, in tenths of a pixel, or one would hide the other.
-const LEAST_DISTANCE: i32 = 250;
+const LEAST_DISTANCE: i32 = 300;
 
 /// The row of landmarks. Those that stand too close to each other share a button.
 pub(crate) const LANDMARKS: Draw =

@@ -18,10 +18,13 @@ pub fn not_opened(why: &str) -> String {
     format!("This run could not be opened: {why}. The run on screen is kept, nothing is lost.")
 }
 
-/// A link's time is no number.
+/// Parts of a link say nothing.
 #[must_use]
-pub fn bad_moment(text: &str) -> String {
-    format!("at: \"{text}\" is no time in microseconds")
+pub fn left_out(parts: &str) -> String {
+    format!(
+        "The run is open, but this part of its link says nothing: {parts}. A link holds \
+         at=MICROSECONDS and run=SCENARIO."
+    )
 }
 
 /// A link names no run.

@@ -32,12 +32,16 @@ pub enum Mark {
     Down,
     /// A node that is paused.
     Paused,
+    /// A node that another one suspects.
+    Suspected,
     /// A lost message.
     Lost,
+    /// The kinds of messages.
+    Messages,
 }
 
 /// The marks and what they mean.
-pub const MARK_MEANINGS: [(Mark, &str); 8] = [
+pub const MARK_MEANINGS: [(Mark, &str); 10] = [
     (
         Mark::Band,
         "The ring of hashes. Each arc belongs to the node of its colour; a node has many arcs.",
@@ -48,7 +52,12 @@ pub const MARK_MEANINGS: [(Mark, &str); 8] = [
     (Mark::Hint, "This node keeps a copy for another one that it believes down."),
     (Mark::Down, "Down: memory and timers are gone, what was stored is kept."),
     (Mark::Paused, "Paused: nothing is lost, every answer is late."),
+    (
+        Mark::Suspected,
+        "Dotted around a node: another one had no answer from it and believes it down.",
+    ),
     (Mark::Lost, "A message that never arrives."),
+    (Mark::Messages, "Messages, from the top: request, reply, hint, repair, gossip."),
 ];
 
 /// What stands in the picture of a hint.

@@ -228,6 +228,8 @@ pub const CUT_OFF_TIP: &str = "No message between this node and the others gets 
 pub const HEAL: &str = "Heal the network";
 /// What Heal does.
 pub const HEAL_TIP: &str = "All partitions end";
+/// The short mark of a node that others believe to be down.
+pub const SUSPECTED: &str = "suspected";
 /// A cut on the stage.
 pub const PARTITION: &str = "partition";
 /// The list of node buttons.
@@ -262,15 +264,3 @@ pub const LANDMARKS: &str = "Moments worth jumping to";
 /// Nothing has happened yet.
 pub const TIMELINE_EMPTY: &str =
     "Each message becomes a line here, from sender to receiver. Drag to go back in time.";
-
-/// The crash banner's title.
-pub const CRASH_TITLE: &str = "Quorumscope has stopped: this is a fault in the program.";
-/// The crash banner's text.
-pub const CRASH_TEXT: &str =
-    "The run can still be saved. Reload the page to go on; the last state is opened again.";
-/// Saves the run.
-pub const CRASH_SAVE: &str = "Save the run";
-/// Reloads.
-pub const CRASH_RELOAD: &str = "Reload";
-/// The file's name.
-pub const CRASH_FILE: &str = "quorumscope-run.json";
