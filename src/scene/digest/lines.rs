@@ -123,21 +123,22 @@ impl Digest {
         self.mark(reading, crate::scene::LandmarkKind::QuorumFailed, text);
     }
 
+    fn take_forwards(&mut self, reading: Reading<'_>, node: NodeId, op: OpId, to: NodeId) {
+        let Some(named) = self.belongs(reading, op) else { return };
+        let (node, to) = (reading.node(node), reading.node(to));
+        let text = match self.policy.has_leaders() {
+            true => words::routes(&node, named.ask(), &to),
+            false => words::forwards(&node, named.ask(), &to),
+        };
+        self.tell(reading, Weight::Step, text);
+    }
+
     fn take_note(&mut self, reading: Reading<'_>, node: NodeId, note: &Note) {
         match note {
             Note::Coordinates { request, plan, needed } => {
                 self.take_coordinates(reading, node, request.op, plan, *needed);
             }
-            Note::Forwards { op, to } => {
-                if let Some(named) = self.belongs(reading, *op) {
-                    let (node, to) = (reading.node(node), reading.node(*to));
-                    let text = match self.policy.has_leaders() {
-                        true => words::routes(&node, named.ask(), &to),
-                        false => words::forwards(&node, named.ask(), &to),
-                    };
-                    self.tell(reading, Weight::Step, text);
-                }
-            }
+            Note::Forwards { op, to } => self.take_forwards(reading, node, *op, *to),
             Note::AsksStandIn { op, .. } => {
                 // The line about the silent one names it already.
                 self.belongs(reading, *op);
