@@ -141,6 +141,8 @@ pub enum Message {
         replica: Replica,
         /// Only these cells, where given.
         cells: Option<CellNames>,
+        /// A digest of it is enough.
+        digest: bool,
     },
     /// What a replica has.
     ReplicaGetDone {
@@ -152,6 +154,17 @@ pub enum Message {
         replica: Replica,
         /// The copy; none where it has nothing.
         record: Option<Rc<Record>>,
+    },
+    /// What a replica has, in short.
+    ReplicaDigest {
+        /// The operation.
+        op: OpId,
+        /// The key.
+        key: Key,
+        /// In which role.
+        replica: Replica,
+        /// The hash of the copy; none where it has nothing.
+        digest: Option<u64>,
     },
     /// Two nodes compare their copies.
     Compare {
@@ -177,6 +190,10 @@ pub enum MessageKind {
     Get,
     /// A replica's copy.
     GetDone,
+    /// A read of a replica that needs only a digest.
+    Digest,
+    /// The digest of a replica's copy.
+    DigestDone,
     /// A read repair.
     Repair,
     /// A replica has stored a repair.
@@ -203,13 +220,15 @@ pub enum MessageKind {
 
 impl MessageKind {
     /// All kinds.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::Request,
         Self::Reply,
         Self::Put,
         Self::PutDone,
         Self::Get,
         Self::GetDone,
+        Self::Digest,
+        Self::DigestDone,
         Self::Repair,
         Self::RepairDone,
         Self::Handoff,
@@ -233,6 +252,8 @@ impl MessageKind {
             Self::PutDone => "put-done",
             Self::Get => "get",
             Self::GetDone => "get-done",
+            Self::Digest => "digest",
+            Self::DigestDone => "digest-done",
             Self::Repair => "repair",
             Self::RepairDone => "repair-done",
             Self::Handoff => "handoff",
@@ -250,7 +271,10 @@ impl MessageKind {
     /// True for an answer to a node: on a manual network it can be kept back.
     #[must_use]
     pub const fn is_answer(self) -> bool {
-        matches!(self, Self::PutDone | Self::GetDone | Self::RepairDone | Self::HandoffDone)
+        matches!(
+            self,
+            Self::PutDone | Self::GetDone | Self::DigestDone | Self::RepairDone | Self::HandoffDone
+        )
     }
 }
 
@@ -263,7 +287,9 @@ impl Message {
             Self::Reply(_) => MessageKind::Reply,
             Self::Reap { .. } => MessageKind::Reap,
             Self::Compare { step, .. } => step.kind(),
-            Self::ReplicaGet { .. } => MessageKind::Get,
+            Self::ReplicaGet { digest: false, .. } => MessageKind::Get,
+            Self::ReplicaGet { digest: true, .. } => MessageKind::Digest,
+            Self::ReplicaDigest { .. } => MessageKind::DigestDone,
             Self::ReplicaGetDone { .. } => MessageKind::GetDone,
             Self::ReplicaPut { purpose: Purpose::Write, .. } => MessageKind::Put,
             Self::ReplicaPut { purpose: Purpose::Repair, .. } => MessageKind::Repair,
@@ -283,6 +309,7 @@ impl Message {
             Self::ReplicaPut { op, .. } | Self::ReplicaPutDone { op, .. } => *op,
             Self::ReplicaGet { op, .. }
             | Self::ReplicaGetDone { op, .. }
+            | Self::ReplicaDigest { op, .. }
             | Self::Reap { op, .. } => Some(*op),
             Self::Compare { .. } => None,
         }
@@ -298,6 +325,7 @@ impl Message {
             | Self::ReplicaPutDone { key, .. }
             | Self::ReplicaGet { key, .. }
             | Self::ReplicaGetDone { key, .. }
+            | Self::ReplicaDigest { key, .. }
             | Self::Reap { key, .. } => Some(*key),
             Self::Compare { step, .. } => step.key(),
         }
@@ -311,7 +339,10 @@ impl Message {
             Self::ReplicaPut { record, .. } | Self::Reap { record, .. } => Some(record),
             Self::ReplicaGetDone { record, .. } => record.as_ref(),
             Self::Compare { step, .. } => step.record(),
-            Self::Request(_) | Self::ReplicaPutDone { .. } | Self::ReplicaGet { .. } => None,
+            Self::Request(_)
+            | Self::ReplicaPutDone { .. }
+            | Self::ReplicaGet { .. }
+            | Self::ReplicaDigest { .. } => None,
         }
     }
 }

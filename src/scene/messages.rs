@@ -4,7 +4,7 @@ use super::digest::{Digest, Operation};
 use super::{FlightLabel, FlightRole, Outcome, RequestKind};
 use crate::dynamo::ids::{Endpoint, OpId};
 use crate::dynamo::merkle::{Answer, Ask};
-use crate::dynamo::message::{self, Envelope, Message, MessageKind, Purpose, Step};
+use crate::dynamo::message::{self, Envelope, Message, Purpose, Step};
 use crate::sim::names::Names;
 use crate::words::account as words;
 use std::rc::Rc;
@@ -14,7 +14,9 @@ use std::rc::Rc;
 pub fn role(message: &Message) -> FlightRole {
     match message {
         Message::Request(_) | Message::ReplicaGet { .. } => FlightRole::Request,
-        Message::Reply(_) | Message::ReplicaGetDone { .. } => FlightRole::Reply,
+        Message::Reply(_) | Message::ReplicaGetDone { .. } | Message::ReplicaDigest { .. } => {
+            FlightRole::Reply
+        }
         Message::ReplicaPut { purpose: Purpose::Repair, .. }
         | Message::Reap { .. }
         | Message::Compare { .. }
@@ -58,7 +60,11 @@ pub fn label(digest: &Digest, names: &Names, envelope: &Envelope) -> FlightLabel
         Message::ReplicaPut { replica, .. } if replica.is_stand_in() => {
             FlightLabel::HintedPut(names.node(replica.primary))
         }
-        Message::Reap { .. } => FlightLabel::Other(Rc::from(words::message(MessageKind::Reap))),
+        Message::Reap { .. }
+        | Message::ReplicaDigest { .. }
+        | Message::ReplicaGet { digest: true, .. } => {
+            FlightLabel::Other(Rc::from(words::message(envelope.message.kind())))
+        }
         Message::ReplicaPut { .. } => FlightLabel::ReplicaPut,
         Message::ReplicaPutDone { .. } => FlightLabel::Stored,
         Message::ReplicaGet { .. } => FlightLabel::ReplicaGet,
@@ -93,6 +99,7 @@ pub fn why(digest: &Digest, names: &Names, envelope: &Envelope) -> Option<String
         }
         Message::ReplicaPutDone { .. } => return Some(words::why_stored(&from, &to)),
         Message::ReplicaGetDone { .. } => return Some(words::why_copy(&from, &to)),
+        Message::ReplicaDigest { .. } => return Some(words::why_digest(&from, &to)),
         Message::Compare { step, .. } => {
             let key = step.key().map(|key| names.key(key.id)).unwrap_or_default();
             return Some(match step {
@@ -119,6 +126,7 @@ pub fn why(digest: &Digest, names: &Names, envelope: &Envelope) -> Option<String
             words::why_hinted_write(&from, &to, &names.node(replica.primary))
         }
         Message::Reap { .. } => words::why_reap(&from, ask),
+        Message::ReplicaGet { digest: true, .. } => words::why_digest_read(&from, ask, &to),
         Message::ReplicaPut { .. } => words::why_write(&from, ask, &to),
         _ => words::why_read(&from, ask, &to),
     })

@@ -126,9 +126,14 @@ impl Ledger {
                     record.coordinator = Some(node);
                 }
             }
-            Note::Answered { op, replica, .. } => {
+            Note::Answered { op, replica, .. } | Note::HeardDigest { op, replica, .. } => {
                 if let Some(record) = self.ops.get_mut(op) {
                     record.answered.push(*replica);
+                }
+            }
+            Note::DigestsDiffer { op } => {
+                if let Some(record) = self.ops.get_mut(op) {
+                    record.answered.clear();
                 }
             }
             Note::Stored { op: Some(op), record: stored, .. } => {
