@@ -526,6 +526,8 @@ pub enum Answer {
     InFlight,
     /// It has stored, this long after it was asked (microseconds).
     Stored(u64),
+    /// It sent a digest of what it holds, this long after it was asked.
+    Digest(u64),
     /// It sent what it holds, this many siblings (0: nothing), this long after it was asked.
     Sent(u32, u64),
     /// No answer in time: it is now suspected.

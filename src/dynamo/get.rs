@@ -5,8 +5,13 @@
 //! With `notfound_ok` every "I have nothing" is a reply towards R; without it such answers only
 //! bring the read nearer to giving up, after N - R + 1 of them, or with `basic_quorum` after a
 //! majority.
+//!
+//! To save bandwidth a read of Cassandra asks one replica for its copy and the others for digests of
+//! theirs. Where all agree the copy is the answer; where one differs, in a timestamp or a tombstone
+//! alone, all are asked again for what they have (`AbstractReadExecutor`, `DigestResolver`).
 
 use super::ids::NodeId;
+use super::merkle::object_hash;
 use super::plan::Replica;
 use super::policy::{Policy, Versioning};
 use super::put::{Asked, AskedReplica, note_answer, silence};
@@ -22,6 +27,8 @@ pub enum Decision {
     Waiting,
     /// Enough: answer with what came.
     Enough,
+    /// Enough, but a digest is not that of the copy: all are to be asked for their copies.
+    Mismatch,
     /// So many have nothing that the answer is "nothing".
     NotFound,
     /// So many have nothing that R cannot be reached, and yet some have something
@@ -49,6 +56,8 @@ pub struct Get {
     versioning: Versioning,
     asked: Vec<AskedReplica>,
     copies: Vec<(Replica, Option<Rc<Record>>)>,
+    wants_digests: bool,
+    digests: Vec<(Replica, Option<u64>)>,
 }
 
 impl Get {
@@ -64,7 +73,21 @@ impl Get {
             versioning: policy.versioning_of_copies(),
             asked: plan.iter().map(|replica| AskedReplica::new(*replica, now)).collect(),
             copies: Vec::with_capacity(plan.len()),
+            wants_digests: policy.digest_reads && plan.len() > 1,
+            digests: Vec::new(),
         }
+    }
+
+    /// Where every copy is delivered by hand, all are asked for theirs at once.
+    #[must_use]
+    pub fn without_digests(self) -> Self {
+        Self { wants_digests: false, ..self }
+    }
+
+    /// True while digests are enough of those who are asked besides one.
+    #[must_use]
+    pub fn wants_digests(&self) -> bool {
+        self.wants_digests
     }
 
     /// Replies needed.
@@ -99,34 +122,76 @@ impl Get {
         is_open
     }
 
-    /// Those who have not answered by now are silent; returns them.
-    pub fn give_up_on_waiting(&mut self) -> Vec<Replica> {
-        silence(&mut self.asked)
+    /// A digest came. False if it is not wanted any more, or its holder was not asked.
+    pub fn add_digest(&mut self, replica: Replica, digest: Option<u64>, now: SimTime) -> bool {
+        let is_open =
+            self.wants_digests && note_answer(&mut self.asked, replica, Asked::Answered, now);
+        if is_open {
+            self.digests.push((replica, digest));
+        }
+        is_open
+    }
+
+    /// Begins anew with copies alone, of all who were asked and are not silent; returns them.
+    pub fn ask_again(&mut self, now: SimTime) -> Vec<Replica> {
+        self.wants_digests = false;
+        self.digests.clear();
+        self.copies.clear();
+        let mut again = Vec::with_capacity(self.asked.len());
+        for asked in self.asked.iter_mut().filter(|asked| asked.state != Asked::Silent) {
+            *asked = AskedReplica::new(asked.replica, now);
+            again.push(asked.replica);
+        }
+        again
+    }
+
+    /// Those who were asked by then and have not answered are silent; returns them.
+    pub fn give_up_on_waiting(&mut self, asked_by: SimTime) -> Vec<Replica> {
+        silence(&mut self.asked, asked_by)
     }
 
     /// Replies that count, so far.
     #[must_use]
     pub fn filled(&self) -> u8 {
-        let counts = |(replica, record): &&(Replica, Option<Rc<Record>>)| {
-            (self.notfound_ok || record.is_some())
-                && (self.stand_ins_count || !replica.is_stand_in())
+        let counts = |(replica, found): &(Replica, bool)| {
+            (self.notfound_ok || *found) && (self.stand_ins_count || !replica.is_stand_in())
         };
-        u8::try_from(self.copies.iter().filter(counts).count()).unwrap_or(u8::MAX)
+        u8::try_from(self.answers().filter(counts).count()).unwrap_or(u8::MAX)
     }
 
     /// What can be said now.
     #[must_use]
     pub fn decision(&self) -> Decision {
         if self.filled() >= self.needed {
-            return Decision::Enough;
+            // Digests alone are no answer: the copy may still come.
+            return match self.copies.is_empty() {
+                true => Decision::Waiting,
+                false if self.digests_agree() => Decision::Enough,
+                false => Decision::Mismatch,
+            };
         }
-        let nothing = self.copies.iter().filter(|(_, record)| record.is_none()).count();
+        let nothing = self.answers().filter(|(_, found)| !found).count();
         if !self.notfound_ok && nothing >= usize::from(self.nothing_most()) {
             let mut found = self.copies.iter().filter_map(|(_, record)| record.as_ref());
             let is_nothing = found.all(|record| record.is_deleted());
             return if is_nothing { Decision::NotFound } else { Decision::Hopeless };
         }
         Decision::Waiting
+    }
+
+    /// Who answered, with a copy or a digest, and whether it has something.
+    pub fn answers(&self) -> impl Iterator<Item = (Replica, bool)> + '_ {
+        let copies = self.copies.iter().map(|(replica, copy)| (*replica, copy.is_some()));
+        copies.chain(self.digests.iter().map(|(replica, digest)| (*replica, digest.is_some())))
+    }
+
+    /// True if every digest is that of what the copies make together.
+    fn digests_agree(&self) -> bool {
+        if self.digests.is_empty() {
+            return true;
+        }
+        let whole = self.reconciled().map(|whole| object_hash(&whole));
+        self.digests.iter().all(|(_, digest)| *digest == whole)
     }
 
     /// How many "I have nothing" end the read.

@@ -173,6 +173,8 @@ pub enum Message {
         replica: Replica,
         /// Only these cells, where given.
         cells: Option<CellNames>,
+        /// A digest of it is enough.
+        digest: bool,
     },
     /// What a replica has.
     ReplicaGetDone {
@@ -191,6 +193,17 @@ pub enum Message {
         op: OpId,
         /// The key.
         key: Key,
+    },
+    /// What a replica has, in short.
+    ReplicaDigest {
+        /// The operation.
+        op: OpId,
+        /// The key.
+        key: Key,
+        /// In which role.
+        replica: Replica,
+        /// The hash of the copy; none where it has nothing.
+        digest: Option<u64>,
     },
     /// The sender leads all keys, and this is what it holds.
     Lead {
@@ -235,6 +248,10 @@ pub enum MessageKind {
     Get,
     /// A replica's copy.
     GetDone,
+    /// A read of a replica that needs only a digest.
+    Digest,
+    /// The digest of a replica's copy.
+    DigestDone,
     /// A read repair.
     Repair,
     /// A replica has stored a repair.
@@ -269,13 +286,15 @@ pub enum MessageKind {
 
 impl MessageKind {
     /// All kinds.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::Request,
         Self::Reply,
         Self::Put,
         Self::PutDone,
         Self::Get,
         Self::GetDone,
+        Self::Digest,
+        Self::DigestDone,
         Self::Repair,
         Self::RepairDone,
         Self::Handoff,
@@ -303,6 +322,8 @@ impl MessageKind {
             Self::PutDone => "put-done",
             Self::Get => "get",
             Self::GetDone => "get-done",
+            Self::Digest => "digest",
+            Self::DigestDone => "digest-done",
             Self::Repair => "repair",
             Self::RepairDone => "repair-done",
             Self::Handoff => "handoff",
@@ -324,7 +345,10 @@ impl MessageKind {
     /// True for an answer to a node: on a manual network it can be kept back.
     #[must_use]
     pub const fn is_answer(self) -> bool {
-        matches!(self, Self::PutDone | Self::GetDone | Self::RepairDone | Self::HandoffDone)
+        matches!(
+            self,
+            Self::PutDone | Self::GetDone | Self::DigestDone | Self::RepairDone | Self::HandoffDone
+        )
     }
 }
 
@@ -341,7 +365,9 @@ impl Message {
             Self::LeadDone { .. } => MessageKind::LeadDone,
             Self::Follow { .. } => MessageKind::Follow,
             Self::Compare { step, .. } => step.kind(),
-            Self::ReplicaGet { .. } => MessageKind::Get,
+            Self::ReplicaGet { digest: false, .. } => MessageKind::Get,
+            Self::ReplicaGet { digest: true, .. } => MessageKind::Digest,
+            Self::ReplicaDigest { .. } => MessageKind::DigestDone,
             Self::ReplicaGetDone { .. } => MessageKind::GetDone,
             Self::ReplicaPut { purpose: Purpose::Write, .. } => MessageKind::Put,
             Self::ReplicaPut { purpose: Purpose::Repair, .. } => MessageKind::Repair,
@@ -362,6 +388,7 @@ impl Message {
             Self::ReplicaGet { op, .. }
             | Self::ReplicaGetDone { op, .. }
             | Self::Heard { op, .. }
+            | Self::ReplicaDigest { op, .. }
             | Self::Reap { op, .. } => Some(*op),
             Self::Compare { .. }
             | Self::Lead { .. }
@@ -381,6 +408,7 @@ impl Message {
             | Self::ReplicaGet { key, .. }
             | Self::ReplicaGetDone { key, .. }
             | Self::Heard { key, .. }
+            | Self::ReplicaDigest { key, .. }
             | Self::Reap { key, .. } => Some(*key),
             Self::Compare { step, .. } => step.key(),
             Self::Lead { .. } | Self::LeadDone { .. } | Self::Follow { .. } => None,
@@ -401,7 +429,8 @@ impl Message {
             | Self::Heard { .. }
             | Self::Lead { .. }
             | Self::LeadDone { .. }
-            | Self::Follow { .. } => None,
+            | Self::Follow { .. }
+            | Self::ReplicaDigest { .. } => None,
         }
     }
 }

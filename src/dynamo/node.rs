@@ -21,6 +21,7 @@ pub use work::{Coordination, Work};
 use super::beliefs::Beliefs;
 use super::clock::Actor;
 use super::ids::{Endpoint, KeyId, NodeId, OpId};
+use super::merkle::object_hash;
 use super::message::{Ask, ClientRequest, Envelope, Message};
 use super::note::Note;
 use super::plan::Replica;
@@ -313,11 +314,19 @@ impl Node {
                 let put = replica::Incoming { op, key, replica, record, purpose };
                 self.serve_put(around, envelope.from, put, effects);
             }
-            Message::ReplicaGet { op, key, replica, cells } => {
+            Message::ReplicaGet { op, key, replica, cells, digest } => {
                 let record = self.read(around, *key, *replica, cells.as_ref());
                 let (op, key, replica) = (*op, *key, *replica);
-                let answer = Message::ReplicaGetDone { op, key, replica, record };
+                let answer = if *digest {
+                    let digest = record.map(|record| object_hash(&record));
+                    Message::ReplicaDigest { op, key, replica, digest }
+                } else {
+                    Message::ReplicaGetDone { op, key, replica, record }
+                };
                 effects.send(self.id, envelope.from, answer);
+            }
+            Message::ReplicaDigest { op, replica, digest, .. } => {
+                self.digest_done(around, *op, *replica, *digest, effects);
             }
             Message::Reap { key, replica, record, .. } => {
                 self.serve_reap(*key, *replica, record, effects);

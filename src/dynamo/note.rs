@@ -55,6 +55,20 @@ pub enum Note {
         /// What it has, for a read.
         record: Option<Rc<Record>>,
     },
+    /// One of those asked for a digest answered.
+    HeardDigest {
+        /// The operation.
+        op: OpId,
+        /// Who.
+        replica: Replica,
+        /// Whether it has a copy.
+        found: bool,
+    },
+    /// The digests are not all that of the copy: those asked are asked again, for their copies.
+    DigestsDiffer {
+        /// The read.
+        op: OpId,
+    },
     /// One of those asked did not answer in time.
     Silent {
         /// The operation.

@@ -170,6 +170,9 @@ pub struct Policy {
     pub read_repair: ReadRepair,
     /// How many replicas a read asks.
     pub read_contacts: ReadContacts,
+    /// Whether a read asks only the nearest replica for its copy and the others for a digest of
+    /// theirs (Cassandra).
+    pub digest_reads: bool,
     /// Whether "I have nothing" counts towards R.
     pub notfound_ok: bool,
     /// Whether a majority of "I have nothing" ends a read early.

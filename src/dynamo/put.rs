@@ -96,9 +96,9 @@ impl Put {
         note_answer(&mut self.asked, replica, state, now)
     }
 
-    /// Those who have not answered by now are silent; returns them.
-    pub fn give_up_on_waiting(&mut self) -> Vec<Replica> {
-        silence(&mut self.asked)
+    /// Those who were asked by then and have not answered are silent; returns them.
+    pub fn give_up_on_waiting(&mut self, asked_by: SimTime) -> Vec<Replica> {
+        silence(&mut self.asked, asked_by)
     }
 
     /// Acknowledgements that count, so far.
@@ -146,10 +146,12 @@ pub(super) fn note_answer(
     })
 }
 
-/// Turns waiting into silent, and returns who that is.
-pub(super) fn silence(asked: &mut [AskedReplica]) -> Vec<Replica> {
+/// Turns the waiting of those who were asked by then into silence, and returns who that is.
+pub(super) fn silence(asked: &mut [AskedReplica], asked_by: SimTime) -> Vec<Replica> {
     let mut silent = Vec::new();
-    for one in asked.iter_mut().filter(|one| one.state == Asked::Waiting) {
+    let is_overdue =
+        |one: &&mut AskedReplica| one.state == Asked::Waiting && one.asked_at <= asked_by;
+    for one in asked.iter_mut().filter(is_overdue) {
         one.state = Asked::Silent;
         silent.push(one.replica);
     }

@@ -14,7 +14,9 @@ use std::rc::Rc;
 pub fn role(message: &Message) -> FlightRole {
     match message {
         Message::Request(_) | Message::ReplicaGet { .. } => FlightRole::Request,
-        Message::Reply(_) | Message::ReplicaGetDone { .. } => FlightRole::Reply,
+        Message::Reply(_) | Message::ReplicaGetDone { .. } | Message::ReplicaDigest { .. } => {
+            FlightRole::Reply
+        }
         Message::ReplicaPut { purpose: Purpose::Repair, .. }
         | Message::Reap { .. }
         | Message::Compare { .. }
@@ -66,7 +68,9 @@ pub fn label(digest: &Digest, names: &Names, envelope: &Envelope) -> FlightLabel
         | Message::Heard { .. }
         | Message::Lead { .. }
         | Message::LeadDone { .. }
-        | Message::Follow { .. } => {
+        | Message::Follow { .. }
+        | Message::ReplicaDigest { .. }
+        | Message::ReplicaGet { digest: true, .. } => {
             FlightLabel::Other(Rc::from(words::message(envelope.message.kind())))
         }
         Message::ReplicaPut { .. } => FlightLabel::ReplicaPut,
@@ -107,6 +111,7 @@ pub fn why(digest: &Digest, names: &Names, envelope: &Envelope) -> Option<String
         Message::Lead { .. } => return Some(words::why_lead(&from, &to)),
         Message::LeadDone { .. } => return Some(words::why_lead_done(&from, &to)),
         Message::Follow { .. } => return Some(words::why_follow(&from, &to)),
+        Message::ReplicaDigest { .. } => return Some(words::why_digest(&from, &to)),
         Message::Compare { step, .. } => {
             let key = step.key().map(|key| names.key(key.id)).unwrap_or_default();
             return Some(match step {
@@ -133,6 +138,7 @@ pub fn why(digest: &Digest, names: &Names, envelope: &Envelope) -> Option<String
             words::why_hinted_write(&from, &to, &names.node(replica.primary))
         }
         Message::Reap { .. } => words::why_reap(&from, ask),
+        Message::ReplicaGet { digest: true, .. } => words::why_digest_read(&from, ask, &to),
         Message::ReplicaPut { .. } => words::why_write(&from, ask, &to),
         _ => words::why_read(&from, ask, &to),
     })

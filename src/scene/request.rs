@@ -100,6 +100,18 @@ impl<'a> Story<'a> {
                     if is_read { Answer::Sent(siblings, after) } else { Answer::Stored(after) }
                 });
             }
+            Note::HeardDigest { replica, found, .. } => {
+                if answer_counts(&world.cluster().policy, true, *replica, *found) {
+                    self.filled = self.filled.saturating_add(1);
+                }
+                self.answer(*replica, |asked| Answer::Digest(at.since(asked).as_us()));
+            }
+            Note::DigestsDiffer { .. } => {
+                self.filled = 0;
+                for asked in self.asked.iter_mut().filter(|asked| asked.answer != Answer::Silent) {
+                    *asked = Asked::new(asked.replica, at);
+                }
+            }
             Note::Silent { replica, .. } => self.answer(*replica, |_| Answer::Silent),
             Note::QuorumMet { filled, .. } => {
                 self.met = Outcome::Ok;

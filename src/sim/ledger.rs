@@ -129,7 +129,7 @@ impl Ledger {
                     record.coordinator = Some(node);
                 }
             }
-            Note::Answered { op, replica, .. } => {
+            Note::Answered { op, replica, .. } | Note::HeardDigest { op, replica, .. } => {
                 if let Some(record) = self.ops.get_mut(op) {
                     record.answered.push(*replica);
                 }
@@ -137,6 +137,11 @@ impl Ledger {
             Note::Hint { op: Some(op), target, fate: HintFate::Kept, .. } => {
                 if let Some(record) = self.ops.get_mut(op) {
                     record.hinted.push(*target);
+                }
+            }
+            Note::DigestsDiffer { op } => {
+                if let Some(record) = self.ops.get_mut(op) {
+                    record.answered.clear();
                 }
             }
             Note::Stored { op: Some(op), record: stored, .. } => {

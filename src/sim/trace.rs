@@ -168,6 +168,14 @@ fn write_note(formatter: &mut fmt::Formatter<'_>, node: NodeId, note: &Note) -> 
         Note::Answered { op, replica, .. } => {
             write!(formatter, "{node} hears {}/{} of {op}", replica.holder, replica.primary)
         }
+        Note::HeardDigest { op, replica, .. } => {
+            write!(
+                formatter,
+                "{node} hears a digest of {}/{} of {op}",
+                replica.holder, replica.primary
+            )
+        }
+        Note::DigestsDiffer { op } => write!(formatter, "{node} reads {op} again"),
         Note::Silent { op, replica } => {
             write!(formatter, "{node} misses {}/{} of {op}", replica.holder, replica.primary)
         }

@@ -77,7 +77,7 @@ fn request(panel: &RequestPanel) -> Element {
 /// One of those asked.
 fn asked(replica: &AskedReplica) -> Element {
     let class = match replica.answer {
-        Answer::Stored(_) | Answer::Sent(..) => "tag tag-good",
+        Answer::Stored(_) | Answer::Sent(..) | Answer::Digest(_) => "tag tag-good",
         Answer::InFlight => "tag tag-idle",
         Answer::Silent => "tag tag-wait",
         Answer::Refused => "tag tag-bad",

@@ -2,11 +2,13 @@
 //! as one typed table: what a sentence needs to name is an argument of its function. Outcomes are
 //! named exactly: a write that got too few answers is "unknown", never "failed and undone".
 
+mod cells;
 mod comparison;
 mod faults;
 mod notices;
 mod reasons;
 
+pub use cells::*;
 pub use comparison::*;
 pub use faults::*;
 pub use notices::*;
@@ -154,24 +156,6 @@ pub fn change<T: AsRef<str>>(added: &[T], removed: &[T]) -> String {
 #[must_use]
 pub const fn seed_author() -> &'static str {
     "seed"
-}
-
-/// A row whose cells come from several writes, or from a part of one.
-#[must_use]
-pub fn mixed(value: &str) -> String {
-    format!("mixed {value}")
-}
-
-/// Who wrote such a row.
-#[must_use]
-pub fn nobody<T: AsRef<str>>(clients: &[T]) -> String {
-    format!("nobody: cells of {}", list(clients))
-}
-
-/// A node holds such a row.
-#[must_use]
-pub fn row_mixed(node: &str, key: &str, value: &str, author: &str) -> String {
-    format!("{node} now holds a row of {key} that no write made ({author}): {value}.")
 }
 
 /// A client asks a node, perhaps only for some cells.
@@ -448,14 +432,6 @@ pub fn reaped(node: &str, key: &str) -> String {
     format!("{node} forgets the tombstone of {key}.")
 }
 
-/// Compaction forgot what the grace had kept.
-#[must_use]
-pub fn purged(node: &str, key: &str) -> String {
-    format!(
-        "{node} forgets the tombstone of {key}: its grace is over. A replica that missed the delete can bring the old value back."
-    )
-}
-
 /// Versions became siblings.
 #[must_use]
 pub fn conflict_born(node: &str, key: &str, siblings: u32) -> String {
@@ -549,6 +525,8 @@ pub const fn message(kind: MessageKind) -> &'static str {
         MessageKind::PutDone => "acknowledgement",
         MessageKind::Get => "read",
         MessageKind::GetDone => "copy",
+        MessageKind::Digest => "digest request",
+        MessageKind::DigestDone => "digest",
         MessageKind::Repair => "repair",
         MessageKind::RepairDone => "repair's acknowledgement",
         MessageKind::Handoff => "hinted copy",

@@ -147,6 +147,7 @@ pub fn answer(answer: Answer) -> Cow<'static, str> {
         Answer::Sent(0, us) => Cow::Owned(format!("has nothing {}", milliseconds(us))),
         Answer::Sent(1, us) => Cow::Owned(format!("sent {}", milliseconds(us))),
         Answer::Sent(count, us) => Cow::Owned(format!("{count} siblings {}", milliseconds(us))),
+        Answer::Digest(us) => Cow::Owned(format!("digest {}", milliseconds(us))),
         Answer::Silent => Cow::Borrowed("no answer"),
         Answer::Refused => Cow::Borrowed("refused"),
     }

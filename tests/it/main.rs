@@ -2,6 +2,7 @@
 
 mod app_open;
 mod app_story;
+mod digests;
 mod exchanges;
 mod fingerprints;
 mod history;

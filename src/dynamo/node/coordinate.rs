@@ -9,6 +9,7 @@ use crate::dynamo::note::Note;
 use crate::dynamo::plan::{self, Replica};
 use crate::dynamo::policy::Topology;
 use crate::dynamo::version::Record;
+use crate::time::SimTime;
 use std::rc::Rc;
 
 impl Node {
@@ -129,9 +130,14 @@ impl Node {
         effects: &mut Effects,
     ) {
         let Some(mut work) = self.work.remove(&op) else { return };
+        let patience = around.cluster.policy.replica_timeout;
+        let asked_by = match around.now < work.deadline {
+            true => SimTime(around.now.as_us().saturating_sub(patience.as_us())),
+            false => around.now,
+        };
         let silent = match &mut work.coordination {
-            Coordination::Put { put, .. } => put.give_up_on_waiting(),
-            Coordination::Get { get, .. } => get.give_up_on_waiting(),
+            Coordination::Put { put, .. } => put.give_up_on_waiting(asked_by),
+            Coordination::Get { get, .. } => get.give_up_on_waiting(asked_by),
         };
         for replica in &silent {
             effects.note(Note::Silent { op, replica: *replica });
@@ -189,7 +195,8 @@ impl Node {
             }
             Coordination::Get { get, .. } => {
                 get.ask(replica, around.now);
-                super::coordinate_get::read_of(&work.request, replica)
+                let digest = get.wants_digests() && !get.copies().is_empty();
+                super::coordinate_get::read_of(&work.request, replica, digest)
             }
         };
         effects.note(Note::AsksStandIn { op, replica });

@@ -4,7 +4,7 @@
 //! returned can then not disappear from the next one.
 
 use super::work::Repairing;
-use super::{Coordination, Effects, Node, Surroundings};
+use super::{Coordination, Effects, Node, Surroundings, Timer};
 use crate::dynamo::get::{Decision, Get, Repair};
 use crate::dynamo::ids::{Endpoint, Key, OpId};
 use crate::dynamo::message::{Ask, ClientRequest, Message, Outcome, Purpose};
@@ -12,15 +12,16 @@ use crate::dynamo::note::Note;
 use crate::dynamo::plan::Replica;
 use crate::dynamo::policy::{Policy, ReadContacts, ReadRepair};
 use crate::dynamo::version::{Record, Version};
+use std::iter::{once, repeat};
 use std::rc::Rc;
 
 /// The message that asks a replica for what a client reads.
-pub(super) fn read_of(request: &ClientRequest, replica: Replica) -> Message {
+pub(super) fn read_of(request: &ClientRequest, replica: Replica, digest: bool) -> Message {
     let cells = match &request.ask {
         Ask::Get { cells, .. } => cells.clone(),
         Ask::Put { .. } => None,
     };
-    Message::ReplicaGet { op: request.op, key: request.key, replica, cells }
+    Message::ReplicaGet { op: request.op, key: request.key, replica, cells, digest }
 }
 
 impl Node {
@@ -37,11 +38,15 @@ impl Node {
             return self.refuse(request, Outcome::Unavailable, needed, effects);
         }
         let plan = self.contacts(policy, request, plan, needed);
-        let get = Get::new(policy, needed, &plan, around.now);
+        let mut get = Get::new(policy, needed, &plan, around.now);
+        if around.cluster.by_hand {
+            get = get.without_digests();
+        }
+        let wants_digests = get.wants_digests();
         let coordination = Coordination::Get { get, repairing: None };
         self.begin(around, request, &plan, coordination, effects);
-        for replica in &plan {
-            let message = read_of(request, *replica);
+        for (replica, digest) in plan.iter().zip(once(false).chain(repeat(wants_digests))) {
+            let message = read_of(request, *replica, digest);
             effects.send(self.id, Endpoint::Node(replica.holder), message);
         }
     }
@@ -92,6 +97,37 @@ impl Node {
         self.settle(around, op, effects);
     }
 
+    pub(super) fn digest_done(
+        &mut self,
+        around: Surroundings<'_>,
+        op: OpId,
+        replica: Replica,
+        digest: Option<u64>,
+        effects: &mut Effects,
+    ) {
+        let Some(work) = self.work.get_mut(&op) else { return };
+        let Coordination::Get { get, .. } = &mut work.coordination else { return };
+        if !get.add_digest(replica, digest, around.now) {
+            return;
+        }
+        effects.note(Note::HeardDigest { op, replica, found: digest.is_some() });
+        self.decide(around, op, effects);
+        self.settle(around, op, effects);
+    }
+
+    /// A digest differs: all who were asked are asked again, for their copies.
+    fn read_again(&mut self, around: Surroundings<'_>, op: OpId, effects: &mut Effects) {
+        let Some(work) = self.work.get_mut(&op) else { return };
+        let Coordination::Get { get, .. } = &mut work.coordination else { return };
+        effects.note(Note::DigestsDiffer { op });
+        for replica in get.ask_again(around.now) {
+            let message = read_of(&work.request, replica, false);
+            effects.send(self.id, Endpoint::Node(replica.holder), message);
+        }
+        let left = work.deadline.since(around.now);
+        effects.timer(Timer::Replicas(op), around.cluster.policy.replica_timeout.min(left));
+    }
+
     fn decide(&mut self, around: Surroundings<'_>, op: OpId, effects: &mut Effects) {
         let Some(work) = self.work.get_mut(&op) else { return };
         let Coordination::Get { get, repairing } = &mut work.coordination else { return };
@@ -102,6 +138,7 @@ impl Node {
             Decision::Waiting => return,
             Decision::NotFound => None,
             Decision::Hopeless => return self.give_up(op, effects),
+            Decision::Mismatch => return self.read_again(around, op, effects),
             Decision::Enough => get.reconciled(),
         };
         let stale = match around.cluster.policy.read_repair {
@@ -110,7 +147,7 @@ impl Node {
         };
         let request = Rc::clone(&work.request);
         if let (Some(record), false) = (&record, stale.is_empty()) {
-            let all = u8::try_from(get.copies().len()).unwrap_or(u8::MAX);
+            let all = u8::try_from(get.answers().count()).unwrap_or(u8::MAX);
             let open = u8::try_from(stale.len()).unwrap_or(u8::MAX);
             let current = all.saturating_sub(open);
             *repairing =

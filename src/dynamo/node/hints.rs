@@ -76,7 +76,7 @@ impl Node {
     ) {
         let Some(work) = self.work.get_mut(&op) else { return };
         let Coordination::Put { put, .. } = &mut work.coordination else { return };
-        let waiting = put.give_up_on_waiting();
+        let waiting = put.give_up_on_waiting(around.now);
         for replica in waiting {
             self.keep_hint(around, op, replica.primary, effects);
         }

@@ -266,7 +266,7 @@ impl Node {
             let Some(work) = self.work.get_mut(&op) else { continue };
             let Coordination::Put { put, record } = &mut work.coordination else { continue };
             let key = work.request.key;
-            for replica in put.give_up_on_waiting() {
+            for replica in put.give_up_on_waiting(now) {
                 let (target, record) = (replica.primary, Rc::clone(record));
                 let hint =
                     Hint { target, key, record, kept_at: now, expires_at: None, is_sent: false };

@@ -146,6 +146,10 @@ impl Digest {
             Note::Answered { op, replica, record } => {
                 self.take_replica_answer(reading, node, *op, *replica, record.as_deref());
             }
+            Note::HeardDigest { op, replica, found } => {
+                self.take_digest(reading, node, *op, *replica, *found);
+            }
+            Note::DigestsDiffer { op } => self.take_differing(reading, node, *op),
             Note::Silent { op, replica } => self.take_silent(reading, node, *op, *replica),
             Note::QuorumMet { op, filled } => self.take_met(reading, node, *op, *filled),
             Note::QuorumFailed { op, outcome, filled, needed } => {

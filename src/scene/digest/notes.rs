@@ -75,6 +75,33 @@ impl Digest {
         self.tell(reading, Weight::Detail, text);
     }
 
+    pub(super) fn take_digest(
+        &mut self,
+        reading: Reading<'_>,
+        node: NodeId,
+        op: OpId,
+        replica: Replica,
+        found: bool,
+    ) {
+        let counts = answer_counts(&self.policy, true, replica, found);
+        if let Some(operation) = self.operations.get_mut(&op).filter(|_| counts) {
+            operation.filled = operation.filled.saturating_add(1);
+        }
+        let Some(named) = self.belongs(reading, op) else { return };
+        let (node, holder) = (reading.node(node), reading.node(replica.holder));
+        let text = words::digest_came(&node, &holder, named.ask(), named.tally);
+        self.tell(reading, Weight::Detail, text);
+    }
+
+    pub(super) fn take_differing(&mut self, reading: Reading<'_>, node: NodeId, op: OpId) {
+        if let Some(operation) = self.operations.get_mut(&op) {
+            operation.filled = 0;
+        }
+        let Some(named) = self.belongs(reading, op) else { return };
+        let text = words::digests_differ(&reading.node(node), named.ask());
+        self.tell(reading, Weight::Step, text);
+    }
+
     pub(super) fn take_silent(
         &mut self,
         reading: Reading<'_>,

@@ -53,6 +53,21 @@ pub fn why_copy(from: &str, to: &str) -> String {
     format!("{to} asked {from} for what it holds.")
 }
 
+/// A read of a replica that needs no copy.
+#[must_use]
+pub fn why_digest_read(node: &str, ask: Ask<'_>, to: &str) -> String {
+    format!(
+        "{node} gets a copy of {} from the nearest replica: a digest shows whether {to} has the same.",
+        ask.key
+    )
+}
+
+/// A digest of a replica's copy.
+#[must_use]
+pub fn why_digest(from: &str, to: &str) -> String {
+    format!("{to} asked {from} for a digest of what it holds, timestamps and tombstones included.")
+}
+
 /// A read repair.
 #[must_use]
 pub fn why_repair(node: &str, ask: Ask<'_>, to: &str) -> String {
