@@ -204,15 +204,11 @@ fn write_note(formatter: &mut fmt::Formatter<'_>, node: NodeId, note: &Note) -> 
         Note::Hint { key, target, fate, .. } => {
             write!(formatter, "{node} hint {key} for {target} {fate:?}")
         }
-        Note::Leads { term } => write!(formatter, "{node} leads in term {term}"),
-        Note::StepsDown { leader } => write!(formatter, "{node} steps down for {leader}"),
-        Note::DiscardsLog { leader, dropped } => {
-            write!(formatter, "{node} discards {dropped} for {leader}")
-        }
-        Note::Follows { leader, dropped } => {
-            write!(formatter, "{node} follows {leader} without {dropped}")
-        }
-        Note::Ignores { key, from } => write!(formatter, "{node} ignores {key} of {from}"),
+        Note::Leads { .. }
+        | Note::StepsDown { .. }
+        | Note::DiscardsLog { .. }
+        | Note::Follows { .. }
+        | Note::Ignores { .. } => write_leadership(formatter, node, note),
         Note::Compares(peer) => write!(formatter, "{node} compares with {peer}"),
         Note::HashesDiffer { peer, level, index } => {
             write!(formatter, "{node} differs from {peer} at {level}.{index}")
@@ -226,6 +222,22 @@ fn write_note(formatter: &mut fmt::Formatter<'_>, node: NodeId, note: &Note) -> 
         Note::ExchangeGivenUp(peer) => write!(formatter, "{node} gives up {peer}"),
         Note::Suspects(peer) => write!(formatter, "{node} suspects {peer}"),
         Note::Trusts(peer) => write!(formatter, "{node} trusts {peer}"),
+    }
+}
+
+/// Who leads, and who follows.
+fn write_leadership(formatter: &mut fmt::Formatter<'_>, node: NodeId, note: &Note) -> fmt::Result {
+    match note {
+        Note::Leads { term } => write!(formatter, "{node} leads in term {term}"),
+        Note::StepsDown { leader } => write!(formatter, "{node} steps down for {leader}"),
+        Note::DiscardsLog { leader, dropped } => {
+            write!(formatter, "{node} discards {dropped} for {leader}")
+        }
+        Note::Follows { leader, dropped } => {
+            write!(formatter, "{node} follows {leader} without {dropped}")
+        }
+        Note::Ignores { key, from } => write!(formatter, "{node} ignores {key} of {from}"),
+        _ => Ok(()),
     }
 }
 
