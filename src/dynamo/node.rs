@@ -7,24 +7,29 @@ mod compact;
 mod coordinate;
 mod coordinate_get;
 mod coordinate_put;
+mod gossip;
 mod handoff;
+mod membership;
 mod replica;
+mod transfer;
 mod work;
 
 pub use anti_entropy::{AntiEntropy, Comparison, Progress};
+pub use gossip::Gossip;
+pub use transfer::Moves;
 pub use work::{Coordination, Work};
 
 use super::beliefs::Beliefs;
 use super::clock::Actor;
 use super::ids::{Endpoint, KeyId, NodeId, OpId};
 use super::merkle::object_hash;
-use super::message::{Ask, ClientRequest, Envelope, Message};
+use super::message::{Ask, ClientRequest, Envelope, Message, Purpose};
 use super::note::Note;
 use super::plan::Replica;
 use super::policy::{ActorRule, Policy, Versioning};
-use super::ring::Ring;
 use super::store::Store;
 use super::version::Record;
+use super::view::{RingVersion, View};
 use crate::time::{SimDuration, SimTime};
 use litemap::LiteMap;
 use std::rc::Rc;
@@ -34,8 +39,9 @@ use std::rc::Rc;
 pub struct Cluster {
     /// How this cluster works.
     pub policy: Policy,
-    /// Who owns what.
-    pub ring: Ring,
+    /// The newest view of the members that any node has: what an administrator sees. Each node goes
+    /// by its own.
+    pub view: Rc<View>,
     /// True where a script decides what arrives: beliefs change, and what follows a read happens,
     /// only when it says so.
     pub by_hand: bool,
@@ -54,6 +60,10 @@ pub enum Timer {
     AntiEntropy,
     /// The peer of this exchange should have answered by now.
     Exchange(u32),
+    /// What was streamed should have arrived by now.
+    Transfer,
+    /// A period of gossip is over.
+    Gossip,
 }
 
 /// What happens to a node.
@@ -61,6 +71,14 @@ pub enum Timer {
 pub enum Input<'a> {
     /// It runs, for the first time or again.
     Started,
+    /// It goes on after a stall: the members may have changed meanwhile.
+    Resumed,
+    /// A period of gossip is over; with chance for whom it tells.
+    Gossip(u128),
+    /// The members have changed.
+    Learn(&'a Rc<View>),
+    /// This change of the members is to be begun.
+    Begin(&'a Rc<View>),
     /// A message arrived.
     Delivered(&'a Envelope),
     /// A timer that it set has fired.
@@ -86,6 +104,8 @@ pub enum Effect {
     Send(Envelope),
     /// Fire this timer after this long.
     SetTimer(Timer, SimDuration),
+    /// Let every node know of this view at once: nobody gossips.
+    Publish(Rc<View>),
     /// For the account.
     Note(Note),
 }
@@ -122,11 +142,19 @@ struct Counted {
     counter: u64,
 }
 
+/// What a node has counted of a key that it has passed on: more than any copy that comes back can
+/// show, so that it counts under a new name then.
+const FORGOTTEN: u64 = u64::MAX;
+
 /// A node's state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
     id: NodeId,
     store: Store,
+    /// The members as it knows them.
+    view: Rc<View>,
+    /// The newest ring that anybody has asked it under.
+    heard_of: RingVersion,
     beliefs: Beliefs,
     work: LiteMap<OpId, Work>,
     /// Under which name this node counted its last write of a key in each role, the node whose
@@ -138,6 +166,12 @@ pub struct Node {
     handoff_rounds: Option<u8>,
     /// What it compares with others.
     anti_entropy: Rc<AntiEntropy>,
+    /// What it has to pass on since the members have changed.
+    moves: Rc<Moves>,
+    /// How often it began to gossip.
+    generation: u32,
+    /// What it has heard of its peers.
+    gossip: Option<Rc<Gossip>>,
     /// How far its wall clock is off, in microseconds.
     skew_us: i64,
     /// The last timestamp that this process gave a write.
@@ -145,18 +179,23 @@ pub struct Node {
 }
 
 impl Node {
-    /// A node that holds nothing.
+    /// A node that holds nothing and knows these members.
     #[must_use]
-    pub fn new(id: NodeId) -> Self {
+    pub fn new(id: NodeId, view: Rc<View>) -> Self {
         Self {
             id,
             store: Store::default(),
+            view,
+            heard_of: RingVersion::default(),
             beliefs: Beliefs::default(),
             work: LiteMap::new(),
             counted: LiteMap::new(),
             handing_off: LiteMap::new(),
             handoff_rounds: None,
             anti_entropy: Rc::default(),
+            moves: Rc::default(),
+            generation: 0,
+            gossip: None,
             skew_us: 0,
             last_timestamp_us: None,
         }
@@ -177,6 +216,18 @@ impl Node {
     /// What it keeps, for a scenario that begins with data or loses some.
     pub fn store_mut(&mut self) -> &mut Store {
         &mut self.store
+    }
+
+    /// The members as it knows them.
+    #[must_use]
+    pub fn view(&self) -> &Rc<View> {
+        &self.view
+    }
+
+    /// What it has to pass on.
+    #[must_use]
+    pub fn moves(&self) -> &Moves {
+        &self.moves
     }
 
     /// Whom it believes to be down.
@@ -204,6 +255,8 @@ impl Node {
         self.handoff_rounds = None;
         Rc::make_mut(&mut self.anti_entropy).crash();
         self.last_timestamp_us = None;
+        self.gossip = None;
+        Rc::make_mut(&mut self.moves).crash();
     }
 
     /// True if a timer that was set some time ago still means something.
@@ -219,6 +272,8 @@ impl Node {
             Timer::Handoff => self.handoff_rounds.is_some(),
             Timer::AntiEntropy => true,
             Timer::Exchange(exchange) => self.anti_entropy.awaits(exchange),
+            Timer::Transfer => self.moves.is_due(),
+            Timer::Gossip => self.gossip.is_some(),
         }
     }
 
@@ -235,6 +290,14 @@ impl Node {
             Input::Started => {
                 self.arm_handoff(around, effects);
                 self.arm_rounds(around, effects);
+                self.reconsider(around, effects);
+            }
+            Input::Resumed => self.reconsider(around, effects),
+            Input::Gossip(draw) => self.gossip_round(around, draw, effects),
+            Input::Learn(view) => self.learn(around, view, effects),
+            Input::Begin(view) => {
+                self.learn(around, view, effects);
+                self.spread(around, effects);
             }
             Input::Delivered(envelope) => self.receive(around, envelope, effects),
             Input::Fired(timer) => self.fire(around, timer, effects),
@@ -272,12 +335,21 @@ impl Node {
         }
         match &envelope.message {
             Message::Request(request) => self.coordinate(around, request, effects),
-            Message::ReplicaPut { op, key, replica, record, purpose } => {
+            Message::ReplicaPut { op, key, replica, record, purpose, version } => {
                 let (op, key, replica, purpose) = (*op, *key, *replica, *purpose);
                 let put = replica::Incoming { op, key, replica, record, purpose };
+                self.heard_of = self.heard_of.max(*version);
+                if self.refuses_put(around, &put, *version) {
+                    return self.refuse_old(envelope.from, op, key, replica, effects);
+                }
                 self.serve_put(around, envelope.from, put, effects);
             }
-            Message::ReplicaGet { op, key, replica, cells, digest } => {
+            Message::ReplicaGet { op, key, replica, cells, digest, version } => {
+                let n = around.cluster.policy.quorum.n;
+                let is_own = !replica.is_stand_in();
+                if is_own && self.view.refuses_read(self.id, *key, n, *version) {
+                    return self.refuse_old(envelope.from, Some(*op), *key, *replica, effects);
+                }
                 let record = self.read(around, *key, *replica, cells.as_ref());
                 let (op, key, replica) = (*op, *key, *replica);
                 let answer = if *digest {
@@ -291,10 +363,14 @@ impl Node {
             Message::ReplicaDigest { op, replica, digest, .. } => {
                 self.digest_done(around, *op, *replica, *digest, effects);
             }
+            Message::News(news) => self.hear_news(around, envelope.from, news, effects),
             Message::Reap { key, replica, record, .. } => {
                 self.serve_reap(*key, *replica, record, effects);
             }
             Message::ReplicaPutDone { op, key, replica, purpose, home } => match (home, op) {
+                (Some(home), _) if *purpose == Purpose::Transfer => {
+                    self.has_moved(around, *key, replica.primary, home, effects);
+                }
                 (Some(home), _) => self.hint_is_home(*key, *replica, home, effects),
                 (None, Some(op)) => self.put_done(around, *op, *replica, *purpose, effects),
                 (None, None) => {}
@@ -316,14 +392,21 @@ impl Node {
             Timer::Handoff => self.handoff_round(around, effects),
             Timer::AntiEntropy => self.anti_entropy_round(around, effects),
             Timer::Exchange(_) => self.exchange_overdue(around, effects),
+            Timer::Transfer => self.transfer_round(around, effects),
+            // Its round comes with chance, as an input of its own.
+            Timer::Gossip => {}
         }
     }
 
-    /// A message is proof of life: its sender is trusted, and what is kept for it goes home.
+    /// A message is proof of life: its sender is trusted, and what is kept for it goes home. The
+    /// accrual detector takes only heartbeats for proof.
     fn hear_from(&mut self, around: Surroundings<'_>, peer: NodeId, effects: &mut Effects) {
-        if around.cluster.by_hand || peer == self.id {
-            return;
+        if !around.cluster.by_hand && peer != self.id && !gossip::uses_phi(around) {
+            self.sign_of_life(peer, effects);
         }
+    }
+
+    fn sign_of_life(&mut self, peer: NodeId, effects: &mut Effects) {
         self.trust(peer, effects);
         if self.store.has_hints() {
             self.hand_off_to(peer, effects);
@@ -339,6 +422,16 @@ impl Node {
     fn suspect(&mut self, around: Surroundings<'_>, peer: NodeId, effects: &mut Effects) {
         let policy = &around.cluster.policy;
         let until = (!around.cluster.by_hand).then(|| around.now + policy.suspicion);
+        self.believe_down(around, peer, until, effects);
+    }
+
+    fn believe_down(
+        &mut self,
+        around: Surroundings<'_>,
+        peer: NodeId,
+        until: Option<SimTime>,
+        effects: &mut Effects,
+    ) {
         if self.beliefs.suspect(peer, around.now, until) {
             effects.note(Note::Suspects(peer));
         }
@@ -361,7 +454,7 @@ impl Node {
             return Actor::Node(self.id, self.fresh_epoch(key));
         };
         let actor = Actor::Node(self.id, epoch);
-        let may_renew = rule == ActorRule::NodeEpoch || role.is_stand_in();
+        let may_renew = rule == ActorRule::NodeEpoch || role.is_stand_in() || counter == FORGOTTEN;
         if may_renew && has_lost(request, local, actor, counter) {
             return Actor::Node(self.id, self.fresh_epoch(key));
         }

@@ -52,7 +52,7 @@ impl Nodes<'_> {
     #[must_use]
     pub fn glyphs(&self) -> Vec<Rc<NodeGlyph>> {
         let n = self.world.cluster().policy.quorum.n;
-        let primaries = self.world.cluster().ring.primaries(self.key, n);
+        let primaries = self.world.cluster().view.ring.primaries(self.key, n);
         let suspects: Vec<(NodeId, NodeId)> = self.suspicions().collect();
         let sites = self.world.sites();
         sites.iter().map(|site| Rc::new(self.glyph(site, &primaries, &suspects))).collect()

@@ -5,6 +5,7 @@
 
 mod apply;
 mod arrive;
+mod membership;
 mod queue;
 mod send;
 
@@ -18,6 +19,7 @@ use super::trace::{Trace, TraceEvent, TraceKind};
 use crate::dynamo::beliefs::Beliefs;
 use crate::dynamo::ids::{ClientId, Endpoint, NodeId, OpId};
 use crate::dynamo::node::{Cluster, Comparison, Effect, Input, Node, Timer};
+use crate::dynamo::view::{View, Wanted};
 use crate::time::{SimDuration, SimTime};
 use litemap::LiteMap;
 use queue::{Due, Queue};
@@ -48,6 +50,8 @@ pub struct Site {
     /// What waits for a stalled node.
     backlog: Rc<Vec<Event>>,
     links: Rc<Links>,
+    /// Chance for whom it gossips with.
+    chance: Stream,
 }
 
 /// Chance for the links that leave one place.
@@ -83,6 +87,8 @@ pub struct World {
     client_links: Vec<Rc<Links>>,
     queue: Queue,
     held: LiteMap<FlightId, Rc<Flight>>,
+    /// Changes of the members that wait for the one under way.
+    waiting: Vec<Wanted>,
 }
 
 impl World {
@@ -91,8 +97,11 @@ impl World {
     pub fn new(setup: &Setup) -> Self {
         let (ring, names) = setup.ring();
         let policy = setup.policy.clone();
-        let cluster = Cluster { policy, ring, by_hand: setup.network.is_none() };
         let nodes = u16::try_from(names.nodes.len()).unwrap_or(u16::MAX);
+        let view = Rc::new(View::first(Rc::new(ring), nodes));
+        let site = |node| Site::new(NodeId(node), setup.seed, &view);
+        let sites = (0..nodes).map(site).collect();
+        let cluster = Cluster { policy, view, by_hand: setup.network.is_none() };
         let clients = u16::try_from(names.clients.len()).unwrap_or(u16::MAX);
         let mut world = Self {
             now: SimTime::ZERO,
@@ -105,13 +114,15 @@ impl World {
             names: Rc::new(names),
             network: setup.network.clone().map(Rc::new),
             faults: Rc::default(),
-            sites: (0..nodes).map(|node| Site::new(NodeId(node))).collect(),
+            sites,
             clients: (0..clients).map(|client| new_client(ClientId(client), setup.seed)).collect(),
             client_links: vec![Rc::default(); usize::from(clients)],
             queue: Queue::default(),
             held: LiteMap::new(),
+            waiting: Vec::new(),
         };
         world.begin_rounds(None);
+        world.begin_gossip(None);
         world
     }
 
@@ -200,33 +211,35 @@ impl World {
         self.queue.iter().find(|due| !self.is_void(&due.event)).map(|due| due.at)
     }
 
-    /// True if nothing is under way that could still change something by itself: no message, no
-    /// request, no exchange, and no hint whose way home is open. A round of anti-entropy that is
-    /// due later is not under way.
+    /// True if nothing is under way that could still change something by itself: no message but
+    /// gossip, no request, no exchange, no hint whose way home is open, and no key on its way to a
+    /// new member. A round of anti-entropy that is due later is not under way.
     #[must_use]
     pub fn is_quiet(&self) -> bool {
         let asked = self.clients.iter().any(|client| !client.pending.is_empty());
-        if asked || self.flights().next().is_some() {
+        let is_talk = |flight: &Rc<Flight>| flight.envelope.message.kind().is_background();
+        if asked || self.flights().any(|flight| !is_talk(flight)) {
             return false;
         }
         self.sites.iter().filter(|site| site.health == Health::Up).all(|site| {
             let compares = site.node.anti_entropy().last().is_some_and(Comparison::is_under_way);
             let busy = (compares || !site.node.work().is_empty()) && !self.is_by_hand();
-            !busy && !self.can_hand_off(&site.node)
+            !busy && !self.can_hand_off(&site.node) && !self.can_move_on(&site.node)
         })
     }
 
     fn can_hand_off(&self, node: &Node) -> bool {
-        let from = Endpoint::Node(node.id());
-        !self.is_by_hand()
-            && node.store().hinted().any(|(primary, _, _)| {
-                let to = Endpoint::Node(primary);
-                let up = self
-                    .sites
-                    .get(usize::from(primary.0))
-                    .is_some_and(|site| site.health == Health::Up);
-                up && !self.faults.blocks(from, to) && !self.faults.blocks(to, from)
-            })
+        let mut hinted = node.store().hinted();
+        !self.is_by_hand() && hinted.any(|(primary, _, _)| self.can_reach(node.id(), primary))
+    }
+
+    /// True if a node is up and no partition stands between it and another.
+    fn can_reach(&self, from: NodeId, to: NodeId) -> bool {
+        let site = self.sites.get(usize::from(to.0));
+        let (from, to) = (Endpoint::Node(from), Endpoint::Node(to));
+        site.is_some_and(|site| site.health == Health::Up)
+            && !self.faults.blocks(from, to)
+            && !self.faults.blocks(to, from)
     }
 
     /// Lets the next event happen. `None` if there is none.
@@ -270,7 +283,11 @@ impl World {
                     return Rc::make_mut(&mut self.sites[at].backlog).push(waiting);
                 }
                 let fired = self.record(cause, TraceKind::Fired(node, timer), trace);
-                self.run_node(node, Input::Fired(timer), fired, trace);
+                let input = match timer {
+                    Timer::Gossip => Input::Gossip(self.sites[at].chance.next_u128()),
+                    _ => Input::Fired(timer),
+                };
+                self.run_node(node, input, fired, trace);
             }
             Event::Patience { client, op, event: cause } => {
                 self.lose_patience(client, op, cause, trace);
@@ -292,12 +309,14 @@ impl World {
                     let event = Event::Timer { node, life, timer, event: Some(cause) };
                     self.schedule(after, event);
                 }
+                Effect::Publish(view) => self.publish(&view, cause, trace),
                 Effect::Note(note) => {
                     self.record(Some(cause), TraceKind::Noted(node, note), trace);
                 }
             }
         }
         trace.effects = effects;
+        self.notice_view(node, cause, trace);
     }
 
     /// Has the first round of every node come, after the period. The nodes begin one after the
@@ -333,14 +352,15 @@ impl World {
 }
 
 impl Site {
-    fn new(node: NodeId) -> Self {
+    fn new(node: NodeId, seed: u64, view: &Rc<View>) -> Self {
         Self {
-            node: Rc::new(Node::new(node)),
+            node: Rc::new(Node::new(node, Rc::clone(view))),
             health: Health::Up,
             since: SimTime::ZERO,
             life: 0,
             backlog: Rc::default(),
             links: Rc::default(),
+            chance: Stream::new(seed, Purpose::Gossip(node.0)),
         }
     }
 }
