@@ -184,16 +184,12 @@ impl Digest {
             | Note::KeysDiffer { peer, .. }
             | Note::ExchangeDone { peer, .. }
             | Note::ExchangeGivenUp(peer) => self.take_exchange(reading, node, *peer, note),
-            Note::Moved { .. }
-            | Note::MovesDone(_)
-            | Note::Forgot { .. }
-            | Note::RingChanged { .. }
-            | Note::LearnsRing { .. } => self.take_members(reading, node, note),
             Note::Suspects(peer) => self.take_suspects(reading, node, *peer),
             Note::Trusts(peer) => {
                 let text = words::trusts(&reading.node(node), &reading.node(*peer));
                 self.tell(reading, Weight::Step, text);
             }
+            _ => self.take_members(reading, node, note),
         }
     }
 }
