@@ -32,3 +32,4 @@ pub mod store;
 pub mod token;
 pub mod value;
 pub mod version;
+pub mod view;

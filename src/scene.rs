@@ -779,6 +779,8 @@ pub enum LandmarkKind {
     Healed,
     /// An acknowledged write is gone.
     LostWrite,
+    /// Members come or go.
+    Members,
 }
 
 /// A branch of the run.

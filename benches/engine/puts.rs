@@ -63,7 +63,7 @@ impl Requests {
         let n = cluster.policy.quorum.n;
         let targets = world.names().keys().map(|(name, key)| Target {
             key: Rc::clone(name),
-            replicas: cluster.ring.primaries(key, n),
+            replicas: cluster.view.ring.primaries(key, n),
         });
         Self { draws: Draws::new(), targets: targets.collect(), value: Value::Text(VALUE.into()) }
     }

@@ -47,6 +47,11 @@ impl Beliefs {
         !self.suspicions.is_empty() && self.suspicions.remove(&peer).is_some()
     }
 
+    /// Forgets what it believed of all peers but these.
+    pub fn retain(&mut self, of: impl Fn(NodeId) -> bool) {
+        self.suspicions.retain(|peer, _| of(*peer));
+    }
+
     /// Since when this peer has been silent, as far as this node knows.
     #[must_use]
     pub fn silent_since(&self, peer: NodeId) -> Option<SimTime> {

@@ -150,6 +150,11 @@ impl Get {
         silence(&mut self.asked, asked_by)
     }
 
+    /// One of those asked refused. False if it was not asked, or had answered.
+    pub fn refuse(&mut self, replica: Replica, now: SimTime) -> bool {
+        note_answer(&mut self.asked, replica, Asked::Refused, now)
+    }
+
     /// Replies that count, so far.
     #[must_use]
     pub fn filled(&self) -> u8 {

@@ -1,14 +1,17 @@
 //! What travels between nodes, and between clients and nodes.
 
 mod comparison;
+mod news;
 
 pub use comparison::Step;
+pub use news::{Beat, Heartbeat, News, RingDigest};
 
 use super::clock::VectorClock;
 use super::ids::{ClientId, Endpoint, Key, NodeId, OpId};
 use super::plan::Replica;
 use super::value::Value;
 use super::version::Record;
+use super::view::RingVersion;
 use std::rc::Rc;
 
 /// The cells of a row that a read asks for, by name.
@@ -117,6 +120,8 @@ pub enum Purpose {
     Repair,
     /// A hinted copy comes home.
     Handoff,
+    /// A node that loses a key streams it to the one that gains it.
+    Transfer,
 }
 
 /// A message.
@@ -138,6 +143,8 @@ pub enum Message {
         record: Rc<Record>,
         /// Why.
         purpose: Purpose,
+        /// The sender's view of the ring.
+        version: RingVersion,
     },
     /// Stored.
     ReplicaPutDone {
@@ -149,7 +156,8 @@ pub enum Message {
         replica: Replica,
         /// Why it was sent.
         purpose: Purpose,
-        /// The copy that came home, for a handoff: the stand-in may hold a newer one by now.
+        /// The copy that was stored, for a handoff or a transfer: the sender may hold a newer one by
+        /// now.
         home: Option<Rc<Record>>,
     },
     /// Forget this key: every primary holds nothing but this tombstone.
@@ -175,6 +183,8 @@ pub enum Message {
         cells: Option<CellNames>,
         /// A digest of it is enough.
         digest: bool,
+        /// The sender's view of the ring.
+        version: RingVersion,
     },
     /// What a replica has.
     ReplicaGetDone {
@@ -231,6 +241,8 @@ pub enum Message {
         /// How far it is.
         step: Step,
     },
+    /// News of members and of the ring.
+    News(Rc<News>),
 }
 
 /// Kinds of messages, as faults and counts name them.
@@ -282,11 +294,25 @@ pub enum MessageKind {
     AntiEntropy,
     /// What the other made of it.
     AntiEntropyDone,
+    /// A key on its way to the node that gains it.
+    Transfer,
+    /// A key has arrived where it belongs from now on.
+    TransferDone,
+    /// A coordinator's view of the ring is too old.
+    Refused,
+    /// The ring has changed.
+    Ring,
+    /// How far a node knows the others.
+    GossipSyn,
+    /// What the other did not know.
+    GossipAck,
+    /// What the first had to add.
+    GossipAck2,
 }
 
 impl MessageKind {
     /// All kinds.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 30] = [
         Self::Request,
         Self::Reply,
         Self::Put,
@@ -310,6 +336,13 @@ impl MessageKind {
         Self::TreeKeysDone,
         Self::AntiEntropy,
         Self::AntiEntropyDone,
+        Self::Transfer,
+        Self::TransferDone,
+        Self::Refused,
+        Self::Ring,
+        Self::GossipSyn,
+        Self::GossipAck,
+        Self::GossipAck2,
     ];
 
     /// The name that scenarios and counts use.
@@ -339,6 +372,13 @@ impl MessageKind {
             Self::TreeKeysDone => "tree-keys-done",
             Self::AntiEntropy => "anti-entropy",
             Self::AntiEntropyDone => "anti-entropy-done",
+            Self::Transfer => "transfer",
+            Self::TransferDone => "transfer-done",
+            Self::Refused => "refused",
+            Self::Ring => "ring",
+            Self::GossipSyn => "gossip-syn",
+            Self::GossipAck => "gossip-ack",
+            Self::GossipAck2 => "gossip-ack2",
         }
     }
 
@@ -350,13 +390,20 @@ impl MessageKind {
             Self::PutDone | Self::GetDone | Self::DigestDone | Self::RepairDone | Self::HandoffDone
         )
     }
+
+    /// True for the talk of nodes that never ends: nothing waits for it.
+    #[must_use]
+    pub const fn is_background(self) -> bool {
+        matches!(self, Self::GossipSyn | Self::GossipAck | Self::GossipAck2)
+    }
 }
 
 impl Message {
     /// Its kind.
     #[must_use]
-    pub const fn kind(&self) -> MessageKind {
+    pub fn kind(&self) -> MessageKind {
         match self {
+            Self::News(news) => news.kind(),
             Self::Request(_) => MessageKind::Request,
             Self::Reply(_) => MessageKind::Reply,
             Self::Reap { .. } => MessageKind::Reap,
@@ -372,6 +419,8 @@ impl Message {
             Self::ReplicaPut { purpose: Purpose::Write, .. } => MessageKind::Put,
             Self::ReplicaPut { purpose: Purpose::Repair, .. } => MessageKind::Repair,
             Self::ReplicaPut { purpose: Purpose::Handoff, .. } => MessageKind::Handoff,
+            Self::ReplicaPut { purpose: Purpose::Transfer, .. } => MessageKind::Transfer,
+            Self::ReplicaPutDone { purpose: Purpose::Transfer, .. } => MessageKind::TransferDone,
             Self::ReplicaPutDone { purpose: Purpose::Write, .. } => MessageKind::PutDone,
             Self::ReplicaPutDone { purpose: Purpose::Repair, .. } => MessageKind::RepairDone,
             Self::ReplicaPutDone { purpose: Purpose::Handoff, .. } => MessageKind::HandoffDone,
@@ -394,6 +443,7 @@ impl Message {
             | Self::Lead { .. }
             | Self::LeadDone { .. }
             | Self::Follow { .. } => None,
+            Self::News(news) => news.op(),
         }
     }
 
@@ -412,6 +462,7 @@ impl Message {
             | Self::Reap { key, .. } => Some(*key),
             Self::Compare { step, .. } => step.key(),
             Self::Lead { .. } | Self::LeadDone { .. } | Self::Follow { .. } => None,
+            Self::News(news) => news.key(),
         }
     }
 
@@ -430,7 +481,8 @@ impl Message {
             | Self::Lead { .. }
             | Self::LeadDone { .. }
             | Self::Follow { .. }
-            | Self::ReplicaDigest { .. } => None,
+            | Self::ReplicaDigest { .. }
+            | Self::News(_) => None,
         }
     }
 }

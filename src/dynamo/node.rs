@@ -8,27 +8,32 @@ mod coordinate;
 mod coordinate_get;
 mod coordinate_put;
 mod forward;
+mod gossip;
 mod handoff;
 mod hints;
 mod leader;
+mod membership;
 mod replica;
+mod transfer;
 mod work;
 
 pub use anti_entropy::{AntiEntropy, Comparison, Progress};
+pub use gossip::Gossip;
 pub use leader::Leadership;
+pub use transfer::Moves;
 pub use work::{Coordination, Work};
 
 use super::beliefs::Beliefs;
 use super::clock::Actor;
 use super::ids::{Endpoint, KeyId, NodeId, OpId};
 use super::merkle::object_hash;
-use super::message::{Ask, ClientRequest, Envelope, Message};
+use super::message::{Ask, ClientRequest, Envelope, Message, Purpose};
 use super::note::Note;
 use super::plan::Replica;
 use super::policy::{ActorRule, Policy, Versioning};
-use super::ring::Ring;
 use super::store::Store;
 use super::version::Record;
+use super::view::{RingVersion, View};
 use crate::time::{SimDuration, SimTime};
 use litemap::LiteMap;
 use std::rc::Rc;
@@ -38,8 +43,9 @@ use std::rc::Rc;
 pub struct Cluster {
     /// How this cluster works.
     pub policy: Policy,
-    /// Who owns what.
-    pub ring: Ring,
+    /// The newest view of the members that any node has: what an administrator sees. Each node goes
+    /// by its own.
+    pub view: Rc<View>,
     /// True where a script decides what arrives: beliefs change, and what follows a read happens,
     /// only when it says so.
     pub by_hand: bool,
@@ -60,6 +66,10 @@ pub enum Timer {
     AntiEntropy,
     /// The peer of this exchange should have answered by now.
     Exchange(u32),
+    /// What was streamed should have arrived by now.
+    Transfer,
+    /// A period of gossip is over.
+    Gossip,
 }
 
 /// What happens to a node.
@@ -67,6 +77,14 @@ pub enum Timer {
 pub enum Input<'a> {
     /// It runs, for the first time or again.
     Started,
+    /// It goes on after a stall: the members may have changed meanwhile.
+    Resumed,
+    /// A period of gossip is over; with chance for whom it tells.
+    Gossip(u128),
+    /// The members have changed.
+    Learn(&'a Rc<View>),
+    /// This change of the members is to be begun.
+    Begin(&'a Rc<View>),
     /// A message arrived.
     Delivered(&'a Envelope),
     /// A timer that it set has fired.
@@ -98,6 +116,8 @@ pub enum Effect {
     Send(Envelope),
     /// Fire this timer after this long.
     SetTimer(Timer, SimDuration),
+    /// Let every node know of this view at once: nobody gossips.
+    Publish(Rc<View>),
     /// For the account.
     Note(Note),
 }
@@ -134,11 +154,19 @@ struct Counted {
     counter: u64,
 }
 
+/// What a node has counted of a key that it has passed on: more than any copy that comes back can
+/// show, so that it counts under a new name then.
+const FORGOTTEN: u64 = u64::MAX;
+
 /// A node's state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
     id: NodeId,
     store: Store,
+    /// The members as it knows them.
+    view: Rc<View>,
+    /// The newest ring that anybody has asked it under.
+    heard_of: RingVersion,
     beliefs: Beliefs,
     work: LiteMap<OpId, Work>,
     /// Under which name this node counted its last write of a key in each role, the node whose
@@ -154,6 +182,12 @@ pub struct Node {
     forwarded: LiteMap<OpId, forward::Forwarded>,
     /// What it compares with others.
     anti_entropy: Rc<AntiEntropy>,
+    /// What it has to pass on since the members have changed.
+    moves: Rc<Moves>,
+    /// How often it began to gossip.
+    generation: u32,
+    /// What it has heard of its peers.
+    gossip: Option<Rc<Gossip>>,
     /// How far its wall clock is off, in microseconds.
     skew_us: i64,
     /// The last timestamp that this process gave a write.
@@ -161,12 +195,14 @@ pub struct Node {
 }
 
 impl Node {
-    /// A node that holds nothing.
+    /// A node that holds nothing and knows these members.
     #[must_use]
-    pub fn new(id: NodeId) -> Self {
+    pub fn new(id: NodeId, view: Rc<View>) -> Self {
         Self {
             id,
             store: Store::default(),
+            view,
+            heard_of: RingVersion::default(),
             beliefs: Beliefs::default(),
             work: LiteMap::new(),
             counted: LiteMap::new(),
@@ -175,6 +211,9 @@ impl Node {
             leadership: Leadership::default(),
             forwarded: LiteMap::new(),
             anti_entropy: Rc::default(),
+            moves: Rc::default(),
+            generation: 0,
+            gossip: None,
             skew_us: 0,
             last_timestamp_us: None,
         }
@@ -195,6 +234,18 @@ impl Node {
     /// What it keeps, for a scenario that begins with data or loses some.
     pub fn store_mut(&mut self) -> &mut Store {
         &mut self.store
+    }
+
+    /// The members as it knows them.
+    #[must_use]
+    pub fn view(&self) -> &Rc<View> {
+        &self.view
+    }
+
+    /// What it has to pass on.
+    #[must_use]
+    pub fn moves(&self) -> &Moves {
+        &self.moves
     }
 
     /// Whom it believes to be down.
@@ -226,6 +277,8 @@ impl Node {
         self.handoff_rounds = None;
         Rc::make_mut(&mut self.anti_entropy).crash();
         self.last_timestamp_us = None;
+        self.gossip = None;
+        Rc::make_mut(&mut self.moves).crash();
     }
 
     /// True if a timer that was set some time ago still means something.
@@ -242,6 +295,8 @@ impl Node {
             Timer::Forward(op) => self.forwarded.contains_key(&op),
             Timer::AntiEntropy => true,
             Timer::Exchange(exchange) => self.anti_entropy.awaits(exchange),
+            Timer::Transfer => self.moves.is_due(),
+            Timer::Gossip => self.gossip.is_some(),
         }
     }
 
@@ -258,6 +313,14 @@ impl Node {
             Input::Started => {
                 self.arm_handoff(around, effects);
                 self.arm_rounds(around, effects);
+                self.reconsider(around, effects);
+            }
+            Input::Resumed => self.reconsider(around, effects),
+            Input::Gossip(draw) => self.gossip_round(around, draw, effects),
+            Input::Learn(view) => self.learn(around, view, effects),
+            Input::Begin(view) => {
+                self.learn(around, view, effects);
+                self.spread(around, effects);
             }
             Input::Delivered(envelope) => self.receive(around, envelope, effects),
             Input::Fired(timer) => self.fire(around, timer, effects),
@@ -309,12 +372,21 @@ impl Node {
                 self.confirm_request(around, envelope.from, request, effects);
                 self.coordinate(around, request, effects);
             }
-            Message::ReplicaPut { op, key, replica, record, purpose } => {
+            Message::ReplicaPut { op, key, replica, record, purpose, version } => {
                 let (op, key, replica, purpose) = (*op, *key, *replica, *purpose);
                 let put = replica::Incoming { op, key, replica, record, purpose };
+                self.heard_of = self.heard_of.max(*version);
+                if self.refuses_put(around, &put, *version) {
+                    return self.refuse_old(envelope.from, op, key, replica, effects);
+                }
                 self.serve_put(around, envelope.from, put, effects);
             }
-            Message::ReplicaGet { op, key, replica, cells, digest } => {
+            Message::ReplicaGet { op, key, replica, cells, digest, version } => {
+                let n = around.cluster.policy.quorum.n;
+                let is_own = !replica.is_stand_in();
+                if is_own && self.view.refuses_read(self.id, *key, n, *version) {
+                    return self.refuse_old(envelope.from, Some(*op), *key, *replica, effects);
+                }
                 let record = self.read(around, *key, *replica, cells.as_ref());
                 let (op, key, replica) = (*op, *key, *replica);
                 let answer = if *digest {
@@ -328,10 +400,14 @@ impl Node {
             Message::ReplicaDigest { op, replica, digest, .. } => {
                 self.digest_done(around, *op, *replica, *digest, effects);
             }
+            Message::News(news) => self.hear_news(around, envelope.from, news, effects),
             Message::Reap { key, replica, record, .. } => {
                 self.serve_reap(*key, *replica, record, effects);
             }
             Message::ReplicaPutDone { op, key, replica, purpose, home } => match (home, op) {
+                (Some(home), _) if *purpose == Purpose::Transfer => {
+                    self.has_moved(around, *key, replica.primary, home, effects);
+                }
                 (Some(home), _) => self.hint_is_home(*key, *replica, home, effects),
                 (None, Some(op)) => self.put_done(around, *op, *replica, *purpose, effects),
                 (None, None) => {}
@@ -363,14 +439,21 @@ impl Node {
             Timer::Forward(op) => self.forward_overdue(around, op, effects),
             Timer::AntiEntropy => self.anti_entropy_round(around, effects),
             Timer::Exchange(_) => self.exchange_overdue(around, effects),
+            Timer::Transfer => self.transfer_round(around, effects),
+            // Its round comes with chance, as an input of its own.
+            Timer::Gossip => {}
         }
     }
 
-    /// A message is proof of life: its sender is trusted, and what is kept for it goes home.
+    /// A message is proof of life: its sender is trusted, and what is kept for it goes home. The
+    /// accrual detector takes only heartbeats for proof.
     fn hear_from(&mut self, around: Surroundings<'_>, peer: NodeId, effects: &mut Effects) {
-        if around.cluster.by_hand || peer == self.id {
-            return;
+        if !around.cluster.by_hand && peer != self.id && !gossip::uses_phi(around) {
+            self.sign_of_life(around, peer, effects);
         }
+    }
+
+    fn sign_of_life(&mut self, around: Surroundings<'_>, peer: NodeId, effects: &mut Effects) {
         self.trust(peer, effects);
         if self.store.has_hints() {
             self.hand_off_to(around, peer, effects);
@@ -386,6 +469,16 @@ impl Node {
     fn suspect(&mut self, around: Surroundings<'_>, peer: NodeId, effects: &mut Effects) {
         let policy = &around.cluster.policy;
         let until = (!around.cluster.by_hand).then(|| around.now + policy.suspicion);
+        self.believe_down(around, peer, until, effects);
+    }
+
+    fn believe_down(
+        &mut self,
+        around: Surroundings<'_>,
+        peer: NodeId,
+        until: Option<SimTime>,
+        effects: &mut Effects,
+    ) {
         if self.beliefs.suspect(peer, around.now, until) {
             effects.note(Note::Suspects(peer));
         }
@@ -409,7 +502,8 @@ impl Node {
         };
         let actor = Actor::Node(self.id, epoch);
         // A leader may have dropped its own writes to follow another.
-        let has_dropped = self.leadership.asked() > 0 || self.leadership.term() > 0;
+        let has_dropped =
+            counter == FORGOTTEN || self.leadership.asked() > 0 || self.leadership.term() > 0;
         let may_renew = rule == ActorRule::NodeEpoch || role.is_stand_in() || has_dropped;
         if may_renew && has_lost(request, local, actor, counter) {
             return Actor::Node(self.id, self.fresh_epoch(key));

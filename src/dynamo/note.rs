@@ -5,6 +5,7 @@ use super::ids::{KeyId, NodeId, OpId};
 use super::message::{ClientRequest, Outcome};
 use super::plan::Replica;
 use super::version::Record;
+use super::view::RingVersion;
 use std::rc::Rc;
 
 /// What becomes of a hint.
@@ -209,6 +210,37 @@ pub enum Note {
     },
     /// The peer was silent: the comparison is given up, and a later one begins anew.
     ExchangeGivenUp(NodeId),
+    /// A key that it loses has arrived where it belongs from now on.
+    Moved {
+        /// The key.
+        key: KeyId,
+        /// Where.
+        to: NodeId,
+    },
+    /// It has done its part of a change of members: it owes nobody anything, or knows that it is
+    /// not asked any more.
+    MovesDone(RingVersion),
+    /// It forgot a copy that has arrived elsewhere.
+    Forgot {
+        /// The key.
+        key: KeyId,
+        /// In which role.
+        replica: Replica,
+    },
+    /// It was the last that a change of members waited for.
+    RingChanged {
+        /// The ring.
+        version: RingVersion,
+        /// Whether the change is final with that.
+        is_settled: bool,
+    },
+    /// It has heard of a newer ring.
+    LearnsRing {
+        /// The ring.
+        version: RingVersion,
+        /// Whether no change is under way in it.
+        is_settled: bool,
+    },
     /// It now believes a peer to be down.
     Suspects(NodeId),
     /// It now believes a peer to be up.

@@ -22,10 +22,9 @@ const NANO: u128 = 1_000_000_000;
 
 /// How many intervals Cassandra remembers.
 pub const WINDOW: u16 = 1000;
-/// The interval assumed at the first heartbeat, before any was measured. It errs on the long side:
-/// a false suspicion costs more than a late one.
-pub const INITIAL_INTERVAL: SimDuration = SimDuration::from_ms(2000);
 /// Longer intervals are not remembered, so that an outage does not teach the detector patience.
+/// It is also the interval assumed at the first heartbeat, before any was measured: that errs on
+/// the long side, since a false suspicion costs more than a late one.
 pub const LONGEST_INTERVAL: SimDuration = SimDuration::from_ms(2000);
 /// `phi_convict_threshold` of `cassandra.yaml`.
 pub const THRESHOLD: u16 = 8;
@@ -38,6 +37,7 @@ pub struct ArrivalWindow {
     intervals_us: VecDeque<u64>,
     sum_us: u128,
     capacity: u16,
+    longest: SimDuration,
     last: Option<SimTime>,
 }
 
@@ -51,17 +51,25 @@ impl ArrivalWindow {
     /// A window of at most `capacity` intervals (at least one), with no heartbeat yet.
     #[must_use]
     pub fn new(capacity: u16) -> Self {
-        Self { intervals_us: VecDeque::new(), sum_us: 0, capacity: capacity.max(1), last: None }
+        Self::with_longest(capacity, LONGEST_INTERVAL)
+    }
+
+    /// A window for heartbeats of another period than a second: `longest` is both the interval
+    /// assumed at the first and the longest that is remembered.
+    #[must_use]
+    pub fn with_longest(capacity: u16, longest: SimDuration) -> Self {
+        let capacity = capacity.max(1);
+        Self { intervals_us: VecDeque::new(), sum_us: 0, capacity, longest, last: None }
     }
 
     /// Takes note of a heartbeat that arrived at `now`.
     pub fn heartbeat(&mut self, now: SimTime) {
         let interval = match self.last {
-            None => INITIAL_INTERVAL,
+            None => self.longest,
             Some(last) => now.since(last),
         };
         self.last = Some(now);
-        if interval > LONGEST_INTERVAL {
+        if interval > self.longest {
             return;
         }
         if self.intervals_us.len() == usize::from(self.capacity)

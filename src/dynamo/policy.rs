@@ -143,6 +143,16 @@ pub enum ReadContacts {
     Needed,
 }
 
+/// How a node finds out that another is down (section 4.8.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detector {
+    /// From a request that it left without an answer, until it is tried again.
+    Lazy,
+    /// From the silence of its heartbeats (phi accrual; Cassandra). Where nodes do not gossip there
+    /// are none, and it is lazy.
+    Phi,
+}
+
 /// Every way in which one cluster differs from another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Policy {
@@ -191,6 +201,8 @@ pub struct Policy {
     pub anti_entropy: Option<SimDuration>,
     /// How often nodes talk about members; `None`: never.
     pub gossip: Option<SimDuration>,
+    /// How a node finds out that another is down.
+    pub detector: Detector,
     /// Whether a read that finds one tombstone on all primaries has them forget it (Riak).
     pub reaps_tombstones: bool,
     /// Whether replicas leave a tombstone out of their answers once its grace is over (Cassandra):

@@ -79,6 +79,11 @@ impl Put {
         self.needed
     }
 
+    /// Waits for another number of acknowledgements from now on.
+    pub fn require(&mut self, needed: u8) {
+        self.needed = needed;
+    }
+
     /// Those asked, in the order in which they were.
     #[must_use]
     pub fn asked(&self) -> &[AskedReplica] {
@@ -122,10 +127,11 @@ impl Put {
         self.asked.iter().any(|asked| asked.state == Asked::Waiting)
     }
 
-    /// True if this node was asked in any role.
+    /// True if this node was asked in any role and has not refused.
     #[must_use]
     pub fn has_asked(&self, node: NodeId) -> bool {
-        self.asked.iter().any(|asked| asked.replica.holder == node)
+        let is_open = |one: &AskedReplica| one.state != Asked::Refused;
+        self.asked.iter().any(|asked| asked.replica.holder == node && is_open(asked))
     }
 }
 

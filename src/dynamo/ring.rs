@@ -11,6 +11,7 @@
 //! stands exactly on a token.
 
 pub mod claim;
+pub mod membership;
 pub mod placement;
 
 use super::ids::{Key, KeyId, NodeId, Position};
@@ -107,6 +108,11 @@ impl Ring {
             }
             None => self.fixed_for_all = Some(nodes),
         }
+    }
+
+    /// The keys whose walks a scenario fixed.
+    pub fn fixed_keys(&self) -> impl Iterator<Item = Key> + '_ {
+        self.fixed.keys().map(|id| Key { id: *id, position: Position::default() })
     }
 
     /// The walk that a scenario fixed for this key, if it did.

@@ -10,7 +10,9 @@ use super::json::Json;
 use crate::dynamo::clock::{Actor, Entry, VectorClock};
 use crate::dynamo::ids::{ClientId, Endpoint, NodeId};
 use crate::dynamo::value::Value;
-use crate::limits::{ITEMS_MOST, KEYS_MOST, NAME_BYTES_MOST, SCRIPT_STEPS_MOST, VALUE_BYTES_MOST};
+use crate::limits::{
+    ITEMS_MOST, KEYS_MOST, NAME_BYTES_MOST, NODES_MOST, SCRIPT_STEPS_MOST, VALUE_BYTES_MOST,
+};
 use crate::sim::command::{Command, Invocation};
 use crate::sim::names::Names;
 use crate::sim::setup::Setup;
@@ -143,6 +145,8 @@ pub(super) struct Context {
     pub ops: LiteMap<String, OpIndex>,
     pub by_hand: bool,
     pub expect: Option<Expect>,
+    /// The nodes that have left for good.
+    pub left: Vec<NodeId>,
 }
 
 /// Compiles an expectation at its place.
@@ -191,7 +195,51 @@ impl Context {
             ops: LiteMap::new(),
             by_hand: setup.network.is_none(),
             expect,
+            left: Vec::new(),
         }
+    }
+
+    /// New nodes, which later steps may name.
+    pub fn join(&mut self, names: &[String], place: &str) -> Result<Vec<Rc<str>>, ScenarioError> {
+        let mut joined = Vec::with_capacity(names.len());
+        for (at, name) in names.iter().enumerate() {
+            let place = format!("{place}[{at}]");
+            let name: Rc<str> = Rc::from(checked_name(name, &place)?);
+            if self.names.nodes.contains(&name) || self.names.clients.contains(&name) {
+                let fault = format!("the name \"{name}\" is taken; who joins has a new one");
+                return Err(ScenarioError::at(place, fault));
+            }
+            if self.names.nodes.len() >= usize::from(NODES_MOST) {
+                let fault = format!("more than {NODES_MOST} nodes, those that left included");
+                return Err(ScenarioError::at(place, fault));
+            }
+            self.names.nodes.push(Rc::clone(&name));
+            joined.push(name);
+        }
+        Ok(joined)
+    }
+
+    /// Nodes that leave; at least so many must stay.
+    pub fn leave(
+        &mut self,
+        names: &[String],
+        least: usize,
+        place: &str,
+    ) -> Result<Vec<NodeId>, ScenarioError> {
+        let leaves = self.nodes(names, place)?;
+        for (at, node) in leaves.iter().enumerate() {
+            if self.left.contains(node) {
+                let fault = format!("\"{}\" has left already", self.names.node(*node));
+                return Err(ScenarioError::at(format!("{place}[{at}]"), fault));
+            }
+            self.left.push(*node);
+        }
+        let stay = self.names.nodes.len() - self.left.len();
+        if stay < least {
+            let fault = format!("{stay} nodes stay, fewer than n = {least}");
+            return Err(ScenarioError::at(place, fault));
+        }
+        Ok(leaves)
     }
 
     pub fn key(&mut self, key: Option<&String>, place: &str) -> Result<Rc<str>, ScenarioError> {

@@ -106,6 +106,11 @@ impl Compiler<'_> {
                 Command::Trust(node, peer)
             }
             ActionFile::Skew(skew) => self.skew(skew)?,
+            ActionFile::Join(names) => Command::Join(self.context.join(names, self.place)?),
+            ActionFile::Leave(names) => {
+                let least = usize::from(self.policy.quorum.n);
+                Command::Leave(self.context.leave(names, least, self.place)?)
+            }
             ActionFile::Set(set) => self.set(set)?,
             ActionFile::Handoff(handoff) => {
                 let from = self.context.node(text(&handoff.from), &self.under("from"))?;
@@ -248,7 +253,8 @@ impl Compiler<'_> {
             let fault = "cannot change while the cluster runs";
             return Err(ScenarioError::at(self.under(name), fault));
         }
-        let nodes = u16::try_from(self.context.names.nodes.len()).unwrap_or(u16::MAX);
+        let stay = self.context.names.nodes.len() - self.context.left.len();
+        let nodes = u16::try_from(stay).unwrap_or(u16::MAX);
         compile_setup::rules(set, self.policy, nodes, self.place)?;
         Ok(Command::Set(Box::new(self.policy.clone())))
     }

@@ -371,7 +371,7 @@ impl Runner {
 
     pub(super) fn primaries(&self, key: &str) -> Vec<NodeId> {
         let cluster = self.history.world().cluster();
-        cluster.ring.primaries(self.key(key), cluster.policy.quorum.n)
+        cluster.view.ring.primaries(self.key(key), cluster.policy.quorum.n)
     }
 
     pub(super) fn has_converged(&self, key: &str) -> bool {

@@ -126,6 +126,8 @@ fn action(names: &Names, command: &Command) -> Option<(&'static str, Json)> {
             let offset = Json::Text(write_offset(*offset_us));
             ("skew", Json::Object(pair((kind, end(names, *of)), ("offset", offset))))
         }
+        Command::Join(given) => ("join", Json::List(given.iter().map(|name| text(name)).collect())),
+        Command::Leave(given) => ("leave", nodes(names, given)),
         Command::Set(policy) => ("set", Json::Object(rules(policy))),
         Command::Deliver(flight) => ("deliver", message(flight.0)),
         Command::Drop(flight) => ("drop", message(flight.0)),

@@ -192,7 +192,7 @@ impl SceneCache {
         match &self.band {
             Some((key, band, mark)) if *key == made_for => (Rc::clone(band), Rc::clone(mark)),
             _ => {
-                let ring = &world.cluster().ring;
+                let ring = &world.cluster().view.ring;
                 let walk = ring::walk(ring, layout, key, n, &made_for.stand_ins);
                 let shown = (!selection.key.is_empty()).then_some(&walk);
                 let band = Rc::new(ring::band(ring, world.names(), layout, shown));

@@ -4,6 +4,7 @@
 mod exchanges;
 mod faults;
 mod lines;
+mod members;
 mod notes;
 mod operations;
 mod tracks;

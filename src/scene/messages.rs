@@ -4,7 +4,7 @@ use super::digest::{Digest, Operation};
 use super::{FlightLabel, FlightRole, Outcome, RequestKind};
 use crate::dynamo::ids::{Endpoint, OpId};
 use crate::dynamo::merkle::{Answer, Ask};
-use crate::dynamo::message::{self, Envelope, Message, Purpose, Step};
+use crate::dynamo::message::{self, Envelope, Message, MessageKind, Purpose, Step};
 use crate::sim::names::Names;
 use crate::words::account as words;
 use std::rc::Rc;
@@ -13,6 +13,10 @@ use std::rc::Rc;
 #[must_use]
 pub fn role(message: &Message) -> FlightRole {
     match message {
+        Message::News(news) => match news.kind() {
+            MessageKind::Refused => FlightRole::Reply,
+            _ => FlightRole::Gossip,
+        },
         Message::Request(_) | Message::ReplicaGet { .. } => FlightRole::Request,
         Message::Reply(_) | Message::ReplicaGetDone { .. } | Message::ReplicaDigest { .. } => {
             FlightRole::Reply
@@ -20,7 +24,10 @@ pub fn role(message: &Message) -> FlightRole {
         Message::ReplicaPut { purpose: Purpose::Repair, .. }
         | Message::Reap { .. }
         | Message::Compare { .. }
-        | Message::ReplicaPutDone { purpose: Purpose::Repair, .. } => FlightRole::Repair,
+        | Message::ReplicaPut { purpose: Purpose::Transfer, .. }
+        | Message::ReplicaPutDone { purpose: Purpose::Repair | Purpose::Transfer, .. } => {
+            FlightRole::Repair
+        }
         Message::ReplicaPut { purpose: Purpose::Handoff, .. }
         | Message::ReplicaPutDone { purpose: Purpose::Handoff, .. } => FlightRole::Hint,
         Message::ReplicaPut { replica, .. } if replica.is_stand_in() => FlightRole::Hint,
@@ -61,11 +68,15 @@ pub fn label(digest: &Digest, names: &Names, envelope: &Envelope) -> FlightLabel
         }
         Message::ReplicaPut { purpose: Purpose::Repair, .. } => FlightLabel::Repair,
         Message::ReplicaPut { purpose: Purpose::Handoff, .. } => FlightLabel::Handoff,
+        Message::News(_)
+        | Message::Reap { .. }
+        | Message::ReplicaPut { purpose: Purpose::Transfer, .. } => {
+            FlightLabel::Other(Rc::from(words::message(envelope.message.kind())))
+        }
         Message::ReplicaPut { replica, .. } if replica.is_stand_in() => {
             FlightLabel::HintedPut(names.node(replica.primary))
         }
-        Message::Reap { .. }
-        | Message::Heard { .. }
+        Message::Heard { .. }
         | Message::Lead { .. }
         | Message::LeadDone { .. }
         | Message::Follow { .. }
@@ -104,6 +115,16 @@ pub fn why(digest: &Digest, names: &Names, envelope: &Envelope) -> Option<String
     match message {
         Message::ReplicaPut { purpose: Purpose::Handoff, .. } => {
             return Some(words::why_handoff(&from, &to));
+        }
+        Message::ReplicaPut { purpose: Purpose::Transfer, .. } => {
+            return Some(words::why_transfer(&from, &to));
+        }
+        Message::News(news) => {
+            return Some(match news.kind() {
+                MessageKind::Refused => words::why_refused(&from, &to),
+                MessageKind::Ring => words::why_ring(&from, &to),
+                _ => words::why_gossip(&from, &to),
+            });
         }
         Message::ReplicaPutDone { .. } => return Some(words::why_stored(&from, &to)),
         Message::ReplicaGetDone { .. } => return Some(words::why_copy(&from, &to)),

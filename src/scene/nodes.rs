@@ -51,7 +51,7 @@ pub fn leader_role(world: &World, site: &Site, key: Key) -> LeaderRole {
             LeaderRole { leads: leads && is_up, ..LeaderRole::default() }
         }
         Topology::SingleLeader => {
-            let replicas = cluster.ring.primaries(key, cluster.policy.quorum.n);
+            let replicas = cluster.view.ring.primaries(key, cluster.policy.quorum.n);
             LeaderRole {
                 leads: node.leads(),
                 may_lead: is_up && !node.leads() && replicas.contains(&node.id()),
@@ -78,7 +78,7 @@ impl Nodes<'_> {
     #[must_use]
     pub fn glyphs(&self) -> Vec<Rc<NodeGlyph>> {
         let n = self.world.cluster().policy.quorum.n;
-        let primaries = self.world.cluster().ring.primaries(self.key, n);
+        let primaries = self.world.cluster().view.ring.primaries(self.key, n);
         let suspects: Vec<(NodeId, NodeId)> = self.suspicions().collect();
         let sites = self.world.sites();
         sites.iter().map(|site| Rc::new(self.glyph(site, &primaries, &suspects))).collect()

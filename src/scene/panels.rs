@@ -111,7 +111,7 @@ pub fn quorum(world: &World) -> QuorumPanel {
 #[must_use]
 pub fn replicas(digest: &Digest, world: &World, name: &Rc<str>, key: Key) -> ReplicasPanel {
     let cluster = world.cluster();
-    let primaries = cluster.ring.primaries(key, cluster.policy.quorum.n);
+    let primaries = cluster.view.ring.primaries(key, cluster.policy.quorum.n);
     let mut rows: Vec<ReplicaRow> =
         primaries.iter().filter_map(|node| row(digest, world, key, Replica::own(*node))).collect();
     for site in world.sites() {
@@ -167,7 +167,7 @@ pub fn node(world: &World, key: Key, node: u16) -> Option<NodePanel> {
     let names = world.names();
     let id = NodeId(node);
     let nodes = u16::try_from(world.sites().len()).unwrap_or(u16::MAX);
-    let shares = world.cluster().ring.shares_thousandths(nodes);
+    let shares = world.cluster().view.ring.shares_thousandths(nodes);
     let store = site.node.store();
     Some(NodePanel {
         id: node,
@@ -201,7 +201,7 @@ const FELLOWS_MOST: usize = 12;
 
 fn fellows(world: &World, node: NodeId) -> Vec<(u16, Rc<str>)> {
     let cluster = world.cluster();
-    let mut fellows = cluster.ring.fellows(node, cluster.policy.quorum.n);
+    let mut fellows = cluster.view.ring.fellows(node, cluster.policy.quorum.n);
     fellows.truncate(FELLOWS_MOST);
     fellows.into_iter().map(|peer| (peer.0, world.names().node(peer))).collect()
 }
@@ -215,7 +215,7 @@ pub fn message(digest: &Digest, history: &History, id: u64) -> Option<MessagePan
     };
     let names = history.world().names();
     let message = &flight.envelope.message;
-    let record = message.record();
+    let record = message.record().zip(message.key());
     Some(MessagePanel {
         id,
         label: label(digest, names, &flight.envelope),
@@ -223,9 +223,7 @@ pub fn message(digest: &Digest, history: &History, id: u64) -> Option<MessagePan
         to: names.endpoint(flight.envelope.to),
         sent: flight.sent_at,
         arrives: flight.ends_at.filter(|_| flight.doom.is_none()),
-        carries: record
-            .zip(message.key())
-            .map_or_else(Vec::new, |(record, key)| siblings(digest, names, key, record)),
+        carries: record.map_or_else(Vec::new, |(record, key)| siblings(digest, names, key, record)),
         why: why(digest, names, &flight.envelope).map(Rc::from),
     })
 }

@@ -156,7 +156,7 @@ impl<'a> Story<'a> {
         let names = world.names();
         let request = &self.operation.request;
         let n = world.cluster().policy.quorum.n;
-        let primaries = world.cluster().ring.primaries(request.key, n);
+        let primaries = world.cluster().view.ring.primaries(request.key, n);
         let row = |asked: &Asked| {
             let Replica { holder, primary } = asked.replica;
             let part = match primaries.iter().position(|node| *node == holder) {

@@ -96,18 +96,25 @@ impl Client {
         true
     }
 
-    /// The leader for a write, if this client knows it; else a node of `nodes` that did not leave
-    /// it waiting, by chance; any if all did.
-    pub fn pick(&mut self, kind: OpKind, nodes: u16, now: SimTime) -> NodeId {
+    /// The leader for a write, if this client knows it; else a node that serves and did not leave
+    /// it waiting, by chance; any that serves if all did.
+    pub fn pick(
+        &mut self,
+        kind: OpKind,
+        nodes: u16,
+        now: SimTime,
+        serves: impl Fn(NodeId) -> bool,
+    ) -> NodeId {
         let leader = self.leader.filter(|leader| self.beliefs.trusts(*leader, now));
         if let (OpKind::Put | OpKind::Delete, Some(leader)) = (kind, leader) {
             return leader;
         }
-        let believed: Vec<NodeId> =
-            (0..nodes).map(NodeId).filter(|node| self.beliefs.trusts(*node, now)).collect();
-        let count = if believed.is_empty() { usize::from(nodes) } else { believed.len() };
-        let draw = self.stream.below(count as u64);
-        let at = u16::try_from(draw).unwrap_or(0);
-        believed.get(usize::from(at)).copied().unwrap_or(NodeId(at))
+        let serving = (0..nodes).map(NodeId).filter(|node| serves(*node));
+        let mut asked: Vec<NodeId> = serving.collect();
+        if asked.iter().any(|node| self.beliefs.trusts(*node, now)) {
+            asked.retain(|node| self.beliefs.trusts(*node, now));
+        }
+        let draw = self.stream.below(asked.len() as u64);
+        usize::try_from(draw).ok().and_then(|at| asked.get(at)).copied().unwrap_or_default()
     }
 }

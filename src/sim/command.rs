@@ -144,6 +144,10 @@ pub enum Command {
     Trust(NodeId, NodeId),
     /// A wall clock is off by this many microseconds.
     Skew(Endpoint, i64),
+    /// New nodes of these names join.
+    Join(Vec<Rc<str>>),
+    /// Nodes leave for good.
+    Leave(Vec<NodeId>),
     /// The cluster works so from now on.
     Set(Box<Policy>),
     /// A message that is on its way or held arrives now.

@@ -116,7 +116,7 @@ fn surviving(world: &World, key: Key, ops: &[&OpRecord]) -> BTreeSet<OperationId
 /// What each primary that is up holds.
 fn replicas(world: &World, key: Key) -> Vec<BTreeSet<VersionId>> {
     let n = world.cluster().policy.quorum.n;
-    let primaries = world.cluster().ring.primaries(key, n);
+    let primaries = world.cluster().view.ring.primaries(key, n);
     let sites = primaries.iter().filter_map(|node| world.sites().get(usize::from(node.0)));
     // Rows of one writer may still differ in other cells: versions are told apart by all they hold.
     let mut known: Vec<&Version> = Vec::new();
@@ -140,7 +140,7 @@ fn replicas(world: &World, key: Key) -> Vec<BTreeSet<VersionId>> {
 #[must_use]
 pub fn has_converged(world: &World, key: Key) -> bool {
     let n = world.cluster().policy.quorum.n;
-    let primaries = world.cluster().ring.primaries(key, n);
+    let primaries = world.cluster().view.ring.primaries(key, n);
     let up = primaries.iter().filter_map(|node| world.sites().get(usize::from(node.0)));
     let mut copies = up
         .filter(|site| site.health != Health::Down)

@@ -12,6 +12,12 @@ pub enum Purpose {
     Tokens,
     /// Which coordinator a client picks.
     Coordinators(u16),
+    /// Where the tokens of a node stand that joins.
+    Joins(u16),
+    /// Who gets the tokens of a node that leaves.
+    Leaves(u16),
+    /// Whom a node gossips with.
+    Gossip(u16),
     /// Delays, losses and duplicates from one end to another, each numbered by `code`.
     Link(u32, u32),
 }
@@ -21,6 +27,9 @@ impl Purpose {
         match self {
             Self::Tokens => 1 << 62,
             Self::Coordinators(client) => (1 << 61) | u64::from(client),
+            Self::Joins(node) => (1 << 60) | u64::from(node),
+            Self::Leaves(node) => (1 << 59) | u64::from(node),
+            Self::Gossip(node) => (1 << 58) | u64::from(node),
             Self::Link(from, to) => (u64::from(from) << 24) | u64::from(to),
         }
     }

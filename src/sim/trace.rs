@@ -220,6 +220,13 @@ fn write_note(formatter: &mut fmt::Formatter<'_>, node: NodeId, note: &Note) -> 
             write!(formatter, "{node} has mended {keys} with {peer}")
         }
         Note::ExchangeGivenUp(peer) => write!(formatter, "{node} gives up {peer}"),
+        Note::Moved { key, to } => write!(formatter, "{node} moved {key} to {to}"),
+        Note::MovesDone(version) => write!(formatter, "{node} is done with {}", version.0),
+        Note::Forgot { key, replica } => {
+            write!(formatter, "{node} forgot {key} of {}", replica.primary)
+        }
+        Note::RingChanged { version, .. } => write!(formatter, "{node} makes ring {}", version.0),
+        Note::LearnsRing { version, .. } => write!(formatter, "{node} learns ring {}", version.0),
         Note::Suspects(peer) => write!(formatter, "{node} suspects {peer}"),
         Note::Trusts(peer) => write!(formatter, "{node} trusts {peer}"),
     }

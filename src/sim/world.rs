@@ -5,6 +5,7 @@
 
 mod apply;
 mod arrive;
+mod membership;
 mod queue;
 mod send;
 
@@ -19,6 +20,7 @@ use crate::dynamo::beliefs::Beliefs;
 use crate::dynamo::ids::{ClientId, Endpoint, NodeId, OpId};
 use crate::dynamo::node::{Cluster, Comparison, Effect, Input, Node, Timer};
 use crate::dynamo::policy::Topology;
+use crate::dynamo::view::{View, Wanted};
 use crate::time::{SimDuration, SimTime};
 use litemap::LiteMap;
 use queue::{Due, Queue};
@@ -49,6 +51,8 @@ pub struct Site {
     /// What waits for a stalled node.
     backlog: Rc<Vec<Event>>,
     links: Rc<Links>,
+    /// Chance for whom it gossips with.
+    chance: Stream,
 }
 
 /// Chance for the links that leave one place.
@@ -84,6 +88,8 @@ pub struct World {
     client_links: Vec<Rc<Links>>,
     queue: Queue,
     held: LiteMap<FlightId, Rc<Flight>>,
+    /// Changes of the members that wait for the one under way.
+    waiting: Vec<Wanted>,
 }
 
 impl World {
@@ -92,10 +98,12 @@ impl World {
     pub fn new(setup: &Setup) -> Self {
         let (ring, names) = setup.ring();
         let policy = setup.policy.clone();
-        let cluster = Cluster { policy, ring, by_hand: setup.network.is_none() };
         let nodes = u16::try_from(names.nodes.len()).unwrap_or(u16::MAX);
+        let view = Rc::new(View::first(Rc::new(ring), nodes));
+        let site = |node| Site::new(NodeId(node), setup.seed, &view, setup.leader);
+        let sites = (0..nodes).map(site).collect();
+        let cluster = Cluster { policy, view, by_hand: setup.network.is_none() };
         let clients = u16::try_from(names.clients.len()).unwrap_or(u16::MAX);
-        let leader = setup.leader;
         let mut world = Self {
             now: SimTime::ZERO,
             steps: 0,
@@ -107,13 +115,15 @@ impl World {
             names: Rc::new(names),
             network: setup.network.clone().map(Rc::new),
             faults: Rc::default(),
-            sites: (0..nodes).map(|node| Site::new(NodeId(node), leader)).collect(),
+            sites,
             clients: (0..clients).map(|client| new_client(ClientId(client), setup.seed)).collect(),
             client_links: vec![Rc::default(); usize::from(clients)],
             queue: Queue::default(),
             held: LiteMap::new(),
+            waiting: Vec::new(),
         };
         world.begin_rounds(None);
+        world.begin_gossip(None);
         world
     }
 
@@ -180,8 +190,17 @@ impl World {
     /// The last promoted of the nodes that believe that they lead all keys, this one left aside.
     #[must_use]
     pub fn leader_besides(&self, node: NodeId) -> Option<NodeId> {
+        self.last_promoted(|other| other.id() != node)
+    }
+
+    /// The last promoted of all nodes that believe that they lead all keys.
+    fn leader(&self) -> Option<NodeId> {
+        self.last_promoted(|_| true)
+    }
+
+    fn last_promoted(&self, counts: impl Fn(&Node) -> bool) -> Option<NodeId> {
         let leaders = self.sites.iter().map(|site| &site.node);
-        let leaders = leaders.filter(|other| other.leads() && other.id() != node);
+        let leaders = leaders.filter(|node| node.leads() && counts(node));
         leaders.max_by_key(|leader| leader.leadership().term()).map(|leader| leader.id())
     }
 
@@ -210,19 +229,20 @@ impl World {
         self.queue.iter().find(|due| !self.is_void(&due.event)).map(|due| due.at)
     }
 
-    /// True if nothing is under way that could still change something by itself: no message, no
-    /// request, no exchange, and no hint whose way home is open. A round of anti-entropy that is
-    /// due later is not under way.
+    /// True if nothing is under way that could still change something by itself: no message but
+    /// gossip, no request, no exchange, no hint whose way home is open, and no key on its way to a
+    /// new member. A round of anti-entropy that is due later is not under way.
     #[must_use]
     pub fn is_quiet(&self) -> bool {
         let asked = self.clients.iter().any(|client| !client.pending.is_empty());
-        if asked || self.flights().next().is_some() {
+        let is_talk = |flight: &Rc<Flight>| flight.envelope.message.kind().is_background();
+        if asked || self.flights().any(|flight| !is_talk(flight)) {
             return false;
         }
         self.sites.iter().filter(|site| site.health == Health::Up).all(|site| {
             let compares = site.node.anti_entropy().last().is_some_and(Comparison::is_under_way);
             let busy = (compares || !site.node.work().is_empty()) && !self.is_by_hand();
-            !busy && !self.can_hand_off(&site.node)
+            !busy && !self.can_hand_off(&site.node) && !self.can_move_on(&site.node)
         })
     }
 
@@ -244,11 +264,16 @@ impl World {
 
     /// True if two nodes can talk to each other, and the second is as asked for.
     fn reaches(&self, from: NodeId, to: NodeId, fits: impl Fn(&Node) -> bool) -> bool {
-        let (here, there) = (Endpoint::Node(from), Endpoint::Node(to));
+        self.node(to).is_some_and(|node| fits(node)) && self.can_reach(from, to)
+    }
+
+    /// True if a node is up and no partition stands between it and another.
+    fn can_reach(&self, from: NodeId, to: NodeId) -> bool {
         let site = self.sites.get(usize::from(to.0));
-        site.is_some_and(|site| site.health == Health::Up && fits(&site.node))
-            && !self.faults.blocks(here, there)
-            && !self.faults.blocks(there, here)
+        let (from, to) = (Endpoint::Node(from), Endpoint::Node(to));
+        site.is_some_and(|site| site.health == Health::Up)
+            && !self.faults.blocks(from, to)
+            && !self.faults.blocks(to, from)
     }
 
     /// Lets the next event happen. `None` if there is none.
@@ -292,7 +317,11 @@ impl World {
                     return Rc::make_mut(&mut self.sites[at].backlog).push(waiting);
                 }
                 let fired = self.record(cause, TraceKind::Fired(node, timer), trace);
-                self.run_node(node, Input::Fired(timer), fired, trace);
+                let input = match timer {
+                    Timer::Gossip => Input::Gossip(self.sites[at].chance.next_u128()),
+                    _ => Input::Fired(timer),
+                };
+                self.run_node(node, input, fired, trace);
             }
             Event::Patience { client, op, event: cause } => {
                 self.lose_patience(client, op, cause, trace);
@@ -314,12 +343,14 @@ impl World {
                     let event = Event::Timer { node, life, timer, event: Some(cause) };
                     self.schedule(after, event);
                 }
+                Effect::Publish(view) => self.publish(&view, cause, trace),
                 Effect::Note(note) => {
                     self.record(Some(cause), TraceKind::Noted(node, note), trace);
                 }
             }
         }
         trace.effects = effects;
+        self.notice_view(node, cause, trace);
     }
 
     /// Has the first round of every node come, after the period. The nodes begin one after the
@@ -355,8 +386,8 @@ impl World {
 }
 
 impl Site {
-    fn new(id: NodeId, leader: Option<NodeId>) -> Self {
-        let mut node = Node::new(id);
+    fn new(id: NodeId, seed: u64, view: &Rc<View>, leader: Option<NodeId>) -> Self {
+        let mut node = Node::new(id, Rc::clone(view));
         if let Some(leader) = leader {
             node.set_leader(leader);
         }
@@ -367,6 +398,7 @@ impl Site {
             life: 0,
             backlog: Rc::default(),
             links: Rc::default(),
+            chance: Stream::new(seed, Purpose::Gossip(id.0)),
         }
     }
 }

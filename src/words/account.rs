@@ -5,12 +5,14 @@
 mod cells;
 mod comparison;
 mod faults;
+mod members;
 mod notices;
 mod reasons;
 
 pub use cells::*;
 pub use comparison::*;
 pub use faults::*;
+pub use members::*;
 pub use notices::*;
 pub use reasons::*;
 
@@ -542,6 +544,13 @@ pub const fn message(kind: MessageKind) -> &'static str {
         MessageKind::TreeKeysDone => "list of keys",
         MessageKind::AntiEntropy => "copy to compare",
         MessageKind::AntiEntropyDone => "answer to a compared copy",
+        MessageKind::Transfer => "transfer",
+        MessageKind::TransferDone => "transfer's acknowledgement",
+        MessageKind::Refused => "refusal",
+        MessageKind::Ring => "new ring",
+        MessageKind::GossipSyn => "gossip",
+        MessageKind::GossipAck => "gossip's answer",
+        MessageKind::GossipAck2 => "gossip's end",
     }
 }
 

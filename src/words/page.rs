@@ -278,6 +278,7 @@ pub fn landmark(kind: LandmarkKind) -> &'static str {
         LandmarkKind::Fault => "Fault",
         LandmarkKind::Healed => "Healed",
         LandmarkKind::LostWrite => "Acknowledged write lost",
+        LandmarkKind::Members => "Members change",
     }
 }
 

@@ -131,7 +131,7 @@ impl Node {
         if around.cluster.policy.anti_entropy.is_none() || self.anti_entropy.is_under_way() {
             return;
         }
-        let mut fellows = around.cluster.ring.fellows(self.id, around.cluster.policy.quorum.n);
+        let mut fellows = self.view.ring.fellows(self.id, around.cluster.policy.quorum.n);
         fellows.retain(|peer| self.beliefs.trusts(*peer, around.now));
         let last = self.anti_entropy.turn;
         let next = fellows.iter().find(|peer| Some(**peer) > last).or(fellows.first());

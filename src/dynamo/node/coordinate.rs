@@ -24,7 +24,7 @@ impl Node {
         let policy = &cluster.policy;
         let trusts = |peer: NodeId| peer == self.id || self.beliefs.trusts(peer, now);
         let mut plan =
-            plan::plan(&cluster.ring, key, policy.quorum.n, policy.uses_stand_ins(), trusts);
+            plan::plan(&self.view.ring, key, policy.quorum.n, policy.uses_stand_ins(), trusts);
         if self.leads() && policy.topology == Topology::SingleLeader {
             plan.retain(|replica| replica.holder != self.id);
             plan.insert(0, Replica::own(self.id));
@@ -141,7 +141,9 @@ impl Node {
         };
         for replica in &silent {
             effects.note(Note::Silent { op, replica: *replica });
-            self.suspect(around, replica.holder, effects);
+            if !super::gossip::uses_phi(around) {
+                self.suspect(around, replica.holder, effects);
+            }
             self.ask_another(around, &mut work, *replica, effects);
         }
         let left = work.deadline.since(around.now);
@@ -178,10 +180,10 @@ impl Node {
         };
         let n = cluster.policy.quorum.n;
         let next = if cluster.policy.uses_stand_ins() {
-            plan::next_stand_in(&cluster.ring, key, n, asked, trusts)
+            plan::next_stand_in(&self.view.ring, key, n, asked, trusts)
                 .map(|holder| Replica { holder, primary: silent.primary })
         } else if matches!(work.coordination, Coordination::Get { .. }) {
-            let primaries = cluster.ring.primaries(key, n);
+            let primaries = self.view.ring.primaries(key, n);
             primaries.into_iter().find(|peer| trusts(*peer) && !asked(*peer)).map(Replica::own)
         } else {
             None
@@ -191,12 +193,13 @@ impl Node {
         let message = match &mut work.coordination {
             Coordination::Put { put, record } => {
                 put.ask(replica, around.now);
-                super::coordinate_put::write_to(op, key, replica, record)
+                super::coordinate_put::write_to(op, key, replica, record, self.view.version)
             }
             Coordination::Get { get, .. } => {
                 get.ask(replica, around.now);
                 let digest = get.wants_digests() && !get.copies().is_empty();
-                super::coordinate_get::read_of(&work.request, replica, digest)
+                let version = self.view.version;
+                super::coordinate_get::read_of(&work.request, replica, digest, version)
             }
         };
         effects.note(Note::AsksStandIn { op, replica });

@@ -12,16 +12,22 @@ use crate::dynamo::note::Note;
 use crate::dynamo::plan::Replica;
 use crate::dynamo::policy::{Policy, ReadContacts, ReadRepair};
 use crate::dynamo::version::{Record, Version};
+use crate::dynamo::view::RingVersion;
 use std::iter::{once, repeat};
 use std::rc::Rc;
 
 /// The message that asks a replica for what a client reads.
-pub(super) fn read_of(request: &ClientRequest, replica: Replica, digest: bool) -> Message {
+pub(super) fn read_of(
+    request: &ClientRequest,
+    replica: Replica,
+    digest: bool,
+    version: RingVersion,
+) -> Message {
     let cells = match &request.ask {
         Ask::Get { cells, .. } => cells.clone(),
         Ask::Put { .. } => None,
     };
-    Message::ReplicaGet { op: request.op, key: request.key, replica, cells, digest }
+    Message::ReplicaGet { op: request.op, key: request.key, replica, cells, digest, version }
 }
 
 impl Node {
@@ -45,14 +51,24 @@ impl Node {
         let wants_digests = get.wants_digests();
         let coordination = Coordination::Get { get, repairing: None };
         self.begin(around, request, &plan, coordination, effects);
+        self.ask_for_copies(request, &plan, wants_digests, effects);
+    }
+
+    pub(super) fn ask_for_copies(
+        &self,
+        request: &ClientRequest,
+        plan: &[Replica],
+        wants_digests: bool,
+        effects: &mut Effects,
+    ) {
         for (replica, digest) in plan.iter().zip(once(false).chain(repeat(wants_digests))) {
-            let message = read_of(request, *replica, digest);
+            let message = read_of(request, *replica, digest, self.view.version);
             effects.send(self.id, Endpoint::Node(replica.holder), message);
         }
     }
 
     /// Those of the plan that this read asks.
-    fn contacts(
+    pub(super) fn contacts(
         &self,
         policy: &Policy,
         request: &ClientRequest,
@@ -121,7 +137,7 @@ impl Node {
         let Coordination::Get { get, .. } = &mut work.coordination else { return };
         effects.note(Note::DigestsDiffer { op });
         for replica in get.ask_again(around.now) {
-            let message = read_of(&work.request, replica, false);
+            let message = read_of(&work.request, replica, false, self.view.version);
             effects.send(self.id, Endpoint::Node(replica.holder), message);
         }
         let left = work.deadline.since(around.now);
@@ -165,7 +181,8 @@ impl Node {
         for repair in stale {
             let (replica, record) = (repair.replica, Rc::clone(&repair.record));
             let purpose = Purpose::Repair;
-            let message = Message::ReplicaPut { op: Some(op), key, replica, record, purpose };
+            let (op, version) = (Some(op), self.view.version);
+            let message = Message::ReplicaPut { op, key, replica, record, purpose, version };
             effects.send(self.id, Endpoint::Node(replica.holder), message);
         }
     }
@@ -210,7 +227,8 @@ impl Node {
         if !stale.is_empty() {
             return self.send_repairs(op, key, &stale, effects);
         }
-        if let Some(record) = get.reapable().filter(|record| may_reap(around, record)) {
+        let reapable = get.reapable().filter(|_| self.view.is_settled());
+        if let Some(record) = reapable.filter(|record| may_reap(around, record)) {
             effects.note(Note::Reaps { op, key: key.id });
             for (replica, _) in get.copies() {
                 let (replica, record) = (*replica, Rc::clone(&record));

@@ -13,12 +13,19 @@ use crate::dynamo::policy::{HintHolder, Versioning};
 use crate::dynamo::put::Put;
 use crate::dynamo::reconcile::{self, Write};
 use crate::dynamo::version::Record;
+use crate::dynamo::view::RingVersion;
 use std::rc::Rc;
 
 /// The message that asks a replica to store a client's write.
-pub(super) fn write_to(op: OpId, key: Key, replica: Replica, record: &Rc<Record>) -> Message {
-    let record = Rc::clone(record);
-    Message::ReplicaPut { op: Some(op), key, replica, record, purpose: Purpose::Write }
+pub(super) fn write_to(
+    op: OpId,
+    key: Key,
+    replica: Replica,
+    record: &Rc<Record>,
+    version: RingVersion,
+) -> Message {
+    let (op, record, purpose) = (Some(op), Rc::clone(record), Purpose::Write);
+    Message::ReplicaPut { op, key, replica, record, purpose, version }
 }
 
 /// A leader's write comes after all that the leader holds, whatever its client had read and
@@ -51,6 +58,12 @@ impl Node {
         let own = own.filter(|_| policy.stores_first());
         let record = self.new_record(around, request, own);
         let counts = policy.hints_count || policy.hint_holder == HintHolder::Coordinator;
+        // While members change, those who gain the key or lose it are written to as well, and as
+        // many more have to answer.
+        let besides = self.view.besides(request.key, policy.quorum.n);
+        let needed = needed.saturating_add(u8::try_from(besides.len()).unwrap_or(u8::MAX));
+        let besides = besides.into_iter().map(Replica::own);
+        let plan: &[Replica] = &plan.iter().copied().chain(besides).collect::<Vec<_>>();
         let put = Put::new(needed, counts, plan, around.now).or_any_hint(any);
         let coordination = Coordination::Put { put, record: Rc::clone(&record) };
         self.begin(around, request, plan, coordination, effects);
@@ -66,7 +79,7 @@ impl Node {
             self.put_answered(around, request.op, own, effects);
         }
         for replica in plan.iter().filter(|replica| Some(**replica) != own) {
-            let message = write_to(request.op, request.key, *replica, &record);
+            let message = write_to(request.op, request.key, *replica, &record, self.view.version);
             effects.send(self.id, Endpoint::Node(replica.holder), message);
         }
     }
@@ -81,13 +94,15 @@ impl Node {
         record: &Rc<Record>,
         effects: &mut Effects,
     ) {
-        let (op, key) = (Some(request.op), request.key.id);
-        let before = self.store.get(key, own).cloned();
-        self.store.put(request.key, own, Rc::clone(record));
+        let (op, key) = (Some(request.op), request.key);
+        let before = self.store.get(key.id, own).cloned();
+        self.store.put(key, own, Rc::clone(record));
         let record = Rc::clone(record);
-        effects.note(Note::Stored { op, key, replica: own, before, record });
+        effects.note(Note::Stored { op, key: key.id, replica: own, before, record });
         if own.is_stand_in() {
             self.arm_handoff(around, effects);
+        } else {
+            self.move_again(around, key, effects);
         }
     }
 

@@ -79,7 +79,8 @@ impl Node {
         for (key, record) in due {
             self.handing_off.insert((primary, key.id), ());
             let purpose = Purpose::Handoff;
-            let message = Message::ReplicaPut { op: None, key, replica, record, purpose };
+            let version = self.view.version;
+            let message = Message::ReplicaPut { op: None, key, replica, record, purpose, version };
             effects.send(self.id, Endpoint::Node(primary), message);
         }
     }

@@ -59,7 +59,7 @@ impl Node {
         if !around.cluster.policy.keeps_hints() {
             return;
         }
-        let primaries = around.cluster.ring.primaries(key, around.cluster.policy.quorum.n);
+        let primaries = self.view.ring.primaries(key, around.cluster.policy.quorum.n);
         for target in primaries {
             if !plan.iter().any(|replica| replica.primary == target) {
                 self.keep_hint(around, op, target, effects);
@@ -92,8 +92,8 @@ impl Node {
         self.drop_expired_hints(around, effects);
         let replica = Replica { holder: self.id, primary: target };
         for (key, record) in self.store.hints_mut().send(target) {
-            let purpose = Purpose::Handoff;
-            let message = Message::ReplicaPut { op: None, key, replica, record, purpose };
+            let (purpose, version) = (Purpose::Handoff, self.view.version);
+            let message = Message::ReplicaPut { op: None, key, replica, record, purpose, version };
             effects.send(self.id, Endpoint::Node(target), message);
         }
     }

@@ -6,7 +6,7 @@
 
 use super::{Coordination, Effects, Node, Surroundings};
 use crate::dynamo::ids::{Endpoint, Key, KeyId, NodeId, OpId};
-use crate::dynamo::message::Message;
+use crate::dynamo::message::{Message, Purpose};
 use crate::dynamo::note::Note;
 use crate::dynamo::plan::Replica;
 use crate::dynamo::policy::Topology;
@@ -95,8 +95,14 @@ impl Node {
 
     /// True if a copy from this end may be stored. A follower takes copies from its leader alone:
     /// what another sends belongs to another order of writes.
-    pub(super) fn accepts_from(&self, around: Surroundings<'_>, from: Endpoint) -> bool {
-        around.cluster.policy.topology != Topology::SingleLeader
+    pub(super) fn accepts_from(
+        &self,
+        around: Surroundings<'_>,
+        from: Endpoint,
+        purpose: Purpose,
+    ) -> bool {
+        purpose == Purpose::Transfer
+            || around.cluster.policy.topology != Topology::SingleLeader
             || from == Endpoint::Node(self.id)
             || (!self.leads()
                 && !self.leadership.awaits
@@ -105,8 +111,7 @@ impl Node {
 
     /// An operator makes this node the leader.
     pub(super) fn promote(&mut self, around: Surroundings<'_>, term: u32, effects: &mut Effects) {
-        let others = around.cluster.ring.walk(Key::default()).filter(|node| *node != self.id);
-        let untold: Vec<NodeId> = others.collect();
+        let untold: Vec<NodeId> = self.peers().collect();
         self.leadership = Leadership {
             leader: Some(self.id),
             term,
@@ -196,7 +201,7 @@ impl Node {
         effects: &mut Effects,
     ) {
         let n = around.cluster.policy.quorum.n;
-        let is_replica = |key: Key| around.cluster.ring.primaries(key, n).contains(&node);
+        let is_replica = |key: Key| self.view.ring.primaries(key, n).contains(&node);
         let copies = self.store.placed().filter(|(key, _)| is_replica(*key));
         let copies = copies.map(|(key, record)| (key, Rc::clone(record))).collect();
         let term = self.leadership.term;

@@ -8,6 +8,7 @@ use crate::dynamo::note::Note;
 use crate::dynamo::plan::Replica;
 use crate::dynamo::reconcile;
 use crate::dynamo::version::Record;
+use crate::dynamo::view::RingVersion;
 use std::rc::Rc;
 
 /// A copy that came in.
@@ -20,6 +21,19 @@ pub(super) struct Incoming<'a> {
 }
 
 impl Node {
+    /// True if the sender's view of the ring is too old for what it asks.
+    pub(super) fn refuses_put(
+        &self,
+        around: Surroundings<'_>,
+        put: &Incoming<'_>,
+        version: RingVersion,
+    ) -> bool {
+        let n = around.cluster.policy.quorum.n;
+        let counts = matches!(put.purpose, Purpose::Write | Purpose::Repair);
+        let is_own = counts && !put.replica.is_stand_in();
+        is_own && self.view.refuses_write(self.id, put.key, n, version)
+    }
+
     pub(super) fn serve_put(
         &mut self,
         around: Surroundings<'_>,
@@ -28,14 +42,14 @@ impl Node {
         effects: &mut Effects,
     ) {
         let Incoming { op, key, replica, record, purpose } = put;
-        if !self.accepts_from(around, from) {
+        if !self.accepts_from(around, from, purpose) {
             if let Endpoint::Node(from) = from {
                 effects.note(Note::Ignores { key: key.id, from });
             }
             return;
         }
-        // A hinted copy that comes home is this node's own from now on.
-        let is_home = purpose == Purpose::Handoff;
+        // A hinted copy that comes home is this node's own from now on, and so is a streamed one.
+        let is_home = matches!(purpose, Purpose::Handoff | Purpose::Transfer);
         let role = if is_home { Replica::own(self.id) } else { replica };
         let home = is_home.then(|| Rc::clone(record));
         self.keep(around, op, key, role, record, effects);
@@ -71,7 +85,9 @@ impl Node {
         found: &Record,
         effects: &mut Effects,
     ) {
-        if self.store.get(key.id, replica).is_some_and(|here| here.same_as(found)) {
+        // While members change, an older copy may still be on its way to one of them.
+        let is_settled = self.view.is_settled();
+        if is_settled && self.store.get(key.id, replica).is_some_and(|here| here.same_as(found)) {
             self.store.remove(key.id, replica);
             effects.note(Note::Reaped { key: key.id, replica });
         }
@@ -96,6 +112,9 @@ impl Node {
         }
         if !before.as_ref().is_some_and(|before| Rc::ptr_eq(before, &record)) {
             effects.note(Note::Stored { op, key: key.id, replica, before, record });
+            if !replica.is_stand_in() {
+                self.move_again(around, key, effects);
+            }
         }
         if replica.is_stand_in() {
             self.arm_handoff(around, effects);
@@ -113,7 +132,7 @@ impl Node {
         match purpose {
             Purpose::Write => self.put_answered(around, op, replica, effects),
             Purpose::Repair => self.repair_answered(around, op, replica, effects),
-            Purpose::Handoff => {}
+            Purpose::Handoff | Purpose::Transfer => {}
         }
     }
 

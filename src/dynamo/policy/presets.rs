@@ -1,8 +1,8 @@
 //! The presets: the rows of the comparison that an engineer of Riak or Cassandra would check first.
 
 use super::{
-    ActorRule, Boundary, HintHolder, KeyHash, Placement, Policy, Quorum, QuorumMode, ReadContacts,
-    ReadRepair, Repeats, Topology, Versioning,
+    ActorRule, Boundary, Detector, HintHolder, KeyHash, Placement, Policy, Quorum, QuorumMode,
+    ReadContacts, ReadRepair, Repeats, Topology, Versioning,
 };
 use crate::time::SimDuration;
 
@@ -47,6 +47,7 @@ const DYNAMO: Policy = Policy {
     handoff_every: SimDuration::from_ms(100),
     anti_entropy: None,
     gossip: None,
+    detector: Detector::Lazy,
     reaps_tombstones: false,
     tombstones_expire: false,
     tombstone_grace: None,
@@ -86,6 +87,8 @@ const CASSANDRA: Policy = Policy {
     hints_count: false,
     max_hint_window: Some(SimDuration::from_s(3 * 3_600)),
     tombstones_expire: true,
+    gossip: Some(SimDuration::from_s(1)),
+    detector: Detector::Phi,
     tombstone_grace: Some(SimDuration::from_s(864_000)),
     ..DYNAMO
 };

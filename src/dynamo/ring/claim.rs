@@ -15,7 +15,7 @@ use crate::dynamo::ids::NodeId;
 use crate::dynamo::riak_ring::{LARGEST_RING, RiakRing};
 
 /// The copies that Riak's claim keeps apart whatever a bucket's N (`target_n_val`).
-const COPIES_APART: u16 = 4;
+pub(super) const COPIES_APART: u16 = 4;
 
 /// The owner of each partition, by index. There are as many partitions as asked for, or more if
 /// there are more nodes than that, always a power of two; none without nodes.

@@ -54,13 +54,18 @@ fn owners(nodes: u16, each: u16) -> impl Iterator<Item = NodeId> {
 
 /// Tokens anywhere on the ring where a key's hash can be.
 fn random(hash: KeyHash, nodes: u16, each: u16, mut draw: impl FnMut() -> u128) -> Vec<Token> {
+    owners(nodes, each)
+        .map(|owner| Token { position: place(hash, u128::BITS, draw()), owner })
+        .collect()
+}
+
+/// A place where a key's hash can be, cut to so many bits.
+pub(super) fn place(hash: KeyHash, bits: u32, draw: u128) -> Position {
     let possible = match hash {
         KeyHash::Md5 | KeyHash::Riak => u128::MAX,
         KeyHash::Murmur3 => u128::MAX << 64,
     };
-    owners(nodes, each)
-        .map(|owner| Token { position: Position(draw() & possible), owner })
-        .collect()
+    Position(draw & possible & !u128::MAX.checked_shr(bits).unwrap_or(0))
 }
 
 /// A token at the start of each of as many equal partitions as there are owners. The partition

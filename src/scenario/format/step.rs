@@ -69,6 +69,10 @@ actions! {
     "trust" Trust(BeliefFile),
     /// A wall clock is off.
     "skew" Skew(SkewFile),
+    /// Nodes enter the ring for good.
+    "join" Join(Vec<String>),
+    /// Nodes leave the ring for good.
+    "leave" Leave(Vec<String>),
     /// The policy changes.
     "set" Set(Box<ClusterFile>),
     /// A duration passes.

@@ -18,6 +18,7 @@ impl Digest {
             Command::Invoke(_) => return,
             Command::Seed(seed) => return self.take_seed(reading, seed),
             Command::Set(policy) => return self.take_policy(reading, policy),
+            Command::Join(_) | Command::Leave(_) => return self.take_change(reading, command),
             Command::Crash(nodes) => {
                 nodes.iter().for_each(|node| self.go_out(reading, *node, NodeState::Down));
                 fault(words::crashed(&reading.nodes(nodes)))

@@ -203,6 +203,7 @@ impl Digest {
                 let text = words::trusts(&reading.node(node), &reading.node(*peer));
                 self.tell(reading, Weight::Step, text);
             }
+            _ => self.take_members(reading, node, note),
         }
     }
 }

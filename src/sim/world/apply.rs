@@ -8,6 +8,7 @@ use crate::dynamo::plan::Replica;
 use crate::dynamo::policy::{Policy, Topology};
 use crate::dynamo::value::Value;
 use crate::dynamo::version::Record;
+use crate::dynamo::view::RingVersion;
 use crate::sim::client::{OpKind, Pending};
 use crate::sim::command::{Command, Context, Deed, Invocation, MergeRule, Seed};
 use crate::sim::flight::{Flight, FlightId, Loss};
@@ -50,6 +51,8 @@ impl World {
             Command::Trust(node, peer) => self.run_node(*node, Input::Trust(*peer), cause, trace),
             Command::Skew(of, offset_us) => self.skew(*of, *offset_us),
             Command::Set(policy) => self.set(policy, cause),
+            Command::Join(names) => self.join(names, cause, trace),
+            Command::Leave(nodes) => self.leave(nodes, cause, trace),
             Command::Deliver(flight) => {
                 if let Some(flight) = self.take_flight(*flight) {
                     self.arrive(&Rc::new(Flight { doom: None, ..(*flight).clone() }), trace);
@@ -74,6 +77,7 @@ impl World {
     fn set(&mut self, policy: &Policy, cause: u32) {
         let before = self.cluster.policy.anti_entropy;
         Rc::make_mut(&mut self.cluster).policy = policy.clone();
+        self.begin_gossip(Some(cause));
         if policy.anti_entropy == before {
             return;
         }
@@ -108,7 +112,8 @@ impl World {
         let op = OpId(self.next_op);
         self.next_op += 1;
         let (kind, ask) = ask(deed, state, key);
-        let asked = via.unwrap_or_else(|| state.pick(kind, nodes, now));
+        let view = &self.cluster.view;
+        let asked = via.unwrap_or_else(|| state.pick(kind, nodes, now, |node| view.serves(node)));
         state.pending.insert(op, Pending { kind, key: key.id, asked, invoked_at: now });
         let request = Rc::new(ClientRequest { op, client: *client, key, ask, needed: *needed });
         let invoked = TraceKind::Invoked(Rc::clone(&request), asked);
@@ -133,7 +138,7 @@ impl World {
         let version = Rc::new(seed.version(self.cluster.policy.versioning, op, self.now));
         let record = Rc::new(Record { clock: seed.clock.clone(), siblings: vec![version] });
         let n = self.cluster.policy.quorum.n;
-        let on = seed.on.clone().unwrap_or_else(|| self.cluster.ring.primaries(key, n));
+        let on = seed.on.clone().unwrap_or_else(|| self.cluster.view.ring.primaries(key, n));
         for node in on {
             if let Some(site) = self.sites.get_mut(usize::from(node.0)) {
                 let store = Rc::make_mut(&mut site.node).store_mut();
@@ -163,7 +168,10 @@ impl World {
         }
         site.health = Health::Up;
         site.since = self.now;
+        let first = self.next_flight;
         self.run_node(node, Input::Started, cause, trace);
+        self.begin_gossip(Some(cause));
+        self.settle_by_hand(first, trace);
         self.everyone_believes(node, Input::Trust(node), cause, trace);
         self.believe_in_health(node, cause, trace);
     }
@@ -177,7 +185,7 @@ impl World {
     }
 
     /// What waited for a stalled node comes in now, in the order in which it waited.
-    fn resume(&mut self, node: NodeId, _cause: u32, _trace: &mut Trace) {
+    fn resume(&mut self, node: NodeId, cause: u32, trace: &mut Trace) {
         let site = &mut self.sites[usize::from(node.0)];
         if site.health != Health::Paused {
             return;
@@ -187,6 +195,9 @@ impl World {
         let backlog = std::mem::take(&mut site.backlog);
         for event in backlog.iter().cloned() {
             self.queue.insert(self.now, event);
+        }
+        if self.cluster.view.version != RingVersion::default() {
+            self.run_node(node, Input::Resumed, cause, trace);
         }
     }
 
@@ -399,7 +410,7 @@ impl World {
     }
 
     /// Delivers what was sent since flight `first`, and what that causes, one after the other.
-    fn deliver_held_from(&mut self, first: u64, trace: &mut Trace) {
+    pub(super) fn deliver_held_from(&mut self, first: u64, trace: &mut Trace) {
         while let Some(flight) = self.held.keys().find(|id| id.0 >= first).copied() {
             if let Some(flight) = self.held.remove(&flight) {
                 self.arrive(&flight, trace);

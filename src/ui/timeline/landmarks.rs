@@ -60,6 +60,7 @@ fn button(group: &[Landmark], first: &Landmark, link: &Link) -> Element {
 fn gravity(kind: LandmarkKind) -> u8 {
     match kind {
         LandmarkKind::LostWrite => 5,
+        LandmarkKind::Members => 4,
         LandmarkKind::QuorumFailed => 4,
         LandmarkKind::ConflictBorn => 3,
         LandmarkKind::Fault => 2,
@@ -81,5 +82,6 @@ fn mark(kind: LandmarkKind) -> (&'static str, Icon) {
         LandmarkKind::Fault => ("is-warn", Icon::Kill),
         LandmarkKind::Healed => ("is-good", Icon::Restart),
         LandmarkKind::LostWrite => ("is-bad", Icon::Delete),
+        LandmarkKind::Members => ("is-quiet", Icon::Restart),
     }
 }

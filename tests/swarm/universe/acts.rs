@@ -41,7 +41,9 @@ impl Mood {
 }
 
 /// How many kinds of fault there are.
-const KINDS: u64 = 11;
+const KINDS: u64 = 13;
+/// Nodes of a run, those that left included.
+const NODES_MOST: usize = 12;
 
 /// Draws the next act; none where the fault that was drawn finds nothing to break.
 pub fn act(mood: &Mood, world: &World, dice: &mut Dice) -> Option<Command> {
@@ -64,6 +66,8 @@ pub fn act(mood: &Mood, world: &World, dice: &mut Dice) -> Option<Command> {
         8 if mood.wipes => Some(wipe(mood, world, dice)),
         8 => Some(skew(world, dice)),
         9 => exchange(world, dice),
+        10 => join(world, dice),
+        11 => leave(world, dice),
         _ => mend(world, dice),
     }
 }
@@ -153,6 +157,23 @@ fn rule(world: &World, dice: &mut Dice) -> LinkRule {
 fn flight(world: &World, dice: &mut Dice) -> Option<quorumscope::sim::flight::FlightId> {
     let flights: Vec<_> = world.flights().chain(world.held()).map(|flight| flight.id).collect();
     (!flights.is_empty()).then(|| *dice.pick(&flights))
+}
+
+fn join(world: &World, dice: &mut Dice) -> Option<Command> {
+    let first = world.sites().len();
+    let joins = dice.place(2) + 1;
+    let names = (first..first + joins).map(|node| Rc::from(format!("J{node}")));
+    (first + joins <= NODES_MOST).then(|| Command::Join(names.collect()))
+}
+
+/// A node that is up leaves: of one that is dead nobody can promise that what only it held is
+/// found.
+fn leave(world: &World, dice: &mut Dice) -> Option<Command> {
+    let node = with_health(world, Health::Up, dice)?;
+    let view = &world.cluster().view;
+    let stay = (0..).map(NodeId).take(world.sites().len()).filter(|other| view.serves(*other));
+    let is_enough = stay.count() > usize::from(world.cluster().policy.quorum.n);
+    (view.serves(node) && is_enough && view.is_settled()).then(|| Command::Leave(vec![node]))
 }
 
 fn skew(world: &World, dice: &mut Dice) -> Command {

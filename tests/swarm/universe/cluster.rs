@@ -65,6 +65,14 @@ fn cluster(wipes: bool, dice: &mut Dice) -> Value {
     // Trees are compared in a third of the universes.
     let every = dice.pick(&["off", "off", "off", "off", "1s", "2s"]);
     cluster["anti_entropy"] = if *every == "off" { Value::Null } else { json!({"every": every}) };
+    if dice.percent(50) {
+        let every = format!("{}ms", dice.pick(&[50, 200, 1_000]));
+        cluster["gossip"] = json!({ "every": every });
+    }
+    if !riak {
+        let placements = ["random-tokens", "random-tokens-equal-partitions", "equal-partitions"];
+        cluster["placement"] = (*dice.pick(&placements)).into();
+    }
     if riak {
         cluster["tombstone_grace"] = (*dice.pick(&["0ms", "100ms", "3s", "1d"])).into();
     }

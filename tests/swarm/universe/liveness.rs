@@ -15,6 +15,8 @@ use std::rc::Rc;
 
 /// A mended cluster is at rest after this long.
 const REST: SimDuration = SimDuration::from_s(30);
+/// Rounds of gossip after which all know the ring.
+const ROUNDS_MOST: u64 = 200;
 /// Events until then.
 const REST_STEPS: u64 = 20_000;
 /// Longer than any node keeps its suspicions.
@@ -29,7 +31,10 @@ impl Universe {
             self.act(self.world.now(), command)?;
         }
         self.rest()?;
+        self.settle()?;
+        self.rest()?;
         self.check_no_hints()?;
+        self.check_places()?;
         let keys: Vec<(Rc<str>, Key)> =
             self.world.names().keys().map(|(name, key)| (Rc::clone(name), key)).collect();
         if let Some(every) = self.world.cluster().policy.anti_entropy {
@@ -48,6 +53,50 @@ impl Universe {
             0 => Ok(()),
             open => Err(Violation::new("messages", format!("{open} never ended"))),
         }
+    }
+
+    /// Runs on until all nodes know one ring, and no change of it is under way.
+    fn settle(&mut self) -> Kept {
+        let period = self.world.cluster().policy.gossip.unwrap_or_default();
+        let until = self.world.now() + REST + SimDuration::from_us(period.as_us() * ROUNDS_MOST);
+        while !self.is_settled() {
+            if self.world.next_event_at().is_none_or(|next| next > until) {
+                let views = self.world.sites().iter().map(|site| {
+                    let (node, view) = (&site.node, site.node.view());
+                    let change = view.change.as_ref();
+                    let awaited = change.map(|change| (change.stage, &change.awaited));
+                    format!("; {} {:?} {awaited:?} {:?}", node.id(), view.version, node.moves())
+                });
+                return Err(Violation::new("members settle", views.collect::<String>()));
+            }
+            self.step()?;
+        }
+        Ok(())
+    }
+
+    fn is_settled(&self) -> bool {
+        let newest = &self.world.cluster().view;
+        newest.is_settled()
+            && self.world.sites().iter().all(|site| {
+                let (node, is_idle) = (&site.node, site.node.moves().progress().1 == 0);
+                is_idle && (node.has_left() || node.view().version == newest.version)
+            })
+    }
+
+    /// Once members have changed, a node holds no more than is its own.
+    fn check_places(&self) -> Kept {
+        let newest = &self.world.cluster().view;
+        let n = self.world.cluster().policy.quorum.n;
+        for site in self.world.sites().iter().filter(|site| site.node.view().version.0 > 0) {
+            let node = site.node.id();
+            for (key, record) in site.node.store().placed() {
+                if !newest.ring.primaries(key, n).contains(&node) {
+                    let detail = format!("{node} still holds {}: {record}", key.id);
+                    return Err(Violation::new("ranges move", detail));
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Runs on until nothing is under way.
@@ -94,7 +143,7 @@ impl Universe {
     /// Reads a key with read repair until all its primaries hold the same.
     fn converge(&mut self, name: &Rc<str>, key: Key) -> Kept {
         let n = self.world.cluster().policy.quorum.n;
-        let primaries = self.world.cluster().ring.primaries(key, n);
+        let primaries = self.world.cluster().view.ring.primaries(key, n);
         for _ in 0..READS_MOST {
             if self.agree(key, &primaries) {
                 break;
@@ -115,7 +164,7 @@ impl Universe {
 
     fn check_agreement(&self, key: Key) -> Kept {
         let cluster = self.world.cluster();
-        let primaries = cluster.ring.primaries(key, cluster.policy.quorum.n);
+        let primaries = cluster.view.ring.primaries(key, cluster.policy.quorum.n);
         if !self.agree(key, &primaries) {
             let detail = format!("the primaries of {} differ after all is mended", key.id);
             return Err(Violation::new("converges", detail));

@@ -116,7 +116,7 @@ impl Observer {
                     return Err(Violation::new("messages", format!("{flight:?} ended twice")));
                 }
             }
-            TraceKind::Noted(node, note) => return self.read_note(*node, note),
+            TraceKind::Noted(node, note) => return self.read_note(*node, note, policy),
             TraceKind::Answered(client, reply, true) if reply.outcome == Outcome::Ok => {
                 return self.answered(*client, reply, policy);
             }
@@ -147,11 +147,15 @@ impl Observer {
         self.operations.insert(request.op, operation);
     }
 
-    fn read_note(&mut self, node: NodeId, note: &Note) -> Kept {
+    fn read_note(&mut self, node: NodeId, note: &Note, policy: &Policy) -> Kept {
         match note {
             Note::Coordinates { request, plan, needed } => {
                 if let Some(operation) = self.operations.get_mut(&request.op) {
-                    operation.needed = *needed;
+                    // While members change a write needs more answers, and promises no more.
+                    let quorum = policy.quorum;
+                    let is_put = matches!(request.ask, Ask::Put { .. });
+                    let usual = if is_put { quorum.w } else { quorum.r };
+                    operation.needed = request.needs(usual).min(*needed);
                     operation.strict &= !plan.iter().any(|replica| replica.is_stand_in());
                 }
             }
@@ -168,7 +172,7 @@ impl Observer {
             Note::Stored { key, replica, before, record, .. } => {
                 return self.stored(node, *key, *replica, before.as_deref(), record);
             }
-            Note::HintDelivered { key, replica } => {
+            Note::HintDelivered { key, replica } | Note::Forgot { key, replica } => {
                 self.copies.remove(&(node, replica.primary, *key));
                 self.changed.insert(*key);
             }
@@ -345,9 +349,10 @@ impl Observer {
         Err(Violation::new("kept", detail))
     }
 
-    /// Messages that have not ended.
+    /// Messages that have not ended, gossip left aside: that never ends.
     pub fn open(&self) -> usize {
-        self.open.len()
+        let ends = |flight: &&Rc<Flight>| !flight.envelope.message.kind().is_background();
+        self.open.values().filter(ends).count()
     }
 }
 

@@ -29,7 +29,7 @@ impl Node {
     /// The tree over the copies of which this node and a peer are both primaries.
     #[must_use]
     pub fn tree_with(&self, now: SimTime, cluster: &Cluster, peer: NodeId) -> MerkleTree {
-        let (policy, ring) = (&cluster.policy, &cluster.ring);
+        let (policy, ring) = (&cluster.policy, &self.view.ring);
         let is_shared = |key: Key| {
             let primaries = ring.walk(key).take(usize::from(policy.quorum.n));
             primaries.filter(|node| *node == self.id || *node == peer).count() == 2

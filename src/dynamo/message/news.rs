@@ -1,0 +1,96 @@
+//! What nodes tell each other about members (sections 4.8.1 and 4.8.2; the three messages of
+//! Cassandra's `Gossiper`). Who is up or down is never among it: that is each node's own verdict.
+
+use super::super::ids::{Key, NodeId, OpId};
+use super::super::plan::Replica;
+use super::super::view::{RingVersion, View};
+use super::MessageKind;
+use std::rc::Rc;
+
+/// How alive a node was when somebody last heard of it, however indirectly: larger is newer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Heartbeat {
+    /// How often the node was started.
+    pub generation: u32,
+    /// How often it has gossiped since.
+    pub beat: u32,
+}
+
+/// A heartbeat with its node.
+pub type Beat = (NodeId, Heartbeat);
+
+/// What a node knows of the ring, in short: the version, and a hash of those waited for.
+pub type RingDigest = (RingVersion, u32);
+
+/// News of members.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum News {
+    /// "This is how far I know everybody, and the ring."
+    Syn {
+        /// Of every member the newest heartbeat known.
+        digest: Vec<Beat>,
+        /// The ring known.
+        ring: RingDigest,
+    },
+    /// "This you did not know, and this I want from you."
+    Ack {
+        /// Heartbeats that are newer here.
+        newer: Vec<Beat>,
+        /// Members of whom the other knows more.
+        wanted: Vec<NodeId>,
+        /// The ring, where the other's differed.
+        view: Option<Rc<View>>,
+    },
+    /// "This is what you wanted."
+    Ack2 {
+        /// Heartbeats that were wanted.
+        newer: Vec<Beat>,
+        /// The ring, where the other's differed.
+        view: Option<Rc<View>>,
+    },
+    /// The ring has changed: told to everybody at once.
+    Ring(Rc<View>),
+    /// A replica refuses a request of a coordinator whose view of the ring is too old.
+    Refused {
+        /// The operation, if one caused the request.
+        op: Option<OpId>,
+        /// The key.
+        key: Key,
+        /// In which role it was asked.
+        replica: Replica,
+        /// The newer view.
+        view: Rc<View>,
+    },
+}
+
+impl News {
+    /// The kind of its message.
+    #[must_use]
+    pub const fn kind(&self) -> MessageKind {
+        match self {
+            Self::Syn { .. } => MessageKind::GossipSyn,
+            Self::Ack { .. } => MessageKind::GossipAck,
+            Self::Ack2 { .. } => MessageKind::GossipAck2,
+            Self::Ring(_) => MessageKind::Ring,
+            Self::Refused { .. } => MessageKind::Refused,
+        }
+    }
+
+    /// The operation it belongs to.
+    #[must_use]
+    pub const fn op(&self) -> Option<OpId> {
+        match self {
+            Self::Refused { op, .. } => *op,
+            _ => None,
+        }
+    }
+
+    /// The key it is about, if it is about one.
+    #[must_use]
+    pub const fn key(&self) -> Option<Key> {
+        match self {
+            Self::Refused { key, .. } => Some(*key),
+            _ => None,
+        }
+    }
+}

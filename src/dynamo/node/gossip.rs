@@ -1,0 +1,250 @@
+//! Gossip (sections 4.8.1 and 4.8.3): every period a node tells one random peer how far it knows
+//! all others and the ring, and both end up with the newer of what either knew (Cassandra's SYN,
+//! ACK and ACK2). Now and then it tries one that it believes down, and a seed, without which two
+//! halves that believe each other down would never meet again.
+//!
+//! With the accrual detector each heartbeat heard, however indirectly, feeds a window of its node,
+//! and every period each node passes its own verdict ([`super::super::phi`]). Verdicts are never
+//! gossiped: one node's broken link must not take a peer away from all.
+
+use super::{Effects, Node, Surroundings, Timer};
+use crate::dynamo::ids::{Endpoint, NodeId};
+use crate::dynamo::message::{Beat, Heartbeat, Message, News, RingDigest};
+use crate::dynamo::phi::{ArrivalWindow, LocalPause, THRESHOLD, WINDOW};
+use crate::dynamo::policy::Detector;
+use crate::dynamo::view::View;
+use crate::time::SimTime;
+use litemap::LiteMap;
+use std::rc::Rc;
+
+/// The seed: the member of the lowest number.
+const SEEDS: u64 = 1;
+
+/// What is known of a peer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Heard {
+    beat: Heartbeat,
+    window: Rc<ArrivalWindow>,
+}
+
+/// What a node has heard of its peers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gossip {
+    own: Heartbeat,
+    heard: LiteMap<NodeId, Heard>,
+    pause: LocalPause,
+}
+
+impl Gossip {
+    /// Phi of a peer in thousandths, not yet multiplied by log10 e; `None` before it was heard of.
+    #[must_use]
+    pub fn phi_milli(&self, peer: NodeId, now: SimTime) -> Option<u64> {
+        self.heard.get(&peer)?.window.phi_milli(now)
+    }
+
+    /// All heartbeats known, the node's own among them.
+    fn digest(&self, own: NodeId) -> Vec<Beat> {
+        let heard = self.heard.iter().map(|(peer, heard)| (*peer, heard.beat));
+        heard.chain([(own, self.own)]).collect()
+    }
+
+    fn beat_of(&self, own: NodeId, peer: NodeId) -> Heartbeat {
+        if peer == own {
+            return self.own;
+        }
+        self.heard.get(&peer).map(|heard| heard.beat).unwrap_or_default()
+    }
+
+    /// Those of these heartbeats that are newer than what the digest says.
+    fn newer_than(&self, own: NodeId, digest: &[Beat]) -> Vec<Beat> {
+        let told = |peer: NodeId| digest.iter().find(|(of, _)| *of == peer).map(|(_, beat)| *beat);
+        let all = self.digest(own).into_iter();
+        all.filter(|(peer, beat)| told(*peer).is_none_or(|told| *beat > told)).collect()
+    }
+}
+
+impl Node {
+    /// What it has heard of its peers; `None` where it does not gossip.
+    #[must_use]
+    pub fn gossip(&self) -> Option<&Gossip> {
+        self.gossip.as_deref()
+    }
+
+    /// Begins to gossip: under a new generation, so that nobody takes it for its earlier life.
+    pub fn begin_gossip(&mut self, now: SimTime) {
+        self.generation += 1;
+        let own = Heartbeat { generation: self.generation, beat: 0 };
+        let gossip = Gossip { own, heard: LiteMap::new(), pause: LocalPause::new(now) };
+        self.gossip = Some(Rc::new(gossip));
+    }
+
+    /// One period is over: verdicts are passed, and somebody is told.
+    pub(super) fn gossip_round(
+        &mut self,
+        around: Surroundings<'_>,
+        draw: u128,
+        effects: &mut Effects,
+    ) {
+        let Some(every) = around.cluster.policy.gossip else {
+            self.gossip = None;
+            return;
+        };
+        let Some(gossip) = &mut self.gossip else { return };
+        let gossip = Rc::make_mut(gossip);
+        gossip.own.beat += 1;
+        if gossip.pause.allows_verdict(around.now) {
+            self.pass_verdicts(around, effects);
+        }
+        effects.timer(Timer::Gossip, every);
+        let now = around.now;
+        let (live, down): (Vec<NodeId>, Vec<NodeId>) =
+            self.peers().partition(|peer| self.beliefs.trusts(*peer, now));
+        let part = |number: u32| (draw >> (number * 32)) as u32;
+        let one_of = |from: &[NodeId], draw: u32| {
+            let place = (u64::from(draw) * from.len() as u64) >> 32;
+            usize::try_from(place).ok().and_then(|place| from.get(place)).copied()
+        };
+        let in_share = |of: u64, out_of: u64| u64::from(part(3)) * out_of < of << 32;
+        let first = one_of(&live, part(0));
+        let tried = in_share(down.len() as u64, live.len() as u64 + 1);
+        let second = one_of(&down, part(1)).filter(|_| tried);
+        let seed = self.view.members.first().copied().filter(|seed| *seed != self.id);
+        let is_told = first == seed || second == seed;
+        let seeds_share = in_share(SEEDS, (live.len() + down.len()).max(1) as u64);
+        let third = seed.filter(|_| !is_told && (live.is_empty() || seeds_share));
+        for peer in [first, second, third].into_iter().flatten() {
+            self.send_digest(peer, effects);
+        }
+    }
+
+    fn send_digest(&self, peer: NodeId, effects: &mut Effects) {
+        let Some(gossip) = &self.gossip else { return };
+        let news = News::Syn { digest: gossip.digest(self.id), ring: digest_of(&self.view) };
+        effects.send(self.id, Endpoint::Node(peer), Message::News(Rc::new(news)));
+    }
+
+    /// Convicts those who have been silent for too long.
+    fn pass_verdicts(&mut self, around: Surroundings<'_>, effects: &mut Effects) {
+        if !uses_phi(around) {
+            return;
+        }
+        let Some(gossip) = self.gossip.clone() else { return };
+        for (peer, heard) in gossip.heard.iter() {
+            let is_trusted = self.beliefs.trusts(*peer, around.now);
+            if is_trusted && heard.window.convicts(around.now, THRESHOLD) {
+                self.believe_down(around, *peer, None, effects);
+            }
+        }
+    }
+
+    pub(super) fn hear_news(
+        &mut self,
+        around: Surroundings<'_>,
+        from: Endpoint,
+        news: &News,
+        effects: &mut Effects,
+    ) {
+        match news {
+            News::Ring(view) => self.learn(around, view, effects),
+            News::Refused { op, replica, view, .. } => {
+                self.learn(around, view, effects);
+                if let Some(op) = op {
+                    self.refused(around, *op, *replica, effects);
+                }
+            }
+            News::Syn { digest, ring } => self.answer_digest(from, digest, *ring, effects),
+            News::Ack { newer, wanted, view } => {
+                self.hear_beats(around, newer, effects);
+                let theirs = view.as_ref().map(|view| digest_of(view));
+                if let Some(view) = view {
+                    self.learn(around, view, effects);
+                }
+                // One that has left is silent once another knows the ring as well as it does.
+                if view.is_none() && self.has_left() {
+                    self.gossip = None;
+                }
+                let Some(gossip) = &self.gossip else { return };
+                let newer = wanted.iter().map(|peer| (*peer, gossip.beat_of(self.id, *peer)));
+                let differs = theirs.is_some_and(|theirs| theirs != digest_of(&self.view));
+                let view = differs.then(|| Rc::clone(&self.view));
+                let news = News::Ack2 { newer: newer.collect(), view };
+                effects.send(self.id, from, Message::News(Rc::new(news)));
+            }
+            News::Ack2 { newer, view } => {
+                self.hear_beats(around, newer, effects);
+                if let Some(view) = view {
+                    self.learn(around, view, effects);
+                }
+            }
+        }
+    }
+
+    fn answer_digest(
+        &self,
+        from: Endpoint,
+        digest: &[Beat],
+        ring: RingDigest,
+        effects: &mut Effects,
+    ) {
+        let Some(gossip) = &self.gossip else { return };
+        let news = News::Ack {
+            newer: gossip.newer_than(self.id, digest),
+            wanted: digest
+                .iter()
+                .filter(|(peer, beat)| *beat > gossip.beat_of(self.id, *peer))
+                .map(|(peer, _)| *peer)
+                .collect(),
+            view: (ring != digest_of(&self.view)).then(|| Rc::clone(&self.view)),
+        };
+        effects.send(self.id, from, Message::News(Rc::new(news)));
+    }
+
+    fn hear_beats(&mut self, around: Surroundings<'_>, newer: &[Beat], effects: &mut Effects) {
+        let longest = around.cluster.policy.gossip.map(|every| every + every);
+        let (Some(gossip), Some(longest)) = (&mut self.gossip, longest) else { return };
+        let gossip = Rc::make_mut(gossip);
+        let members = &self.view.members;
+        let mut heard_of = Vec::new();
+        for (peer, beat) in newer {
+            if *peer == self.id || members.binary_search(peer).is_err() {
+                continue;
+            }
+            let unheard = || Heard {
+                beat: Heartbeat::default(),
+                window: Rc::new(ArrivalWindow::with_longest(WINDOW, longest)),
+            };
+            let heard = gossip.heard.entry(*peer).or_insert_with(unheard);
+            if *beat > heard.beat {
+                heard.beat = *beat;
+                Rc::make_mut(&mut heard.window).heartbeat(around.now);
+                heard_of.push(*peer);
+            }
+        }
+        for peer in heard_of {
+            self.sign_of_life(around, peer, effects);
+        }
+    }
+
+    /// Forgets peers that are no members any more.
+    pub(super) fn forget_strangers(&mut self) {
+        let members = &self.view.members;
+        let Some(gossip) = &mut self.gossip else { return };
+        if gossip.heard.keys().any(|peer| members.binary_search(peer).is_err()) {
+            Rc::make_mut(gossip).heard.retain(|peer, _| members.binary_search(peer).is_ok());
+        }
+    }
+}
+
+/// True where silence is judged by the accrual detector. Without gossip there is nothing to judge.
+pub(super) fn uses_phi(around: Surroundings<'_>) -> bool {
+    let policy = &around.cluster.policy;
+    policy.detector == Detector::Phi && policy.gossip.is_some() && !around.cluster.by_hand
+}
+
+/// A view in short.
+fn digest_of(view: &View) -> RingDigest {
+    let awaited = view.change.iter().flat_map(|change| &change.awaited);
+    let hash = awaited
+        .fold(1_u32, |sum, node| sum.wrapping_mul(0x0100_0193).wrapping_add(u32::from(node.0) + 1));
+    (view.version, hash)
+}

@@ -1,0 +1,160 @@
+//! How a node learns of a change of members (section 4.8.1), and what it does then: it streams what
+//! it loses, says when it is done, and begins anew what it coordinates with replicas that refuse.
+//! Without the refusals a coordinator that has not heard would count copies that nobody reads.
+
+use super::coordinate_put::write_to;
+use super::{Coordination, Effect, Effects, Node, Surroundings, Timer};
+use crate::dynamo::get::Get;
+use crate::dynamo::ids::{Endpoint, Key, NodeId, OpId};
+use crate::dynamo::message::{Message, News};
+use crate::dynamo::note::Note;
+use crate::dynamo::plan::Replica;
+use crate::dynamo::view::{RingVersion, View};
+use std::rc::Rc;
+
+impl Node {
+    /// Takes over a view without doing anything about it yet: the node is down, or stalls.
+    pub fn learn_silently(&mut self, view: &Rc<View>, n: u8) {
+        if let Some(merged) = self.view.merged(view, n) {
+            self.view = Rc::new(merged);
+        }
+    }
+
+    /// Takes note of somebody's view of the ring.
+    pub(super) fn learn(
+        &mut self,
+        around: Surroundings<'_>,
+        view: &Rc<View>,
+        effects: &mut Effects,
+    ) {
+        let n = around.cluster.policy.quorum.n;
+        let Some(merged) = self.view.merged(view, n) else { return };
+        let version = merged.version;
+        let is_as_told = merged == **view;
+        let news = version > self.view.version;
+        self.view = if is_as_told { Rc::clone(view) } else { Rc::new(merged) };
+        if news {
+            effects.note(Note::LearnsRing { version, is_settled: self.view.is_settled() });
+            self.reconsider(around, effects);
+        }
+    }
+
+    /// Finds out what there is to do under the ring as this node knows it now.
+    pub(super) fn reconsider(&mut self, around: Surroundings<'_>, effects: &mut Effects) {
+        if self.view.version == RingVersion::default() {
+            return;
+        }
+        if self.view.is_settled() {
+            let members = Rc::clone(&self.view.members);
+            self.beliefs.retain(|peer| members.binary_search(&peer).is_ok());
+            self.forget_strangers();
+            self.rehome_hints(around, effects);
+        }
+        self.plan_moves(around, effects);
+        self.move_on(around, effects);
+    }
+
+    /// Tells everybody that this node has done its part of the change.
+    pub(super) fn announce(&mut self, around: Surroundings<'_>, effects: &mut Effects) {
+        let n = around.cluster.policy.quorum.n;
+        let Some(view) = self.view.without(self.id, n) else { return };
+        effects.note(Note::MovesDone(self.view.version));
+        let news = view.version > self.view.version;
+        self.view = Rc::new(view);
+        self.spread(around, effects);
+        if news {
+            let (version, is_settled) = (self.view.version, self.view.is_settled());
+            effects.note(Note::RingChanged { version, is_settled });
+            self.reconsider(around, effects);
+        }
+    }
+
+    /// Tells everybody this node's view of the ring: Riak's tree, without its branches.
+    pub(super) fn spread(&self, around: Surroundings<'_>, effects: &mut Effects) {
+        if around.cluster.policy.gossip.is_none() || around.cluster.by_hand {
+            effects.0.push(Effect::Publish(Rc::clone(&self.view)));
+            return;
+        }
+        let news = Rc::new(News::Ring(Rc::clone(&self.view)));
+        for peer in self.view.members.iter().filter(|peer| **peer != self.id) {
+            effects.send(self.id, Endpoint::Node(*peer), Message::News(Rc::clone(&news)));
+        }
+    }
+
+    pub(super) fn refuse_old(
+        &self,
+        from: Endpoint,
+        op: Option<OpId>,
+        key: Key,
+        replica: Replica,
+        effects: &mut Effects,
+    ) {
+        let view = Rc::clone(&self.view);
+        let news = News::Refused { op, key, replica, view };
+        effects.send(self.id, from, Message::News(Rc::new(news)));
+    }
+
+    /// A replica refused: the request goes on under the ring as it is known now.
+    pub(super) fn refused(
+        &mut self,
+        around: Surroundings<'_>,
+        op: OpId,
+        replica: Replica,
+        effects: &mut Effects,
+    ) {
+        let Some(mut work) = self.work.remove(&op) else { return };
+        let (now, key) = (around.now, work.request.key);
+        let plan = self.plan(now, around.cluster, key);
+        let policy = &around.cluster.policy;
+        let is_news = match &mut work.coordination {
+            Coordination::Put { put, record } => {
+                let is_news = put.add_answer(replica, false, now);
+                let besides = self.view.besides(key, policy.quorum.n);
+                let needed = work.request.needs(policy.quorum.w);
+                put.require(needed.saturating_add(u8::try_from(besides.len()).unwrap_or(u8::MAX)));
+                let all = plan.into_iter().chain(besides.into_iter().map(Replica::own));
+                for replica in all.filter(|_| is_news && !work.replied) {
+                    if !put.has_asked(replica.holder) {
+                        put.ask(replica, now);
+                        let message = write_to(op, key, replica, record, self.view.version);
+                        effects.send(self.id, Endpoint::Node(replica.holder), message);
+                    }
+                }
+                is_news
+            }
+            Coordination::Get { get, repairing } => {
+                let is_news = get.refuse(replica, now);
+                if is_news && !work.replied {
+                    let needed = get.needed();
+                    let plan = self.contacts(policy, &work.request, plan, needed);
+                    *get = Get::new(policy, needed, &plan, now).without_digests();
+                    *repairing = None;
+                    self.ask_for_copies(&work.request, &plan, false, effects);
+                }
+                is_news
+            }
+        };
+        if is_news && !work.replied {
+            let left = work.deadline.since(now);
+            effects.timer(Timer::Replicas(op), policy.replica_timeout.min(left));
+        }
+        self.work.insert(op, work);
+        self.settle(around, op, effects);
+    }
+
+    /// True once it has left for good: while it leaves it is a member still.
+    #[must_use]
+    pub fn has_left(&self) -> bool {
+        self.view.members.binary_search(&self.id).is_err()
+    }
+
+    /// True where what has arrived elsewhere may be forgotten.
+    pub(super) fn may_forget(&self) -> bool {
+        self.view.is_settled() || self.has_left()
+    }
+
+    /// The members, itself left out.
+    pub(super) fn peers(&self) -> impl Iterator<Item = NodeId> + '_ {
+        self.view.members.iter().copied().filter(|peer| *peer != self.id)
+    }
+}

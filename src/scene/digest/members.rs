@@ -1,0 +1,49 @@
+//! Members that come and go, in words.
+
+use super::{Digest, Reading};
+use crate::dynamo::ids::NodeId;
+use crate::dynamo::note::Note;
+use crate::scene::{LandmarkKind, Weight};
+use crate::sim::command::Command;
+use crate::words::account as words;
+
+impl Digest {
+    /// A command that changes the members; other commands are told of elsewhere.
+    pub(super) fn take_change(&mut self, reading: Reading<'_>, command: &Command) {
+        let text = match command {
+            Command::Join(names) => {
+                self.outages.resize_with(self.outages.len() + names.len(), Vec::new);
+                words::joins(names)
+            }
+            Command::Leave(nodes) => words::leaves(&reading.nodes(nodes)),
+            _ => return,
+        };
+        let text = self.tell(reading, Weight::Outcome, text);
+        self.mark(reading, LandmarkKind::Members, text);
+    }
+
+    /// A remark on a change of members; other remarks are told of elsewhere.
+    pub(super) fn take_members(&mut self, reading: Reading<'_>, node: NodeId, note: &Note) {
+        let name = reading.node(node);
+        let (weight, text) = match note {
+            Note::Moved { key, to } => {
+                let text = words::moved(&name, &reading.names.key(*key), &reading.node(*to));
+                (Weight::Step, text)
+            }
+            Note::MovesDone(_) => (Weight::Detail, words::moves_done(&name)),
+            Note::Forgot { key, .. } => {
+                (Weight::Detail, words::forgot(&name, &reading.names.key(*key)))
+            }
+            Note::LearnsRing { version, is_settled } => {
+                (Weight::Detail, words::learns_ring(&name, version.0, *is_settled))
+            }
+            Note::RingChanged { is_settled, .. } => {
+                let text = words::ring_changed(*is_settled).to_owned();
+                let text = self.tell(reading, Weight::Outcome, text);
+                return self.mark(reading, LandmarkKind::Members, text);
+            }
+            _ => return,
+        };
+        self.tell(reading, weight, text);
+    }
+}
