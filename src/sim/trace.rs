@@ -48,6 +48,25 @@ pub struct TraceEvent {
     pub kind: TraceKind,
 }
 
+/// Bytes of an event with the message, the request or the note that it points to.
+const EVENT_BYTES: u64 = 256;
+/// Bytes of a version among siblings, and of an entry of a clock.
+const PART_BYTES: u64 = 64;
+
+impl TraceEvent {
+    /// About so many bytes came with this event.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        let record = match &self.kind {
+            TraceKind::Noted(_, Note::Stored { record, .. }) => Some(record),
+            TraceKind::Answered(_, reply, _) => reply.record.as_ref(),
+            _ => None,
+        };
+        let parts = record.map_or(0, |record| record.siblings.len() + record.clock.entries().len());
+        EVENT_BYTES + parts as u64 * PART_BYTES
+    }
+}
+
 /// The list of what happened. A muted trace only counts: a run that is replayed to an earlier
 /// moment writes nothing twice.
 #[derive(Debug, Default)]
