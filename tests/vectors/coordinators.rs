@@ -56,6 +56,7 @@ fn record(value: Value) -> Option<Rc<Record>> {
         context: VectorClock::new(),
         timestamp_us: 0,
         written_at: SimTime::ZERO,
+        row: None,
     };
     Some(Rc::new(Record::single(version)))
 }
