@@ -10,7 +10,7 @@ pub const VIRTUAL_NODES_MOST: u16 = 512;
 /// Replicas of a key.
 pub const REPLICAS_MOST: u8 = 16;
 /// Steps of a script.
-pub const SCRIPT_STEPS_MOST: u32 = 10_000;
+pub const SCRIPT_STEPS_MOST: u32 = 4_096;
 /// Bytes of a scenario's text.
 pub const SCENARIO_BYTES_MOST: u32 = 1_048_576;
 /// Bytes of a name: of a node, a client, a key, an operation.
@@ -19,8 +19,17 @@ pub const NAME_BYTES_MOST: u32 = 64;
 pub const VALUE_BYTES_MOST: u32 = 4_096;
 /// Items of a cart, cells of a row.
 pub const ITEMS_MOST: u32 = 256;
+/// Fields of one object of a scenario.
+pub const FIELDS_MOST: u32 = 4_096;
+/// Actors of clocks that are neither nodes nor clients.
+pub const ACTORS_MOST: u16 = 1_024;
+/// The largest counter that a scenario may give an actor: a run that counts on from it never
+/// reaches the end of the numbers.
+pub const COUNTER_MOST: u64 = 1 << 48;
+/// Groups into which a partition separates a cluster.
+pub const GROUPS_MOST: u32 = 16;
 /// Keys of a run.
-pub const KEYS_MOST: u32 = 65_536;
+pub const KEYS_MOST: u32 = 4_096;
 /// The longest a run may last, in simulated microseconds: a thousand years.
 pub const RUN_US_MOST: u64 = 31_557_600_000 * 1_000_000;
 /// The shortest time, in simulated microseconds, after which something comes round again: a
@@ -28,6 +37,8 @@ pub const RUN_US_MOST: u64 = 31_557_600_000 * 1_000_000;
 pub const PERIOD_US_LEAST: u64 = 1_000;
 /// Steps of a run, events and commands together.
 pub const RUN_STEPS_MOST: u64 = 4_000_000;
+/// Bytes that one course of a run may take, about: its trace and its copies of the world.
+pub const RUN_BYTES_MOST: u64 = 40 << 20;
 /// Steps between two checkpoints of a run.
 pub const CHECKPOINT_STEPS: u64 = 64;
 /// Branches of a run.
@@ -35,4 +46,5 @@ pub const BRANCHES_MOST: u32 = 64;
 
 const _: () = assert!(REPLICAS_MOST as u16 <= NODES_MOST);
 const _: () = assert!(RUN_STEPS_MOST < u32::MAX as u64);
+const _: () = assert!(COUNTER_MOST < u64::MAX - RUN_STEPS_MOST);
 const _: () = assert!(CHECKPOINT_STEPS.is_power_of_two());

@@ -45,6 +45,7 @@ impl AskedReplica {
 /// A write under way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Put {
+    n: u8,
     needed: u8,
     stand_ins_count: bool,
     /// Whether one hint at the coordinator is enough (`ANY`), and whether there is one.
@@ -53,12 +54,12 @@ pub struct Put {
 }
 
 impl Put {
-    /// A write that waits for `needed` acknowledgements; `stand_ins_count` says whether those of
-    /// stand-ins are among them.
+    /// A write to `n` replicas that waits for `needed` acknowledgements; `stand_ins_count` says
+    /// whether those of stand-ins are among them.
     #[must_use]
-    pub fn new(needed: u8, stand_ins_count: bool, plan: &[Replica], now: SimTime) -> Self {
+    pub fn new(n: u8, needed: u8, stand_ins_count: bool, plan: &[Replica], now: SimTime) -> Self {
         let asked = plan.iter().map(|replica| AskedReplica::new(*replica, now)).collect();
-        Self { needed, stand_ins_count, any_hint: None, asked }
+        Self { n, needed, stand_ins_count, any_hint: None, asked }
     }
 
     /// The write for which a hint at the coordinator is as good as an acknowledgement (Cassandra's
@@ -119,6 +120,17 @@ impl Put {
     #[must_use]
     pub fn is_met(&self) -> bool {
         self.filled() >= self.needed || self.any_hint == Some(true)
+    }
+
+    /// True if it cannot be met any more, so that nothing is gained by waiting for the time-out:
+    /// so many refused that too few are left, or all N have spoken and too few of them count
+    /// (`riak_kv_put_core:enough`).
+    #[must_use]
+    pub fn is_hopeless(&self) -> bool {
+        let count = |state: Asked| self.asked.iter().filter(|asked| asked.state == state).count();
+        let (stored, refused) = (count(Asked::Answered), count(Asked::Refused));
+        let (n, needed) = (usize::from(self.n), usize::from(self.needed));
+        !self.is_met() && (refused + needed > n || stored + refused >= n)
     }
 
     /// True while an answer may come that nobody has given up on.

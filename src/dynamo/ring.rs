@@ -19,6 +19,7 @@ use super::policy::{Boundary, KeyHash, Repeats};
 use super::token::{murmur3, riak};
 use litemap::LiteMap;
 use md5::{Digest, Md5};
+use std::rc::Rc;
 
 /// The bucket that all keys of a run lie in, as far as Riak's hash asks for one.
 const BUCKET: &[u8] = b"default";
@@ -56,13 +57,13 @@ pub struct Token {
     pub owner: NodeId,
 }
 
-/// All tokens in ring order, and the walks that a scenario fixed by hand.
+/// All tokens in ring order, and the walks that a scenario fixed by hand. Copies share both.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ring {
-    tokens: Vec<Token>,
+    tokens: Rc<Vec<Token>>,
     boundary: Boundary,
     repeats: Repeats,
-    fixed: LiteMap<KeyId, Vec<NodeId>>,
+    fixed: Rc<LiteMap<KeyId, Vec<NodeId>>>,
     fixed_for_all: Option<Vec<NodeId>>,
 }
 
@@ -72,7 +73,7 @@ impl Ring {
     pub fn new(mut tokens: Vec<Token>) -> Self {
         tokens.sort_unstable();
         tokens.dedup_by_key(|token| token.position);
-        Self { tokens, ..Self::default() }
+        Self { tokens: Rc::new(tokens), ..Self::default() }
     }
 
     /// The ring with these rules of walking.
@@ -88,7 +89,7 @@ impl Ring {
     #[must_use]
     pub fn in_partitions(mut self, bits: u32) -> Self {
         let inside = u128::MAX.checked_shr(bits).unwrap_or(0);
-        for token in &mut self.tokens {
+        for token in Rc::make_mut(&mut self.tokens) {
             token.position.0 &= !inside;
         }
         self
@@ -104,7 +105,7 @@ impl Ring {
     pub fn fix_walk(&mut self, key: Option<KeyId>, nodes: Vec<NodeId>) {
         match key {
             Some(key) => {
-                self.fixed.insert(key, nodes);
+                Rc::make_mut(&mut self.fixed).insert(key, nodes);
             }
             None => self.fixed_for_all = Some(nodes),
         }

@@ -11,7 +11,8 @@ use crate::dynamo::clock::{Actor, Entry, VectorClock};
 use crate::dynamo::ids::{ClientId, Endpoint, NodeId};
 use crate::dynamo::value::Value;
 use crate::limits::{
-    ITEMS_MOST, KEYS_MOST, NAME_BYTES_MOST, NODES_MOST, SCRIPT_STEPS_MOST, VALUE_BYTES_MOST,
+    ACTORS_MOST, COUNTER_MOST, ITEMS_MOST, KEYS_MOST, NAME_BYTES_MOST, NODES_MOST,
+    SCRIPT_STEPS_MOST, VALUE_BYTES_MOST,
 };
 use crate::sim::command::{Command, Invocation};
 use crate::sim::names::Names;
@@ -331,17 +332,26 @@ impl Context {
     }
 
     /// A clock by names: of nodes, of clients, or of anything else.
-    pub fn clock(&mut self, clock: &LiteMap<String, u64>) -> VectorClock {
-        let entries: Vec<Entry> = clock
-            .iter()
-            .filter(|(_, counter)| **counter > 0)
-            .map(|(name, counter)| Entry {
-                actor: self.actor(name),
-                counter: *counter,
-                stamp: SimTime::ZERO,
-            })
-            .collect();
-        VectorClock::from_entries(entries)
+    pub fn clock(
+        &mut self,
+        clock: &LiteMap<String, u64>,
+        place: &str,
+    ) -> Result<VectorClock, ScenarioError> {
+        let mut entries = Vec::with_capacity(clock.len());
+        for (name, counter) in clock.iter().filter(|(_, counter)| **counter > 0) {
+            let place = format!("{place}.{name}");
+            if *counter > COUNTER_MOST {
+                let fault = format!("{counter} events are more than {COUNTER_MOST}");
+                return Err(ScenarioError::at(place, fault));
+            }
+            let actor = self.actor(checked_name(name, &place)?);
+            if self.names.actors.len() > usize::from(ACTORS_MOST) {
+                let fault = format!("more than {ACTORS_MOST} actors that are no nodes or clients");
+                return Err(ScenarioError::at(place, fault));
+            }
+            entries.push(Entry { actor, counter: *counter, stamp: SimTime::ZERO });
+        }
+        Ok(VectorClock::from_entries(entries))
     }
 
     pub fn actor(&mut self, name: &str) -> Actor {

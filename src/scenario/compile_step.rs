@@ -13,7 +13,7 @@ use crate::dynamo::ids::{Endpoint, NodeId};
 use crate::dynamo::message::{CellNames, MessageKind, Needed};
 use crate::dynamo::policy::{Policy, Topology, Versioning};
 use crate::dynamo::value::Value;
-use crate::limits::{ITEMS_MOST, RUN_US_MOST};
+use crate::limits::{GROUPS_MOST, ITEMS_MOST, RUN_US_MOST};
 use crate::sim::command::{self, Command, Deed, Invocation, MergeRule, Seed};
 use crate::sim::faults::{LinkEffect, LinkRule};
 use crate::sim::flight::FlightId;
@@ -225,6 +225,10 @@ impl Compiler<'_> {
 
     fn partition(&self, partition: &PartitionFile) -> Compiled<Command> {
         Ok(match partition {
+            PartitionFile::Groups(groups) if groups.len() > GROUPS_MOST as usize => {
+                let fault = format!("{} groups are more than {GROUPS_MOST}", groups.len());
+                return Err(ScenarioError::at(self.place, fault));
+            }
             PartitionFile::Groups(groups) => {
                 let mut ends = Vec::with_capacity(groups.len());
                 for (at, group) in groups.iter().enumerate() {
@@ -316,7 +320,8 @@ impl Compiler<'_> {
                 (command::Context::Last, ContextSource::Operation(op))
             }
             ContextFile::Clock(clock) => {
-                (command::Context::Given(self.context.clock(clock)), ContextSource::Command)
+                let clock = self.context.clock(clock, &format!("{place}.context"))?;
+                (command::Context::Given(clock), ContextSource::Command)
             }
         })
     }
@@ -415,7 +420,7 @@ impl Compiler<'_> {
             let last = named.iter().rfind(|(_, counter)| **counter > 0);
             let dot = last
                 .map(|(name, counter)| Dot { actor: self.context.actor(name), counter: *counter });
-            (self.context.clock(named), dot)
+            (self.context.clock(named, &format!("{place}.clock"))?, dot)
         } else {
             (VectorClock::new(), None)
         };

@@ -9,7 +9,6 @@ use crate::dynamo::note::Note;
 use crate::dynamo::plan::Replica;
 use crate::dynamo::policy::Versioning;
 use crate::dynamo::version::Record;
-use crate::limits::RUN_STEPS_MOST;
 use crate::sim::client::OpKind;
 use crate::sim::command::{Command, Context, Deed, Invocation};
 use crate::sim::flight::FlightId;
@@ -79,6 +78,12 @@ fn run(scenario: &Scenario, check: Option<Check>) -> (Runner, Vec<Checked>) {
         };
         if let Some(finding) = runner.act(&planned.action) {
             checked.push(Checked { step: number, expected, finding });
+        }
+        if runner.history.is_full() {
+            let found = "the run is as large as it may be, and ends here".to_owned();
+            let finding = Finding { held: false, found };
+            checked.push(Checked { step: number, expected: None, finding });
+            break;
         }
     }
     (runner, checked)
@@ -190,7 +195,7 @@ impl Runner {
     /// Runs on while something holds; what still holds at the end of the run is a finding.
     fn run_while(&mut self, mut holds: impl FnMut(&Self) -> bool) -> Option<Finding> {
         while holds(self) {
-            if self.history.cursor().0 >= RUN_STEPS_MOST || !self.history.step() {
+            if !self.history.step() {
                 let found = "the run ended before".to_owned();
                 return Some(Finding { held: false, found });
             }

@@ -6,7 +6,7 @@ use super::command::Command;
 use super::setup::Setup;
 use super::trace::{Trace, TraceEvent};
 use super::world::World;
-use crate::limits::{BRANCHES_MOST, CHECKPOINT_STEPS, RUN_STEPS_MOST};
+use crate::limits::{BRANCHES_MOST, CHECKPOINT_STEPS, RUN_BYTES_MOST, RUN_STEPS_MOST};
 use crate::time::SimTime;
 use std::rc::Rc;
 
@@ -46,6 +46,8 @@ struct Branch {
     /// One every `CHECKPOINT_STEPS` steps.
     checkpoints: Vec<Rc<World>>,
     trace: Trace,
+    /// About so many bytes the trace and the checkpoints take.
+    bytes: u64,
     /// The world at the edge, kept while the cursor is elsewhere.
     edge: Option<Rc<World>>,
 }
@@ -70,6 +72,7 @@ impl History {
             marks: vec![Mark { at: SimTime::ZERO, trace_length: 0 }],
             checkpoints: vec![Rc::clone(&world)],
             trace: Trace::new(),
+            bytes: 0,
             edge: None,
         };
         Self { branches: vec![beginning], current: BranchId(0), cursor: Cursor(0), here: world }
@@ -152,6 +155,12 @@ impl History {
         }
     }
 
+    /// True if the current branch is as long, or as large, as it may be.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.edge().0 >= RUN_STEPS_MOST || self.branch().bytes >= RUN_BYTES_MOST
+    }
+
     /// One step on: into the known future, or, at the edge, into a new one. False if there is
     /// nothing to come or the run is as long as it may be.
     pub fn step(&mut self) -> bool {
@@ -159,7 +168,7 @@ impl History {
             self.seek(Cursor(self.cursor.0 + 1));
             return true;
         }
-        if self.cursor.0 >= RUN_STEPS_MOST {
+        if self.is_full() {
             return false;
         }
         let branch = &mut self.branches[self.current.0 as usize];
@@ -179,7 +188,7 @@ impl History {
                 return false;
             }
         }
-        if self.cursor.0 >= RUN_STEPS_MOST || (!self.is_at_edge() && !self.fork()) {
+        if (self.is_at_edge() && self.is_full()) || (!self.is_at_edge() && !self.fork()) {
             return false;
         }
         let branch = &mut self.branches[self.current.0 as usize];
@@ -259,6 +268,7 @@ impl History {
             commands: commands.cloned().collect(),
             marks: parent.marks[..=steps].to_vec(),
             checkpoints: parent.checkpoints[..=steps / CHECKPOINT_STEPS as usize].to_vec(),
+            bytes: events.iter().map(TraceEvent::bytes).sum(),
             trace: Trace::from_events(events),
             edge: None,
         };
@@ -271,9 +281,14 @@ impl History {
     fn advanced(&mut self) {
         let branch = &mut self.branches[self.current.0 as usize];
         let (at, trace_length) = (self.here.now(), self.here.trace_length());
+        let before = branch.marks.last().map_or(0, |mark| mark.trace_length);
+        let news = &branch.trace.events()[before as usize..];
+        branch.bytes += news.iter().map(TraceEvent::bytes).sum::<u64>();
         branch.marks.push(Mark { at, trace_length });
         self.cursor = Cursor(self.cursor.0 + 1);
         if self.cursor.0.is_multiple_of(CHECKPOINT_STEPS) {
+            let last = branch.checkpoints.last();
+            branch.bytes += last.map_or(0, |last| self.here.bytes_beside(last));
             branch.checkpoints.push(Rc::clone(&self.here));
         }
     }

@@ -48,6 +48,25 @@ pub struct TraceEvent {
     pub kind: TraceKind,
 }
 
+/// Bytes of an event with the message, the request or the note that it points to.
+const EVENT_BYTES: u64 = 256;
+/// Bytes of a version among siblings, and of an entry of a clock.
+const PART_BYTES: u64 = 64;
+
+impl TraceEvent {
+    /// About so many bytes came with this event.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        let record = match &self.kind {
+            TraceKind::Noted(_, Note::Stored { record, .. }) => Some(record),
+            TraceKind::Answered(_, reply, _) => reply.record.as_ref(),
+            _ => None,
+        };
+        let parts = record.map_or(0, |record| record.siblings.len() + record.clock.entries().len());
+        EVENT_BYTES + parts as u64 * PART_BYTES
+    }
+}
+
 /// The list of what happened. A muted trace only counts: a run that is replayed to an earlier
 /// moment writes nothing twice.
 #[derive(Debug, Default)]
@@ -169,11 +188,8 @@ fn write_note(formatter: &mut fmt::Formatter<'_>, node: NodeId, note: &Note) -> 
             write!(formatter, "{node} hears {}/{} of {op}", replica.holder, replica.primary)
         }
         Note::HeardDigest { op, replica, .. } => {
-            write!(
-                formatter,
-                "{node} hears a digest of {}/{} of {op}",
-                replica.holder, replica.primary
-            )
+            let (holder, primary) = (replica.holder, replica.primary);
+            write!(formatter, "{node} hears a digest of {holder}/{primary} of {op}")
         }
         Note::DigestsDiffer { op } => write!(formatter, "{node} reads {op} again"),
         Note::Silent { op, replica } => {
@@ -209,6 +225,26 @@ fn write_note(formatter: &mut fmt::Formatter<'_>, node: NodeId, note: &Note) -> 
         | Note::DiscardsLog { .. }
         | Note::Follows { .. }
         | Note::Ignores { .. } => write_leadership(formatter, node, note),
+        Note::Compares(_)
+        | Note::HashesDiffer { .. }
+        | Note::KeysDiffer { .. }
+        | Note::ExchangeDone { .. }
+        | Note::ExchangeGivenUp(_) => write_exchange(formatter, node, note),
+        Note::Moved { key, to } => write!(formatter, "{node} moved {key} to {to}"),
+        Note::MovesDone(version) => write!(formatter, "{node} is done with {}", version.0),
+        Note::Forgot { key, replica } => {
+            write!(formatter, "{node} forgot {key} of {}", replica.primary)
+        }
+        Note::RingChanged { version, .. } => write!(formatter, "{node} makes ring {}", version.0),
+        Note::LearnsRing { version, .. } => write!(formatter, "{node} learns ring {}", version.0),
+        Note::Suspects(peer) => write!(formatter, "{node} suspects {peer}"),
+        Note::Trusts(peer) => write!(formatter, "{node} trusts {peer}"),
+    }
+}
+
+/// Two nodes compare what they hold.
+fn write_exchange(formatter: &mut fmt::Formatter<'_>, node: NodeId, note: &Note) -> fmt::Result {
+    match note {
         Note::Compares(peer) => write!(formatter, "{node} compares with {peer}"),
         Note::HashesDiffer { peer, level, index } => {
             write!(formatter, "{node} differs from {peer} at {level}.{index}")
@@ -220,15 +256,7 @@ fn write_note(formatter: &mut fmt::Formatter<'_>, node: NodeId, note: &Note) -> 
             write!(formatter, "{node} has mended {keys} with {peer}")
         }
         Note::ExchangeGivenUp(peer) => write!(formatter, "{node} gives up {peer}"),
-        Note::Moved { key, to } => write!(formatter, "{node} moved {key} to {to}"),
-        Note::MovesDone(version) => write!(formatter, "{node} is done with {}", version.0),
-        Note::Forgot { key, replica } => {
-            write!(formatter, "{node} forgot {key} of {}", replica.primary)
-        }
-        Note::RingChanged { version, .. } => write!(formatter, "{node} makes ring {}", version.0),
-        Note::LearnsRing { version, .. } => write!(formatter, "{node} learns ring {}", version.0),
-        Note::Suspects(peer) => write!(formatter, "{node} suspects {peer}"),
-        Note::Trusts(peer) => write!(formatter, "{node} trusts {peer}"),
+        _ => Ok(()),
     }
 }
 

@@ -8,6 +8,7 @@ mod arrive;
 mod membership;
 mod queue;
 mod send;
+mod weight;
 
 use super::client::Client;
 use super::faults::Faults;

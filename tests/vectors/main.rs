@@ -6,6 +6,7 @@
 
 mod balance;
 mod clocks;
+mod coordinators;
 mod cores;
 mod coverage;
 mod data;

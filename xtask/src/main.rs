@@ -10,6 +10,7 @@ mod cache;
 mod counts;
 mod dist;
 mod e2e;
+mod mutants;
 mod node;
 mod pins;
 mod process;
@@ -75,6 +76,12 @@ const COMMANDS: &[Command] = &[
         usage: "[--seeds N | --seed N]",
         summary: "run simulated clusters drawn by seeds, and stop at the first broken promise",
         run: swarm::run,
+    },
+    Command {
+        name: "mutants",
+        usage: "[--shard K/N]",
+        summary: "break each rule on purpose, and count how many breaks the tests notice (hours)",
+        run: mutants::run,
     },
     Command {
         name: "screens",

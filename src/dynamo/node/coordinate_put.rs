@@ -48,7 +48,9 @@ impl Node {
         let policy = &around.cluster.policy;
         let needed = request.needs(policy.quorum.w);
         let any = request.needed == Some(Needed::Any) && policy.keeps_hints();
-        if plan.len() < usize::from(needed) && !any {
+        let counts = policy.hints_count || policy.hint_holder == HintHolder::Coordinator;
+        let able = plan.iter().filter(|replica| counts || !replica.is_stand_in()).count();
+        if able < usize::from(needed) && !any {
             return self.refuse(request, Outcome::Unavailable, needed, effects);
         }
         let own = plan.iter().copied().find(|replica| replica.holder == self.id);
@@ -57,14 +59,14 @@ impl Node {
         }
         let own = own.filter(|_| policy.stores_first());
         let record = self.new_record(around, request, own);
-        let counts = policy.hints_count || policy.hint_holder == HintHolder::Coordinator;
         // While members change, those who gain the key or lose it are written to as well, and as
         // many more have to answer.
         let besides = self.view.besides(request.key, policy.quorum.n);
-        let needed = needed.saturating_add(u8::try_from(besides.len()).unwrap_or(u8::MAX));
+        let more = u8::try_from(besides.len()).unwrap_or(u8::MAX);
+        let (n, needed) = (policy.quorum.n.saturating_add(more), needed.saturating_add(more));
         let besides = besides.into_iter().map(Replica::own);
         let plan: &[Replica] = &plan.iter().copied().chain(besides).collect::<Vec<_>>();
-        let put = Put::new(needed, counts, plan, around.now).or_any_hint(any);
+        let put = Put::new(n, needed, counts, plan, around.now).or_any_hint(any);
         let coordination = Coordination::Put { put, record: Rc::clone(&record) };
         self.begin(around, request, plan, coordination, effects);
         self.keep_hints_for_absent(around, request.op, request.key, plan, effects);
@@ -171,6 +173,8 @@ impl Node {
             effects.note(Note::QuorumMet { op, filled: put.filled() });
             let (request, record) = (Rc::clone(&work.request), Rc::clone(record));
             self.reply(&request, Outcome::Ok, Some(record), effects);
+        } else if put.is_hopeless() {
+            self.give_up(op, effects);
         }
     }
 }

@@ -13,15 +13,17 @@ use super::placement::{PARTITIONS, place};
 use super::{Ring, Token, claim};
 use crate::dynamo::ids::NodeId;
 use crate::dynamo::policy::{Placement, Policy};
+use std::rc::Rc;
 
 /// The ring once this node has joined. `draw` gives 128 random bits at a time.
 #[must_use]
 pub fn joined(policy: &Policy, ring: &Ring, node: NodeId, mut draw: impl FnMut() -> u128) -> Ring {
     let mut after = ring.clone();
-    for walk in after.fixed.iter_mut().map(|(_, walk)| walk).chain(after.fixed_for_all.as_mut()) {
+    let fixed = Rc::make_mut(&mut after.fixed).iter_mut().map(|(_, walk)| walk);
+    for walk in fixed.chain(after.fixed_for_all.as_mut()) {
         walk.push(node);
     }
-    let tokens = &mut after.tokens;
+    let tokens = Rc::make_mut(&mut after.tokens);
     match policy.placement {
         Placement::RandomTokens | Placement::RandomTokensEqualPartitions => {
             let partitions = (tokens.len() as u32).next_power_of_two().max(PARTITIONS);
@@ -43,10 +45,11 @@ pub fn joined(policy: &Policy, ring: &Ring, node: NodeId, mut draw: impl FnMut()
 #[must_use]
 pub fn left(policy: &Policy, ring: &Ring, node: NodeId, draw: impl FnMut() -> u128) -> Ring {
     let mut after = ring.clone();
-    for walk in after.fixed.iter_mut().map(|(_, walk)| walk).chain(after.fixed_for_all.as_mut()) {
+    let fixed = Rc::make_mut(&mut after.fixed).iter_mut().map(|(_, walk)| walk);
+    for walk in fixed.chain(after.fixed_for_all.as_mut()) {
         walk.retain(|member| *member != node);
     }
-    let tokens = &mut after.tokens;
+    let tokens = Rc::make_mut(&mut after.tokens);
     match policy.placement {
         Placement::RandomTokens | Placement::RandomTokensEqualPartitions => {
             tokens.retain(|token| token.owner != node);

@@ -3,6 +3,7 @@
 //! range they have, so that no code for fractions is carried, and objects keep the order of their
 //! fields and refuse a field that stands twice. `serde` can carry the tree anywhere else.
 
+use crate::limits::FIELDS_MOST;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::fmt::{self, Write};
 
@@ -134,6 +135,9 @@ impl Reader<'_> {
                 self.at = place;
                 return Err(self.expected(&format!("another field than \"{name}\" once more")));
             }
+            if fields.len() >= FIELDS_MOST as usize {
+                return Err(self.expected(&format!("no more than {FIELDS_MOST} fields")));
+            }
             self.skip_blank();
             if !self.takes(":") {
                 return Err(self.expected("\":\""));
@@ -225,7 +229,10 @@ impl Reader<'_> {
         let first = self.four_digits()?;
         let code = if (0xD800..0xDC00).contains(&first) && self.takes("\\") {
             let second = self.four_digits()?;
-            0x1_0000 + ((first - 0xD800) << 10) + (second.wrapping_sub(0xDC00) & 0x3FF)
+            if !(0xDC00..0xE000).contains(&second) {
+                return Err(self.expected("the second half of a letter before this"));
+            }
+            0x1_0000 + ((first - 0xD800) << 10) + (second - 0xDC00)
         } else {
             first
         };

@@ -1,0 +1,44 @@
+//! How much memory a copy of the world takes: what it does not share with the copy before it. A run
+//! that keeps copies of itself would otherwise grow without a bound that anybody named.
+
+use super::{Event, Site, World};
+use std::rc::Rc;
+
+/// Bytes of an entry of a map or a list: a number or two and a pointer. What stands behind the
+/// pointer is counted where it comes to be, in the trace.
+const ENTRY_BYTES: u64 = 64;
+
+impl World {
+    /// About so many bytes of this world are not shared with that one.
+    #[must_use]
+    pub fn bytes_beside(&self, other: &Self) -> u64 {
+        let mut entries = self.sites.len() + self.held.len() + self.queue.iter().count();
+        if !Rc::ptr_eq(&self.names, &other.names) {
+            entries += self.names.keys().count() + self.names.nodes.len();
+        }
+        if !Rc::ptr_eq(&self.faults, &other.faults) {
+            let ends = self.faults.cuts.iter().map(|cut| 1 + cut.from.len() + cut.to.len());
+            entries += self.faults.rules.len() + ends.sum::<usize>();
+        }
+        let nodes = self.sites.iter().zip(&other.sites);
+        entries += nodes
+            .filter(|(here, there)| !Rc::ptr_eq(&here.node, &there.node))
+            .map(|(here, _)| entries_of(here))
+            .sum::<usize>();
+        let clients = self.clients.iter().zip(&other.clients);
+        entries += clients
+            .filter(|(here, there)| !Rc::ptr_eq(here, there))
+            .map(|(here, _)| here.pending.len() + here.held.len())
+            .sum::<usize>();
+        entries as u64 * ENTRY_BYTES
+    }
+}
+
+fn entries_of(site: &Site) -> usize {
+    let (node, store) = (&site.node, site.node.store());
+    let waits = site.backlog.iter().filter(|event| matches!(event, Event::Flight(_)));
+    // A request under way has a list of those asked, and one of the copies that came.
+    let work = node.work().len() * 8;
+    let kept = store.own().count() + store.kept_for().count();
+    kept + waits.count() + work
+}

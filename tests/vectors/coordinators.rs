@@ -1,0 +1,161 @@
+//! The coordinators of the engine against the accumulators that the published vectors judge: for
+//! every N up to 4, every quorum, every setting and every order of answers, both must say the same
+//! after every answer. What the vectors show of `riak_kv_get_core` and `riak_kv_put_core` then holds
+//! of the engine too.
+
+use quorumscope::dynamo::clock::VectorClock;
+use quorumscope::dynamo::get::{Decision, Get};
+use quorumscope::dynamo::ids::{NodeId, OpId};
+use quorumscope::dynamo::plan::Replica;
+use quorumscope::dynamo::policy::{Policy, Quorum, QuorumMode};
+use quorumscope::dynamo::put::Put;
+use quorumscope::dynamo::riak_get_core::{GetAnswer, GetCore, GetDecision, GetTally};
+use quorumscope::dynamo::riak_put_core::{PutAnswer, PutCore, PutDecision, PutNeeds};
+use quorumscope::dynamo::riak_ring::Role;
+use quorumscope::dynamo::value::Value;
+use quorumscope::dynamo::version::{Record, Version};
+use quorumscope::time::SimTime;
+use std::rc::Rc;
+
+const N_MOST: u8 = 4;
+const KINDS: usize = 3;
+
+/// Every list of `length` digits below `KINDS`.
+fn every(length: u8) -> impl Iterator<Item = Vec<usize>> {
+    let count = KINDS.pow(u32::from(length));
+    (0..count).map(move |number| {
+        let digit = |place: u8| number / KINDS.pow(u32::from(place)) % KINDS;
+        (0..length).map(digit).collect()
+    })
+}
+
+/// Replicas of which the last `stand_ins` serve for others.
+fn replicas(n: u8, stand_ins: u8) -> Vec<Replica> {
+    let replica = |place: u8| {
+        let primary = NodeId(u16::from(place));
+        let is_stand_in = place + stand_ins >= n;
+        let holder = if is_stand_in { NodeId(u16::from(place) + 100) } else { primary };
+        Replica { holder, primary }
+    };
+    (0..n).map(replica).collect()
+}
+
+fn served(replicas: &[Replica]) -> Vec<(u16, Role, u16)> {
+    let role = |replica: &Replica| {
+        let role = if replica.is_stand_in() { Role::Fallback } else { Role::Primary };
+        (replica.primary.0, role, replica.holder.0)
+    };
+    replicas.iter().map(role).collect()
+}
+
+fn record(value: Value) -> Option<Rc<Record>> {
+    let version = Version {
+        origin: OpId(0),
+        value,
+        dot: None,
+        context: VectorClock::new(),
+        timestamp_us: 0,
+        written_at: SimTime::ZERO,
+        row: None,
+    };
+    Some(Rc::new(Record::single(version)))
+}
+
+fn said_of_get(decision: GetDecision) -> Decision {
+    match decision {
+        GetDecision::Wait => Decision::Waiting,
+        GetDecision::Met => Decision::Enough,
+        GetDecision::NotFound => Decision::NotFound,
+        GetDecision::Failed(_) => Decision::Hopeless,
+    }
+}
+
+#[test]
+fn every_read_is_decided_as_riak_decides_it() {
+    let text = record(Value::Text(Rc::from("v")));
+    let tombstone = record(Value::Tombstone);
+    let mut compared = 0_u32;
+    for n in 1..=N_MOST {
+        for (r, flags) in (1..=n).flat_map(|r| (0..4_u8).map(move |flags| (r, flags))) {
+            let (notfound_ok, basic_quorum) = (flags & 1 == 1, flags & 2 == 2);
+            let quorum = Quorum { n, r, w: 1 };
+            let quorum_mode = QuorumMode::Sloppy;
+            let policy =
+                Policy { quorum, quorum_mode, notfound_ok, basic_quorum, ..Policy::default() };
+            for (answers, stand_ins) in
+                every(n).flat_map(|list| (0..=n).map(move |s| (list.clone(), s)))
+            {
+                let plan = replicas(n, stand_ins);
+                let mut ours = Get::new(&policy, r, &plan, SimTime::ZERO);
+                let tally = GetTally::new(n.into(), r.into(), 0, 0, basic_quorum);
+                let mut theirs = GetCore::new(tally, notfound_ok, served(&plan));
+                for (replica, answer) in plan.iter().zip(&answers) {
+                    let (copy, answer) = match answer {
+                        0 => {
+                            (text.clone(), GetAnswer::Found { deleted: false, as_expected: false })
+                        }
+                        1 => (
+                            tombstone.clone(),
+                            GetAnswer::Found { deleted: true, as_expected: false },
+                        ),
+                        _ => (None, GetAnswer::NotFound),
+                    };
+                    assert!(ours.add_copy(*replica, copy, SimTime::ZERO));
+                    theirs.add(replica.primary.0, answer);
+                    let (found, expected) = (ours.decision(), said_of_get(theirs.decision()));
+                    let case = format!(
+                        "N={n} R={r} notfound_ok={notfound_ok} basic={basic_quorum} {answers:?}"
+                    );
+                    assert_eq!(found, expected, "{case}");
+                    compared += 1;
+                    if found != Decision::Waiting {
+                        break;
+                    }
+                }
+            }
+        }
+    }
+    assert!(compared > 10_000, "only {compared} answers were compared");
+}
+
+#[test]
+fn every_write_is_decided_as_riak_decides_it() {
+    let mut compared = 0_u32;
+    for n in 1..=N_MOST {
+        for (w, primaries_only) in (1..=n).flat_map(|w| [(w, false), (w, true)]) {
+            for (answers, stand_ins) in
+                every(n).flat_map(|list| (0..=n).map(move |s| (list.clone(), s)))
+            {
+                let plan = replicas(n, stand_ins);
+                let mut ours = Put::new(n, w, !primaries_only, &plan, SimTime::ZERO);
+                let pw = if primaries_only { w.into() } else { 0 };
+                let needs =
+                    PutNeeds { n: n.into(), w: w.into(), dw: w.into(), pw, node_confirms: 0 };
+                let mut theirs = PutCore::new(needs, served(&plan));
+                for (replica, answer) in plan.iter().zip(&answers) {
+                    let stored = *answer > 0;
+                    assert!(ours.add_answer(*replica, stored, SimTime::ZERO));
+                    assert!(!ours.add_answer(*replica, stored, SimTime::ZERO), "counted twice");
+                    theirs.add(replica.primary.0, PutAnswer::Received);
+                    let answer = if stored { PutAnswer::Stored } else { PutAnswer::Failed };
+                    theirs.add(replica.primary.0, answer);
+                    let found = (ours.is_met(), ours.is_hopeless());
+                    let expected = match theirs.decision() {
+                        PutDecision::Wait => (false, false),
+                        PutDecision::Met => (true, false),
+                        PutDecision::Failed(_) => (false, true),
+                    };
+                    let case = format!(
+                        "N={n} W={w} primaries only {primaries_only} {answers:?} {stand_ins}"
+                    );
+                    assert_eq!(found, expected, "{case}");
+                    compared += 1;
+                    if found != (false, false) {
+                        break;
+                    }
+                }
+            }
+        }
+    }
+    assert!(compared > 1_000, "only {compared} answers were compared");
+}

@@ -1,0 +1,144 @@
+//! `cargo xtask mutants`: breaks each rule of the protocol and of the checkers on purpose, one at a
+//! time, and counts how many of the changes the tests notice. A test that notices nothing proves
+//! nothing.
+
+use crate::arguments::Arguments;
+use crate::{Outcome, process, rust, workspace};
+use std::fs;
+
+/// Where the rules are.
+const RULES: [&str; 4] =
+    ["src/dynamo.rs", "src/dynamo/**/*.rs", "src/sim/check.rs", "src/sim/check/**/*.rs"];
+/// The tests that have to notice: those that take seconds.
+const TESTS: [&str; 4] = ["--lib", "--test=it", "--test=checkers", "--test=vectors"];
+/// Tests of other layers, and of chance, which take longer than all the others together.
+const LEFT_OUT: [&str; 5] = ["app_", "scene_", "history", "balance", "staleness"];
+/// Of a hundred mutants so many have to be noticed.
+const CAUGHT_LEAST: u32 = 90;
+/// Where the last figure stands.
+const FIGURE: &str = "docs/mutants.md";
+
+/// What became of the mutants.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Counts {
+    /// A test failed.
+    caught: u32,
+    /// The tests never ended.
+    hung: u32,
+    /// Nothing was noticed.
+    missed: u32,
+    /// It did not compile.
+    unviable: u32,
+}
+
+impl Counts {
+    fn viable(self) -> u32 {
+        self.caught + self.hung + self.missed
+    }
+
+    /// How many of a thousand viable mutants were noticed.
+    fn noticed_of_1000(self) -> u32 {
+        (self.caught + self.hung) * 1_000 / self.viable().max(1)
+    }
+
+    fn sentence(self) -> String {
+        let (share, tested) = (self.noticed_of_1000(), self.viable());
+        let Self { caught, hung, missed, unviable } = self;
+        format!(
+            "{}.{} % of {tested} viable mutants noticed: {caught} by a failing test, {hung} by \
+             tests that never ended; {missed} missed; {unviable} more did not compile",
+            share / 10,
+            share % 10
+        )
+    }
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// cargo-mutants is missing, cannot run, or too few mutants were noticed.
+pub fn run(arguments: &[String]) -> Outcome {
+    let mut arguments = Arguments::new(arguments);
+    let shard = arguments.value("--shard")?;
+    arguments.finish()?;
+    if process::capture(&mut rust::cargo(&["mutants", "--version"])).is_err() {
+        return Err("cargo-mutants is missing: `cargo install cargo-mutants --locked`".into());
+    }
+    let folder = workspace::scratch()?;
+    let mut command = rust::cargo(&["mutants", "--package", "quorumscope"]);
+    command.arg("--output").arg(&folder).args(["--timeout", "240", "--exclude-re", "fmt"]);
+    command.args(RULES.iter().flat_map(|file| ["--file", file]));
+    command.args(TESTS.map(|test| format!("--cargo-arg={test}")));
+    if let Some(shard) = &shard {
+        command.args(["--sharding", "round-robin", "--shard", shard]);
+    }
+    command.args(["--", "--"]).args(LEFT_OUT.iter().flat_map(|test| ["--skip", test]));
+    // It also fails where a single mutant was missed; the share decides here.
+    let outcome = process::run(&mut command);
+    let lines = |name: &str| {
+        let text = fs::read_to_string(folder.join("mutants.out").join(name)).unwrap_or_default();
+        u32::try_from(text.lines().count()).unwrap_or(u32::MAX)
+    };
+    let counts = Counts {
+        caught: lines("caught.txt"),
+        hung: lines("timeout.txt"),
+        missed: lines("missed.txt"),
+        unviable: lines("unviable.txt"),
+    };
+    if counts.viable() == 0 {
+        return outcome.and(Err("no mutant was tested".into()));
+    }
+    note(counts, shard.as_deref())?;
+    if counts.noticed_of_1000() < CAUGHT_LEAST * 10 {
+        return Err(format!("{}; at least {CAUGHT_LEAST} % are asked for", counts.sentence()));
+    }
+    println!("{}", counts.sentence());
+    Ok(())
+}
+
+/// Writes the figure down beside its command.
+fn note(counts: Counts, shard: Option<&str>) -> Outcome {
+    let file = workspace::root().join(FIGURE);
+    fs::write(&file, page(counts, shard))
+        .map_err(|error| format!("cannot write {}: {error}", file.display()))
+}
+
+fn page(counts: Counts, shard: Option<&str>) -> String {
+    let command = match shard {
+        Some(shard) => format!("cargo xtask mutants --shard {shard}"),
+        None => "cargo xtask mutants".to_owned(),
+    };
+    let which = match shard {
+        Some(shard) => format!("Every mutant of shard {shard}, a sample over all files"),
+        None => "Every mutant".to_owned(),
+    };
+    format!(
+        "# Mutants\n\n\
+         `cargo xtask mutants` changes the rules of `src/dynamo` and `src/sim/check` one at a time \
+         (cargo-mutants), and counts how many of the changes the unit tests, `tests/it`, \
+         `tests/checkers` and `tests/vectors` notice. Left out are the texts of `fmt`, and the \
+         tests of other layers and of chance. At least {CAUGHT_LEAST} % have to be noticed.\n\n\
+         Last figure, by `{command}`:\n\n{which}: {}.\n",
+        counts.sentence()
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mutant_that_does_not_compile_is_no_mutant() {
+        let counts = Counts { caught: 17, hung: 2, missed: 1, unviable: 100 };
+        assert_eq!((counts.viable(), counts.noticed_of_1000()), (20, 950));
+        assert!(counts.sentence().starts_with("95.0 % of 20 viable mutants"));
+        assert_eq!(Counts::default().noticed_of_1000(), 0);
+    }
+
+    #[test]
+    fn the_page_says_how_its_figure_was_found() {
+        let counts = Counts { caught: 9, missed: 1, ..Counts::default() };
+        let page = page(counts, Some("0/40"));
+        assert!(page.contains("`cargo xtask mutants --shard 0/40`") && page.contains("90.0 %"));
+    }
+}
