@@ -347,15 +347,15 @@ impl Compiler<'_> {
         let place = self.under("cells");
         if self.policy.versioning != Versioning::LastWriteWins {
             let fault = "cells are read one by one only under \"last-write-wins\"";
-            return Err(ScenarioError::at(place, fault));
+            return Err(ScenarioError::at(&place, fault));
         }
         if names.is_empty() || names.len() > ITEMS_MOST as usize {
             let fault = format!("{} cells are not from 1 to {ITEMS_MOST}", names.len());
-            return Err(ScenarioError::at(place, fault));
+            return Err(ScenarioError::at(&place, fault));
         }
         let mut cells = Vec::with_capacity(names.len());
-        for (at, name) in names.iter().enumerate() {
-            cells.push(Rc::from(checked_name(name, &format!("{place}[{at}]"))?));
+        for (at, name) in (0..).zip(names) {
+            cells.push(Rc::from(checked_name(name, &place.item(at))?));
         }
         Ok(Rc::new(cells))
     }
