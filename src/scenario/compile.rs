@@ -202,7 +202,11 @@ impl Context {
     }
 
     /// New nodes, which later steps may name.
-    pub fn join(&mut self, names: &[String], place: &Place<'_>) -> Result<Vec<Rc<str>>, ScenarioError> {
+    pub fn join(
+        &mut self,
+        names: &[String],
+        place: &Place<'_>,
+    ) -> Result<Vec<Rc<str>>, ScenarioError> {
         let mut joined = Vec::with_capacity(names.len());
         for (at, name) in (0..).zip(names) {
             let place = &place.item(at);
@@ -244,7 +248,11 @@ impl Context {
         Ok(leaves)
     }
 
-    pub fn key(&mut self, key: Option<&String>, place: &Place<'_>) -> Result<Rc<str>, ScenarioError> {
+    pub fn key(
+        &mut self,
+        key: Option<&String>,
+        place: &Place<'_>,
+    ) -> Result<Rc<str>, ScenarioError> {
         let name = match (key, &self.default_key) {
             (Some(key), _) => Rc::from(checked_name(key, &place.field("key"))?),
             (None, Some(key)) => Rc::clone(key),
