@@ -334,16 +334,16 @@ impl Context {
     pub fn clock(
         &mut self,
         clock: &LiteMap<String, u64>,
-        place: &str,
+        place: &Place<'_>,
     ) -> Result<VectorClock, ScenarioError> {
         let mut entries = Vec::with_capacity(clock.len());
         for (name, counter) in clock.iter().filter(|(_, counter)| **counter > 0) {
-            let place = format!("{place}.{name}");
+            let place = &place.field(name);
             if *counter > COUNTER_MOST {
                 let fault = format!("{counter} events are more than {COUNTER_MOST}");
                 return Err(ScenarioError::at(place, fault));
             }
-            let actor = self.actor(checked_name(name, &place)?);
+            let actor = self.actor(checked_name(name, place)?);
             if self.names.actors.len() > usize::from(ACTORS_MOST) {
                 let fault = format!("more than {ACTORS_MOST} actors that are no nodes or clients");
                 return Err(ScenarioError::at(place, fault));

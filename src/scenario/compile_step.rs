@@ -307,7 +307,7 @@ impl Compiler<'_> {
                 (command::Context::Last, ContextSource::Operation(op))
             }
             ContextFile::Clock(clock) => {
-                let clock = self.context.clock(clock, &format!("{place}.context"))?;
+                let clock = self.context.clock(clock, &place.field("context"))?;
                 (command::Context::Given(clock), ContextSource::Command)
             }
         })
@@ -397,7 +397,7 @@ impl Compiler<'_> {
             let last = named.iter().rfind(|(_, counter)| **counter > 0);
             let dot = last
                 .map(|(name, counter)| Dot { actor: self.context.actor(name), counter: *counter });
-            (self.context.clock(named, &format!("{place}.clock"))?, dot)
+            (self.context.clock(named, &place.field("clock"))?, dot)
         } else {
             (VectorClock::new(), None)
         };
