@@ -20,7 +20,11 @@ pub use run::{Played, open, play};
 pub use save::save;
 
 use crate::limits::SCENARIO_BYTES_MOST;
+use json::Place;
 use std::fmt;
+
+/// Names that an error lists at most.
+const NAMES_SHOWN: usize = 40;
 
 /// What is wrong with a scenario, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,8 +37,25 @@ struct Fault {
 }
 
 impl ScenarioError {
-    pub(crate) fn at(place: impl Into<String>, fault: impl Into<String>) -> Self {
-        Self(Box::new(Fault { place: place.into(), fault: fault.into() }))
+    pub(crate) fn at(place: &Place<'_>, fault: impl Into<String>) -> Self {
+        Self(Box::new(Fault { place: place.to_string(), fault: fault.into() }))
+    }
+
+    /// More of something than there may be.
+    pub(crate) fn too_many(place: &Place<'_>, count: usize, what: &str, most: u32) -> Self {
+        Self::at(place, format!("{count} {what} are more than {most}"))
+    }
+
+    /// A name that is none of those it could be.
+    pub(crate) fn unknown(place: &Place<'_>, what: &str, name: &str, known: &[&str]) -> Self {
+        let shown = &known[..known.len().min(NAMES_SHOWN)];
+        let more = if known.len() > shown.len() { ", ..." } else { "" };
+        let fault = if shown.is_empty() {
+            format!("unknown {what} \"{name}\"; there are no {what}s")
+        } else {
+            format!("unknown {what} \"{name}\"; the {what}s are {}{more}", shown.join(", "))
+        };
+        Self::at(place, fault)
     }
 
     /// The place, as in `script[3].put.client`; empty for the file as a whole.
@@ -97,8 +118,8 @@ pub fn resized(text: &str, nodes: u16) -> Result<Scenario, ScenarioError> {
 
 fn read(text: &str) -> Result<json::Json, ScenarioError> {
     if text.len() > SCENARIO_BYTES_MOST as usize {
-        let fault = format!("{} bytes are more than {SCENARIO_BYTES_MOST}", text.len());
-        return Err(ScenarioError::at("", fault));
+        let count = text.len();
+        return Err(ScenarioError::too_many(&Place::Root, count, "bytes", SCENARIO_BYTES_MOST));
     }
-    json::Json::parse(text).map_err(|fault| ScenarioError::at("", fault))
+    json::Json::parse(text).map_err(|fault| ScenarioError::at(&Place::Root, fault))
 }

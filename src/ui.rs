@@ -19,6 +19,7 @@ mod icons;
 mod inspector;
 mod keys;
 mod measure;
+mod memory;
 mod notices;
 mod page;
 mod panels;

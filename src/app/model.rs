@@ -74,7 +74,9 @@ impl Model {
     #[must_use]
     #[allow(clippy::expect_used)]
     pub fn new() -> Self {
-        let scenario = scenario::parse_to_open(SANDBOX).expect("the sandbox is a scenario");
+        let Ok(scenario) = scenario::parse_to_open(SANDBOX) else {
+            unreachable!("the sandbox is a scenario, as the tests see")
+        };
         let history = History::new(scenario.setup());
         let mut model = Self {
             scenario,

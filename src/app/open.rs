@@ -68,15 +68,20 @@ fn read_link(text: &str) -> Option<Link<'_>> {
     if text.starts_with('{') {
         return Some(Link { run: text, at: None, unknown: Vec::new() });
     }
-    let (before, run) = text.split_once("run=")?;
-    let mut link = Link { run, at: None, unknown: Vec::new() };
-    for part in before.split('&').filter(|part| !part.is_empty()) {
+    let mut link = Link { run: text, at: None, unknown: Vec::new() };
+    loop {
+        if let Some(run) = link.run.strip_prefix("run=") {
+            link.run = run;
+            return Some(link);
+        }
+        let (part, rest) = link.run.split_once('&')?;
+        link.run = rest;
         match part.strip_prefix("at=").map(str::parse) {
             Some(Ok(us)) => link.at = Some(SimTime(us)),
+            _ if part.is_empty() => {}
             _ => link.unknown.push(part),
         }
     }
-    Some(link)
 }
 
 /// The sandbox with this many nodes, as many as there may be.

@@ -19,6 +19,7 @@ use super::policy::{Boundary, KeyHash, Repeats};
 use super::token::{murmur3, riak};
 use litemap::LiteMap;
 use md5::{Digest, Md5};
+use std::collections::BinaryHeap;
 use std::rc::Rc;
 
 /// The bucket that all keys of a run lie in, as far as Riak's hash asks for one.
@@ -70,8 +71,9 @@ pub struct Ring {
 impl Ring {
     /// A ring of these tokens; of two tokens in one place the lower node keeps it.
     #[must_use]
-    pub fn new(mut tokens: Vec<Token>) -> Self {
-        tokens.sort_unstable();
+    pub fn new(tokens: Vec<Token>) -> Self {
+        // A ring is sorted once, and a heap does it in a tenth of the code of `sort_unstable`.
+        let mut tokens = BinaryHeap::from(tokens).into_sorted_vec();
         tokens.dedup_by_key(|token| token.position);
         Self { tokens: Rc::new(tokens), ..Self::default() }
     }
@@ -201,15 +203,17 @@ impl Ring {
         // No key has the number of these: each stands for all keys of a range.
         let range = |token: &Token| Key { id: KeyId(u32::MAX), position: token.position };
         let fixed = self.fixed.keys().map(|id| Key { id: *id, position: Position::default() });
-        let mut fellows = Vec::new();
+        let mut fellows: Vec<NodeId> = Vec::new();
         for key in self.tokens.iter().map(range).chain(fixed) {
             let primaries = self.primaries(key, n);
             if primaries.contains(&node) {
-                fellows.extend(primaries.into_iter().filter(|other| *other != node));
+                for other in primaries.into_iter().filter(|other| *other != node) {
+                    if let Err(at) = fellows.binary_search(&other) {
+                        fellows.insert(at, other);
+                    }
+                }
             }
         }
-        fellows.sort_unstable();
-        fellows.dedup();
         fellows
     }
 

@@ -6,7 +6,7 @@ use super::compile_setup;
 use super::compile_step;
 use super::expect::Expectation;
 use super::format::File;
-use super::json::Json;
+use super::json::{Json, Place};
 use crate::dynamo::clock::{Actor, Entry, VectorClock};
 use crate::dynamo::ids::{ClientId, Endpoint, NodeId};
 use crate::dynamo::value::Value;
@@ -151,33 +151,34 @@ pub(super) struct Context {
 }
 
 /// Compiles an expectation at its place.
-pub(super) type Expect = fn(&mut Context, &Json, &str) -> Result<Expectation, ScenarioError>;
+pub(super) type Expect = fn(&mut Context, &Json, &Place<'_>) -> Result<Expectation, ScenarioError>;
 
 pub(super) fn compile(json: Json, expect: Option<Expect>) -> Result<Scenario, ScenarioError> {
     let file = super::format::file(&json)?;
+    let script = &Place::Root.field("script");
     if file.version != 1 {
         let fault = format!("version {} is not known; this program reads version 1", file.version);
-        return Err(ScenarioError::at("version", fault));
+        return Err(ScenarioError::at(&Place::Root.field("version"), fault));
     }
     if file.script.len() > SCRIPT_STEPS_MOST as usize {
-        let fault = format!("{} steps are more than {SCRIPT_STEPS_MOST}", file.script.len());
-        return Err(ScenarioError::at("script", fault));
+        let count = file.script.len();
+        return Err(ScenarioError::too_many(script, count, "steps", SCRIPT_STEPS_MOST));
     }
     let mut setup = compile_setup::setup(&file)?;
     let mut context = Context::new(&file, &setup, expect);
     let mut policy = setup.policy.clone();
     let mut steps = Vec::with_capacity(file.script.len());
-    for (at, step) in file.script.iter().enumerate() {
-        let place = format!("script[{at}]");
-        steps.push(compile_step::step(&mut context, &mut policy, step, &place)?);
+    for (at, step) in (0..).zip(&file.script) {
+        steps.push(compile_step::step(&mut context, &mut policy, step, &script.item(at))?);
     }
     if context.keys.len() > KEYS_MOST as usize {
-        let fault = format!("{} keys are more than {KEYS_MOST}", context.keys.len());
-        return Err(ScenarioError::at("script", fault));
+        return Err(ScenarioError::too_many(script, context.keys.len(), "keys", KEYS_MOST));
     }
     setup.names.actors = context.names.actors;
     let op_names = file.script.iter().filter_map(super::save::declared_id).collect();
-    let Json::Object(mut head) = json else { return Err(ScenarioError::at("", "no object")) };
+    let Json::Object(mut head) = json else {
+        return Err(ScenarioError::at(&Place::Root, "no object"));
+    };
     head.retain(|(name, _)| name != "script");
     Ok(Scenario { head, title: file.title, about: file.about, op_names, setup, steps })
 }
@@ -201,11 +202,15 @@ impl Context {
     }
 
     /// New nodes, which later steps may name.
-    pub fn join(&mut self, names: &[String], place: &str) -> Result<Vec<Rc<str>>, ScenarioError> {
+    pub fn join(
+        &mut self,
+        names: &[String],
+        place: &Place<'_>,
+    ) -> Result<Vec<Rc<str>>, ScenarioError> {
         let mut joined = Vec::with_capacity(names.len());
-        for (at, name) in names.iter().enumerate() {
-            let place = format!("{place}[{at}]");
-            let name: Rc<str> = Rc::from(checked_name(name, &place)?);
+        for (at, name) in (0..).zip(names) {
+            let place = &place.item(at);
+            let name: Rc<str> = Rc::from(checked_name(name, place)?);
             if self.names.nodes.contains(&name) || self.names.clients.contains(&name) {
                 let fault = format!("the name \"{name}\" is taken; who joins has a new one");
                 return Err(ScenarioError::at(place, fault));
@@ -225,13 +230,13 @@ impl Context {
         &mut self,
         names: &[String],
         least: usize,
-        place: &str,
+        place: &Place<'_>,
     ) -> Result<Vec<NodeId>, ScenarioError> {
         let leaves = self.nodes(names, place)?;
-        for (at, node) in leaves.iter().enumerate() {
+        for (at, node) in (0..).zip(&leaves) {
             if self.left.contains(node) {
                 let fault = format!("\"{}\" has left already", self.names.node(*node));
-                return Err(ScenarioError::at(format!("{place}[{at}]"), fault));
+                return Err(ScenarioError::at(&place.item(at), fault));
             }
             self.left.push(*node);
         }
@@ -243,73 +248,67 @@ impl Context {
         Ok(leaves)
     }
 
-    pub fn key(&mut self, key: Option<&String>, place: &str) -> Result<Rc<str>, ScenarioError> {
+    pub fn key(
+        &mut self,
+        key: Option<&String>,
+        place: &Place<'_>,
+    ) -> Result<Rc<str>, ScenarioError> {
         let name = match (key, &self.default_key) {
-            (Some(key), _) => Rc::from(checked_name(key, &format!("{place}.key"))?),
+            (Some(key), _) => Rc::from(checked_name(key, &place.field("key"))?),
             (None, Some(key)) => Rc::clone(key),
             (None, None) => {
                 let fault = "which key? it may be left out only where the script uses one";
-                return Err(ScenarioError::at(format!("{place}.key"), fault));
+                return Err(ScenarioError::at(&place.field("key"), fault));
             }
         };
         self.keys.insert(Rc::clone(&name), ());
         Ok(name)
     }
 
-    pub fn node(&self, name: &str, place: &str) -> Result<NodeId, ScenarioError> {
-        let found = self.names.nodes.iter().position(|known| known.as_ref() == name);
-        match found.and_then(|at| u16::try_from(at).ok()) {
-            Some(at) => Ok(NodeId(at)),
-            None => Err(unknown("node", name, &self.names.nodes, place)),
-        }
+    pub fn node(&self, name: &str, place: &Place<'_>) -> Result<NodeId, ScenarioError> {
+        let nodes = &self.names.nodes;
+        at_of(nodes, name).map(NodeId).ok_or_else(|| unknown(place, "node", name, nodes, &[]))
     }
 
-    pub fn nodes(&self, names: &[String], place: &str) -> Result<Vec<NodeId>, ScenarioError> {
-        (0..)
-            .zip(names)
-            .map(|(at, name): (u32, _)| self.node(name, &format!("{place}[{at}]")))
-            .collect()
+    pub fn nodes(&self, names: &[String], place: &Place<'_>) -> Result<Vec<NodeId>, ScenarioError> {
+        (0..).zip(names).map(|(at, name): (u32, _)| self.node(name, &place.item(at))).collect()
     }
 
-    pub fn client(&self, name: Option<&String>, place: &str) -> Result<ClientId, ScenarioError> {
-        let place = format!("{place}.client");
+    pub fn client(
+        &self,
+        name: Option<&String>,
+        place: &Place<'_>,
+    ) -> Result<ClientId, ScenarioError> {
+        let place = &place.field("client");
         let Some(name) = name else {
             return match self.names.clients.as_slice() {
                 [_] => Ok(ClientId(0)),
                 _ => Err(ScenarioError::at(place, "which client?")),
             };
         };
-        let found = self.names.clients.iter().position(|known| known.as_ref() == name);
-        match found.and_then(|at| u16::try_from(at).ok()) {
-            Some(at) => Ok(ClientId(at)),
-            None => Err(unknown("client", name, &self.names.clients, &place)),
-        }
+        let clients = &self.names.clients;
+        at_of(clients, name)
+            .map(ClientId)
+            .ok_or_else(|| unknown(place, "client", name, clients, &[]))
     }
 
-    pub fn endpoints(&self, names: &[String], place: &str) -> Result<Vec<Endpoint>, ScenarioError> {
-        (0..)
-            .zip(names)
-            .map(|(at, name): (u32, _)| self.endpoint(name, &format!("{place}[{at}]")))
-            .collect()
+    pub fn endpoints(
+        &self,
+        names: &[String],
+        place: &Place<'_>,
+    ) -> Result<Vec<Endpoint>, ScenarioError> {
+        (0..).zip(names).map(|(at, name): (u32, _)| self.endpoint(name, &place.item(at))).collect()
     }
 
-    pub fn endpoint(&self, name: &str, place: &str) -> Result<Endpoint, ScenarioError> {
-        if let Ok(node) = self.node(name, place) {
-            return Ok(Endpoint::Node(node));
-        }
-        let found = self.names.clients.iter().position(|known| known.as_ref() == name);
-        match found.and_then(|at| u16::try_from(at).ok()) {
-            Some(at) => Ok(Endpoint::Client(ClientId(at))),
-            None => {
-                let both: Vec<_> =
-                    self.names.nodes.iter().chain(&self.names.clients).cloned().collect();
-                Err(unknown("node or client", name, &both, place))
-            }
-        }
+    pub fn endpoint(&self, name: &str, place: &Place<'_>) -> Result<Endpoint, ScenarioError> {
+        let Names { nodes, clients, .. } = &self.names;
+        let node = at_of(nodes, name).map(|at| Endpoint::Node(NodeId(at)));
+        let client = || at_of(clients, name).map(|at| Endpoint::Client(ClientId(at)));
+        node.or_else(client).ok_or_else(|| unknown(place, "node or client", name, nodes, clients))
     }
 
     /// An operation that was named earlier in the script.
-    pub fn op(&self, name: Option<&String>, place: &str) -> Result<OpIndex, ScenarioError> {
+    pub fn op(&self, name: Option<&String>, place: &Place<'_>) -> Result<OpIndex, ScenarioError> {
         let Some(name) = name else { return Err(ScenarioError::at(place, "which operation?")) };
         self.ops.get(name).copied().ok_or_else(|| {
             let fault = format!("no operation \"{name}\" was begun before this step");
@@ -317,16 +316,16 @@ impl Context {
         })
     }
 
-    pub fn new_op(&mut self, id: Option<&String>, place: &str) -> Result<(), ScenarioError> {
+    pub fn new_op(&mut self, id: Option<&String>, place: &Place<'_>) -> Result<(), ScenarioError> {
         let index = u32::try_from(self.ops.len()).unwrap_or(u32::MAX);
         // Without a name of its own an operation gets one that nobody can write.
         let name = match id {
-            Some(id) => checked_name(id, &format!("{place}.id"))?.to_owned(),
+            Some(id) => checked_name(id, &place.field("id"))?.to_owned(),
             None => format!("\0{index}"),
         };
         if self.ops.insert(name.clone(), index).is_some() {
             let fault = format!("\"{name}\" is the id of an earlier operation");
-            return Err(ScenarioError::at(format!("{place}.id"), fault));
+            return Err(ScenarioError::at(&place.field("id"), fault));
         }
         Ok(())
     }
@@ -335,16 +334,16 @@ impl Context {
     pub fn clock(
         &mut self,
         clock: &LiteMap<String, u64>,
-        place: &str,
+        place: &Place<'_>,
     ) -> Result<VectorClock, ScenarioError> {
         let mut entries = Vec::with_capacity(clock.len());
         for (name, counter) in clock.iter().filter(|(_, counter)| **counter > 0) {
-            let place = format!("{place}.{name}");
+            let place = &place.field(name);
             if *counter > COUNTER_MOST {
                 let fault = format!("{counter} events are more than {COUNTER_MOST}");
                 return Err(ScenarioError::at(place, fault));
             }
-            let actor = self.actor(checked_name(name, &place)?);
+            let actor = self.actor(checked_name(name, place)?);
             if self.names.actors.len() > usize::from(ACTORS_MOST) {
                 let fault = format!("more than {ACTORS_MOST} actors that are no nodes or clients");
                 return Err(ScenarioError::at(place, fault));
@@ -359,7 +358,7 @@ impl Context {
             Some((base, epoch)) => (base, epoch.parse::<u16>().unwrap_or(1).saturating_sub(1)),
             None => (name, 0),
         };
-        match self.endpoint(base, "") {
+        match self.endpoint(base, &Place::Root) {
             Ok(Endpoint::Node(node)) => Actor::Node(node, epoch),
             Ok(Endpoint::Client(client)) => Actor::Client(client),
             Err(_) => {
@@ -374,7 +373,7 @@ impl Context {
     }
 }
 
-pub(super) fn checked_name<'a>(name: &'a str, place: &str) -> Result<&'a str, ScenarioError> {
+pub(super) fn checked_name<'a>(name: &'a str, place: &Place<'_>) -> Result<&'a str, ScenarioError> {
     if name.is_empty() {
         return Err(ScenarioError::at(place, "a name cannot be empty"));
     }
@@ -386,7 +385,10 @@ pub(super) fn checked_name<'a>(name: &'a str, place: &str) -> Result<&'a str, Sc
 }
 
 /// A value with its limits checked.
-pub(super) fn value(value: &super::format::ValueFile, place: &str) -> Result<Value, ScenarioError> {
+pub(super) fn value(
+    value: &super::format::ValueFile,
+    place: &Place<'_>,
+) -> Result<Value, ScenarioError> {
     use super::format::ValueFile;
     let (bytes, items) = match value {
         ValueFile::Text(text) => (text.len(), 1),
@@ -400,8 +402,7 @@ pub(super) fn value(value: &super::format::ValueFile, place: &str) -> Result<Val
         return Err(ScenarioError::at(place, fault));
     }
     if items > ITEMS_MOST as usize {
-        let fault = format!("{items} items are more than {ITEMS_MOST}");
-        return Err(ScenarioError::at(place, fault));
+        return Err(ScenarioError::too_many(place, items, "items", ITEMS_MOST));
     }
     Ok(match value {
         ValueFile::Text(text) => Value::Text(Rc::from(text.as_str())),
@@ -416,13 +417,18 @@ pub(super) fn value(value: &super::format::ValueFile, place: &str) -> Result<Val
     })
 }
 
-fn unknown(what: &str, name: &str, known: &[Rc<str>], place: &str) -> ScenarioError {
-    let shown: Vec<&str> = known.iter().take(12).map(AsRef::as_ref).collect();
-    let more = if known.len() > shown.len() { ", ..." } else { "" };
-    let fault = if shown.is_empty() {
-        format!("unknown {what} \"{name}\"; there are no {what}s")
-    } else {
-        format!("unknown {what} \"{name}\"; the {what}s are {}{more}", shown.join(", "))
-    };
-    ScenarioError::at(place, fault)
+fn at_of(names: &[Rc<str>], name: &str) -> Option<u16> {
+    let found = names.iter().position(|known| known.as_ref() == name);
+    found.and_then(|at| u16::try_from(at).ok())
+}
+
+fn unknown(
+    place: &Place<'_>,
+    what: &str,
+    name: &str,
+    some: &[Rc<str>],
+    others: &[Rc<str>],
+) -> ScenarioError {
+    let known: Vec<&str> = some.iter().chain(others).map(AsRef::as_ref).collect();
+    ScenarioError::unknown(place, what, name, &known)
 }

@@ -5,6 +5,7 @@ use super::compile::checked_name;
 use super::format::{
     ClusterFile, Every, File, LatencyFile, NetworkFile, Nodes, QuorumFile, Weather,
 };
+use super::json::Place;
 use super::text::{Ratio, Span};
 use crate::dynamo::ids::NodeId;
 use crate::dynamo::policy::{
@@ -19,6 +20,10 @@ use crate::sim::setup::{Network, Setup, Share};
 use crate::time::SimDuration;
 use litemap::LiteMap;
 use std::rc::Rc;
+
+const CLUSTER: Place<'_> = Place::Root.field("cluster");
+const CLIENTS: Place<'_> = Place::Root.field("clients");
+const NETWORK: Place<'_> = Place::Root.field("network");
 
 /// Nodes of a cluster whose size is not given.
 const NODES: u16 = 5;
@@ -37,7 +42,7 @@ pub(super) fn setup(file: &File) -> Result<Setup, ScenarioError> {
         policy.quorum.w = policy.quorum.w.min(most);
     }
     placement(cluster, &mut policy, nodes)?;
-    rules(cluster, &mut policy, nodes, "cluster")?;
+    rules(cluster, &mut policy, nodes, &CLUSTER)?;
     let preference = preference(cluster, &names)?;
     let leader = leader(cluster, &policy, &names, &preference)?;
     let network = match &file.network {
@@ -54,12 +59,11 @@ pub(super) fn letter_name(node: u16) -> String {
 }
 
 fn node_names(nodes: Option<&Nodes>) -> Result<Vec<Rc<str>>, ScenarioError> {
-    let place = "cluster.nodes";
+    let place = &CLUSTER.field("nodes");
     let names: Vec<String> = match nodes {
         None => (0..NODES).map(letter_name).collect(),
         Some(Nodes::Count(count)) if *count > NODES_MOST => {
-            let fault = format!("{count} nodes are more than {NODES_MOST}");
-            return Err(ScenarioError::at(place, fault));
+            return Err(too_many(place, usize::from(*count), "nodes", NODES_MOST));
         }
         Some(Nodes::Count(count)) => (0..*count).map(letter_name).collect(),
         Some(Nodes::Names(names)) => names.clone(),
@@ -68,35 +72,37 @@ fn node_names(nodes: Option<&Nodes>) -> Result<Vec<Rc<str>>, ScenarioError> {
         return Err(ScenarioError::at(place, "a cluster needs a node"));
     }
     if names.len() > usize::from(NODES_MOST) {
-        let fault = format!("{} nodes are more than {NODES_MOST}", names.len());
-        return Err(ScenarioError::at(place, fault));
+        return Err(too_many(place, names.len(), "nodes", NODES_MOST));
     }
     checked(&names, place)
 }
 
-fn client_names(clients: &[String]) -> Result<Vec<Rc<str>>, ScenarioError> {
-    if clients.len() > usize::from(CLIENTS_MOST) {
-        let fault = format!("{} clients are more than {CLIENTS_MOST}", clients.len());
-        return Err(ScenarioError::at("clients", fault));
-    }
-    checked(clients, "clients")
+fn too_many(place: &Place<'_>, count: usize, what: &str, most: u16) -> ScenarioError {
+    ScenarioError::too_many(place, count, what, u32::from(most))
 }
 
-fn checked(names: &[String], place: &str) -> Result<Vec<Rc<str>>, ScenarioError> {
+fn client_names(clients: &[String]) -> Result<Vec<Rc<str>>, ScenarioError> {
+    if clients.len() > usize::from(CLIENTS_MOST) {
+        return Err(too_many(&CLIENTS, clients.len(), "clients", CLIENTS_MOST));
+    }
+    checked(clients, &CLIENTS)
+}
+
+fn checked(names: &[String], place: &Place<'_>) -> Result<Vec<Rc<str>>, ScenarioError> {
     let mut kept = Vec::with_capacity(names.len());
-    for (at, name) in names.iter().enumerate() {
-        kept.push(Rc::from(checked_name(name, &format!("{place}[{at}]"))?));
+    for (at, name) in (0..).zip(names) {
+        kept.push(Rc::from(checked_name(name, &place.item(at))?));
     }
     Ok(kept)
 }
 
 fn no_name_twice(names: &Names) -> Result<(), ScenarioError> {
     let mut seen: LiteMap<&str, ()> = LiteMap::new();
-    let nodes = names.nodes.iter().map(|name| (name, "cluster.nodes"));
-    let clients = names.clients.iter().map(|name| (name, "clients"));
+    let nodes = names.nodes.iter().map(|name| (name, CLUSTER.field("nodes")));
+    let clients = names.clients.iter().map(|name| (name, CLIENTS));
     for (name, place) in nodes.chain(clients) {
         if seen.insert(name.as_ref(), ()).is_some() {
-            return Err(ScenarioError::at(place, format!("the name \"{name}\" is given twice")));
+            return Err(ScenarioError::at(&place, format!("the name \"{name}\" is given twice")));
         }
     }
     Ok(())
@@ -106,11 +112,8 @@ fn preset(name: Option<&str>) -> Result<Policy, ScenarioError> {
     let Some(name) = name else { return Ok(Policy::default()) };
     let found = PRESETS.into_iter().find(|preset| preset.name == name);
     found.map(|preset| preset.policy).ok_or_else(|| {
-        let known = PRESETS.map(|preset| preset.name).join(", ");
-        ScenarioError::at(
-            "cluster.preset",
-            format!("unknown preset \"{name}\"; the presets are {known}"),
-        )
+        let known = PRESETS.map(|preset| preset.name);
+        ScenarioError::unknown(&CLUSTER.field("preset"), "preset", name, &known)
     })
 }
 
@@ -118,22 +121,20 @@ fn preset(name: Option<&str>) -> Result<Policy, ScenarioError> {
 fn word<T: Copy>(
     given: Option<&String>,
     words: &[(&str, T)],
-    place: &str,
+    place: &Place<'_>,
     field: &str,
     into: &mut T,
 ) -> Result<(), ScenarioError> {
     let Some(given) = given else { return Ok(()) };
-    match words.iter().find(|(word, _)| word == given) {
-        Some((_, meaning)) => {
-            *into = *meaning;
-            Ok(())
-        }
-        None => {
-            let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-            let fault = format!("unknown word \"{given}\"; it is one of {}", known.join(", "));
-            Err(ScenarioError::at(format!("{place}.{field}"), fault))
-        }
-    }
+    let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+    *into = words[one_of(given, &known, &place.field(field))?].1;
+    Ok(())
+}
+
+/// Where a word stands among those that are known.
+fn one_of(given: &str, known: &[&str], place: &Place<'_>) -> Result<usize, ScenarioError> {
+    let at = known.iter().position(|word| *word == given);
+    at.ok_or_else(|| ScenarioError::unknown(place, "word", given, known))
 }
 
 pub(super) const PLACEMENTS: [(&str, Placement); 3] = [
@@ -163,12 +164,12 @@ pub(super) const READ_REPAIRS: [(&str, ReadRepair); 3] =
     [("async", ReadRepair::Async), ("blocking", ReadRepair::Blocking), ("none", ReadRepair::None)];
 
 fn placement(cluster: &ClusterFile, policy: &mut Policy, nodes: u16) -> Result<(), ScenarioError> {
-    word(cluster.placement.as_ref(), &PLACEMENTS, "cluster", "placement", &mut policy.placement)?;
-    word(cluster.topology.as_ref(), &TOPOLOGIES, "cluster", "topology", &mut policy.topology)?;
+    word(cluster.placement.as_ref(), &PLACEMENTS, &CLUSTER, "placement", &mut policy.placement)?;
+    word(cluster.topology.as_ref(), &TOPOLOGIES, &CLUSTER, "topology", &mut policy.topology)?;
     let tokens = cluster.virtual_nodes.unwrap_or(policy.virtual_nodes);
     if tokens == 0 || tokens > VIRTUAL_NODES_MOST {
         let fault = format!("{tokens} tokens a node are not from 1 to {VIRTUAL_NODES_MOST}");
-        return Err(ScenarioError::at("cluster.virtual_nodes", fault));
+        return Err(ScenarioError::at(&CLUSTER.field("virtual_nodes"), fault));
     }
     policy.virtual_nodes = tokens;
     if cluster.virtual_nodes.is_some() && matches!(policy.placement, Placement::Claim { .. }) {
@@ -182,10 +183,10 @@ pub(super) fn rules(
     cluster: &ClusterFile,
     policy: &mut Policy,
     nodes: u16,
-    place: &str,
+    place: &Place<'_>,
 ) -> Result<(), ScenarioError> {
     if let Some(given) = cluster.quorum {
-        policy.quorum = quorum(given, nodes, &format!("{place}.quorum"))?;
+        policy.quorum = quorum(given, nodes, &place.field("quorum"))?;
     }
     let mode = cluster.quorum_mode.as_ref();
     word(mode, &QUORUM_MODES, place, "quorum_mode", &mut policy.quorum_mode)?;
@@ -221,14 +222,14 @@ pub(super) fn rules(
 /// is refused.
 fn period(
     given: Option<Every>,
-    place: &str,
+    place: &Place<'_>,
     field: &str,
 ) -> Result<Option<SimDuration>, ScenarioError> {
     let length = given.map(|given| given.every.0);
     match length.map(SimDuration::as_us) {
         Some(us) if !(PERIOD_US_LEAST..=RUN_US_MOST).contains(&us) => {
             let fault = "a period is not shorter than a millisecond nor longer than a run";
-            Err(ScenarioError::at(format!("{place}.{field}.every"), fault))
+            Err(ScenarioError::at(&place.field(field).field("every"), fault))
         }
         _ => Ok(length),
     }
@@ -236,30 +237,30 @@ fn period(
 
 fn timeout(
     given: Option<Span>,
-    place: &str,
+    place: &Place<'_>,
     field: &str,
     into: &mut SimDuration,
 ) -> Result<(), ScenarioError> {
     let Some(given) = given else { return Ok(()) };
     if given.0 == SimDuration::ZERO || given.0.as_us() > RUN_US_MOST {
         let fault = "a time-out must be longer than nothing and shorter than a run";
-        return Err(ScenarioError::at(format!("{place}.{field}"), fault));
+        return Err(ScenarioError::at(&place.field(field), fault));
     }
     *into = given.0;
     Ok(())
 }
 
-fn quorum(given: QuorumFile, nodes: u16, place: &str) -> Result<Quorum, ScenarioError> {
+fn quorum(given: QuorumFile, nodes: u16, place: &Place<'_>) -> Result<Quorum, ScenarioError> {
     let QuorumFile { n, r, w } = given;
     let most = u8::try_from(nodes).unwrap_or(u8::MAX).min(REPLICAS_MOST);
     if n == 0 || n > most {
         let fault = format!("n = {n} is not from 1 to {most}: there are {nodes} nodes");
-        return Err(ScenarioError::at(format!("{place}.n"), fault));
+        return Err(ScenarioError::at(&place.field("n"), fault));
     }
     for (name, given) in [("r", r), ("w", w)] {
         if given == 0 || given > n {
             let fault = format!("{name} = {given} is not from 1 to n = {n}");
-            return Err(ScenarioError::at(format!("{place}.{name}"), fault));
+            return Err(ScenarioError::at(&place.field(name), fault));
         }
     }
     Ok(Quorum { n, r, w })
@@ -270,21 +271,22 @@ type Walks = Vec<(Option<Rc<str>>, Vec<NodeId>)>;
 fn preference(cluster: &ClusterFile, names: &Names) -> Result<Walks, ScenarioError> {
     let mut walks = Walks::new();
     for (key, walk) in cluster.preference.iter().flatten() {
-        let place = format!("cluster.preference.{key}");
+        let preference = CLUSTER.field("preference");
+        let place = &preference.field(key);
         let mut nodes = Vec::with_capacity(walk.len());
-        for (at, name) in walk.iter().enumerate() {
+        for (at, name) in (0..).zip(walk) {
             let known = names.nodes.iter().position(|known| known.as_ref() == name);
             let node =
                 known.and_then(|at| u16::try_from(at).ok()).map(NodeId).ok_or_else(|| {
-                    ScenarioError::at(format!("{place}[{at}]"), format!("unknown node \"{name}\""))
+                    ScenarioError::at(&place.item(at), format!("unknown node \"{name}\""))
                 })?;
             if nodes.contains(&node) {
                 let fault = format!("the node \"{name}\" stands here twice");
-                return Err(ScenarioError::at(format!("{place}[{at}]"), fault));
+                return Err(ScenarioError::at(&place.item(at), fault));
             }
             nodes.push(node);
         }
-        let key = if key == "*" { None } else { Some(Rc::from(checked_name(key, &place)?)) };
+        let key = if key == "*" { None } else { Some(Rc::from(checked_name(key, place)?)) };
         walks.push((key, nodes));
     }
     Ok(walks)
@@ -298,7 +300,7 @@ fn leader(
     names: &Names,
     preference: &Walks,
 ) -> Result<Option<NodeId>, ScenarioError> {
-    let place = "cluster.leader";
+    let place = &CLUSTER.field("leader");
     if policy.topology != Topology::SingleLeader {
         let fault = "only a cluster of the topology single-leader has one leader";
         let is_given = cluster.leader.is_some();
@@ -316,11 +318,11 @@ fn leader(
 fn network(weather: &Weather) -> Result<Network, ScenarioError> {
     let usual = Latency::Uniform(SimDuration::from_ms(5), SimDuration::from_ms(15));
     let latency = match &weather.latency {
-        Some(given) => latency(given, "network.latency")?,
+        Some(given) => latency(given, &NETWORK.field("latency"))?,
         None => usual,
     };
     let client_latency = match &weather.client_latency {
-        Some(given) => self::latency(given, "network.client_latency")?,
+        Some(given) => self::latency(given, &NETWORK.field("client_latency"))?,
         None => latency.clone(),
     };
     let share = |ratio: Option<Ratio>| {
@@ -330,7 +332,7 @@ fn network(weather: &Weather) -> Result<Network, ScenarioError> {
     Ok(Network { latency, client_latency, loss, duplicate })
 }
 
-fn latency(given: &LatencyFile, place: &str) -> Result<Latency, ScenarioError> {
+fn latency(given: &LatencyFile, place: &Place<'_>) -> Result<Latency, ScenarioError> {
     let law = match given {
         LatencyFile::Fixed(delay) => Latency::Fixed(delay.0),
         LatencyFile::Uniform([low, high]) if low <= high => Latency::Uniform(low.0, high.0),

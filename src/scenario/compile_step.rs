@@ -8,6 +8,7 @@ use super::format::{
     LinkFile, MergeFile, NeededFile, PartitionFile, PutFile, ReadersFile, SeedFile, SkewFile, Step,
     UntilFile, WipeFile,
 };
+use super::json::Place;
 use crate::dynamo::clock::{Dot, VectorClock};
 use crate::dynamo::ids::{Endpoint, NodeId};
 use crate::dynamo::message::{CellNames, MessageKind, Needed};
@@ -39,7 +40,7 @@ pub(super) fn step(
     context: &mut Context,
     policy: &mut Policy,
     step: &Step,
-    place: &str,
+    place: &Place<'_>,
 ) -> Compiled<Planned> {
     let when = match (step.at, step.after) {
         (Some(_), Some(_)) => return Err(ScenarioError::at(place, "either at or after, not both")),
@@ -47,14 +48,14 @@ pub(super) fn step(
         (None, Some(after)) => When::After(within_a_run(after.0, place, "after")?),
         (None, None) => When::After(SimDuration::ZERO),
     };
-    let place = format!("{place}.{}", step.action.name());
+    let place = place.field(step.action.name());
     let mut compiler = Compiler { context, policy, place: &place };
     Ok(Planned { when, action: compiler.action(&step.action)? })
 }
 
-fn within_a_run(length: SimDuration, place: &str, field: &str) -> Compiled<SimDuration> {
+fn within_a_run(length: SimDuration, place: &Place<'_>, field: &str) -> Compiled<SimDuration> {
     if length.as_us() > RUN_US_MOST {
-        return Err(ScenarioError::at(format!("{place}.{field}"), "longer than a run may be"));
+        return Err(ScenarioError::at(&place.field(field), "longer than a run may be"));
     }
     Ok(length)
 }
@@ -63,19 +64,19 @@ fn within_a_run(length: SimDuration, place: &str, field: &str) -> Compiled<SimDu
 struct Compiler<'a> {
     context: &'a mut Context,
     policy: &'a mut Policy,
-    place: &'a str,
+    place: &'a Place<'a>,
 }
 
 impl Compiler<'_> {
-    fn under(&self, field: &str) -> String {
-        format!("{}.{field}", self.place)
+    fn under(&self, field: &'static str) -> Place<'_> {
+        self.place.field(field)
     }
 
     fn action(&mut self, action: &ActionFile) -> Compiled<Action> {
         let command = match action {
             ActionFile::Put(put) => return self.put_of_a_value(put),
             ActionFile::Delete(delete) if delete.value.is_some() => {
-                return Err(ScenarioError::at(self.under("value"), "a delete has no value"));
+                return Err(ScenarioError::at(&self.under("value"), "a delete has no value"));
             }
             ActionFile::Delete(delete) => return self.put(delete, Value::Tombstone),
             ActionFile::Get(get) => return self.get(get),
@@ -129,7 +130,7 @@ impl Compiler<'_> {
                 let between = self.under("between");
                 match self.context.nodes(list(&exchange.between), &between)?[..] {
                     [from, to] if from != to => Command::AntiEntropy(from, to),
-                    _ => return Err(ScenarioError::at(between, "two nodes exchange keys")),
+                    _ => return Err(ScenarioError::at(&between, "two nodes exchange keys")),
                 }
             }
             ActionFile::Compact(nodes) => Command::Compact(self.nodes(nodes)?),
@@ -194,7 +195,7 @@ impl Compiler<'_> {
 
     fn put_of_a_value(&mut self, put: &PutFile) -> Compiled<Action> {
         let Some(given) = &put.value else {
-            return Err(ScenarioError::at(self.under("value"), "a put needs a value"));
+            return Err(ScenarioError::at(&self.under("value"), "a put needs a value"));
         };
         let value = value(given, &self.under("value"))?;
         self.put(put, value)
@@ -210,7 +211,7 @@ impl Compiler<'_> {
     }
 
     /// A node of a cluster whose operator can say who leads.
-    fn operated(&self, name: &Option<String>, field: &str) -> Compiled<NodeId> {
+    fn operated(&self, name: &Option<String>, field: &'static str) -> Compiled<NodeId> {
         if self.policy.topology != Topology::SingleLeader {
             let fault = "this needs the topology single-leader";
             return Err(ScenarioError::at(self.place, fault));
@@ -231,8 +232,8 @@ impl Compiler<'_> {
             }
             PartitionFile::Groups(groups) => {
                 let mut ends = Vec::with_capacity(groups.len());
-                for (at, group) in groups.iter().enumerate() {
-                    ends.push(self.context.endpoints(group, &format!("{}[{at}]", self.place))?);
+                for (at, group) in (0..).zip(groups) {
+                    ends.push(self.context.endpoints(group, &self.place.item(at))?);
                 }
                 Command::Partition(ends)
             }
@@ -255,7 +256,7 @@ impl Compiler<'_> {
         ];
         if let Some((name, _)) = fixed.iter().find(|(_, given)| *given) {
             let fault = "cannot change while the cluster runs";
-            return Err(ScenarioError::at(self.under(name), fault));
+            return Err(ScenarioError::at(&self.under(name), fault));
         }
         let stay = self.context.names.nodes.len() - self.context.left.len();
         let nodes = u16::try_from(stay).unwrap_or(u16::MAX);
@@ -278,8 +279,8 @@ impl Compiler<'_> {
         })
     }
 
-    fn via(&self, via: Option<&String>, place: &str) -> Compiled<Option<NodeId>> {
-        via.map(|name| self.context.node(name, &format!("{place}.via"))).transpose()
+    fn via(&self, via: Option<&String>, place: &Place<'_>) -> Compiled<Option<NodeId>> {
+        via.map(|name| self.context.node(name, &place.field("via"))).transpose()
     }
 
     fn put(&mut self, put: &PutFile, value: Value) -> Compiled<Action> {
@@ -302,7 +303,7 @@ impl Compiler<'_> {
     fn context_of(
         &mut self,
         given: Option<&ContextFile>,
-        place: &str,
+        place: &Place<'_>,
     ) -> Compiled<(command::Context, ContextSource)> {
         let given = match given {
             None => return Ok((command::Context::Last, ContextSource::Command)),
@@ -316,21 +317,21 @@ impl Compiler<'_> {
                 (command::Context::Given(VectorClock::new()), ContextSource::Command)
             }
             ContextFile::Word(op) => {
-                let op = self.context.op(Some(op), &format!("{place}.context"))?;
+                let op = self.context.op(Some(op), &place.field("context"))?;
                 (command::Context::Last, ContextSource::Operation(op))
             }
             ContextFile::Clock(clock) => {
-                let clock = self.context.clock(clock, &format!("{place}.context"))?;
+                let clock = self.context.clock(clock, &place.field("context"))?;
                 (command::Context::Given(clock), ContextSource::Command)
             }
         })
     }
 
-    fn needed(&self, count: u8, place: &str, field: &str) -> Compiled<Needed> {
+    fn needed(&self, count: u8, place: &Place<'_>, field: &str) -> Compiled<Needed> {
         let n = self.policy.quorum.n;
         if count == 0 || count > n {
             let fault = format!("{field} = {count} is not from 1 to n = {n}");
-            return Err(ScenarioError::at(format!("{place}.{field}"), fault));
+            return Err(ScenarioError::at(&place.field(field), fault));
         }
         Ok(Needed::Count(count))
     }
@@ -341,7 +342,7 @@ impl Compiler<'_> {
         let key = self.context.key(get.key.as_ref(), place)?;
         let via = self.via(get.via.as_ref(), place)?;
         let contact = match &get.contact {
-            Some(names) => Some(self.context.nodes(names, &format!("{place}.contact"))?),
+            Some(names) => Some(self.context.nodes(names, &place.field("contact"))?),
             None => None,
         };
         let cells = match &get.cells {
@@ -353,7 +354,7 @@ impl Compiler<'_> {
             Some(ReadersFile::Count(count)) => Some(self.needed(count, place, "r")?),
             Some(ReadersFile::Leader) if self.policy.topology == Topology::Masterless => {
                 let fault = "there is no leader: the topology is masterless";
-                return Err(ScenarioError::at(format!("{place}.r"), fault));
+                return Err(ScenarioError::at(&place.field("r"), fault));
             }
             Some(ReadersFile::Leader) => Some(Needed::Leader),
         };
@@ -368,15 +369,15 @@ impl Compiler<'_> {
         let place = self.under("cells");
         if self.policy.versioning != Versioning::LastWriteWins {
             let fault = "cells are read one by one only under \"last-write-wins\"";
-            return Err(ScenarioError::at(place, fault));
+            return Err(ScenarioError::at(&place, fault));
         }
         if names.is_empty() || names.len() > ITEMS_MOST as usize {
             let fault = format!("{} cells are not from 1 to {ITEMS_MOST}", names.len());
-            return Err(ScenarioError::at(place, fault));
+            return Err(ScenarioError::at(&place, fault));
         }
         let mut cells = Vec::with_capacity(names.len());
-        for (at, name) in names.iter().enumerate() {
-            cells.push(Rc::from(checked_name(name, &format!("{place}[{at}]"))?));
+        for (at, name) in (0..).zip(names) {
+            cells.push(Rc::from(checked_name(name, &place.item(at))?));
         }
         Ok(Rc::new(cells))
     }
@@ -388,12 +389,10 @@ impl Compiler<'_> {
         let via = self.via(merge.via.as_ref(), place)?;
         let rule = match (merge.rule.as_deref(), &merge.value) {
             (Some("union"), None) => MergeRule::Union,
-            (Some("keep"), Some(given)) => {
-                MergeRule::Keep(value(given, &format!("{place}.value"))?)
-            }
+            (Some("keep"), Some(given)) => MergeRule::Keep(value(given, &place.field("value"))?),
             _ => {
                 let fault = "the rule is \"union\", or \"keep\" with a value";
-                return Err(ScenarioError::at(format!("{place}.rule"), fault));
+                return Err(ScenarioError::at(&place.field("rule"), fault));
             }
         };
         self.context.new_op(merge.id.as_ref(), place)?;
@@ -406,11 +405,11 @@ impl Compiler<'_> {
         let key = self.context.key(seed.key.as_ref(), place)?;
         let timestamp_us = seed.timestamp.unwrap_or(0);
         let Some(given) = &seed.value else {
-            return Err(ScenarioError::at(format!("{place}.value"), "a seed needs a value"));
+            return Err(ScenarioError::at(&place.field("value"), "a seed needs a value"));
         };
-        let value = value(given, &format!("{place}.value"))?;
+        let value = value(given, &place.field("value"))?;
         let on = match &seed.on {
-            Some(names) => Some(self.context.nodes(names, &format!("{place}.on"))?),
+            Some(names) => Some(self.context.nodes(names, &place.field("on"))?),
             None => None,
         };
         let mut usual = LiteMap::new();
@@ -420,7 +419,7 @@ impl Compiler<'_> {
             let last = named.iter().rfind(|(_, counter)| **counter > 0);
             let dot = last
                 .map(|(name, counter)| Dot { actor: self.context.actor(name), counter: *counter });
-            (self.context.clock(named, &format!("{place}.clock"))?, dot)
+            (self.context.clock(named, &place.field("clock"))?, dot)
         } else {
             (VectorClock::new(), None)
         };
@@ -430,25 +429,23 @@ impl Compiler<'_> {
     fn skew(&self, skew: &SkewFile) -> Compiled<Command> {
         let place = self.place;
         let of = match (&skew.node, &skew.client) {
-            (Some(node), None) => {
-                Endpoint::Node(self.context.node(node, &format!("{place}.node"))?)
-            }
+            (Some(node), None) => Endpoint::Node(self.context.node(node, &place.field("node"))?),
             (None, Some(_)) => Endpoint::Client(self.context.client(skew.client.as_ref(), place)?),
             _ => return Err(ScenarioError::at(place, "a node or a client, one of the two")),
         };
         let Some(offset) = skew.offset else {
-            return Err(ScenarioError::at(format!("{place}.offset"), "by how much?"));
+            return Err(ScenarioError::at(&place.field("offset"), "by how much?"));
         };
         Ok(Command::Skew(of, offset.0))
     }
 
     fn link(&self, link: &LinkFile) -> Compiled<Command> {
         let place = self.place;
-        let from = self.context.endpoint(text(&link.from), &format!("{place}.from"))?;
-        let to = self.context.endpoint(text(&link.to), &format!("{place}.to"))?;
+        let from = self.context.endpoint(text(&link.from), &place.field("from"))?;
+        let to = self.context.endpoint(text(&link.to), &place.field("to"))?;
         let kind = match &link.kind {
             None => None,
-            Some(name) => Some(message_kind(name, &format!("{place}.kind"))?),
+            Some(name) => Some(message_kind(name, &place.field("kind"))?),
         };
         let yes = |flag: Option<bool>| flag == Some(true);
         let effects = [
@@ -466,23 +463,23 @@ impl Compiler<'_> {
 
     fn deliver(&self, deliver: &DeliverFile) -> Compiled<Action> {
         let place = self.place;
-        let op = self.context.op(deliver.op.as_ref(), &format!("{place}.op"))?;
-        let to = self.context.nodes(list(&deliver.to), &format!("{place}.to"))?;
+        let op = self.context.op(deliver.op.as_ref(), &place.field("op"))?;
+        let to = self.context.nodes(list(&deliver.to), &place.field("to"))?;
         let matter = matter(deliver.kind.as_ref(), place)?;
         Ok(Action::Deliver { op, to, with_reply: deliver.reply != Some(false), matter })
     }
 
     fn drop(&self, drop: &DropFile) -> Compiled<Action> {
         let place = self.place;
-        let op = self.context.op(drop.op.as_ref(), &format!("{place}.op"))?;
+        let op = self.context.op(drop.op.as_ref(), &place.field("op"))?;
         let matter = matter(drop.kind.as_ref(), place)?;
         match (&drop.to, &drop.from) {
             (Some(to), None) => {
-                let to = self.context.nodes(to, &format!("{place}.to"))?;
+                let to = self.context.nodes(to, &place.field("to"))?;
                 Ok(Action::DropRequests { op, to, matter })
             }
             (None, Some(from)) => {
-                let from = self.context.nodes(from, &format!("{place}.from"))?;
+                let from = self.context.nodes(from, &place.field("from"))?;
                 Ok(Action::DropAnswers { op, from, matter })
             }
             _ => Err(ScenarioError::at(place, "to or from, one of the two")),
@@ -490,21 +487,20 @@ impl Compiler<'_> {
     }
 }
 
-fn matter(kind: Option<&String>, place: &str) -> Compiled<Matter> {
+fn matter(kind: Option<&String>, place: &Place<'_>) -> Compiled<Matter> {
     match kind.map(String::as_str) {
         None => Ok(Matter::Request),
         Some("repair") => Ok(Matter::Repair),
         Some(other) => {
             let fault = format!("unknown kind \"{other}\"; it is \"repair\" or left out");
-            Err(ScenarioError::at(format!("{place}.kind"), fault))
+            Err(ScenarioError::at(&place.field("kind"), fault))
         }
     }
 }
 
-fn message_kind(name: &str, place: &str) -> Compiled<MessageKind> {
+fn message_kind(name: &str, place: &Place<'_>) -> Compiled<MessageKind> {
     MessageKind::ALL.into_iter().find(|kind| kind.name() == name).ok_or_else(|| {
-        let known = MessageKind::ALL.map(MessageKind::name).join(", ");
-        ScenarioError::at(place, format!("unknown kind \"{name}\"; the kinds are {known}"))
+        ScenarioError::unknown(place, "kind", name, &MessageKind::ALL.map(MessageKind::name))
     })
 }
 

@@ -58,44 +58,44 @@ const OUTCOMES: [&str; 5] = ["ok", "unavailable", "unknown", "pending", "not-lea
 pub(super) fn compile(
     context: &mut Context,
     json: &Json,
-    place: &str,
+    place: &Place<'_>,
 ) -> Result<Expectation, ScenarioError> {
-    let written =
-        ExpectFile::read(Node { value: json, place: &Place::Field(&Place::Root, place) })?;
+    let written = ExpectFile::read(Node { value: json, place })?;
     let given = &written;
     let mut claims = Vec::with_capacity(1);
     if given.op.is_some() {
         claims.push(operation(context, given, place)?);
     }
     if let Some(node) = &given.node {
-        let node = context.node(node, &format!("{place}.node"))?;
+        let node = context.node(node, &place.field("node"))?;
         let key = context.key(given.key.as_ref(), place)?;
         let hint_for = match &given.hint_for {
-            Some(name) => Some(context.node(name, &format!("{place}.hint_for"))?),
+            Some(name) => Some(context.node(name, &place.field("hint_for"))?),
             None => None,
         };
         if let Some(hints) = &given.hints {
-            context.nodes(hints, &format!("{place}.hints"))?;
+            context.nodes(hints, &place.field("hints"))?;
         }
         claims.push(Claim::Node { node, key, hint_for });
     }
     if let Some(plan) = &given.plan {
-        let place = format!("{place}.plan");
-        let via = context.node(plan.via.as_deref().unwrap_or(""), &format!("{place}.via"))?;
-        let key = context.key(plan.key.as_ref(), &place)?;
+        let place = &place.field("plan");
+        let via = context.node(plan.via.as_deref().unwrap_or(""), &place.field("via"))?;
+        let key = context.key(plan.key.as_ref(), place)?;
         let mut serves = Vec::new();
         for (at, (holder, primary)) in plan.serves.iter().flatten().enumerate() {
-            let place = format!("{place}.serves[{at}]");
-            let holder = context.node(holder, &place)?;
-            serves.push(Replica { holder, primary: context.node(primary, &place)? });
+            let serves_place = place.field("serves");
+            let place = &serves_place.item(u32::try_from(at).unwrap_or(u32::MAX));
+            let holder = context.node(holder, place)?;
+            serves.push(Replica { holder, primary: context.node(primary, place)? });
         }
         claims.push(Claim::Plan { via, key, serves });
     }
     if let Some(list) = &given.preference_list {
-        let place = format!("{place}.preference_list");
-        let key = context.key(list.key.as_ref(), &place)?;
+        let place = &place.field("preference_list");
+        let key = context.key(list.key.as_ref(), place)?;
         let nodes = list.nodes.as_deref().unwrap_or(&[]);
-        let nodes = context.nodes(nodes, &format!("{place}.nodes"))?;
+        let nodes = context.nodes(nodes, &place.field("nodes"))?;
         claims.push(Claim::PreferenceList { key, nodes });
     }
     for (key, converged) in [(&given.converged, true), (&given.diverged, false)] {
@@ -118,14 +118,18 @@ pub(super) fn compile(
     }
 }
 
-fn operation(context: &Context, given: &ExpectFile, place: &str) -> Result<Claim, ScenarioError> {
-    let op = context.op(given.op.as_ref(), &format!("{place}.op"))?;
+fn operation(
+    context: &Context,
+    given: &ExpectFile,
+    place: &Place<'_>,
+) -> Result<Claim, ScenarioError> {
+    let op = context.op(given.op.as_ref(), &place.field("op"))?;
     if let Some(outcome) = given.outcome.as_deref().filter(|word| !OUTCOMES.contains(word)) {
         let fault = format!("unknown outcome \"{outcome}\"; it is one of {}", OUTCOMES.join(", "));
-        return Err(ScenarioError::at(format!("{place}.outcome"), fault));
+        return Err(ScenarioError::at(&place.field("outcome"), fault));
     }
     let acks = match &given.acks {
-        Some(names) => Some(context.nodes(names, &format!("{place}.acks"))?),
+        Some(names) => Some(context.nodes(names, &place.field("acks"))?),
         None => None,
     };
     Ok(Claim::Operation { op, acks })
@@ -134,25 +138,25 @@ fn operation(context: &Context, given: &ExpectFile, place: &str) -> Result<Claim
 fn judgements(
     context: &mut Context,
     given: &ExpectFile,
-    place: &str,
+    place: &Place<'_>,
 ) -> Result<Vec<Claim>, ScenarioError> {
     let mut claims = Vec::new();
     if let Some(relation) = &given.relation {
-        let place = format!("{place}.relation");
-        let a = context.op(relation.a.as_ref(), &format!("{place}.a"))?;
-        let b = context.op(relation.b.as_ref(), &format!("{place}.b"))?;
+        let place = &place.field("relation");
+        let a = context.op(relation.a.as_ref(), &place.field("a"))?;
+        let b = context.op(relation.b.as_ref(), &place.field("b"))?;
         let word = relation.is.as_deref().unwrap_or("");
         let Some((_, is)) = RELATIONS.iter().find(|(known, _)| *known == word) else {
             let fault = "it is before, after, equal or concurrent";
-            return Err(ScenarioError::at(format!("{place}.is"), fault));
+            return Err(ScenarioError::at(&place.field("is"), fault));
         };
         claims.push(Claim::Relation { a, b, is: *is });
     }
     if let Some(verdict) = &given.verdict {
-        let place = format!("{place}.verdict");
-        let key = context.key(verdict.key.as_ref(), &place)?;
+        let place = &place.field("verdict");
+        let key = context.key(verdict.key.as_ref(), place)?;
         let initial = match verdict.initial.as_ref().and_then(Option::as_ref) {
-            Some(given) => Some(value(given, &format!("{place}.initial"))?),
+            Some(given) => Some(value(given, &place.field("initial"))?),
             None => None,
         };
         claims.push(Claim::Verdict { key, initial });

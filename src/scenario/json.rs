@@ -9,6 +9,7 @@ pub use tree::Json;
 use super::ScenarioError;
 use litemap::LiteMap;
 use std::fmt;
+use std::str::FromStr;
 
 /// The way to a value from the root of the file; only a fault writes it out.
 #[derive(Clone, Copy)]
@@ -29,6 +30,20 @@ impl fmt::Display for Place<'_> {
             Self::Field(parent, name) => write!(formatter, "{parent}.{name}"),
             Self::Item(parent, at) => write!(formatter, "{parent}[{at}]"),
         }
+    }
+}
+
+impl<'a> Place<'a> {
+    /// The place of a field.
+    #[must_use]
+    pub const fn field(&'a self, name: &'a str) -> Self {
+        Self::Field(self, name)
+    }
+
+    /// The place of an item.
+    #[must_use]
+    pub const fn item(&'a self, at: u32) -> Self {
+        Self::Item(self, at)
     }
 }
 
@@ -62,7 +77,7 @@ impl<'a> Node<'a> {
             Json::List(_) => "a list".to_owned(),
             Json::Object(_) => "an object".to_owned(),
         };
-        ScenarioError::at(self.place.to_string(), format!("expected {what}, found {found}"))
+        ScenarioError::at(self.place, format!("expected {what}, found {found}"))
     }
 
     /// The value as a text.
@@ -73,6 +88,13 @@ impl<'a> Node<'a> {
         match self.value {
             Json::Text(text) => Ok(text),
             _ => Err(self.expected("a text")),
+        }
+    }
+
+    fn number<T: FromStr>(self) -> Option<T> {
+        match self.value {
+            Json::Number(given) => given.parse().ok(),
+            _ => None,
         }
     }
 
@@ -139,8 +161,7 @@ pub fn read_object<T: Default>(node: Node<'_>, fields: &[Field<T>]) -> Result<T,
 }
 
 fn unknown_field(place: &Place<'_>, name: &str, known: &[&str]) -> ScenarioError {
-    let fault = format!("unknown field \"{name}\"; the fields are {}", known.join(", "));
-    ScenarioError::at(place.to_string(), fault)
+    ScenarioError::unknown(place, "field", name, known)
 }
 
 /// An object whose field names were checked.
@@ -170,7 +191,7 @@ impl Object<'_> {
     /// Where it is missing, or its value does not fit.
     pub fn required<T: Part>(&self, name: &str) -> Result<T, ScenarioError> {
         self.field(name)?.ok_or_else(|| {
-            ScenarioError::at(self.place.to_string(), format!("the field \"{name}\" is missing"))
+            ScenarioError::at(self.place, format!("the field \"{name}\" is missing"))
         })
     }
 }
@@ -190,14 +211,24 @@ impl Part for bool {
     }
 }
 
-macro_rules! whole {
+impl Part for u64 {
+    fn read(node: Node<'_>) -> Result<Self, ScenarioError> {
+        node.number().ok_or_else(|| node.expected("a whole number of the range of u64"))
+    }
+}
+
+impl Part for i64 {
+    fn read(node: Node<'_>) -> Result<Self, ScenarioError> {
+        node.number().ok_or_else(|| node.expected("a whole number of the range of i64"))
+    }
+}
+
+/// Smaller numbers are read as large ones: reading itself is more code than narrowing.
+macro_rules! small {
     ($($kind:ty),*) => {
         $(impl Part for $kind {
             fn read(node: Node<'_>) -> Result<Self, ScenarioError> {
-                let given = match node.value {
-                    Json::Number(given) => given.parse().ok(),
-                    _ => None,
-                };
+                let given = node.number::<u64>().and_then(|given| Self::try_from(given).ok());
                 given.ok_or_else(|| {
                     node.expected(concat!("a whole number of the range of ", stringify!($kind)))
                 })
@@ -206,7 +237,7 @@ macro_rules! whole {
     };
 }
 
-whole!(u8, u16, u32, u64, i64);
+small!(u8, u16, u32);
 
 /// Kept as it is, for whoever reads it later.
 impl Part for Json {

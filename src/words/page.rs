@@ -48,11 +48,11 @@ pub fn milliseconds(us: u64) -> String {
 /// A gear, as a multiple of the common one.
 #[must_use]
 pub fn gear(hundredths: u32) -> String {
-    if hundredths.is_multiple_of(100) {
-        format!("{}×", hundredths / 100)
-    } else {
-        let text = format!("{}.{:02}×", hundredths / 100, hundredths % 100);
-        text.replace("0×", "×")
+    let (whole, part) = (hundredths / 100, hundredths % 100);
+    match (part, part % 10) {
+        (0, _) => format!("{whole}×"),
+        (_, 0) => format!("{whole}.{}×", part / 10),
+        _ => format!("{whole}.{part:02}×"),
     }
 }
 

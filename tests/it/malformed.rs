@@ -96,7 +96,7 @@ const CASES: &[(&str, &str, &str)] = &[
     (
         "an unknown word",
         r#"{"version": 1, "cluster": {"versioning": "crdt"}}"#,
-        "cluster.versioning: unknown word \"crdt\"; it is one of vector-clock",
+        "cluster.versioning: unknown word \"crdt\"; the words are vector-clock",
     ),
     (
         "an unknown operation",

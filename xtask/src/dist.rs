@@ -1,7 +1,9 @@
 //! `cargo xtask dist`: builds the folder that a static host serves.
 
 use crate::arguments::Arguments;
-use crate::{Outcome, node, process, rust, tools, workspace};
+use crate::node::{self, Node};
+use crate::shrink::{self, Programs};
+use crate::{Outcome, process, rust, tools, workspace};
 use std::env;
 use std::fs;
 use std::path::PathBuf;
@@ -28,7 +30,7 @@ pub fn build() -> Outcome {
     let wasm_opt = node::wasm_opt()?;
     let page =
         if wasm_opt.is_some() { SourcePage::optimised() } else { SourcePage::not_optimised()? };
-    folders.extend(wasm_opt);
+    folders.extend(wasm_opt.clone());
     println!("Building the page for release: a minute or two the first time, then seconds.");
     let start = Instant::now();
     // Trunk is told to stay off the network, so that it downloads no tool of its own choice.
@@ -43,6 +45,9 @@ pub fn build() -> Outcome {
             // Trunk 0.21 ends with a usage error where NO_COLOR is 1.
             .env_remove("NO_COLOR"),
     )?;
+    if let (Some(wasm_opt), Ok(node)) = (wasm_opt, Node::find()) {
+        shrink::page(&workspace::dist(), &Programs { wasm_opt, esbuild: node.esbuild()? })?;
+    }
     println!("Built {} in {:.1} s.", workspace::dist().display(), start.elapsed().as_secs_f64());
     Ok(())
 }

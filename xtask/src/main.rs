@@ -18,6 +18,7 @@ mod rust;
 mod screens;
 mod serve;
 mod server;
+mod shrink;
 mod stages;
 mod swarm;
 mod test;

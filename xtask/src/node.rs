@@ -1,4 +1,4 @@
-//! Node and what comes from npm: wasm-opt, and the packages of the end-to-end tests.
+//! Node and what comes from npm: wasm-opt, esbuild, and the packages of the end-to-end tests.
 
 use crate::{Outcome, cache, pins, process, workspace};
 use std::fs;
@@ -59,15 +59,15 @@ impl Node {
             .map_err(|error| format!("cannot write {}: {error}", stamp.display()))
     }
 
-    /// The folder that holds npm's wasm-opt, installed first if need be.
-    fn wasm_opt(&self) -> Outcome<PathBuf> {
+    /// The folder that holds a program of one of npm's packages, installed first if need be.
+    fn program(&self, package: &str, version: &str, program: &str) -> Outcome<PathBuf> {
         let programs = PathBuf::from("node_modules").join(".bin");
-        let package = format!("binaryen@{}", pins::BINARYEN);
         let root = cache::folder(
-            &format!("binaryen-{}", pins::BINARYEN),
-            |root| root.join(&programs).join("wasm-opt").exists(),
+            &format!("{package}-{version}"),
+            |root| root.join(&programs).join(program).exists(),
             |root| {
-                println!("Installing {package} for wasm-opt, about 10 seconds, once.");
+                let package = format!("{package}@{version}");
+                println!("Installing {package} for {program}, about 10 seconds, once.");
                 process::run(
                     Command::new(&self.npm)
                         .args(["install", "--no-audit", "--no-fund", "--ignore-scripts"])
@@ -79,6 +79,14 @@ impl Node {
             },
         )?;
         Ok(root.join(programs))
+    }
+
+    /// The folder that holds the pinned esbuild.
+    ///
+    /// # Errors
+    /// npm fails.
+    pub fn esbuild(&self) -> Outcome<PathBuf> {
+        self.program("esbuild", pins::ESBUILD, "esbuild")
     }
 }
 
@@ -95,7 +103,7 @@ pub fn wasm_opt() -> Outcome<Option<PathBuf>> {
         return Ok(program.parent().map(PathBuf::from));
     }
     match Node::find() {
-        Ok(node) => node.wasm_opt().map(Some),
+        Ok(node) => node.program("binaryen", pins::BINARYEN, "wasm-opt").map(Some),
         Err(reason) => {
             println!("Building without wasm-opt, so the page is some percent larger. {reason}.");
             Ok(None)

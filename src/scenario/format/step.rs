@@ -129,21 +129,21 @@ impl Part for Step {
                     (Some(second), Some(first)) => {
                         let (first, second) = (first.name(), second.name());
                         let fault = format!("one action a step, not {first} and {second}");
-                        return Err(ScenarioError::at(node.place.to_string(), fault));
+                        return Err(ScenarioError::at(node.place, fault));
                     }
                     (None, _) => {
                         let known = ActionFile::NAMES.join(", ");
                         let fault = format!(
                             "unknown field \"{name}\"; the fields are at, after, or an action: {known}"
                         );
-                        return Err(ScenarioError::at(place.to_string(), fault));
+                        return Err(ScenarioError::at(&place, fault));
                     }
                 },
             }
         }
         match found {
             Some(action) => Ok(Self { at, after, action }),
-            None => Err(ScenarioError::at(node.place.to_string(), "a step needs an action")),
+            None => Err(ScenarioError::at(node.place, "a step needs an action")),
         }
     }
 }
