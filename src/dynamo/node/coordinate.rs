@@ -182,7 +182,10 @@ impl Node {
         let next = if cluster.policy.uses_stand_ins() {
             plan::next_stand_in(&self.view.ring, key, n, asked, trusts)
                 .map(|holder| Replica { holder, primary: silent.primary })
-        } else if matches!(work.coordination, Coordination::Get { .. }) {
+        } else if matches!(work.coordination, Coordination::Get { .. })
+            // Nobody answers in the leader's stead.
+            && work.request.needed != Some(Needed::Leader)
+        {
             let primaries = self.view.ring.primaries(key, n);
             primaries.into_iter().find(|peer| trusts(*peer) && !asked(*peer)).map(Replica::own)
         } else {

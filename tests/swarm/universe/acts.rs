@@ -3,8 +3,9 @@
 
 use super::dice::Dice;
 use quorumscope::dynamo::clock::VectorClock;
-use quorumscope::dynamo::ids::{ClientId, Endpoint, NodeId};
+use quorumscope::dynamo::ids::{ClientId, Endpoint, Key, NodeId};
 use quorumscope::dynamo::message::{MessageKind, Needed};
+use quorumscope::dynamo::policy::Topology;
 use quorumscope::dynamo::value::Value;
 use quorumscope::sim::command::{Command, Context, Deed, Invocation, MergeRule};
 use quorumscope::sim::faults::{LinkEffect, LinkRule};
@@ -23,6 +24,8 @@ pub struct Mood {
     pub faults_percent: u64,
     /// Whether stored data may be wiped.
     pub wipes: bool,
+    /// Whether reads ask the leader, which never changes.
+    pub reads_leader: bool,
     /// Which kinds of fault this run knows: leaving some out lets others reach further (Groce and
     /// others, "Swarm testing", 2012).
     pub kinds: u64,
@@ -30,18 +33,19 @@ pub struct Mood {
 
 impl Mood {
     /// Draws a mood.
-    pub fn draw(wipes: bool, dice: &mut Dice) -> Self {
+    pub fn draw(wipes: bool, reads_leader: bool, dice: &mut Dice) -> Self {
         Self {
             keys: dice.between(1, 4),
             faults_percent: *dice.pick(&[0, 15, 30, 50, 70]),
             wipes,
+            reads_leader,
             kinds: dice.below(1 << KINDS) | dice.below(1 << KINDS),
         }
     }
 }
 
 /// How many kinds of fault there are.
-const KINDS: u64 = 13;
+const KINDS: u64 = 14;
 /// Nodes of a run, those that left included.
 const NODES_MOST: usize = 12;
 
@@ -65,9 +69,13 @@ pub fn act(mood: &Mood, world: &World, dice: &mut Dice) -> Option<Command> {
         7 => Some(Command::Suspect(node(world, dice), node(world, dice))),
         8 if mood.wipes => Some(wipe(mood, world, dice)),
         8 => Some(skew(world, dice)),
+        9 if world.cluster().policy.has_leaders() => None,
         9 => exchange(world, dice),
+        10 | 11 if world.cluster().policy.has_leaders() => None,
         10 => join(world, dice),
         11 => leave(world, dice),
+        12 if mood.reads_leader => None,
+        12 => lead(world, dice),
         _ => mend(world, dice),
     }
 }
@@ -87,6 +95,8 @@ fn operation(mood: &Mood, world: &World, dice: &mut Dice) -> Command {
         8 => Deed::Put { value: Value::Tombstone, context, timestamp_us: None },
         _ => Deed::Merge(MergeRule::Union),
     };
+    let asks_leader = mood.reads_leader && matches!(deed, Deed::Get { .. });
+    let needed = if asks_leader { Some(Needed::Leader) } else { needed };
     // A merge takes the cluster's W.
     let needed = needed.filter(|_| !matches!(deed, Deed::Merge(_)));
     Command::Invoke(Invocation { client, key, via, deed, needed })
@@ -179,6 +189,20 @@ fn leave(world: &World, dice: &mut Dice) -> Option<Command> {
 fn skew(world: &World, dice: &mut Dice) -> Command {
     let offset = i64::try_from(dice.below(2_000_000)).unwrap_or(0) - 1_000_000;
     Command::Skew(end(world, dice), offset)
+}
+
+/// An operator says who leads, or who follows.
+fn lead(world: &World, dice: &mut Dice) -> Option<Command> {
+    if world.cluster().policy.topology != Topology::SingleLeader {
+        return None;
+    }
+    let n = world.cluster().policy.quorum.n;
+    let replicas = world.cluster().view.ring.primaries(Key::default(), n);
+    let node = *dice.pick(&replicas);
+    if dice.percent(70) {
+        return Some(Command::Promote(node, dice.percent(60)));
+    }
+    world.leader_besides(node).map(|leader| Command::Follow(node, leader))
 }
 
 /// Two nodes compare their copies, in the midst of all the trouble.

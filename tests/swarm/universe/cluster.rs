@@ -13,22 +13,78 @@ pub struct Drawn {
     pub loses_for_ever: bool,
     /// True if stored data is wiped in this run.
     pub wipes: bool,
+    /// True if reads ask the leader, which never changes.
+    pub reads_leader: bool,
 }
 
 /// Draws a cluster.
 pub fn draw(seed: u64, dice: &mut Dice) -> Drawn {
     let loses_for_ever = dice.percent(10);
-    let wipes = dice.percent(5);
+    let family = *dice.pick(&Family::DRAWN);
+    let wipes = family == Family::Clocks && dice.percent(5);
+    let reads_leader = family == Family::OneLeader && dice.percent(50);
     let clients = &["Alice", "Bob", "Carol", "Dave"][..dice.place(3) + 2];
     let scenario = json!({
         "version": 1,
         "title": format!("Swarm seed {seed}"),
         "seed": seed,
-        "cluster": cluster(wipes, dice),
-        "network": network(loses_for_ever, dice),
+        "cluster": match family {
+            Family::Clocks => cluster(wipes, dice),
+            _ => timed_cluster(family, dice),
+        },
+        "network": network(loses_for_ever, !reads_leader, dice),
         "clients": clients,
     });
-    Drawn { scenario: scenario.to_string(), loses_for_ever, wipes }
+    Drawn { scenario: scenario.to_string(), loses_for_ever, wipes, reads_leader }
+}
+
+/// What tells the versions of a cluster apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Family {
+    /// Clocks, and no leader.
+    Clocks,
+    /// Timestamps, with hints at the coordinator.
+    Timestamps,
+    /// One leader for all keys.
+    OneLeader,
+    /// A leader a partition.
+    LeaderAPartition,
+}
+
+impl Family {
+    /// All families, as often as they are drawn.
+    const DRAWN: [Self; 8] = [
+        Self::Clocks,
+        Self::Clocks,
+        Self::Clocks,
+        Self::Clocks,
+        Self::Clocks,
+        Self::Timestamps,
+        Self::OneLeader,
+        Self::LeaderAPartition,
+    ];
+}
+
+/// A cluster without clocks between its replicas, like Cassandra's, or with leaders.
+fn timed_cluster(family: Family, dice: &mut Dice) -> Value {
+    let nodes = dice.between(3, 6);
+    let n = dice.between(2, nodes.min(4));
+    let (preset, read_repair) = match family {
+        Family::OneLeader => ("mysql", "none"),
+        Family::LeaderAPartition => ("dynamodb", "none"),
+        _ => ("cassandra", *dice.pick(&["blocking", "async"])),
+    };
+    json!({
+        "preset": preset,
+        "nodes": nodes,
+        "virtual_nodes": dice.between(1, 8),
+        "quorum": {"n": n, "r": dice.between(1, n), "w": dice.between(1, n)},
+        "read_repair": read_repair,
+        "max_hint_window": null,
+        "tombstone_grace": null,
+        "request_timeout": format!("{}ms", dice.pick(&[120, 250, 500])),
+        "replica_timeout": format!("{}ms", dice.pick(&[40, 60, 100])),
+    })
 }
 
 fn cluster(wipes: bool, dice: &mut Dice) -> Value {
@@ -79,9 +135,10 @@ fn cluster(wipes: bool, dice: &mut Dice) -> Value {
     cluster
 }
 
-fn network(loses_for_ever: bool, dice: &mut Dice) -> Value {
+fn network(loses_for_ever: bool, duplicates: bool, dice: &mut Dice) -> Value {
     let lost = if loses_for_ever { dice.between(1, 150) } else { 0 };
-    let twice = if dice.percent(40) { dice.between(1, 100) } else { 0 };
+    // A request that comes twice is written twice, which no order of single writes explains.
+    let twice = if duplicates && dice.percent(40) { dice.between(1, 100) } else { 0 };
     json!({
         "latency": latency(dice),
         "client_latency": latency(dice),

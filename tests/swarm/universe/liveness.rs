@@ -30,6 +30,7 @@ impl Universe {
         for command in acts::healing(&self.world) {
             self.act(self.world.now(), command)?;
         }
+        self.agree_on_a_leader()?;
         self.rest()?;
         self.settle()?;
         self.rest()?;
@@ -37,7 +38,9 @@ impl Universe {
         self.check_places()?;
         let keys: Vec<(Rc<str>, Key)> =
             self.world.names().keys().map(|(name, key)| (Rc::clone(name), key)).collect();
-        if let Some(every) = self.world.cluster().policy.anti_entropy {
+        if self.world.cluster().policy.has_leaders() {
+            self.check_followers()?;
+        } else if let Some(every) = self.world.cluster().policy.anti_entropy {
             self.compare_trees(every)?;
             for (_, key) in keys {
                 self.check_agreement(key)?;
@@ -131,7 +134,9 @@ impl Universe {
 
     fn check_no_hints(&self) -> Kept {
         for site in self.world.sites() {
-            if let Some((primary, key, record)) = site.node.store().hinted().next() {
+            let hints = site.node.store().hints().iter();
+            let hints = hints.map(|hint| (hint.target, hint.key.id, &hint.record));
+            if let Some((primary, key, record)) = site.node.store().hinted().chain(hints).next() {
                 let holder = site.node.id();
                 let detail = format!("{holder} still keeps {key} for {primary}: {record}");
                 return Err(Violation::new("hints go home", detail));

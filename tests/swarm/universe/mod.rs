@@ -10,6 +10,7 @@ mod acts;
 mod cluster;
 mod dice;
 mod failure;
+mod leaders;
 mod liveness;
 mod observer;
 mod past;
@@ -57,10 +58,13 @@ fn play(seed: u64) -> (Scenario, Universe, Kept) {
         panic!("seed {seed} draws a bad scenario: {error}\n{}", drawn.scenario)
     });
     let mut universe = Universe::new(&scenario);
-    let mood = Mood::draw(drawn.wipes, &mut dice);
+    let mood = Mood::draw(drawn.wipes, drawn.reads_leader, &mut dice);
     let mut outcome = universe.be_troubled(&mood, &mut dice);
     if outcome.is_ok() && !drawn.loses_for_ever {
         outcome = universe.recover();
+    }
+    if outcome.is_ok() && drawn.reads_leader {
+        outcome = universe.check_linearizable();
     }
     (scenario, universe, outcome)
 }
