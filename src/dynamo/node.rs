@@ -180,6 +180,8 @@ pub struct Node {
     leadership: Leadership,
     /// Requests that it routed to the leader of their key, until they are heard.
     forwarded: LiteMap<OpId, forward::Forwarded>,
+    /// The writes that it has taken as a leader.
+    led: LiteMap<OpId, ()>,
     /// What it compares with others.
     anti_entropy: Rc<AntiEntropy>,
     /// What it has to pass on since the members have changed.
@@ -210,6 +212,7 @@ impl Node {
             handoff_rounds: None,
             leadership: Leadership::default(),
             forwarded: LiteMap::new(),
+            led: LiteMap::new(),
             anti_entropy: Rc::default(),
             moves: Rc::default(),
             generation: 0,
@@ -272,6 +275,7 @@ impl Node {
         }
         self.work.clear();
         self.forwarded.clear();
+        self.led.clear();
         self.beliefs = Beliefs::default();
         self.forget_what_is_sent();
         self.handoff_rounds = None;

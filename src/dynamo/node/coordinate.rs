@@ -53,6 +53,9 @@ impl Node {
         let leader = self.leader_of(policy.topology, &plan);
         match &request.ask {
             Ask::Put { .. } => match leader.filter(|leader| *leader != self.id) {
+                // A leader takes a request once, as a connection would bring it once: a second time
+                // it would be written over what came after it.
+                None if policy.has_leaders() && self.led.insert(request.op, ()).is_some() => {}
                 None => self.coordinate_put(around, request, &plan, effects),
                 Some(leader) if policy.topology == Topology::LeaderPerPartition => {
                     self.route(around, request, leader, effects);

@@ -32,7 +32,7 @@ pub fn draw(seed: u64, dice: &mut Dice) -> Drawn {
             Family::Clocks => cluster(wipes, dice),
             _ => timed_cluster(family, dice),
         },
-        "network": network(loses_for_ever, !reads_leader, dice),
+        "network": network(loses_for_ever, dice),
         "clients": clients,
     });
     Drawn { scenario: scenario.to_string(), loses_for_ever, wipes, reads_leader }
@@ -135,10 +135,9 @@ fn cluster(wipes: bool, dice: &mut Dice) -> Value {
     cluster
 }
 
-fn network(loses_for_ever: bool, duplicates: bool, dice: &mut Dice) -> Value {
+fn network(loses_for_ever: bool, dice: &mut Dice) -> Value {
     let lost = if loses_for_ever { dice.between(1, 150) } else { 0 };
-    // A request that comes twice is written twice, which no order of single writes explains.
-    let twice = if duplicates && dice.percent(40) { dice.between(1, 100) } else { 0 };
+    let twice = if dice.percent(40) { dice.between(1, 100) } else { 0 };
     json!({
         "latency": latency(dice),
         "client_latency": latency(dice),
