@@ -42,6 +42,11 @@ impl Gossip {
         self.heard.get(&peer)?.window.phi_milli(now)
     }
 
+    /// How many intervals between heartbeats it remembers of each peer.
+    pub fn intervals(&self) -> impl Iterator<Item = usize> + '_ {
+        self.heard.values().map(|heard| heard.window.intervals())
+    }
+
     /// All heartbeats known, the node's own among them.
     fn digest(&self, own: NodeId) -> Vec<Beat> {
         let heard = self.heard.iter().map(|(peer, heard)| (*peer, heard.beat));

@@ -2,6 +2,7 @@
 //! that keeps copies of itself would otherwise grow without a bound that anybody named.
 
 use super::{Event, Site, World};
+use crate::dynamo::node::Gossip;
 use std::rc::Rc;
 
 /// Bytes of an entry of a map or a list: a number or two and a pointer. What stands behind the
@@ -39,6 +40,8 @@ fn entries_of(site: &Site) -> usize {
     let waits = site.backlog.iter().filter(|event| matches!(event, Event::Flight(_)));
     // A request under way has a list of those asked, and one of the copies that came.
     let work = node.work().len() * 8;
+    // Eight intervals are as long as an entry.
+    let heard = node.gossip().into_iter().flat_map(Gossip::intervals).map(|length| 1 + length / 8);
     let kept = store.own().count() + store.kept_for().count();
-    kept + waits.count() + work
+    kept + waits.count() + work + heard.sum::<usize>()
 }
