@@ -38,7 +38,7 @@ pub const PERIOD_US_LEAST: u64 = 1_000;
 /// Steps of a run, events and commands together.
 pub const RUN_STEPS_MOST: u64 = 4_000_000;
 /// Bytes that one course of a run may take, about: its trace and its copies of the world.
-pub const RUN_BYTES_MOST: u64 = 40 << 20;
+pub const RUN_BYTES_MOST: u64 = 48 << 20;
 /// Steps between two checkpoints of a run.
 pub const CHECKPOINT_STEPS: u64 = 64;
 /// Branches of a run.

@@ -62,6 +62,12 @@ impl ArrivalWindow {
         Self { intervals_us: VecDeque::new(), sum_us: 0, capacity, longest, last: None }
     }
 
+    /// How many intervals it remembers.
+    #[must_use]
+    pub fn intervals(&self) -> usize {
+        self.intervals_us.len()
+    }
+
     /// Takes note of a heartbeat that arrived at `now`.
     pub fn heartbeat(&mut self, now: SimTime) {
         let interval = match self.last {

@@ -5,7 +5,7 @@
 use super::command::Command;
 use super::flight::{Flight, FlightId, Loss};
 use crate::dynamo::ids::{ClientId, NodeId, OpId};
-use crate::dynamo::message::{ClientReply, ClientRequest, Outcome};
+use crate::dynamo::message::{ClientReply, ClientRequest, Message, Outcome};
 use crate::dynamo::node::{Effects, Timer};
 use crate::dynamo::note::Note;
 use crate::time::SimTime;
@@ -62,7 +62,16 @@ impl TraceEvent {
             TraceKind::Answered(_, reply, _) => reply.record.as_ref(),
             _ => None,
         };
+        let beats = match &self.kind {
+            TraceKind::Sent(flight) => match &flight.envelope.message {
+                Message::News(news) => news.beats(),
+                _ => 0,
+            },
+            _ => 0,
+        };
         let parts = record.map_or(0, |record| record.siblings.len() + record.clock.entries().len());
+        // Four heartbeats are as long as one of these.
+        let parts = parts + beats / 4;
         EVENT_BYTES + parts as u64 * PART_BYTES
     }
 }

@@ -87,9 +87,9 @@ impl Change {
         text
     }
 
-    /// True in one of four.
+    /// True in one of sixteen.
     pub fn asks_for_report(self) -> bool {
-        self.place.is_multiple_of(4)
+        self.place.is_multiple_of(16)
     }
 
     fn to_text(self, text: &mut String) {

@@ -13,19 +13,41 @@ use proptest::collection::vec;
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner};
 use quorumscope::scenario;
 use serde_json::Value;
+use std::sync::RwLock;
 
 #[global_allocator]
 static ALLOCATOR: PeakAlloc = PeakAlloc;
 
 /// Files in all.
 const CASES: u32 = 100_000;
-/// Bytes that all threads together may hold at any moment.
+/// Bytes that one file may take, from its reading to its report.
 const BYTES_MOST: usize = 64 << 20;
+/// Bytes are counted for all threads together: held for reading by those that run beside others,
+/// and for writing by one that runs alone.
+static ALONE: RwLock<()> = RwLock::new(());
 /// Changes to one file.
 const CHANGES_MOST: usize = 6;
 
 /// Reads a text as `replay` does, runs it if it is a scenario, and writes the report where asked to.
+/// Returns whether it is one.
 fn try_out(text: &str, reports: bool) -> Result<bool, String> {
+    let among_others = ALONE.read();
+    let (accepted, peak) = run(text, reports)?;
+    drop(among_others);
+    if peak <= BYTES_MOST {
+        return Ok(accepted);
+    }
+    // What other threads held was counted too: alone it counts for itself.
+    let _alone = ALONE.write();
+    let (_, peak) = run(text, reports)?;
+    match peak {
+        0..=BYTES_MOST => Ok(accepted),
+        _ => Err(format!("{peak} bytes at once are more than {BYTES_MOST}")),
+    }
+}
+
+/// Also returns how many bytes were held at most meanwhile.
+fn run(text: &str, reports: bool) -> Result<(bool, usize), String> {
     ALLOCATOR.reset_peak_usage();
     let accepted = match scenario::parse(text) {
         Err(error) if error.fault().is_empty() => return Err("an error without words".to_owned()),
@@ -39,11 +61,7 @@ fn try_out(text: &str, reports: bool) -> Result<bool, String> {
             true
         }
     };
-    let peak = ALLOCATOR.peak_usage();
-    if peak > BYTES_MOST {
-        return Err(format!("{peak} bytes at once are more than {BYTES_MOST}"));
-    }
-    Ok(accepted)
+    Ok((accepted, ALLOCATOR.peak_usage()))
 }
 
 /// Runs one share of the cases, and returns how many of them were accepted.
@@ -60,7 +78,7 @@ fn run_share(share: u32, shares: u32, files: &[Value]) -> Result<u32, String> {
     let accepted = std::cell::Cell::new(0);
     let outcome = TestRunner::new(config).run(&drawn, |(file, changes)| {
         let text = Change::all(&changes, &files[file], files);
-        // Reports are slow to make, and one in four of them shows as much.
+        // Reports are slow to make, and one in sixteen of them shows as much.
         match try_out(&text, changes[0].asks_for_report()) {
             Ok(was_accepted) => {
                 accepted.set(accepted.get() + u32::from(was_accepted));

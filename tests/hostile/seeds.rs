@@ -75,7 +75,7 @@ fn of_the_cluster() -> Vec<Extreme> {
     };
     let ages = || repeated(1, r#"{"advance": "365000d"}"#);
     vec![
-        ("tokens", scenario(tokens, repeated(4_000, r#"{"set": {"notfound_ok": true}}"#))),
+        ("tokens", scenario(tokens, repeated(500, r#"{"set": {"notfound_ok": true}}"#))),
         ("groups", scenario(nodes, [partition(1_024)])),
         ("partitions", scenario(nodes, std::iter::repeat_n(partition(16), 4_000))),
         ("faults", scenario(SMALL, faults.chain(repeated(50, &put(BLIND))))),
@@ -89,22 +89,22 @@ fn of_the_run() -> Vec<Extreme> {
     let manual =
         r#""network": "manual", "cluster": {"nodes": 16, "quorum": {"n": 16, "r": 16, "w": 16}}"#;
     let one_after_the_other =
-        (0..600).flat_map(|_| [put(r#""via": "A""#), r#"{"run_until": "idle"}"#.to_owned()]);
+        (0..300).flat_map(|_| [put(r#""via": "A""#), r#"{"run_until": "idle"}"#.to_owned()]);
     let stall = repeated(1, r#"{"pause": ["A", "B", "C"]}"#);
     let crash = r#"{"crash": ["A", "B", "C"]}"#.to_owned();
     let hinted = [crash, put(r#""via": "D""#), r#"{"advance": "365000d"}"#.to_owned()];
     let items = numbered(256, |item| format!("\"item{item:08}\""));
     let cart = format!("{{\"put\": {{\"value\": [{items}]}}}}");
     let merges = repeated(4_000, r#"{"merge": {"rule": "union"}}"#);
-    let keys = (0..4_000).map(|key| put(&format!("\"key\": \"k{key}\"")));
+    let keys = (0..2_500).map(|key| put(&format!("\"key\": \"k{key}\"")));
     vec![
         ("siblings", scenario(SMALL, repeated(4_000, &put(BLIND)))),
         ("one after the other", scenario(SMALL, one_after_the_other)),
-        ("messages that nobody delivers", scenario(manual, repeated(4_000, &put(BLIND)))),
+        ("messages that nobody delivers", scenario(manual, repeated(1_000, &put(BLIND)))),
         ("keys", scenario(SMALL, keys)),
         (
             "what waits for stalled nodes",
-            scenario(SMALL, stall.chain(repeated(4_000, &put(BLIND)))),
+            scenario(SMALL, stall.chain(repeated(1_000, &put(BLIND)))),
         ),
         ("hints that never come home", scenario(r#""cluster": {"nodes": 5}"#, hinted)),
         ("merges", scenario(SMALL, std::iter::once(cart).chain(merges))),

@@ -76,6 +76,17 @@ impl News {
         }
     }
 
+    /// How many heartbeats it carries.
+    #[must_use]
+    pub fn beats(&self) -> usize {
+        match self {
+            Self::Syn { digest: beats, .. }
+            | Self::Ack { newer: beats, .. }
+            | Self::Ack2 { newer: beats, .. } => beats.len(),
+            Self::Ring(_) | Self::Refused { .. } => 0,
+        }
+    }
+
     /// The operation it belongs to.
     #[must_use]
     pub const fn op(&self) -> Option<OpId> {

@@ -42,6 +42,23 @@ impl Gossip {
         self.heard.get(&peer)?.window.phi_milli(now)
     }
 
+    /// How many intervals between heartbeats it remembers that it does not share with the other.
+    #[must_use]
+    pub fn intervals_beside(&self, other: Option<&Self>) -> usize {
+        let is_shared = |peer: &NodeId, heard: &Heard| {
+            let there = other.and_then(|other| other.heard.get(peer));
+            there.is_some_and(|there| Rc::ptr_eq(&there.window, &heard.window))
+        };
+        let own = self.heard.iter().filter(|(peer, heard)| !is_shared(peer, heard));
+        own.map(|(_, heard)| heard.window.intervals()).sum()
+    }
+
+    /// How many peers it has heard of.
+    #[must_use]
+    pub fn peers(&self) -> usize {
+        self.heard.len()
+    }
+
     /// All heartbeats known, the node's own among them.
     fn digest(&self, own: NodeId) -> Vec<Beat> {
         let heard = self.heard.iter().map(|(peer, heard)| (*peer, heard.beat));

@@ -2,6 +2,7 @@
 //! that keeps copies of itself would otherwise grow without a bound that anybody named.
 
 use super::{Event, Site, World};
+use crate::dynamo::node::Gossip;
 use std::rc::Rc;
 
 /// Bytes of an entry of a map or a list: a number or two and a pointer. What stands behind the
@@ -23,7 +24,7 @@ impl World {
         let nodes = self.sites.iter().zip(&other.sites);
         entries += nodes
             .filter(|(here, there)| !Rc::ptr_eq(&here.node, &there.node))
-            .map(|(here, _)| entries_of(here))
+            .map(|(here, there)| entries_of(here, there))
             .sum::<usize>();
         let clients = self.clients.iter().zip(&other.clients);
         entries += clients
@@ -34,11 +35,14 @@ impl World {
     }
 }
 
-fn entries_of(site: &Site) -> usize {
+fn entries_of(site: &Site, other: &Site) -> usize {
     let (node, store) = (&site.node, site.node.store());
     let waits = site.backlog.iter().filter(|event| matches!(event, Event::Flight(_)));
     // A request under way has a list of those asked, and one of the copies that came.
     let work = node.work().len() * 8;
+    // Eight intervals are as long as an entry.
+    let intervals = |gossip: &Gossip| gossip.intervals_beside(other.node.gossip());
+    let heard = node.gossip().map_or(0, |gossip| gossip.peers() + intervals(gossip) / 8);
     let kept = store.own().count() + store.kept_for().count();
-    kept + waits.count() + work
+    kept + waits.count() + work + heard
 }

@@ -1,0 +1,286 @@
+//! The cards beside the stage: what clients hold, what a configuration promises, and what the
+//! inspectors say of a request, a key, a node and a message.
+
+use super::{
+    Activity, FlightLabel, Hue, LeaderRole, NodeState, Outcome, Point, RequestKind, Size, TreePanel,
+};
+use crate::time::SimTime;
+use std::rc::Rc;
+
+/// A client's panel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientPanel {
+    /// The client's number.
+    pub id: u16,
+    /// Its name.
+    pub name: Rc<str>,
+    /// What it is doing.
+    pub activity: Activity,
+    /// The context that its next put of the selected key sends: what its last reply held.
+    pub context: Vec<ClockEntry>,
+    /// What its last reply for the selected key held: one entry a sibling.
+    pub siblings: Vec<Sibling>,
+    /// Whether it holds a reply at all (a get that found nothing is a reply).
+    pub has_read: bool,
+}
+
+/// An entry of a clock.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClockEntry {
+    /// The actor's name.
+    pub actor: Rc<str>,
+    /// The actor's colour, where it is a node.
+    pub hue: Option<Hue>,
+    /// Its counter.
+    pub counter: u64,
+}
+
+/// A version as the reader of a picture sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sibling {
+    /// Stable identity within the run.
+    pub id: u32,
+    /// The items of the cart, or the plain value as the only item; empty for an empty cart.
+    pub items: Vec<Rc<str>>,
+    /// True for a tombstone.
+    pub tombstone: bool,
+    /// Its clock.
+    pub clock: Vec<ClockEntry>,
+    /// Who wrote it.
+    pub author: Rc<str>,
+}
+
+/// N, R, W and the sentence about them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QuorumPanel {
+    /// Replicas of a key.
+    pub n: u8,
+    /// Replies a get waits for.
+    pub r: u8,
+    /// Acknowledgements a put waits for.
+    pub w: u8,
+    /// The largest N: the number of nodes.
+    pub n_most: u8,
+    /// Whether stand-ins count.
+    pub sloppy: bool,
+    /// What the configuration promises.
+    pub verdict: QuorumVerdict,
+}
+
+/// What N, R and W promise; each has a sentence, which also says what it does not promise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QuorumVerdict {
+    /// R + W > N with strict quorums: a read meets the last completed write.
+    Overlap {
+        /// In how many replicas at least.
+        by: u8,
+    },
+    /// R + W > N, but stand-ins count: while one does, reads and writes may miss each other.
+    SloppyOverlap {
+        /// In how many replicas at least while no stand-in counts.
+        by: u8,
+    },
+    /// R + W <= N: a read may miss the last write.
+    Gap,
+}
+
+/// A request in the inspector.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestPanel {
+    /// The operation's number.
+    pub op: u32,
+    /// What was asked.
+    pub kind: RequestKind,
+    /// Who asked.
+    pub client: Rc<str>,
+    /// Of which key.
+    pub key: Rc<str>,
+    /// Which node coordinates, and its colour, once one does.
+    pub coordinator: Option<(Rc<str>, Hue)>,
+    /// Answers needed.
+    pub needed: u8,
+    /// Answers that count, so far.
+    pub filled: u8,
+    /// How it stands.
+    pub outcome: Outcome,
+    /// When it was asked.
+    pub invoked: SimTime,
+    /// When the client had its answer.
+    pub completed: Option<SimTime>,
+    /// Those asked, in walk order.
+    pub replicas: Vec<AskedReplica>,
+}
+
+/// One of those asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AskedReplica {
+    /// The node asked.
+    pub node: Rc<str>,
+    /// Its colour.
+    pub hue: Hue,
+    /// Why it was asked.
+    pub part: AskedPart,
+    /// What came of it.
+    pub answer: Answer,
+}
+
+/// Why a node was asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AskedPart {
+    /// It coordinates, and holds a copy itself.
+    OwnCopy,
+    /// It is the replica with this number.
+    Replica(u8),
+    /// It stands in for this primary.
+    StandsInFor(Rc<str>),
+}
+
+/// What came of asking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// The question is on its way, or the answer is.
+    InFlight,
+    /// It has stored, this long after it was asked (microseconds).
+    Stored(u64),
+    /// It sent a digest of what it holds, this long after it was asked.
+    Digest(u64),
+    /// It sent what it holds, this many siblings (0: nothing), this long after it was asked.
+    Sent(u32, u64),
+    /// No answer in time: it is now suspected.
+    Silent,
+    /// It refused or failed.
+    Refused,
+}
+
+/// The versions of a key as a graph.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VersionsPanel {
+    /// The key.
+    pub key: Rc<str>,
+    /// The size of the drawing.
+    pub size: Size,
+    /// The versions.
+    pub versions: Vec<VersionGlyph>,
+    /// Arrows from a version to one that supersedes it, as SVG paths.
+    pub edges: Vec<(u32, u32, Rc<str>)>,
+    /// How many versions are siblings now, over all replicas; 1 is none in conflict.
+    pub live: u32,
+    /// How many older versions are left out of the picture.
+    pub left_out: u32,
+}
+
+/// A version in the graph.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VersionGlyph {
+    /// Stable identity.
+    pub id: u32,
+    /// Upper left corner of its box.
+    pub place: Point,
+    /// The box.
+    pub size: Size,
+    /// The short text: what the version added or removed against its ancestor.
+    pub text: Rc<str>,
+    /// Who wrote it.
+    pub author: Rc<str>,
+    /// Its clock.
+    pub clock: Vec<ClockEntry>,
+    /// The colour of the node that coordinated the write.
+    pub hue: Option<Hue>,
+    /// True while no other version supersedes it.
+    pub live: bool,
+    /// True for a tombstone.
+    pub tombstone: bool,
+}
+
+/// Who holds what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReplicasPanel {
+    /// The key.
+    pub key: Rc<str>,
+    /// Whether all primaries that are up hold the same.
+    pub agreement: Agreement,
+    /// The primaries in walk order, then the stand-ins that hold something.
+    pub rows: Vec<ReplicaRow>,
+}
+
+/// Whether replicas agree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Agreement {
+    /// No replica holds the key.
+    Nothing,
+    /// All primaries that are up hold the same versions.
+    Converged,
+    /// They do not.
+    Diverged,
+}
+
+/// One replica's row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReplicaRow {
+    /// The node's number.
+    pub node: u16,
+    /// Its name.
+    pub name: Rc<str>,
+    /// Its colour.
+    pub hue: Hue,
+    /// How it is.
+    pub state: NodeState,
+    /// Since when it is so.
+    pub since: SimTime,
+    /// The primary it stands in for, where it is a stand-in.
+    pub stands_in_for: Option<Rc<str>>,
+    /// What it holds.
+    pub siblings: Vec<Sibling>,
+}
+
+/// A node in the inspector.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NodePanel {
+    /// The node's number.
+    pub id: u16,
+    /// Its name.
+    pub name: Rc<str>,
+    /// Its colour.
+    pub hue: Hue,
+    /// How it is.
+    pub state: NodeState,
+    /// Since when.
+    pub since: SimTime,
+    /// The share of the ring it owns, in thousandths.
+    pub share_thousandths: u32,
+    /// The keys it stores, with the number of siblings of each.
+    pub keys: Vec<(Rc<str>, u32)>,
+    /// The hints it keeps: for whom, which key.
+    pub hints: Vec<(Rc<str>, Rc<str>)>,
+    /// Whom it believes to be down.
+    pub suspects: Vec<Rc<str>>,
+    /// Its part where one node leads.
+    pub role: LeaderRole,
+    /// Whom it takes for the leader of all keys, where one node leads.
+    pub leader: Option<Rc<str>>,
+    /// The nodes that it can be compared with, by number: those that hold a range beside it.
+    pub fellows: Vec<(u16, Rc<str>)>,
+    /// The comparison that it takes part in, or the last in which it did.
+    pub tree: Option<TreePanel>,
+}
+
+/// A message in the inspector.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MessagePanel {
+    /// The message's number.
+    pub id: u64,
+    /// What it is.
+    pub label: FlightLabel,
+    /// From whom.
+    pub from: Rc<str>,
+    /// To whom.
+    pub to: Rc<str>,
+    /// When it was sent.
+    pub sent: SimTime,
+    /// When it arrives, unless it is lost or held.
+    pub arrives: Option<SimTime>,
+    /// The versions it carries.
+    pub carries: Vec<Sibling>,
+    /// Why it was sent: the account line of its cause.
+    pub why: Option<Rc<str>>,
+}

@@ -1,0 +1,314 @@
+//! The stage: the ring as a band of virtual nodes, the key and its walk, nodes, clients, and the
+//! messages on their way.
+
+use super::{Hue, Point, Size};
+use std::rc::Rc;
+
+/// The stage. Its static parts are shared, so that a frame in which only messages move
+/// compares by pointer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stage {
+    /// The size the layout was made for.
+    pub size: Size,
+    /// The band of virtual nodes.
+    pub band: Rc<Band>,
+    /// The key's mark and its walk.
+    pub key: Option<Rc<KeyMark>>,
+    /// The nodes, in ring-name order.
+    pub nodes: Vec<Rc<NodeGlyph>>,
+    /// The clients.
+    pub clients: Vec<Rc<ClientGlyph>>,
+    /// Lines between the ends of messages, drawn under everything else.
+    pub wires: Vec<Wire>,
+    /// Messages on their way, and those that were just lost.
+    pub flights: Vec<Flight>,
+    /// Partition cuts: lines that no message crosses.
+    pub cuts: Rc<Vec<Cut>>,
+}
+
+/// The ring as arcs, one a virtual node; each is the range of hashes that ends at its token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Band {
+    /// Centre of the ring.
+    pub centre: Point,
+    /// Radius of the middle of the band.
+    pub radius: i32,
+    /// Thickness of the band.
+    pub thickness: i32,
+    /// The arcs, clockwise from the top.
+    pub arcs: Vec<Arc>,
+}
+
+/// One virtual node's range on the band.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Arc {
+    /// Stable identity: the virtual node's index on the ring.
+    pub id: u32,
+    /// Owner's colour.
+    pub hue: Hue,
+    /// Owner's name.
+    pub owner: Rc<str>,
+    /// An SVG path along the middle of the band (stroke it).
+    pub path: Rc<str>,
+    /// Its part in the selected key's walk.
+    pub part: ArcPart,
+    /// Where a badge on this arc stands: the middle of the arc.
+    pub middle: Point,
+}
+
+/// What an arc is in the walk that finds the preference list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ArcPart {
+    /// Not met by the walk: drawn faint.
+    Outside,
+    /// The virtual node that makes its owner the replica with this number, from 1.
+    Replica(u8),
+    /// Met again by the walk, its owner is on the list already: hatched.
+    Skipped,
+    /// Its owner stands in for a primary that the coordinator believes down.
+    StandIn,
+}
+
+/// The selected key on the ring.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyMark {
+    /// The key.
+    pub name: Rc<str>,
+    /// The first hexadecimal digits of its hash.
+    pub hash: Rc<str>,
+    /// Its place on the band.
+    pub place: Point,
+    /// Where the label stands, and how it is anchored.
+    pub label: Point,
+    /// Text anchor of the label.
+    pub anchor: Anchor,
+    /// The clockwise walk as an SVG path with an arrow at its end.
+    pub walk: Rc<str>,
+}
+
+/// Where a text is held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Anchor {
+    /// At its beginning.
+    Start,
+    /// In its middle.
+    Middle,
+    /// At its end.
+    End,
+}
+
+/// How a node is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NodeState {
+    /// Running.
+    Up,
+    /// Crashed: memory and timers are lost, what was stored is kept.
+    Down,
+    /// Stalled: nothing is lost, all its answers are late.
+    Paused,
+}
+
+/// A node on the stage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NodeGlyph {
+    /// The node's number.
+    pub id: u16,
+    /// Its name.
+    pub name: Rc<str>,
+    /// Its colour.
+    pub hue: Hue,
+    /// Centre.
+    pub place: Point,
+    /// Radius of the disc.
+    pub radius: i32,
+    /// Whether it runs.
+    pub state: NodeState,
+    /// Its number in the selected key's preference list, from 1.
+    pub replica: Option<u8>,
+    /// What it holds of the selected key: one short text a sibling (at most two, then `more`).
+    pub holds: Vec<Rc<str>>,
+    /// How many siblings are not named in `holds`.
+    pub more: u32,
+    /// Whether it is one of the coordinators at work, and how far the answers have come.
+    pub gauge: Option<Gauge>,
+    /// The primaries it keeps hinted copies for.
+    pub hints_for: Vec<Rc<str>>,
+    /// The nodes that believe this node to be down.
+    pub suspected_by: Vec<Rc<str>>,
+    /// Its part where one node leads.
+    pub role: LeaderRole,
+    /// True while it is the node in the inspector.
+    pub selected: bool,
+}
+
+/// A node's part where one node leads; all false where none does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LeaderRole {
+    /// Whether it believes that it leads the selected key.
+    pub leads: bool,
+    /// Whether it can be promoted.
+    pub may_lead: bool,
+    /// Whether it can be made to follow another that leads.
+    pub may_follow: bool,
+}
+
+/// The coordinator's gauge: segments that fill as answers come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gauge {
+    /// A write counts acknowledgements towards W, a read replies towards R.
+    pub kind: RequestKind,
+    /// Answers needed.
+    pub needed: u8,
+    /// Answers that count, so far.
+    pub filled: u8,
+    /// Whether the outcome is known and what it is.
+    pub outcome: Outcome,
+}
+
+/// What a client asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RequestKind {
+    /// A read.
+    Get,
+    /// A write.
+    Put,
+    /// A write of a tombstone.
+    Delete,
+}
+
+/// What a client can know of its request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Not answered yet.
+    Pending,
+    /// The quorum answered.
+    Ok,
+    /// Refused before anything was sent.
+    Unavailable,
+    /// Given up with too few answers: what was stored stays stored.
+    Unknown,
+    /// Refused because this node is not the leader of the key.
+    NotLeader,
+}
+
+/// A client on the stage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientGlyph {
+    /// The client's number.
+    pub id: u16,
+    /// Its name.
+    pub name: Rc<str>,
+    /// Centre.
+    pub place: Point,
+    /// Size of its box.
+    pub size: Size,
+    /// What it is doing.
+    pub activity: Activity,
+}
+
+/// What a client is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Activity {
+    /// Nothing is on its way.
+    Idle,
+    /// It waits for an answer to this kind of request.
+    Waiting(RequestKind),
+    /// Its last request of this kind ended so.
+    Ended(RequestKind, Outcome),
+}
+
+/// A line between two ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wire {
+    /// The message's number, stable while it flies.
+    pub id: u64,
+    /// From here.
+    pub from: Point,
+    /// To here.
+    pub to: Point,
+    /// The role that colours it.
+    pub role: FlightRole,
+}
+
+/// What a message is for; it decides colour and dash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FlightRole {
+    /// A request, from client to coordinator or from coordinator to replica.
+    Request,
+    /// An answer on its way back.
+    Reply,
+    /// A write that carries a hint, or a hint on its way home.
+    Hint,
+    /// A repair: of a read, or of anti-entropy.
+    Repair,
+    /// Gossip and other talk about members.
+    Gossip,
+}
+
+/// Which message it is: decides the short label on its pill.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FlightLabel {
+    /// A client's request.
+    Client(RequestKind),
+    /// The coordinator's answer to its client.
+    ClientReply(RequestKind, Outcome),
+    /// A request handed to a node of the preference list.
+    Forward(RequestKind),
+    /// A write to a replica.
+    ReplicaPut,
+    /// A write to a stand-in, which keeps it for this primary.
+    HintedPut(Rc<str>),
+    /// A replica has stored.
+    Stored,
+    /// A read of a replica.
+    ReplicaGet,
+    /// A replica's copy: how many siblings, 0 for nothing.
+    Copy(u32),
+    /// A hinted copy on its way home.
+    Handoff,
+    /// A read repair.
+    Repair,
+    /// Any other protocol message, by its name.
+    Other(Rc<str>),
+}
+
+/// A message on its way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flight {
+    /// The message's number, stable while it flies.
+    pub id: u64,
+    /// The name of the node or client that sent it.
+    pub from: Rc<str>,
+    /// The name of the node or client it is for.
+    pub to: Rc<str>,
+    /// Where it is now.
+    pub place: Point,
+    /// What its pill says.
+    pub label: FlightLabel,
+    /// What it is for.
+    pub role: FlightRole,
+    /// How it stands.
+    pub fate: Fate,
+    /// True while it is the message in the inspector.
+    pub selected: bool,
+}
+
+/// What becomes of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// On its way.
+    Flying,
+    /// Was lost here a moment ago: drawn as a cross.
+    Lost,
+    /// Is held back by the user.
+    Held,
+}
+
+/// A partition drawn across the ring.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cut {
+    /// Stable identity.
+    pub id: u32,
+    /// An SVG path.
+    pub path: Rc<str>,
+}
