@@ -130,6 +130,8 @@ test('the help names every key that acts, and each of them acts', async ({ page 
   const rows = await page.getByTestId('shortcuts').locator('.shortcut-row').count();
   expect(rows).toBeGreaterThan(15);
   await page.keyboard.press('Escape');
+  // The browser closes a dialog in its own time, and until then keys belong to the dialog.
+  await expect(page.getByTestId('help-dialog')).toBeHidden();
   await page.keyboard.press('+');
   await expect(page.getByTestId('speed')).toHaveValue('4');
   await page.keyboard.press('-');
