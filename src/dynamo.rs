@@ -12,6 +12,7 @@ pub mod consistency_level;
 pub mod dotted;
 pub mod event_clock;
 pub mod get;
+pub mod hash;
 pub mod ids;
 pub mod merkle;
 pub mod message;

@@ -23,8 +23,8 @@ pub use exchange::{Answer, Ask, Compared, Difference, Exchange};
 pub use object::object_hash;
 pub use xor::{TokenRange, XorTree};
 
+use super::hash::md5;
 use super::ids::Key;
-use md5::{Digest, Md5};
 
 /// The hash of a subtree without keys.
 pub const EMPTY: u64 = 0;
@@ -172,29 +172,28 @@ fn leaf_of(shape: Shape, key: Key) -> u32 {
 }
 
 fn leaf_hash(objects: &[(Key, u64)]) -> u64 {
-    let mut md5 = Md5::new();
+    let mut bytes = Vec::new();
     for (key, hash) in objects {
-        md5.update(key.id.0.to_be_bytes());
-        md5.update(hash.to_be_bytes());
+        bytes.extend(key.id.0.to_be_bytes());
+        bytes.extend(hash.to_be_bytes());
     }
-    cut(md5)
+    cut(&bytes)
 }
 
 /// The hash of a node above the leaves, of those of its children that are not [`EMPTY`].
 fn inner_hash(children: &[(u32, u64)], width: u32) -> u64 {
-    let mut md5 = Md5::new();
+    let mut bytes = Vec::new();
     for (index, hash) in children {
-        md5.update((index % width).to_be_bytes());
-        md5.update(hash.to_be_bytes());
+        bytes.extend((index % width).to_be_bytes());
+        bytes.extend(hash.to_be_bytes());
     }
-    cut(md5)
+    cut(&bytes)
 }
 
-/// The first 64 bits of an MD5; never [`EMPTY`].
-fn cut(md5: Md5) -> u64 {
-    let digest: [u8; 16] = md5.finalize().into();
-    // The high half of the number whose big-endian bytes are the digest.
-    let first = (u128::from_be_bytes(digest) >> 64) as u64;
+/// The first 64 bits of the MD5 of what is hashed; never [`EMPTY`].
+fn cut(hashed: &[u8]) -> u64 {
+    // The high half of the number whose big-endian bytes are the MD5.
+    let first = (u128::from_be_bytes(md5(hashed)) >> 64) as u64;
     first.max(EMPTY + 1)
 }
 

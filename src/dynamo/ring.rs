@@ -14,11 +14,11 @@ pub mod claim;
 pub mod membership;
 pub mod placement;
 
+use super::hash::md5;
 use super::ids::{Key, KeyId, NodeId, Position};
 use super::policy::{Boundary, KeyHash, Repeats};
 use super::token::{murmur3, riak};
 use litemap::LiteMap;
-use md5::{Digest, Md5};
 use std::collections::BinaryHeap;
 use std::rc::Rc;
 
@@ -32,7 +32,7 @@ const BUCKET: &[u8] = b"default";
 #[must_use]
 pub fn position_of(hash: KeyHash, name: &str) -> Position {
     match hash {
-        KeyHash::Md5 => Position(u128::from_be_bytes(Md5::digest(name.as_bytes()).into())),
+        KeyHash::Md5 => Position(u128::from_be_bytes(md5(name.as_bytes()))),
         // Only a name of 4 gigabytes has no such term; names are far shorter.
         KeyHash::Riak => {
             let place = riak::position(BUCKET, name.as_bytes()).unwrap_or_default();

@@ -14,7 +14,7 @@
 //!
 //! A replica refuses a coordinator whose view is so old that it would count the wrong replicas.
 
-use super::ids::{Key, KeyId, NodeId};
+use super::ids::{Key, KeyId, NodeId, by_number};
 use super::ring::Ring;
 use std::rc::Rc;
 
@@ -89,8 +89,7 @@ impl View {
     /// The view in which a change begins; none may be under way.
     #[must_use]
     pub fn begin(&self, ring: Ring, wanted: &Wanted, n: u8) -> Self {
-        let mut members: Vec<NodeId> = self.members.iter().chain(&wanted.joins).copied().collect();
-        members.sort_unstable();
+        let members = by_number(self.members.iter().chain(&wanted.joins).copied());
         let mut view = Self {
             version: self.version.next(),
             ring: Rc::clone(&self.ring),
@@ -245,13 +244,8 @@ impl View {
         let (read, other) = (&self.ring, &change.other);
         let places = read.tokens().iter().chain(other.tokens()).map(|token| token.position);
         let places = places.map(|position| Key { id: KeyId(u32::MAX), position });
-        let mut found: Vec<NodeId> = places
-            .chain(read.fixed_keys())
-            .flat_map(|key| of(&read.primaries(key, n), &other.primaries(key, n)))
-            .collect();
-        found.sort_unstable();
-        found.dedup();
-        found
+        let keys = places.chain(read.fixed_keys());
+        by_number(keys.flat_map(|key| of(&read.primaries(key, n), &other.primaries(key, n))))
     }
 
     /// True if a node refuses a write of a coordinator whose view was of this version: the copies

@@ -98,10 +98,12 @@ impl Nodes<'_> {
         let names = self.world.names();
         let replica = primaries.iter().position(|primary| *primary == id);
         let (holds, more) = self.holds(&site.node);
-        let mut hints_for: Vec<Rc<str>> =
-            site.node.store().kept_for().map(|primary| names.node(primary)).collect();
-        hints_for.sort_unstable();
-        hints_for.dedup();
+        let mut hints_for: Vec<Rc<str>> = Vec::new();
+        for name in site.node.store().kept_for().map(|primary| names.node(primary)) {
+            if let Err(at) = hints_for.binary_search(&name) {
+                hints_for.insert(at, name);
+            }
+        }
         NodeGlyph {
             id: id.0,
             name: names.node(id),

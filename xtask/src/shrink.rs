@@ -27,6 +27,8 @@ pub fn page(folder: &Path, programs: &Programs) -> Outcome {
     let names = process::capture(
         Command::new(programs.wasm_opt.join("wasm-opt"))
             .arg("--minify-imports-and-exports-and-modules")
+            // Who compiled it, and for what, helps no browser.
+            .args(["--strip-producers", "--strip-target-features"])
             .arg(&wasm)
             .arg("-o")
             .arg(&wasm),

@@ -9,14 +9,13 @@
 
 use super::cut;
 use crate::dynamo::version::Record;
-use md5::{Digest, Md5};
-use std::fmt::{self, Write};
+use std::fmt::Write;
 
 /// The hash of a copy.
 #[must_use]
 pub fn object_hash(record: &Record) -> u64 {
-    let mut text = Text(Md5::new());
-    // Writing to a hash cannot fail. When an entry was last incremented is no part of a clock.
+    let mut text = String::new();
+    // Writing to a text cannot fail. When an entry was last incremented is no part of a clock.
     for entry in record.clock.entries() {
         let _ = write!(text, "{}:{};", entry.actor, entry.counter);
     }
@@ -27,17 +26,7 @@ pub fn object_hash(record: &Record) -> u64 {
             let _ = write!(text, "{row}");
         }
     }
-    cut(text.0)
-}
-
-/// Hashes what is written.
-struct Text(Md5);
-
-impl Write for Text {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.0.update(text);
-        Ok(())
-    }
+    cut(text.as_bytes())
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! A write that was refused leaves none: nothing was sent, so nobody missed anything.
 
 use super::{Coordination, Effects, Node, Surroundings};
-use crate::dynamo::ids::{Endpoint, Key, KeyId, NodeId, OpId};
+use crate::dynamo::ids::{Endpoint, Key, KeyId, NodeId, OpId, by_number};
 use crate::dynamo::message::{Message, Purpose};
 use crate::dynamo::note::{HintFate, Note};
 use crate::dynamo::plan::Replica;
@@ -100,9 +100,7 @@ impl Node {
 
     /// Sends the hints for all who are believed to be up.
     pub(super) fn replay_all_hints(&mut self, around: Surroundings<'_>, effects: &mut Effects) {
-        let mut targets: Vec<NodeId> = self.store.hints().iter().map(|hint| hint.target).collect();
-        targets.sort_unstable();
-        targets.dedup();
+        let mut targets = by_number(self.store.hints().iter().map(|hint| hint.target));
         targets.retain(|target| self.beliefs.trusts(*target, around.now));
         for target in targets {
             self.replay_hints(around, target, effects);

@@ -11,7 +11,7 @@
 
 use super::placement::{PARTITIONS, place};
 use super::{Ring, Token, claim};
-use crate::dynamo::ids::NodeId;
+use crate::dynamo::ids::{NodeId, by_number};
 use crate::dynamo::policy::{Placement, Policy};
 use std::rc::Rc;
 
@@ -29,11 +29,12 @@ pub fn joined(policy: &Policy, ring: &Ring, node: NodeId, mut draw: impl FnMut()
             let partitions = (tokens.len() as u32).next_power_of_two().max(PARTITIONS);
             let is_cut = policy.placement == Placement::RandomTokensEqualPartitions;
             let bits = if is_cut { partitions.ilog2() } else { u128::BITS };
-            let own = (0..policy.virtual_nodes)
-                .map(|_| Token { position: place(policy.hash, bits, draw()), owner: node });
-            tokens.extend(own);
-            // Of tokens in one place the one that was there first stays the first.
-            tokens.sort_by_key(|token| token.position);
+            for _ in 0..policy.virtual_nodes {
+                let position = place(policy.hash, bits, draw());
+                // Of tokens in one place the one that was there first stays the first.
+                let at = tokens.partition_point(|token| token.position <= position);
+                tokens.insert(at, Token { position, owner: node });
+            }
         }
         Placement::EqualPartitions => steal(tokens, node, 1, draw),
         Placement::Claim { .. } => steal(tokens, node, apart(policy), || 0),
@@ -67,10 +68,9 @@ fn apart(policy: &Policy) -> usize {
 
 /// How many tokens each node has, by number of the node.
 fn counts(tokens: &[Token]) -> Vec<(NodeId, u32)> {
-    let mut owners: Vec<NodeId> = tokens.iter().map(|token| token.owner).collect();
-    owners.sort_unstable();
-    let same = owners.chunk_by(|one, other| one == other);
-    same.map(|all| (all[0], all.len() as u32)).collect()
+    let owners = by_number(tokens.iter().map(|token| token.owner)).into_iter();
+    let count = |node| tokens.iter().filter(|token| token.owner == node).count() as u32;
+    owners.map(|node| (node, count(node))).collect()
 }
 
 /// How many of the tokens near a place, fewer than `apart` away, belong to a node.

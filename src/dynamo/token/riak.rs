@@ -5,10 +5,9 @@
 //! position as a whole number of up to 49 decimal digits. A node that hashes other bytes asks the
 //! wrong vnodes and reports keys as not found.
 
+use crate::dynamo::hash::sha1;
 use std::fmt;
 use std::str::FromStr;
-
-use sha1::{Digest, Sha1};
 
 /// A position on the ring: an unsigned integer of 160 bits, most significant 32 bits first, so that
 /// the derived order is the order of the numbers.
@@ -39,7 +38,7 @@ pub fn position(bucket: &[u8], key: &[u8]) -> Option<Position160> {
     push_pair(&mut term);
     push_binary(&mut term, bucket)?;
     push_binary(&mut term, key)?;
-    Some(Position160::from_bytes(Sha1::digest(&term).into()))
+    Some(Position160::from_bytes(sha1(&term)))
 }
 
 /// The position of a key of a typed bucket: `SHA1(term_to_binary({{Type, Bucket}, Key}))`.
@@ -53,7 +52,7 @@ pub fn typed_position(bucket_type: &[u8], bucket: &[u8], key: &[u8]) -> Option<P
     push_binary(&mut term, bucket_type)?;
     push_binary(&mut term, bucket)?;
     push_binary(&mut term, key)?;
-    Some(Position160::from_bytes(Sha1::digest(&term).into()))
+    Some(Position160::from_bytes(sha1(&term)))
 }
 
 /// The first byte of every Erlang external term.

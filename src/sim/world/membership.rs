@@ -2,7 +2,7 @@
 //! one that is asked for while another is under way waits for its end.
 
 use super::{Event, Health, Site, World};
-use crate::dynamo::ids::NodeId;
+use crate::dynamo::ids::{NodeId, by_number};
 use crate::dynamo::node::{Input, Timer};
 use crate::dynamo::ring::membership;
 use crate::dynamo::view::{View, Wanted};
@@ -65,9 +65,8 @@ impl World {
     /// key to have its replicas.
     fn possible(&self, mut wanted: Wanted) -> Option<Wanted> {
         let view = &self.cluster.view;
-        wanted.leaves.sort_unstable();
-        wanted.leaves.dedup();
-        wanted.leaves.retain(|node| view.members.binary_search(node).is_ok());
+        let leaves = wanted.leaves.iter().copied();
+        wanted.leaves = by_number(leaves.filter(|node| view.members.binary_search(node).is_ok()));
         let stay = (view.members.len() + wanted.joins.len()).saturating_sub(wanted.leaves.len());
         let is_change = !wanted.joins.is_empty() || !wanted.leaves.is_empty();
         let is_down = |node: &NodeId| self.sites[usize::from(node.0)].health == Health::Down;
