@@ -3,6 +3,11 @@
 mod by_hand;
 mod requests;
 
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) use by_hand::REPAIR;
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) use requests::{KEEP, UNION};
+
 use super::ScenarioError;
 use super::compile::{Action, Context, Planned, When, value};
 use super::compile_setup;

@@ -6,6 +6,9 @@ use crate::scenario::compile::{Action, Matter};
 use crate::scenario::format::{ActionFile, DeliverFile, DropFile};
 use crate::scenario::json::Place;
 
+/// The kind that means the repairs of a read.
+pub(in crate::scenario) const REPAIR: &str = "repair";
+
 impl Compiler<'_> {
     pub(super) fn by_hand(&self, action: &ActionFile) -> Compiled<Action> {
         let op_of = |op: &Option<String>| self.context.op(op.as_ref(), &self.under("op"));
@@ -58,7 +61,7 @@ impl Compiler<'_> {
 fn matter(kind: Option<&String>, place: &Place<'_>) -> Compiled<Matter> {
     match kind.map(String::as_str) {
         None => Ok(Matter::Request),
-        Some("repair") => Ok(Matter::Repair),
+        Some(REPAIR) => Ok(Matter::Repair),
         Some(other) => {
             let fault = format!("unknown kind \"{other}\"; it is \"repair\" or left out");
             Err(ScenarioError::at(&place.field("kind"), fault))

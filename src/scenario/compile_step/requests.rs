@@ -14,6 +14,11 @@ use crate::scenario::json::Place;
 use crate::sim::command::{self, Deed, Invocation, MergeRule};
 use std::rc::Rc;
 
+/// Merge all that the siblings hold.
+pub(in crate::scenario) const UNION: &str = "union";
+/// Keep what is given.
+pub(in crate::scenario) const KEEP: &str = "keep";
+
 impl Compiler<'_> {
     pub(super) fn put_of_a_value(&mut self, put: &PutFile) -> Compiled<Action> {
         let Some(given) = &put.value else {
@@ -132,8 +137,8 @@ impl Compiler<'_> {
         let key = self.context.key(merge.key.as_ref(), place)?;
         let via = self.via(merge.via.as_ref(), place)?;
         let rule = match (merge.rule.as_deref(), &merge.value) {
-            (Some("union"), None) => MergeRule::Union,
-            (Some("keep"), Some(given)) => MergeRule::Keep(value(given, &place.field("value"))?),
+            (Some(UNION), None) => MergeRule::Union,
+            (Some(KEEP), Some(given)) => MergeRule::Keep(value(given, &place.field("value"))?),
             _ => {
                 let fault = "the rule is \"union\", or \"keep\" with a value";
                 return Err(ScenarioError::at(&place.field("rule"), fault));
