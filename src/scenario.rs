@@ -11,6 +11,8 @@ pub mod json;
 mod report;
 mod run;
 mod save;
+#[cfg(not(target_arch = "wasm32"))]
+mod schema;
 mod text;
 
 pub use compile::Scenario;
@@ -18,6 +20,8 @@ pub use expect::Expectation;
 pub use report::report;
 pub use run::{Played, open, play};
 pub use save::save;
+#[cfg(not(target_arch = "wasm32"))]
+pub use schema::schema;
 
 use crate::limits::SCENARIO_BYTES_MOST;
 use json::Place;

@@ -2,6 +2,7 @@
 //! (section 3.3: symmetry, no node is special). It is a function from its state and one input to
 //! its next state and the effects it asks for; it performs none of them.
 
+mod actor;
 mod anti_entropy;
 mod compact;
 mod coordinate;
@@ -11,6 +12,7 @@ mod forward;
 mod gossip;
 mod handoff;
 mod hints;
+mod input;
 mod leader;
 mod membership;
 mod replica;
@@ -19,22 +21,21 @@ mod work;
 
 pub use anti_entropy::{AntiEntropy, Comparison, Progress};
 pub use gossip::Gossip;
+pub use input::{Effect, Effects, Input, Timer};
 pub use leader::Leadership;
 pub use transfer::Moves;
 pub use work::{Coordination, Work};
 
 use super::beliefs::Beliefs;
-use super::clock::Actor;
 use super::ids::{Endpoint, KeyId, NodeId, OpId};
 use super::merkle::object_hash;
-use super::message::{Ask, ClientRequest, Envelope, Message, Purpose};
+use super::message::{Envelope, Message, Purpose};
 use super::note::Note;
-use super::plan::Replica;
-use super::policy::{ActorRule, Policy, Versioning};
+use super::policy::{Policy, Versioning};
 use super::store::Store;
-use super::version::Record;
 use super::view::{RingVersion, View};
-use crate::time::{SimDuration, SimTime};
+use crate::time::SimTime;
+use actor::{Counted, FORGOTTEN};
 use litemap::LiteMap;
 use std::rc::Rc;
 
@@ -51,112 +52,12 @@ pub struct Cluster {
     pub by_hand: bool,
 }
 
-/// What a node is waiting for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Timer {
-    /// The replicas asked for this operation should have answered by now.
-    Replicas(OpId),
-    /// This operation has lasted as long as it may.
-    Request(OpId),
-    /// Hints are to be brought home.
-    Handoff,
-    /// The node to which this request was routed should have been heard of by now.
-    Forward(OpId),
-    /// It is time to compare with a peer.
-    AntiEntropy,
-    /// The peer of this exchange should have answered by now.
-    Exchange(u32),
-    /// What was streamed should have arrived by now.
-    Transfer,
-    /// A period of gossip is over.
-    Gossip,
-}
-
-/// What happens to a node.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Input<'a> {
-    /// It runs, for the first time or again.
-    Started,
-    /// It goes on after a stall: the members may have changed meanwhile.
-    Resumed,
-    /// A period of gossip is over; with chance for whom it tells.
-    Gossip(u128),
-    /// The members have changed.
-    Learn(&'a Rc<View>),
-    /// This change of the members is to be begun.
-    Begin(&'a Rc<View>),
-    /// A message arrived.
-    Delivered(&'a Envelope),
-    /// A timer that it set has fired.
-    Fired(Timer),
-    /// By hand: what follows a read is to happen now.
-    Finish(OpId),
-    /// By hand: hints for this node are to be brought home now.
-    HandOff(NodeId),
-    /// Compare what is held with this peer now.
-    Compare(NodeId),
-    /// Tombstones whose grace is over are to be forgotten.
-    Compact,
-    /// By hand: believe this peer to be down.
-    Suspect(NodeId),
-    /// By hand: believe this peer to be up.
-    Trust(NodeId),
-    /// Lead from now on, by the promotion of this number.
-    Promote(u32),
-    /// Lead no longer: that one does.
-    StepDown(NodeId),
-    /// Forget what is held, and take what that one holds.
-    Follow(NodeId),
-}
-
-/// What a node asks for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// Send this.
-    Send(Envelope),
-    /// Fire this timer after this long.
-    SetTimer(Timer, SimDuration),
-    /// Let every node know of this view at once: nobody gossips.
-    Publish(Rc<View>),
-    /// For the account.
-    Note(Note),
-}
-
-/// The effects of one step, in order.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Effects(pub Vec<Effect>);
-
-impl Effects {
-    fn send(&mut self, from: NodeId, to: Endpoint, message: Message) {
-        self.0.push(Effect::Send(Envelope { from: Endpoint::Node(from), to, message }));
-    }
-
-    fn timer(&mut self, timer: Timer, after: SimDuration) {
-        self.0.push(Effect::SetTimer(timer, after));
-    }
-
-    fn note(&mut self, note: Note) {
-        self.0.push(Effect::Note(note));
-    }
-}
-
 /// What a step may look at besides the node's own state.
 #[derive(Clone, Copy)]
 struct Surroundings<'a> {
     now: SimTime,
     cluster: &'a Cluster,
 }
-
-/// How far a node has counted its writes of a key under one name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Counted {
-    epoch: u16,
-    counter: u64,
-}
-
-/// What a node has counted of a key that it has passed on: more than any copy that comes back can
-/// show, so that it counts under a new name then.
-const FORGOTTEN: u64 = u64::MAX;
 
 /// A node's state.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -487,50 +388,4 @@ impl Node {
             effects.note(Note::Suspects(peer));
         }
     }
-
-    /// Under which name this node counts a write of a key in a role.
-    fn actor(
-        &self,
-        rule: ActorRule,
-        request: &ClientRequest,
-        role: Replica,
-        local: Option<&Record>,
-    ) -> Actor {
-        if rule == ActorRule::Client {
-            return Actor::Client(request.client);
-        }
-        let key = request.key.id;
-        let last = self.counted.get(&(key, role.primary));
-        let Some(Counted { epoch, counter }) = last.copied() else {
-            return Actor::Node(self.id, self.fresh_epoch(key));
-        };
-        let actor = Actor::Node(self.id, epoch);
-        // A leader may have dropped its own writes to follow another.
-        let has_dropped =
-            counter == FORGOTTEN || self.leadership.asked() > 0 || self.leadership.term() > 0;
-        let may_renew = rule == ActorRule::NodeEpoch || role.is_stand_in() || has_dropped;
-        if may_renew && has_lost(request, local, actor, counter) {
-            return Actor::Node(self.id, self.fresh_epoch(key));
-        }
-        actor
-    }
-
-    /// An epoch of a key that this node has not counted in, in any role.
-    fn fresh_epoch(&self, key: KeyId) -> u16 {
-        let roles = self.counted.iter().filter(|((counted, _), _)| *counted == key);
-        roles.map(|(_, counted)| counted.epoch.saturating_add(1)).max().unwrap_or(0)
-    }
-}
-
-/// Riak's key epochs (`maybe_new_key_epoch`): a node that finds less of its own writes of a key
-/// than it has made, or than others know of, has lost its history: it was wiped, or forgot a
-/// tombstone, or stood in for another and has brought that copy home. Counting on under the old
-/// name would reuse numbers, and readers would drop the new write.
-fn has_lost(request: &ClientRequest, local: Option<&Record>, actor: Actor, counter: u64) -> bool {
-    let here = local.map_or(0, |record| record.clock.counter(actor));
-    let claimed = match &request.ask {
-        Ask::Put { context, .. } => context.counter(actor),
-        Ask::Get { .. } => 0,
-    };
-    here < counter || claimed > here
 }

@@ -1,26 +1,32 @@
 //! The steps of a script: each has exactly one action, whose names are known before it runs.
 
+mod by_hand;
+mod requests;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) use by_hand::REPAIR;
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) use requests::{KEEP, UNION};
+
 use super::ScenarioError;
-use super::compile::{Action, Context, ContextSource, Matter, Planned, When, checked_name, value};
+use super::compile::{Action, Context, Planned, When, value};
 use super::compile_setup;
 use super::format::{
-    ActionFile, BeliefFile, ClusterFile, ContextFile, DeliverFile, DropFile, Empty, GetFile,
-    LinkFile, MergeFile, NeededFile, PartitionFile, PutFile, ReadersFile, SeedFile, SkewFile, Step,
+    ActionFile, BeliefFile, ClusterFile, Empty, LinkFile, PartitionFile, SeedFile, SkewFile, Step,
     UntilFile, WipeFile,
 };
 use super::json::Place;
 use crate::dynamo::clock::{Dot, VectorClock};
 use crate::dynamo::ids::{Endpoint, NodeId};
-use crate::dynamo::message::{CellNames, MessageKind, Needed};
-use crate::dynamo::policy::{Policy, Topology, Versioning};
+use crate::dynamo::message::MessageKind;
+use crate::dynamo::policy::{Policy, Topology};
 use crate::dynamo::value::Value;
-use crate::limits::{GROUPS_MOST, ITEMS_MOST, RUN_US_MOST};
-use crate::sim::command::{self, Command, Deed, Invocation, MergeRule, Seed};
+use crate::limits::{GROUPS_MOST, RUN_US_MOST};
+use crate::sim::command::{Command, Seed};
 use crate::sim::faults::{LinkEffect, LinkRule};
 use crate::sim::flight::FlightId;
 use crate::time::{SimDuration, SimTime};
 use litemap::LiteMap;
-use std::rc::Rc;
 
 type Compiled<T> = Result<T, ScenarioError>;
 
@@ -167,38 +173,8 @@ impl Compiler<'_> {
         }
     }
 
-    fn by_hand(&self, action: &ActionFile) -> Compiled<Action> {
-        let op_of = |op: &Option<String>| self.context.op(op.as_ref(), &self.under("op"));
-        match action {
-            ActionFile::Deliver(deliver) => self.deliver(deliver),
-            ActionFile::Drop(drop) => self.drop(drop),
-            ActionFile::Reply(reply) => {
-                let from = self.context.nodes(list(&reply.from), &self.under("from"))?;
-                Ok(Action::Reply { op: op_of(&reply.op)?, from, matter: Matter::Request })
-            }
-            ActionFile::Finish(finish) => {
-                let repairs = match &finish.repairs {
-                    Some(names) => Some(self.context.nodes(names, &self.under("repairs"))?),
-                    None => None,
-                };
-                let (op, nothing) = (op_of(&finish.op)?, finish.nothing == Some(true));
-                Ok(Action::Finish { op, repairs, reaps: finish.reaps, nothing })
-            }
-            ActionFile::Timeout(timeout) => Ok(Action::TimeOut(op_of(&timeout.op)?)),
-            _ => Err(ScenarioError::at(self.place, "not an action by hand")),
-        }
-    }
-
     fn nodes(&self, names: &[String]) -> Compiled<Vec<NodeId>> {
         self.context.nodes(names, self.place)
-    }
-
-    fn put_of_a_value(&mut self, put: &PutFile) -> Compiled<Action> {
-        let Some(given) = &put.value else {
-            return Err(ScenarioError::at(&self.under("value"), "a put needs a value"));
-        };
-        let value = value(given, &self.under("value"))?;
-        self.put(put, value)
     }
 
     fn wipe(&mut self, wipe: &WipeFile) -> Compiled<Command> {
@@ -279,127 +255,6 @@ impl Compiler<'_> {
         })
     }
 
-    fn via(&self, via: Option<&String>, place: &Place<'_>) -> Compiled<Option<NodeId>> {
-        via.map(|name| self.context.node(name, &place.field("via"))).transpose()
-    }
-
-    fn put(&mut self, put: &PutFile, value: Value) -> Compiled<Action> {
-        let place = self.place;
-        let client = self.context.client(put.client.as_ref(), place)?;
-        let key = self.context.key(put.key.as_ref(), place)?;
-        let via = self.via(put.via.as_ref(), place)?;
-        let (context, source) = self.context_of(put.context.as_ref(), place)?;
-        let needed = match put.w {
-            None => None,
-            Some(NeededFile::Count(count)) => Some(self.needed(count, place, "w")?),
-            Some(NeededFile::Any) => Some(Needed::Any),
-        };
-        self.context.new_op(put.id.as_ref(), place)?;
-        let deed = Deed::Put { value, context, timestamp_us: put.timestamp };
-        let invocation = Invocation { client, key, via, deed, needed };
-        Ok(Action::Invoke { invocation: Box::new(invocation), context: source })
-    }
-
-    fn context_of(
-        &mut self,
-        given: Option<&ContextFile>,
-        place: &Place<'_>,
-    ) -> Compiled<(command::Context, ContextSource)> {
-        let given = match given {
-            None => return Ok((command::Context::Last, ContextSource::Command)),
-            Some(given) => given,
-        };
-        Ok(match given {
-            ContextFile::Word(word) if word == "last" => {
-                (command::Context::Last, ContextSource::Command)
-            }
-            ContextFile::Word(word) if word == "none" => {
-                (command::Context::Given(VectorClock::new()), ContextSource::Command)
-            }
-            ContextFile::Word(op) => {
-                let op = self.context.op(Some(op), &place.field("context"))?;
-                (command::Context::Last, ContextSource::Operation(op))
-            }
-            ContextFile::Clock(clock) => {
-                let clock = self.context.clock(clock, &place.field("context"))?;
-                (command::Context::Given(clock), ContextSource::Command)
-            }
-        })
-    }
-
-    fn needed(&self, count: u8, place: &Place<'_>, field: &str) -> Compiled<Needed> {
-        let n = self.policy.quorum.n;
-        if count == 0 || count > n {
-            let fault = format!("{field} = {count} is not from 1 to n = {n}");
-            return Err(ScenarioError::at(&place.field(field), fault));
-        }
-        Ok(Needed::Count(count))
-    }
-
-    fn get(&mut self, get: &GetFile) -> Compiled<Action> {
-        let place = self.place;
-        let client = self.context.client(get.client.as_ref(), place)?;
-        let key = self.context.key(get.key.as_ref(), place)?;
-        let via = self.via(get.via.as_ref(), place)?;
-        let contact = match &get.contact {
-            Some(names) => Some(self.context.nodes(names, &place.field("contact"))?),
-            None => None,
-        };
-        let cells = match &get.cells {
-            Some(names) => Some(self.cells(names)?),
-            None => None,
-        };
-        let needed = match get.r {
-            None => None,
-            Some(ReadersFile::Count(count)) => Some(self.needed(count, place, "r")?),
-            Some(ReadersFile::Leader) if self.policy.topology == Topology::Masterless => {
-                let fault = "there is no leader: the topology is masterless";
-                return Err(ScenarioError::at(&place.field("r"), fault));
-            }
-            Some(ReadersFile::Leader) => Some(Needed::Leader),
-        };
-        self.context.new_op(get.id.as_ref(), place)?;
-        let deed = Deed::Get { contact, cells };
-        let invocation = Invocation { client, key, via, deed, needed };
-        Ok(Action::Invoke { invocation: Box::new(invocation), context: ContextSource::Command })
-    }
-
-    /// The cells that a read asks for: other policies know only whole values.
-    fn cells(&self, names: &[String]) -> Compiled<CellNames> {
-        let place = self.under("cells");
-        if self.policy.versioning != Versioning::LastWriteWins {
-            let fault = "cells are read one by one only under \"last-write-wins\"";
-            return Err(ScenarioError::at(&place, fault));
-        }
-        if names.is_empty() || names.len() > ITEMS_MOST as usize {
-            let fault = format!("{} cells are not from 1 to {ITEMS_MOST}", names.len());
-            return Err(ScenarioError::at(&place, fault));
-        }
-        let mut cells = Vec::with_capacity(names.len());
-        for (at, name) in (0..).zip(names) {
-            cells.push(Rc::from(checked_name(name, &place.item(at))?));
-        }
-        Ok(Rc::new(cells))
-    }
-
-    fn merge(&mut self, merge: &MergeFile) -> Compiled<Action> {
-        let place = self.place;
-        let client = self.context.client(merge.client.as_ref(), place)?;
-        let key = self.context.key(merge.key.as_ref(), place)?;
-        let via = self.via(merge.via.as_ref(), place)?;
-        let rule = match (merge.rule.as_deref(), &merge.value) {
-            (Some("union"), None) => MergeRule::Union,
-            (Some("keep"), Some(given)) => MergeRule::Keep(value(given, &place.field("value"))?),
-            _ => {
-                let fault = "the rule is \"union\", or \"keep\" with a value";
-                return Err(ScenarioError::at(&place.field("rule"), fault));
-            }
-        };
-        self.context.new_op(merge.id.as_ref(), place)?;
-        let invocation = Invocation { client, key, via, deed: Deed::Merge(rule), needed: None };
-        Ok(Action::Invoke { invocation: Box::new(invocation), context: ContextSource::Command })
-    }
-
     fn seed(&mut self, seed: &SeedFile) -> Compiled<Command> {
         let place = self.place;
         let key = self.context.key(seed.key.as_ref(), place)?;
@@ -458,42 +313,6 @@ impl Compiler<'_> {
             (None, _, true) => Ok(Command::ClearLink(from, to)),
             (Some(effect), None, false) => Ok(Command::Link(LinkRule { from, to, kind, effect })),
             _ => Err(ScenarioError::at(place, "one of delay, drop, hold and clear")),
-        }
-    }
-
-    fn deliver(&self, deliver: &DeliverFile) -> Compiled<Action> {
-        let place = self.place;
-        let op = self.context.op(deliver.op.as_ref(), &place.field("op"))?;
-        let to = self.context.nodes(list(&deliver.to), &place.field("to"))?;
-        let matter = matter(deliver.kind.as_ref(), place)?;
-        Ok(Action::Deliver { op, to, with_reply: deliver.reply != Some(false), matter })
-    }
-
-    fn drop(&self, drop: &DropFile) -> Compiled<Action> {
-        let place = self.place;
-        let op = self.context.op(drop.op.as_ref(), &place.field("op"))?;
-        let matter = matter(drop.kind.as_ref(), place)?;
-        match (&drop.to, &drop.from) {
-            (Some(to), None) => {
-                let to = self.context.nodes(to, &place.field("to"))?;
-                Ok(Action::DropRequests { op, to, matter })
-            }
-            (None, Some(from)) => {
-                let from = self.context.nodes(from, &place.field("from"))?;
-                Ok(Action::DropAnswers { op, from, matter })
-            }
-            _ => Err(ScenarioError::at(place, "to or from, one of the two")),
-        }
-    }
-}
-
-fn matter(kind: Option<&String>, place: &Place<'_>) -> Compiled<Matter> {
-    match kind.map(String::as_str) {
-        None => Ok(Matter::Request),
-        Some("repair") => Ok(Matter::Repair),
-        Some(other) => {
-            let fault = format!("unknown kind \"{other}\"; it is \"repair\" or left out");
-            Err(ScenarioError::at(&place.field("kind"), fault))
         }
     }
 }

@@ -46,14 +46,14 @@ pub struct Finding {
     pub found: String,
 }
 
-const RELATIONS: [(&str, Relation); 4] = [
+pub(super) const RELATIONS: [(&str, Relation); 4] = [
     ("before", Relation::Before),
     ("after", Relation::After),
     ("equal", Relation::Equal),
     ("concurrent", Relation::Concurrent),
 ];
 
-const OUTCOMES: [&str; 5] = ["ok", "unavailable", "unknown", "pending", "not-leader"];
+pub(super) const OUTCOMES: [&str; 5] = ["ok", "unavailable", "unknown", "pending", "not-leader"];
 
 pub(super) fn compile(
     context: &mut Context,

@@ -6,12 +6,18 @@ use super::json::{Field, Node, Part, read_object};
 use super::text::{Ratio, Span};
 use litemap::LiteMap;
 
+/// An object whose fields may all be left out. What is said of a field, and behind `=>` the words it
+/// takes, goes into the schema too.
 macro_rules! part {
-    ($(#[$outer:meta])* $name:ident { $($(#[$inner:meta])* $field:ident : $kind:ty),* $(,)? }) => {
-        $(#[$outer])*
+    (
+        $(#[doc = $about:literal])* $name:ident {
+            $($(#[doc = $text:literal])* $field:ident : $kind:ty $(=> $words:ident)?),* $(,)?
+        }
+    ) => {
+        $(#[doc = $about])*
         #[derive(Clone, Debug, Default, PartialEq, Eq)]
         pub struct $name {
-            $($(#[$inner])*
+            $($(#[doc = $text])*
             pub $field: Option<$kind>,)*
         }
 
@@ -31,6 +37,30 @@ macro_rules! part {
                 read_object(node, Self::FIELDS)
             }
         }
+
+        #[cfg(not(target_arch = "wasm32"))]
+        impl crate::scenario::schema::Describe for $name {
+            fn describe() -> serde_json::Value {
+                use crate::scenario::schema;
+                let fields = vec![$(schema::Described {
+                    name: stringify!($field),
+                    about: concat!($($text),*),
+                    schema: described!($kind $(, $words)?),
+                }),*];
+                schema::object(concat!($($about),*), fields, &[])
+            }
+        }
+    };
+}
+
+/// The schema of a type, or of the words that a field takes.
+#[cfg(not(target_arch = "wasm32"))]
+macro_rules! described {
+    ($kind:ty) => {
+        <$kind as crate::scenario::schema::Describe>::describe()
+    };
+    ($kind:ty, $words:ident) => {
+        crate::scenario::schema::$words()
     };
 }
 
@@ -40,6 +70,8 @@ mod step;
 
 pub use expectation::*;
 pub(super) use shapes::{ANY, LEADER, file};
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) use shapes::{IDLE, MANUAL};
 pub use step::*;
 
 /// A scenario file.
@@ -68,29 +100,29 @@ part! {
     /// cannot change while the cluster runs.
     ClusterFile {
         /// `dynamo`, `riak`, `cassandra`, `dynamodb`, `mysql`.
-        preset: String,
+        preset: String => presets,
         /// Names, or how many.
         nodes: Nodes,
         /// Key, or `*`, to the walk order of that key.
         preference: LiteMap<String, Vec<String>>,
         /// Where tokens stand.
-        placement: String,
+        placement: String => placements,
         /// Tokens a node.
         virtual_nodes: u16,
         /// Who may take writes.
-        topology: String,
+        topology: String => topologies,
         /// The leader of a single-leader cluster.
         leader: String,
         /// N, R and W.
         quorum: QuorumFile,
         /// `strict` or `sloppy`.
-        quorum_mode: String,
+        quorum_mode: String => quorum_modes,
         /// How versions are told apart.
-        versioning: String,
+        versioning: String => versionings,
         /// Who increments a clock.
-        actor: String,
+        actor: String => actors,
         /// `async`, `blocking` or `none`.
-        read_repair: String,
+        read_repair: String => read_repairs,
         /// Whether "I have nothing" counts towards R.
         notfound_ok: bool,
         /// Whether a majority of "I have nothing" ends a read.

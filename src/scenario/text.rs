@@ -4,7 +4,7 @@ use super::ScenarioError;
 use super::json::{Node, Part};
 use crate::time::SimDuration;
 
-const UNITS: [(&str, u64); 6] = [
+pub(super) const UNITS: [(&str, u64); 6] = [
     ("us", 1),
     ("ms", 1_000),
     ("s", 1_000_000),

@@ -2,16 +2,22 @@
 //! as one typed table: what a sentence needs to name is an argument of its function. Outcomes are
 //! named exactly: a write that got too few answers is "unknown", never "failed and undone".
 
+mod answers;
 mod cells;
 mod comparison;
 mod faults;
+mod hints;
+mod leaders;
 mod members;
 mod notices;
 mod reasons;
 
+pub use answers::*;
 pub use cells::*;
 pub use comparison::*;
 pub use faults::*;
+pub use hints::*;
+pub use leaders::*;
 pub use members::*;
 pub use notices::*;
 pub use reasons::*;
@@ -201,68 +207,6 @@ pub fn coordinates<T: AsRef<str>>(
     }
 }
 
-/// A node hands a write on.
-#[must_use]
-pub fn forwards(node: &str, ask: Ask<'_>, to: &str) -> String {
-    format!("{node} is no replica of {}: it hands {} on to {to}.", ask.key, ask.of())
-}
-
-/// A node routes a write to the leader of its key.
-#[must_use]
-pub fn routes(node: &str, ask: Ask<'_>, to: &str) -> String {
-    format!("{node} routes {} to {to}, which leads {} as far as {node} knows.", ask.of(), ask.key)
-}
-
-/// A node that does not lead has refused a write.
-#[must_use]
-pub fn not_leader(ask: Ask<'_>, leader: &str) -> String {
-    format!("{} was refused: only the leader takes writes, and {leader} leads.", ask.of())
-}
-
-/// A node was promoted.
-#[must_use]
-pub fn leads(node: &str) -> String {
-    format!("{node} now leads: it takes writes, and gives them their order.")
-}
-
-/// A leader was fenced.
-#[must_use]
-pub fn steps_down(node: &str, leader: &str) -> String {
-    format!("{node} steps down: {leader} leads.")
-}
-
-/// A node forgot its own log.
-#[must_use]
-pub fn discards_log(node: &str, leader: &str, copies: u32) -> String {
-    let what = copies_counted(copies);
-    format!("{node} discards its log and {what}, and asks {leader} for its copies.")
-}
-
-/// A node follows a leader, and holds what it does.
-#[must_use]
-pub fn follows(node: &str, leader: &str, copies: u32) -> String {
-    match copies {
-        0 => format!("{node} follows {leader}."),
-        _ => format!(
-            "{node} follows {leader}, and discards {} that {leader} does not have so.",
-            copies_counted(copies)
-        ),
-    }
-}
-
-fn copies_counted(copies: u32) -> String {
-    match copies {
-        1 => "1 copy".to_owned(),
-        _ => format!("{copies} copies"),
-    }
-}
-
-/// A follower does not store what another than its leader sent.
-#[must_use]
-pub fn ignores(node: &str, key: &str, from: &str) -> String {
-    format!("{node} does not store {from}'s write of {key}: {from} is not the leader it follows.")
-}
-
 /// A replica's answer has come to the coordinator; `siblings` is what it holds, for a read.
 #[must_use]
 pub fn replica_answered(
@@ -364,52 +308,6 @@ pub fn stored(node: &str, key: &str, what: &str) -> String {
     format!("{node} stores {key}: {what}.")
 }
 
-/// A stand-in has stored.
-#[must_use]
-pub fn hint_stored(node: &str, key: &str, primary: &str) -> String {
-    format!("{node} keeps {key} for {primary}, with a hint that names {primary}.")
-}
-
-/// A hinted copy has come home.
-#[must_use]
-pub fn hint_received(node: &str, key: &str) -> String {
-    format!("{node} stores the copy of {key} that was kept for it.")
-}
-
-/// A hinted copy is home and forgotten at the stand-in.
-#[must_use]
-pub fn hint_delivered(node: &str, key: &str, primary: &str) -> String {
-    format!(
-        "{node}'s hint is delivered: {primary} holds {key} itself, and {node} forgets its copy."
-    )
-}
-
-/// A coordinator keeps what a replica missed.
-#[must_use]
-pub fn hint_kept(node: &str, key: &str, target: &str) -> String {
-    format!(
-        "{node} keeps a hint: {target} missed {key}. Nobody can read a hint, and it is no copy."
-    )
-}
-
-/// A coordinator keeps nothing for one that has been away for too long.
-#[must_use]
-pub fn hint_refused(node: &str, key: &str, target: &str) -> String {
-    format!("{node} keeps no hint of {key}: {target} has been away for longer than the window.")
-}
-
-/// A hint was kept for too long.
-#[must_use]
-pub fn hint_expired(node: &str, key: &str, target: &str) -> String {
-    format!("{node} drops its hint of {key} for {target}: it is older than tombstones are kept.")
-}
-
-/// The target of a hint has stored it.
-#[must_use]
-pub fn hint_replayed(node: &str, key: &str, target: &str) -> String {
-    format!("{node}'s hint is delivered: {target} holds {key}, under its original timestamp.")
-}
-
 /// A read found stale copies.
 #[must_use]
 pub fn repairs<T: AsRef<str>>(node: &str, ask: Ask<'_>, stale: &[T]) -> String {
@@ -444,77 +342,6 @@ pub fn conflict_born(node: &str, key: &str, siblings: u32) -> String {
 #[must_use]
 pub fn conflict_merged(node: &str, ask: Ask<'_>, siblings: u32) -> String {
     format!("{} supersedes {siblings} siblings: {node} holds one version again.", ask.of())
-}
-
-/// What a read found.
-#[derive(Clone, Copy, Debug)]
-pub enum Found<'a> {
-    /// Nothing was ever stored.
-    Nothing,
-    /// Only tombstones.
-    Deleted,
-    /// One value.
-    One(&'a str),
-    /// Siblings.
-    Siblings(&'a [String]),
-}
-
-/// A client has its answer to a read.
-#[must_use]
-pub fn read(ask: Ask<'_>, found: Found<'_>) -> String {
-    let Ask { client, key, .. } = ask;
-    match found {
-        Found::Nothing => format!("{client} reads {key}: nothing is stored there."),
-        Found::Deleted => format!("{client} reads {key}: it was deleted."),
-        Found::One(value) => format!("{client} reads {key}: {value}."),
-        Found::Siblings(values) => {
-            let count = values.len();
-            format!("{client} reads {count} siblings of {key}: {}.", values.join(" | "))
-        }
-    }
-}
-
-/// A client has its answer to a write, or to a read that got none.
-#[must_use]
-pub fn ended(ask: Ask<'_>, outcome: Outcome, tally: Tally) -> String {
-    let Tally { filled, needed } = tally;
-    let letter = ask.letter();
-    let of = ask.of();
-    match (outcome, ask.kind) {
-        (Outcome::Ok, _) if filled < needed => {
-            format!("{of} is acknowledged by a hint alone: nobody can read it yet.")
-        }
-        (Outcome::Ok, _) => {
-            format!("{of} is acknowledged: {filled} of {letter} = {needed} stored.")
-        }
-        (Outcome::Unknown, RequestKind::Get) => {
-            format!("{of} has no answer: {filled} of {needed} replied in time.")
-        }
-        (Outcome::Unknown, _) => {
-            format!("{of} is unknown: {filled} of {needed} stored; what was stored stays stored.")
-        }
-        (Outcome::Unavailable, _) => format!("{of} was refused before anything was sent."),
-        (Outcome::NotLeader, _) => format!("{of} was refused: that node is not the leader."),
-        (Outcome::Pending, _) => format!("{of} is under way."),
-    }
-}
-
-/// A client stopped waiting.
-#[must_use]
-pub fn gave_up(ask: Ask<'_>, node: &str, after: SimDuration) -> String {
-    let start = format!("No answer from {node} in {}", length(after));
-    match ask.kind {
-        RequestKind::Get => format!("{start}: {} has no answer.", ask.of()),
-        RequestKind::Put | RequestKind::Delete => {
-            format!("{start}: {} is unknown. What was stored stays stored.", ask.of())
-        }
-    }
-}
-
-/// An answer came that nobody waits for any more.
-#[must_use]
-pub fn too_late(ask: Ask<'_>) -> String {
-    format!("The answer to {} comes too late: {} no longer waits.", ask.of(), ask.client)
 }
 
 /// The name of a kind of message.

@@ -1,18 +1,18 @@
 //! What the page says outside of the running account: labels, tooltips, help, and the sentences
 //! that stand where there is nothing to show yet. Each of those says what to do next.
 
-use crate::scene::{
-    Activity, Agreement, Answer, AskedPart, ClockEntry, FlightLabel, LandmarkKind, NodeState,
-    Outcome, QuorumVerdict, RequestKind,
-};
+use crate::scene::{Agreement, LandmarkKind, NodeState, QuorumVerdict};
 use crate::time::SimTime;
-use std::borrow::Cow;
 
 pub mod help;
 pub mod label;
+mod requests;
 mod trees;
+mod versions;
 
+pub use requests::*;
 pub use trees::*;
+pub use versions::*;
 
 /// The sentence under the stage's title while nothing has happened yet.
 #[must_use]
@@ -60,120 +60,6 @@ pub fn gear(hundredths: u32) -> String {
 #[must_use]
 pub fn playhead(now: SimTime, edge: SimTime) -> String {
     format!("{} of {}", time(now), time(edge))
-}
-
-/// A kind of request.
-#[must_use]
-pub fn request_kind(kind: RequestKind) -> &'static str {
-    match kind {
-        RequestKind::Get => "Get",
-        RequestKind::Put => "Put",
-        RequestKind::Delete => "Delete",
-    }
-}
-
-/// What a client is doing, in a word or two.
-#[must_use]
-pub fn activity(activity: Activity) -> Cow<'static, str> {
-    match activity {
-        Activity::Idle => Cow::Borrowed("idle"),
-        Activity::Waiting(RequestKind::Get) => Cow::Borrowed("getting…"),
-        Activity::Waiting(RequestKind::Put) => Cow::Borrowed("putting…"),
-        Activity::Waiting(RequestKind::Delete) => Cow::Borrowed("deleting…"),
-        Activity::Ended(kind, how) => {
-            Cow::Owned(format!("{}: {}", request_kind(kind), outcome(how)))
-        }
-    }
-}
-
-/// How a request stands, in a word.
-#[must_use]
-pub fn outcome(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Pending => "waiting",
-        Outcome::Ok => "ok",
-        Outcome::Unavailable => "refused",
-        Outcome::Unknown => "unknown",
-        Outcome::NotLeader => "not the leader",
-    }
-}
-
-/// What the outcome means, in a sentence; nothing for one that explains itself.
-#[must_use]
-pub fn outcome_meaning(outcome: Outcome, kind: RequestKind) -> &'static str {
-    match (outcome, kind) {
-        (Outcome::Unavailable, _) => "Refused before anything was sent: nothing changed.",
-        (Outcome::Unknown, RequestKind::Get) => "Given up: too few replicas answered in time.",
-        (Outcome::Unknown, _) => "Given up with too few answers. What was stored stays stored.",
-        (Outcome::NotLeader, _) => "This node is not the leader of the key.",
-        (Outcome::Pending | Outcome::Ok, _) => "",
-    }
-}
-
-/// The letter of the quorum that a request waits for.
-#[must_use]
-pub fn quorum_letter(kind: RequestKind) -> &'static str {
-    match kind {
-        RequestKind::Get => "R",
-        RequestKind::Put | RequestKind::Delete => "W",
-    }
-}
-
-/// How far the answers have come. More than are needed make no difference.
-#[must_use]
-pub fn quorum_count(kind: RequestKind, filled: u8, needed: u8) -> String {
-    format!("{} {} of {needed}", quorum_letter(kind), filled.min(needed))
-}
-
-/// Why a node was asked.
-#[must_use]
-pub fn asked_part(part: &AskedPart) -> Cow<'static, str> {
-    match part {
-        AskedPart::OwnCopy => Cow::Borrowed("coordinator, own copy"),
-        AskedPart::Replica(1) => Cow::Borrowed("1st replica"),
-        AskedPart::Replica(2) => Cow::Borrowed("2nd replica"),
-        AskedPart::Replica(3) => Cow::Borrowed("3rd replica"),
-        AskedPart::Replica(number) => Cow::Owned(format!("{number}th replica")),
-        AskedPart::StandsInFor(primary) => Cow::Owned(format!("stands in for {primary}")),
-    }
-}
-
-/// What came of asking a node.
-#[must_use]
-pub fn answer(answer: Answer) -> Cow<'static, str> {
-    match answer {
-        Answer::InFlight => Cow::Borrowed("in flight"),
-        Answer::Stored(us) => Cow::Owned(format!("stored {}", milliseconds(us))),
-        Answer::Sent(0, us) => Cow::Owned(format!("has nothing {}", milliseconds(us))),
-        Answer::Sent(1, us) => Cow::Owned(format!("sent {}", milliseconds(us))),
-        Answer::Sent(count, us) => Cow::Owned(format!("{count} siblings {}", milliseconds(us))),
-        Answer::Digest(us) => Cow::Owned(format!("digest {}", milliseconds(us))),
-        Answer::Silent => Cow::Borrowed("no answer"),
-        Answer::Refused => Cow::Borrowed("refused"),
-    }
-}
-
-/// The short label of a message.
-#[must_use]
-pub fn flight(label: &FlightLabel) -> Cow<'static, str> {
-    match label {
-        FlightLabel::Client(RequestKind::Get) | FlightLabel::ReplicaGet => Cow::Borrowed("get"),
-        FlightLabel::Client(RequestKind::Put) | FlightLabel::ReplicaPut => Cow::Borrowed("put"),
-        FlightLabel::Client(RequestKind::Delete) => Cow::Borrowed("delete"),
-        FlightLabel::ClientReply(RequestKind::Get, Outcome::Ok) => Cow::Borrowed("value"),
-        FlightLabel::ClientReply(_, how) => Cow::Borrowed(outcome(*how)),
-        FlightLabel::Forward(RequestKind::Get) => Cow::Borrowed("forward get"),
-        FlightLabel::Forward(RequestKind::Put) => Cow::Borrowed("forward put"),
-        FlightLabel::Forward(RequestKind::Delete) => Cow::Borrowed("forward delete"),
-        FlightLabel::HintedPut(primary) => Cow::Owned(format!("put, hint {primary}")),
-        FlightLabel::Stored => Cow::Borrowed("stored"),
-        FlightLabel::Copy(0) => Cow::Borrowed("nothing"),
-        FlightLabel::Copy(1) => Cow::Borrowed("copy"),
-        FlightLabel::Copy(count) => Cow::Owned(format!("{count} siblings")),
-        FlightLabel::Handoff => Cow::Borrowed("handoff"),
-        FlightLabel::Repair => Cow::Borrowed("repair"),
-        FlightLabel::Other(name) => Cow::Owned(name.to_string()),
-    }
 }
 
 /// What N, R and W promise, first in a formula, then in a sentence, then what they do not promise.
@@ -236,34 +122,6 @@ pub fn node_state_since(state: NodeState, since: SimTime) -> String {
     format!("{} since {}", node_state(state), time(since))
 }
 
-/// The number of live versions of a key.
-#[must_use]
-pub fn live_versions(live: u32) -> Cow<'static, str> {
-    match live {
-        0 => Cow::Borrowed("none yet"),
-        1 => Cow::Borrowed("one version"),
-        _ => Cow::Owned(format!("{live} siblings")),
-    }
-}
-
-/// What the graph of versions shows.
-#[must_use]
-pub fn versions_meaning(live: u32) -> &'static str {
-    match live {
-        0 => "Each put makes a version; an arrow leads to the version that replaces it.",
-        1 => "Every other version is an ancestor of the newest.",
-        _ => {
-            "No clock of these descends from another: they are concurrent, and a client must merge."
-        }
-    }
-}
-
-/// How many older versions are not drawn.
-#[must_use]
-pub fn versions_left_out(count: u32) -> String {
-    format!(" {count} older not shown")
-}
-
 /// What a landmark marks, in a few words.
 #[must_use]
 pub fn landmark(kind: LandmarkKind) -> &'static str {
@@ -293,19 +151,6 @@ pub fn landmark_at(kind: LandmarkKind, at: SimTime, text: &str) -> String {
 pub fn landmarks_at(from: SimTime, to: SimTime, texts: &[&str]) -> String {
     let count = texts.len();
     format!("{count} moments from {} to {}. {}", time(from), time(to), texts.join(" "))
-}
-
-/// An entry of a clock.
-#[must_use]
-pub fn clock_entry(entry: &ClockEntry) -> String {
-    format!("{}:{}", entry.actor, entry.counter)
-}
-
-/// A whole clock.
-#[must_use]
-pub fn clock(entries: &[ClockEntry]) -> String {
-    let entries: Vec<String> = entries.iter().map(clock_entry).collect();
-    entries.join(" ")
 }
 
 /// A text that stands for more of its kind.
@@ -375,41 +220,10 @@ pub fn remove_item(item: &str) -> String {
     format!("Remove {item}")
 }
 
-/// Above the siblings that a client holds.
-#[must_use]
-pub fn siblings_held(count: usize) -> String {
-    format!("{count} siblings: no write replaces another. Merge them:")
-}
-
-/// Who wrote a version.
-#[must_use]
-pub fn written_by(author: &str) -> String {
-    format!("by {author}")
-}
-
-/// The button that keeps one sibling, for a screen reader.
-#[must_use]
-pub fn keep_sibling(author: &str, items: &str) -> String {
-    format!("Keep this one, by {author}: {items}")
-}
-
 /// Whom a node stands in for.
 #[must_use]
 pub fn stands_in_for(primary: &str) -> String {
     format!("stands in for {primary}")
-}
-
-/// A version's title in the graph; only a live one has room for its author.
-#[must_use]
-pub fn version_title(text: &str, author: &str, live: bool) -> String {
-    if live { format!("{text} · {author}") } else { text.to_string() }
-}
-
-/// A version in words.
-#[must_use]
-pub fn version(text: &str, author: &str, clock: &str, live: bool) -> String {
-    let standing = if live { "live" } else { "replaced" };
-    format!("{text}, by {author}, clock {clock}, {standing}")
 }
 
 /// The title of a node's card.
@@ -449,39 +263,6 @@ pub fn overlap(n: u8, r: u8, w: u8) -> String {
 #[must_use]
 pub fn way(from: &str, to: &str) -> String {
     format!("{from} → {to}")
-}
-
-/// When a request was asked and answered.
-#[must_use]
-pub fn request_times(invoked: SimTime, completed: Option<SimTime>, how: Outcome) -> String {
-    let ended = if how == Outcome::Unknown { "given up" } else { "answered" };
-    match completed {
-        Some(end) => format!(
-            "asked at {}, {ended} after {}",
-            time(invoked),
-            milliseconds(end.since(invoked).as_us())
-        ),
-        None => format!("asked at {}", time(invoked)),
-    }
-}
-
-/// Who asked, and which node coordinates.
-#[must_use]
-pub fn request_route(client: &str, coordinator: Option<&str>) -> String {
-    match coordinator {
-        Some(node) => format!("{client} asked {node}, which coordinates"),
-        None => format!("{client} asked; no node has taken it up"),
-    }
-}
-
-/// How many messages are on their way.
-#[must_use]
-pub fn in_flight(count: usize) -> Cow<'static, str> {
-    match count {
-        0 => Cow::Borrowed("nothing under way"),
-        1 => Cow::Borrowed("1 message in flight"),
-        _ => Cow::Owned(format!("{count} messages in flight")),
-    }
 }
 
 #[cfg(test)]

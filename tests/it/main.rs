@@ -10,4 +10,5 @@ mod malformed;
 mod replay;
 mod rows;
 mod scene_pictures;
+mod schema;
 mod tree_inspector;

@@ -48,7 +48,18 @@ pub fn build() -> Outcome {
     if let (Some(wasm_opt), Ok(node)) = (wasm_opt, Node::find()) {
         shrink::page(&workspace::dist(), &Programs { wasm_opt, esbuild: node.esbuild()? })?;
     }
+    schema()?;
     println!("Built {} in {:.1} s.", workspace::dist().display(), start.elapsed().as_secs_f64());
+    Ok(())
+}
+
+/// Writes the schema of scenario files beside the page.
+fn schema() -> Outcome {
+    let program = ["run", "--quiet", "--bin", "quorumscope", "--", "schema"];
+    let schema = process::capture(&mut rust::cargo(&program))?;
+    let file = workspace::dist().join("scenario.schema.json");
+    fs::write(&file, schema)
+        .map_err(|error| format!("cannot write {}: {error}", file.display()))?;
     Ok(())
 }
 

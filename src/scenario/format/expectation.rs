@@ -25,7 +25,7 @@ part! {
         /// What the checkers say.
         verdict: VerdictFile,
         /// The operation's outcome.
-        outcome: String,
+        outcome: String => outcomes,
         /// The values, as a set.
         values: Vec<ValueFile>,
         /// The clock.
@@ -75,7 +75,7 @@ part! {
         /// The second.
         b: String,
         /// `before`, `after`, `equal`, `concurrent`.
-        is: String,
+        is: String => relations,
     }
 }
 

@@ -54,7 +54,7 @@ impl Part for Every {
     }
 }
 
-const MANUAL: &str = "manual";
+pub const MANUAL: &str = "manual";
 
 impl Part for NetworkFile {
     fn read(node: Node<'_>) -> Read<Self> {
@@ -165,7 +165,7 @@ impl Part for Empty {
     }
 }
 
-const IDLE: &str = "idle";
+pub const IDLE: &str = "idle";
 
 impl Part for UntilFile {
     fn read(node: Node<'_>) -> Read<Self> {

@@ -7,11 +7,14 @@ use crate::scenario::text::{Offset, Span};
 use litemap::LiteMap;
 
 macro_rules! actions {
-    ($($(#[$meta:meta])* $name:literal $variant:ident($kind:ty)),* $(,)?) => {
+    (
+        $($(#[doc = $text:literal])* $name:literal $variant:ident($kind:ty) $(=> $words:ident)?),*
+        $(,)?
+    ) => {
         /// What a step does.
         #[derive(Clone, Debug, PartialEq, Eq)]
         pub enum ActionFile {
-            $($(#[$meta])* $variant($kind),)*
+            $($(#[doc = $text])* $variant($kind),)*
         }
 
         impl ActionFile {
@@ -31,6 +34,18 @@ macro_rules! actions {
                     $($name => Some(Self::$variant(Part::read(node)?)),)*
                     _ => None,
                 })
+            }
+        }
+
+        #[cfg(not(target_arch = "wasm32"))]
+        impl crate::scenario::schema::Describe for Step {
+            fn describe() -> serde_json::Value {
+                use crate::scenario::schema;
+                schema::step(vec![$(schema::Described {
+                    name: $name,
+                    about: concat!($($text),*),
+                    schema: described!($kind $(, $words)?),
+                }),*])
             }
         }
     };
@@ -80,7 +95,7 @@ actions! {
     /// Until something.
     "run_until" RunUntil(UntilFile),
     /// Something is expected to hold.
-    "expect" Expect(Json),
+    "expect" Expect(Json) => expectation,
     /// By hand: requests arrive.
     "deliver" Deliver(Box<DeliverFile>),
     /// By hand: answers arrive.
@@ -202,7 +217,7 @@ part! {
         /// Through which coordinator.
         via: String,
         /// `union` or `keep`.
-        rule: String,
+        rule: String => merge_rules,
         /// What is kept.
         value: ValueFile,
     }
@@ -260,7 +275,7 @@ part! {
         /// To this end.
         to: String,
         /// Only messages of this kind.
-        kind: String,
+        kind: String => message_kinds,
         /// They take longer.
         delay: Span,
         /// They are lost.
@@ -328,7 +343,7 @@ part! {
         /// Whether their answers arrive too.
         reply: bool,
         /// `repair` for the repairs of a read.
-        kind: String,
+        kind: String => matters,
         /// The message's number, in a saved run.
         message: u64,
     }
@@ -354,7 +369,7 @@ part! {
         /// Answers from these.
         from: Vec<String>,
         /// Of this kind.
-        kind: String,
+        kind: String => matters,
         /// The message's number, in a saved run.
         message: u64,
     }

@@ -1,0 +1,154 @@
+//! Kinds of messages: what faults, counts and scenarios call them.
+
+/// Kinds of messages, as faults and counts name them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum MessageKind {
+    /// A client's request.
+    Request,
+    /// An answer to a client.
+    Reply,
+    /// A write to a replica.
+    Put,
+    /// A replica has stored a write.
+    PutDone,
+    /// A read of a replica.
+    Get,
+    /// A replica's copy.
+    GetDone,
+    /// A read of a replica that needs only a digest.
+    Digest,
+    /// The digest of a replica's copy.
+    DigestDone,
+    /// A read repair.
+    Repair,
+    /// A replica has stored a repair.
+    RepairDone,
+    /// A hinted copy on its way home.
+    Handoff,
+    /// A hinted copy is home.
+    HandoffDone,
+    /// A tombstone is forgotten.
+    Reap,
+    /// A routed request has arrived.
+    Heard,
+    /// A leader's word, and its copies.
+    Lead,
+    /// Who leads is known.
+    LeadDone,
+    /// A node asks to follow.
+    Follow,
+    /// What is the hash of this node of your tree?
+    TreeHash,
+    /// The hash of a node of a tree.
+    TreeHashDone,
+    /// Which keys are in this leaf of your tree?
+    TreeKeys,
+    /// The keys of a leaf with the hashes of their objects.
+    TreeKeysDone,
+    /// A copy of a key in which two trees differ.
+    AntiEntropy,
+    /// What the other made of it.
+    AntiEntropyDone,
+    /// A key on its way to the node that gains it.
+    Transfer,
+    /// A key has arrived where it belongs from now on.
+    TransferDone,
+    /// A coordinator's view of the ring is too old.
+    Refused,
+    /// The ring has changed.
+    Ring,
+    /// How far a node knows the others.
+    GossipSyn,
+    /// What the other did not know.
+    GossipAck,
+    /// What the first had to add.
+    GossipAck2,
+}
+
+impl MessageKind {
+    /// All kinds.
+    pub const ALL: [Self; 30] = [
+        Self::Request,
+        Self::Reply,
+        Self::Put,
+        Self::PutDone,
+        Self::Get,
+        Self::GetDone,
+        Self::Digest,
+        Self::DigestDone,
+        Self::Repair,
+        Self::RepairDone,
+        Self::Handoff,
+        Self::HandoffDone,
+        Self::Reap,
+        Self::Heard,
+        Self::Lead,
+        Self::LeadDone,
+        Self::Follow,
+        Self::TreeHash,
+        Self::TreeHashDone,
+        Self::TreeKeys,
+        Self::TreeKeysDone,
+        Self::AntiEntropy,
+        Self::AntiEntropyDone,
+        Self::Transfer,
+        Self::TransferDone,
+        Self::Refused,
+        Self::Ring,
+        Self::GossipSyn,
+        Self::GossipAck,
+        Self::GossipAck2,
+    ];
+
+    /// The name that scenarios and counts use.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Request => "request",
+            Self::Reply => "reply",
+            Self::Put => "put",
+            Self::PutDone => "put-done",
+            Self::Get => "get",
+            Self::GetDone => "get-done",
+            Self::Digest => "digest",
+            Self::DigestDone => "digest-done",
+            Self::Repair => "repair",
+            Self::RepairDone => "repair-done",
+            Self::Handoff => "handoff",
+            Self::HandoffDone => "handoff-done",
+            Self::Reap => "reap",
+            Self::Heard => "heard",
+            Self::Lead => "lead",
+            Self::LeadDone => "lead-done",
+            Self::Follow => "follow",
+            Self::TreeHash => "tree-hash",
+            Self::TreeHashDone => "tree-hash-done",
+            Self::TreeKeys => "tree-keys",
+            Self::TreeKeysDone => "tree-keys-done",
+            Self::AntiEntropy => "anti-entropy",
+            Self::AntiEntropyDone => "anti-entropy-done",
+            Self::Transfer => "transfer",
+            Self::TransferDone => "transfer-done",
+            Self::Refused => "refused",
+            Self::Ring => "ring",
+            Self::GossipSyn => "gossip-syn",
+            Self::GossipAck => "gossip-ack",
+            Self::GossipAck2 => "gossip-ack2",
+        }
+    }
+
+    /// True for an answer to a node: on a manual network it can be kept back.
+    #[must_use]
+    pub const fn is_answer(self) -> bool {
+        matches!(
+            self,
+            Self::PutDone | Self::GetDone | Self::DigestDone | Self::RepairDone | Self::HandoffDone
+        )
+    }
+
+    /// True for the talk of nodes that never ends: nothing waits for it.
+    #[must_use]
+    pub const fn is_background(self) -> bool {
+        matches!(self, Self::GossipSyn | Self::GossipAck | Self::GossipAck2)
+    }
+}

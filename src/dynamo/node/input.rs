@@ -1,0 +1,97 @@
+//! What happens to a node, and what it asks for in turn: all that passes between it and the world.
+
+use crate::dynamo::ids::{Endpoint, NodeId, OpId};
+use crate::dynamo::message::{Envelope, Message};
+use crate::dynamo::note::Note;
+use crate::dynamo::view::View;
+use crate::time::SimDuration;
+use std::rc::Rc;
+
+/// What a node is waiting for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Timer {
+    /// The replicas asked for this operation should have answered by now.
+    Replicas(OpId),
+    /// This operation has lasted as long as it may.
+    Request(OpId),
+    /// Hints are to be brought home.
+    Handoff,
+    /// The node to which this request was routed should have been heard of by now.
+    Forward(OpId),
+    /// It is time to compare with a peer.
+    AntiEntropy,
+    /// The peer of this exchange should have answered by now.
+    Exchange(u32),
+    /// What was streamed should have arrived by now.
+    Transfer,
+    /// A period of gossip is over.
+    Gossip,
+}
+
+/// What happens to a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Input<'a> {
+    /// It runs, for the first time or again.
+    Started,
+    /// It goes on after a stall: the members may have changed meanwhile.
+    Resumed,
+    /// A period of gossip is over; with chance for whom it tells.
+    Gossip(u128),
+    /// The members have changed.
+    Learn(&'a Rc<View>),
+    /// This change of the members is to be begun.
+    Begin(&'a Rc<View>),
+    /// A message arrived.
+    Delivered(&'a Envelope),
+    /// A timer that it set has fired.
+    Fired(Timer),
+    /// By hand: what follows a read is to happen now.
+    Finish(OpId),
+    /// By hand: hints for this node are to be brought home now.
+    HandOff(NodeId),
+    /// Compare what is held with this peer now.
+    Compare(NodeId),
+    /// Tombstones whose grace is over are to be forgotten.
+    Compact,
+    /// By hand: believe this peer to be down.
+    Suspect(NodeId),
+    /// By hand: believe this peer to be up.
+    Trust(NodeId),
+    /// Lead from now on, by the promotion of this number.
+    Promote(u32),
+    /// Lead no longer: that one does.
+    StepDown(NodeId),
+    /// Forget what is held, and take what that one holds.
+    Follow(NodeId),
+}
+
+/// What a node asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Send this.
+    Send(Envelope),
+    /// Fire this timer after this long.
+    SetTimer(Timer, SimDuration),
+    /// Let every node know of this view at once: nobody gossips.
+    Publish(Rc<View>),
+    /// For the account.
+    Note(Note),
+}
+
+/// The effects of one step, in order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Effects(pub Vec<Effect>);
+
+impl Effects {
+    pub(super) fn send(&mut self, from: NodeId, to: Endpoint, message: Message) {
+        self.0.push(Effect::Send(Envelope { from: Endpoint::Node(from), to, message }));
+    }
+
+    pub(super) fn timer(&mut self, timer: Timer, after: SimDuration) {
+        self.0.push(Effect::SetTimer(timer, after));
+    }
+
+    pub(super) fn note(&mut self, note: Note) {
+        self.0.push(Effect::Note(note));
+    }
+}

@@ -1,0 +1,76 @@
+//! What the account says when a client has its answer, or stops waiting for one.
+
+use super::{Ask, Tally, length};
+use crate::scene::{Outcome, RequestKind};
+use crate::time::SimDuration;
+
+/// What a read found.
+#[derive(Clone, Copy, Debug)]
+pub enum Found<'a> {
+    /// Nothing was ever stored.
+    Nothing,
+    /// Only tombstones.
+    Deleted,
+    /// One value.
+    One(&'a str),
+    /// Siblings.
+    Siblings(&'a [String]),
+}
+
+/// A client has its answer to a read.
+#[must_use]
+pub fn read(ask: Ask<'_>, found: Found<'_>) -> String {
+    let Ask { client, key, .. } = ask;
+    match found {
+        Found::Nothing => format!("{client} reads {key}: nothing is stored there."),
+        Found::Deleted => format!("{client} reads {key}: it was deleted."),
+        Found::One(value) => format!("{client} reads {key}: {value}."),
+        Found::Siblings(values) => {
+            let count = values.len();
+            format!("{client} reads {count} siblings of {key}: {}.", values.join(" | "))
+        }
+    }
+}
+
+/// A client has its answer to a write, or to a read that got none.
+#[must_use]
+pub fn ended(ask: Ask<'_>, outcome: Outcome, tally: Tally) -> String {
+    let Tally { filled, needed } = tally;
+    let letter = ask.letter();
+    let of = ask.of();
+    match (outcome, ask.kind) {
+        (Outcome::Ok, _) if filled < needed => {
+            format!("{of} is acknowledged by a hint alone: nobody can read it yet.")
+        }
+        (Outcome::Ok, _) => {
+            format!("{of} is acknowledged: {filled} of {letter} = {needed} stored.")
+        }
+        (Outcome::Unknown, RequestKind::Get) => {
+            format!("{of} has no answer: {filled} of {needed} replied in time.")
+        }
+        (Outcome::Unknown, _) => {
+            format!("{of} is unknown: {filled} of {needed} stored; what was stored stays stored.")
+        }
+        (Outcome::Unavailable, _) => format!("{of} was refused before anything was sent."),
+        (Outcome::NotLeader, _) => format!("{of} was refused: that node is not the leader."),
+        (Outcome::Pending, _) => format!("{of} is under way."),
+    }
+}
+
+/// A client stopped waiting.
+#[must_use]
+pub fn gave_up(ask: Ask<'_>, node: &str, after: SimDuration) -> String {
+    let start = format!("No answer from {node} in {}", length(after));
+    match ask.kind {
+        RequestKind::Get => format!("{start}: {} has no answer.", ask.of()),
+        RequestKind::Put | RequestKind::Delete => {
+            format!("{start}: {} is unknown. What was stored stays stored.", ask.of())
+        }
+    }
+}
+
+/// An answer came that nobody waits for any more.
+#[must_use]
+pub fn too_late(ask: Ask<'_>) -> String {
+    format!("The answer to {} comes too late: {} no longer waits.", ask.of(), ask.client)
+}

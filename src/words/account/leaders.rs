@@ -1,0 +1,65 @@
+//! What the account says of leaders, and of requests that are handed on to where they belong.
+
+use super::Ask;
+
+/// A node hands a write on.
+#[must_use]
+pub fn forwards(node: &str, ask: Ask<'_>, to: &str) -> String {
+    format!("{node} is no replica of {}: it hands {} on to {to}.", ask.key, ask.of())
+}
+
+/// A node routes a write to the leader of its key.
+#[must_use]
+pub fn routes(node: &str, ask: Ask<'_>, to: &str) -> String {
+    format!("{node} routes {} to {to}, which leads {} as far as {node} knows.", ask.of(), ask.key)
+}
+
+/// A node that does not lead has refused a write.
+#[must_use]
+pub fn not_leader(ask: Ask<'_>, leader: &str) -> String {
+    format!("{} was refused: only the leader takes writes, and {leader} leads.", ask.of())
+}
+
+/// A node was promoted.
+#[must_use]
+pub fn leads(node: &str) -> String {
+    format!("{node} now leads: it takes writes, and gives them their order.")
+}
+
+/// A leader was fenced.
+#[must_use]
+pub fn steps_down(node: &str, leader: &str) -> String {
+    format!("{node} steps down: {leader} leads.")
+}
+
+/// A node forgot its own log.
+#[must_use]
+pub fn discards_log(node: &str, leader: &str, copies: u32) -> String {
+    let what = copies_counted(copies);
+    format!("{node} discards its log and {what}, and asks {leader} for its copies.")
+}
+
+/// A node follows a leader, and holds what it does.
+#[must_use]
+pub fn follows(node: &str, leader: &str, copies: u32) -> String {
+    match copies {
+        0 => format!("{node} follows {leader}."),
+        _ => format!(
+            "{node} follows {leader}, and discards {} that {leader} does not have so.",
+            copies_counted(copies)
+        ),
+    }
+}
+
+fn copies_counted(copies: u32) -> String {
+    match copies {
+        1 => "1 copy".to_owned(),
+        _ => format!("{copies} copies"),
+    }
+}
+
+/// A follower does not store what another than its leader sent.
+#[must_use]
+pub fn ignores(node: &str, key: &str, from: &str) -> String {
+    format!("{node} does not store {from}'s write of {key}: {from} is not the leader it follows.")
+}

@@ -1,0 +1,166 @@
+//! The schema that is shipped for editors says what the reader does: it takes every file that is
+//! here, knows every field and every step, and refuses what the reader refuses.
+
+use boon::{Compiler, SchemaIndex, Schemas};
+use quorumscope::scenario::format::{
+    ActionFile, AntiEntropyFile, BeliefFile, ClusterFile, DeliverFile, DropFile, ExpectFile,
+    FinishFile, FollowFile, GetFile, HandoffFile, LinkFile, MergeFile, OpFile, PlanFile,
+    PreferenceFile, PromoteFile, PutFile, RelationFile, ReplyFile, SeedFile, SkewFile, VerdictFile,
+    Weather, WipeFile,
+};
+use quorumscope::scenario::{parse, schema};
+use serde_json::Value;
+use std::fs;
+
+struct Checked {
+    schemas: Schemas,
+    file: SchemaIndex,
+}
+
+impl Checked {
+    fn new() -> Self {
+        let (mut compiler, mut schemas) = (Compiler::new(), Schemas::new());
+        compiler.add_resource("scenario.schema.json", schema()).expect("a resource");
+        let file = compiler.compile("scenario.schema.json", &mut schemas).expect("a schema");
+        Self { schemas, file }
+    }
+
+    fn fault(&self, text: &str) -> Option<String> {
+        let value: Value = serde_json::from_str(text).expect("JSON");
+        let verdict = self.schemas.validate(&value, self.file);
+        verdict.err().map(|fault| format!("{fault:#}"))
+    }
+}
+
+#[test]
+fn every_file_here_fits_the_schema() {
+    let checked = Checked::new();
+    let mut files = 0;
+    for folder in ["tests/scenarios", "tests/shared", "lessons"] {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.extension().is_some_and(|ending| ending == "json") {
+                let text = fs::read_to_string(&path).expect("a text");
+                assert_eq!(checked.fault(&text), None, "{}", path.display());
+                files += 1;
+            }
+        }
+    }
+    assert!(files > 90, "only {files} files");
+}
+
+/// The fields that a part of the schema knows.
+fn known(part: &Value) -> Vec<&str> {
+    let properties = part["properties"].as_object();
+    properties.into_iter().flatten().map(|(name, _)| name.as_str()).collect()
+}
+
+#[test]
+fn the_schema_knows_every_field_and_every_step() {
+    let schema = schema();
+    let step = &schema["properties"]["script"]["items"];
+    let mut steps = known(step);
+    steps.retain(|name| !["at", "after"].contains(name));
+    let mut actions = ActionFile::NAMES.to_vec();
+    actions.sort_unstable();
+    assert_eq!(steps, actions);
+
+    let action = |name: &str| &step["properties"][name];
+    let expect = action("expect");
+    macro_rules! agree {
+        ($($file:ident at $part:expr;)*) => {
+            $(let mut fields: Vec<&str> = $file::FIELDS.iter().map(|field| field.name).collect();
+            fields.sort_unstable();
+            assert_eq!(known($part), fields, stringify!($file));)*
+        };
+    }
+    agree! {
+        ClusterFile at &schema["properties"]["cluster"];
+        Weather at &schema["properties"]["network"]["anyOf"][1];
+        PutFile at action("put");
+        PutFile at action("delete");
+        GetFile at action("get");
+        MergeFile at action("merge");
+        SeedFile at action("seed");
+        WipeFile at action("wipe");
+        LinkFile at action("link");
+        BeliefFile at action("suspect");
+        BeliefFile at action("trust");
+        SkewFile at action("skew");
+        ClusterFile at action("set");
+        DeliverFile at action("deliver");
+        ReplyFile at action("reply");
+        DropFile at action("drop");
+        OpFile at action("timeout");
+        FinishFile at action("finish");
+        HandoffFile at action("handoff");
+        PromoteFile at action("promote");
+        FollowFile at action("follow");
+        AntiEntropyFile at action("anti_entropy");
+        ExpectFile at expect;
+        PlanFile at &expect["properties"]["plan"];
+        PreferenceFile at &expect["properties"]["preference_list"];
+        RelationFile at &expect["properties"]["relation"];
+        VerdictFile at &expect["properties"]["verdict"];
+    }
+}
+
+#[test]
+fn every_field_says_what_it_is_for() {
+    fn silent(part: &Value, place: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        for (name, field) in part["properties"].as_object().into_iter().flatten() {
+            let place = format!("{place}.{name}");
+            if field["description"].as_str().is_none_or(str::is_empty) {
+                found.push(place.clone());
+            }
+            found.extend(silent(field, &place));
+        }
+        found
+    }
+    let schema = schema();
+    assert_eq!(silent(&schema, ""), Vec::<String>::new());
+    assert_eq!(silent(&schema["properties"]["script"]["items"], "script"), Vec::<String>::new());
+}
+
+/// What neither the reader nor the schema takes.
+const REFUSED: &[&str] = &[
+    "{}",
+    r#"{"version": 2}"#,
+    r#"{"version": 1, "sede": 1}"#,
+    r#"{"version": 1, "seed": "x"}"#,
+    r#"{"version": 1, "seed": -1}"#,
+    r#"{"version": 1, "clients": "Alice"}"#,
+    r#"{"version": 1, "cluster": {"nodes": true}}"#,
+    r#"{"version": 1, "cluster": {"nodes": 0}}"#,
+    r#"{"version": 1, "cluster": {"preset": "mongo"}}"#,
+    r#"{"version": 1, "cluster": {"versioning": "crdt"}}"#,
+    r#"{"version": 1, "cluster": {"quorum": {"n": 3, "r": 2}}}"#,
+    r#"{"version": 1, "cluster": {"request_timeout": null}}"#,
+    r#"{"version": 1, "network": "automatic"}"#,
+    r#"{"version": 1, "network": {"latency": {"fixed": 5}}}"#,
+    r#"{"version": 1, "network": {"latency": {"fixed": "5ms", "uniform": ["1ms", "2ms"]}}}"#,
+    r#"{"version": 1, "network": {"latency": {"uniform": ["1ms"]}}}"#,
+    r#"{"version": 1, "script": [{"at": "1ms"}]}"#,
+    r#"{"version": 1, "script": [{"crash": ["A"], "heal": true}]}"#,
+    r#"{"version": 1, "script": [{"at": "1ms", "after": "1ms", "heal": true}]}"#,
+    r#"{"version": 1, "script": [{"at": "5 parsecs", "heal": true}]}"#,
+    r#"{"version": 1, "script": [{"heal": false}]}"#,
+    r#"{"version": 1, "script": [{"explode": ["A"]}]}"#,
+    r#"{"version": 1, "clients": ["a"], "script": [{"put": {"cliennt": "a", "value": "v"}}]}"#,
+    r#"{"version": 1, "clients": ["a"], "script": [{"put": {"client": "a", "value": 3}}]}"#,
+    r#"{"version": 1, "clients": ["a"], "script": [{"get": {"client": "a", "r": "most"}}]}"#,
+    r#"{"version": 1, "script": [{"run_until": "tea"}]}"#,
+    r#"{"version": 1, "script": [{"run_until": {"converged": "x"}}]}"#,
+    r#"{"version": 1, "script": [{"expect": {"verdikt": {}}}]}"#,
+    r#"{"version": 1, "script": [{"link": {"from": "A", "to": "B", "kind": "love", "drop": true}}]}"#,
+];
+
+#[test]
+fn what_the_reader_refuses_the_schema_refuses() {
+    let checked = Checked::new();
+    for text in REFUSED {
+        assert!(parse(text).is_err(), "the reader takes {text}");
+        assert!(checked.fault(text).is_some(), "the schema takes {text}");
+    }
+}
