@@ -14,6 +14,7 @@ mod save;
 mod text;
 
 pub use compile::Scenario;
+pub use compile_setup::letter_name;
 pub use expect::Expectation;
 pub use report::report;
 pub use run::{Played, open, play};

@@ -3,15 +3,17 @@
 
 use crate::scene::{
     Activity, Agreement, Answer, AskedPart, ClockEntry, FlightLabel, LandmarkKind, NodeState,
-    Outcome, QuorumVerdict, RequestKind,
+    Outcome, QuorumVerdict, RequestKind, Standing,
 };
 use crate::time::SimTime;
 use std::borrow::Cow;
 
 pub mod help;
 pub mod label;
+mod members;
 mod trees;
 
+pub use members::*;
 pub use trees::*;
 
 /// The sentence under the stage's title while nothing has happened yet.
@@ -331,8 +333,13 @@ pub fn node_button(
     replica: Option<u8>,
     hints: usize,
     leads: bool,
+    stands: Standing,
 ) -> String {
     let mut text = format!("Node {name}, {}", node_state(state));
+    if stands != Standing::Member {
+        text.push_str(", ");
+        text.push_str(&standing(stands));
+    }
     if leads {
         text.push_str(", ");
         text.push_str(LEADER);
@@ -506,6 +513,9 @@ mod tests {
 
     #[test]
     fn a_node_button_says_what_the_marks_say() {
-        assert_eq!(node_button("E", NodeState::Down, Some(3), 0, false), "Node E, down, replica 3");
+        let said = |stands| node_button("E", NodeState::Down, Some(3), 0, false, stands);
+        assert_eq!(said(Standing::Member), "Node E, down, replica 3");
+        let leaves = Standing::Leaving { moved: 1, of: 4 };
+        assert_eq!(said(leaves), "Node E, down, leaving, 1 of 4 keys, replica 3");
     }
 }
