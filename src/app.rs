@@ -86,6 +86,10 @@ pub enum Msg {
     PauseNode(u16),
     /// A stalled node goes on.
     ResumeNode(u16),
+    /// A fresh node joins.
+    AddNode,
+    /// The node leaves for good.
+    Leave(u16),
     /// The node leads from now on; if true, the old leader steps down.
     Promote(u16, bool),
     /// The node forgets what it holds and takes what the leader does.
@@ -118,6 +122,8 @@ pub enum Msg {
     SelectMessage(Option<u64>),
     /// Put this request into the inspector; `None` follows the newest.
     SelectRequest(Option<u32>),
+    /// Whether every message is shown and told of, gossip too.
+    TellAll(bool),
     /// The stage has this size, in tenths of a CSS pixel.
     StageResized(crate::scene::Size),
     /// The timeline has this size.

@@ -16,6 +16,7 @@ mod schema;
 mod text;
 
 pub use compile::Scenario;
+pub use compile_setup::letter_name;
 pub use expect::Expectation;
 pub use report::report;
 pub use run::{Played, open, play};

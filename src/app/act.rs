@@ -7,7 +7,8 @@ use crate::dynamo::clock::VectorClock;
 use crate::dynamo::ids::{ClientId, Endpoint, NodeId};
 use crate::dynamo::policy::{Policy, Quorum, QuorumMode};
 use crate::dynamo::value::Value;
-use crate::limits::REPLICAS_MOST;
+use crate::limits::{NODES_MOST, REPLICAS_MOST};
+use crate::scenario::letter_name;
 use crate::sim::command::{self, Command, Context, Deed, Invocation};
 use crate::sim::flight::FlightId;
 use crate::sim::world::Health;
@@ -146,6 +147,34 @@ impl Model {
     pub(super) fn follow(&mut self, node: u16) -> bool {
         let leader = self.history.world().leader_besides(NodeId(node));
         leader.is_some_and(|leader| self.act(Command::Follow(NodeId(node), leader)))
+    }
+
+    /// A node joins under the first letter that is free. False if there is no room for it.
+    pub(super) fn add_node(&mut self) -> bool {
+        let world = self.history.world();
+        if world.sites().len() >= usize::from(NODES_MOST) {
+            self.notify(Tone::Warning, words::no_more_nodes(NODES_MOST));
+            return false;
+        }
+        let names = world.names();
+        let is_free = |name: &Rc<str>| !names.nodes.contains(name) && !names.clients.contains(name);
+        let name = (0..=u16::MAX).map(|node| Rc::from(letter_name(node))).find(is_free);
+        name.is_some_and(|name| self.act(Command::Join(vec![name])))
+    }
+
+    /// A member leaves. False if it is none, or if too few would stay.
+    pub(super) fn leave(&mut self, node: u16) -> bool {
+        let (id, world) = (NodeId(node), self.history.world());
+        let (members, n) = (&world.cluster().view.members, world.cluster().policy.quorum.n);
+        if members.binary_search(&id).is_err() {
+            return false;
+        }
+        if members.len() <= usize::from(n) {
+            let name = world.names().node(id);
+            self.notify(Tone::Warning, words::must_stay(&name, n));
+            return false;
+        }
+        self.act(Command::Leave(vec![id]))
     }
 
     pub(super) fn cut_off(&mut self, nodes: &[u16]) -> bool {

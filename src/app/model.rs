@@ -124,7 +124,7 @@ impl Model {
             speed: self.speed,
             at_start: self.history.cursor() == Cursor(0) && self.time == SimTime::ZERO,
             at_edge,
-            quiet: at_edge && self.history.world().is_quiet(),
+            quiet: self.is_quiet(),
             branch: self.history.current().0,
             branches: u32::try_from(self.history.branches().count()).unwrap_or(u32::MAX),
             in_past: !at_edge,

@@ -5,6 +5,7 @@ use super::model::Model;
 use super::{Playback, Speed};
 use crate::sim::history::{BranchId, Cursor};
 use crate::sim::trace::TraceKind;
+use crate::sim::world::{Health, Site};
 use crate::time::{SimDuration, SimTime};
 
 /// A gap between two frames counts at most so much: a page in the background does not jump.
@@ -54,8 +55,7 @@ impl Model {
         if self.playback == Playback::Paused {
             return;
         }
-        let is_over = self.history.is_at_edge() && self.history.world().is_quiet();
-        if is_over || !self.step_on() {
+        if self.is_quiet() || !self.step_on() {
             self.playback = Playback::Paused;
         }
         self.adopt_readings();
@@ -79,12 +79,34 @@ impl Model {
 
     /// True where playing on would show nothing new.
     fn is_over(&self) -> bool {
-        self.history.is_at_edge() && self.history.world().is_quiet() && !self.shows_loss()
+        self.is_quiet() && !self.shows_loss()
+    }
+
+    /// True where nothing is under way, gossip that nothing waits for left aside.
+    pub(super) fn is_quiet(&self) -> bool {
+        let world = self.history.world();
+        self.history.is_at_edge() && world.is_quiet() && !self.is_spreading()
+    }
+
+    /// True while gossip has a change of members to bring round.
+    fn is_spreading(&self) -> bool {
+        let world = self.history.world();
+        let newest = &world.cluster().view;
+        let is_behind = |site: &Site| {
+            let is_up = site.health == Health::Up && site.node.gossip().is_some();
+            is_up && site.node.view().version < newest.version
+        };
+        world.cluster().policy.gossip.is_some()
+            && !world.cluster().by_hand
+            && (!newest.is_settled() || world.sites().iter().any(is_behind))
     }
 
     /// True where nothing moves on the stage until the next event.
     fn is_waiting(&self) -> bool {
-        self.history.world().flights().next().is_none() && !self.shows_loss()
+        let talk = self.selection.talk;
+        let mut flights = self.history.world().flights();
+        let moves = flights.any(|flight| talk || !flight.envelope.message.kind().is_background());
+        !moves && !self.shows_loss()
     }
 
     fn shows_loss(&self) -> bool {
@@ -137,7 +159,7 @@ impl Model {
             return;
         }
         for _ in 0..JUMP_MOST {
-            if self.history.world().is_quiet() || !self.step_on() {
+            if self.is_quiet() || !self.step_on() {
                 break;
             }
         }

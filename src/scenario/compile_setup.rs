@@ -53,7 +53,8 @@ pub(super) fn setup(file: &File) -> Result<Setup, ScenarioError> {
 }
 
 /// A node's name by its number: A to Z, then A1 to Z1, and on.
-pub(super) fn letter_name(node: u16) -> String {
+#[must_use]
+pub fn letter_name(node: u16) -> String {
     let letter = char::from(b'A' + u8::try_from(node % 26).unwrap_or(0));
     if node < 26 { letter.to_string() } else { format!("{letter}{}", node / 26) }
 }

@@ -11,6 +11,7 @@ use super::view::{Selection, View};
 use super::{AccountLine, Band, Flight, KeyMark, Scene, Stage, Timeline, Wire};
 use super::{lineage, panels, ring};
 use crate::dynamo::ids::{Key, KeyId};
+use crate::dynamo::ring::Ring;
 use crate::sim::history::{BranchId, Cursor, History};
 use crate::sim::world::World;
 use crate::time::SimTime;
@@ -30,11 +31,14 @@ pub struct SceneCache {
 }
 
 type LayoutKey = (super::Size, usize, usize);
-type TimelineKey = (BranchId, usize, Cursor, super::Size, SimTime);
+type TimelineKey = (BranchId, usize, Cursor, super::Size, bool, SimTime);
 
 #[derive(Debug, PartialEq)]
 struct BandKey {
     layout: LayoutKey,
+    ring: Rc<Ring>,
+    /// On two branches different nodes may have joined with the same tokens.
+    owners: Vec<Rc<str>>,
     key: Rc<str>,
     n: u8,
     stand_ins: Vec<crate::dynamo::ids::NodeId>,
@@ -86,7 +90,8 @@ impl SceneCache {
             return Default::default();
         };
         let names = view.history.world().names();
-        let lost = Preparing { digest, names, layout }.lost(view.history, view.time);
+        let lost =
+            Preparing { digest, names, layout }.lost(view.history, view.time, view.selection.talk);
         let selected = view.selection.message;
         lost.iter().map(|(one, at)| (one.at(*at, selected), one.wire())).unzip()
     }
@@ -105,7 +110,7 @@ impl SceneCache {
         let stand_ins = story.as_ref().map_or_else(Vec::new, |story| story.stand_ins(key));
         let (band, mark) = self.band(world, &layout, selection, key, stand_ins);
         let preparing = Preparing { digest: &digest, names: world.names(), layout: &layout };
-        let prepared = preparing.all(history);
+        let prepared = preparing.all(history, selection.talk);
         let wires = prepared.iter().filter(|one| !one.is_still()).map(Prepared::wire).collect();
         let gauge = story.as_ref().and_then(Story::gauge);
         let selected = selection.node;
@@ -185,6 +190,8 @@ impl SceneCache {
         let n = world.cluster().policy.quorum.n;
         let made_for = BandKey {
             layout: (selection.stage, world.sites().len(), world.clients().len()),
+            ring: Rc::clone(&world.cluster().view.ring),
+            owners: world.names().nodes.clone(),
             key: Rc::clone(&selection.key),
             n,
             stand_ins,
@@ -192,7 +199,7 @@ impl SceneCache {
         match &self.band {
             Some((key, band, mark)) if *key == made_for => (Rc::clone(band), Rc::clone(mark)),
             _ => {
-                let ring = &world.cluster().view.ring;
+                let ring = &made_for.ring;
                 let walk = ring::walk(ring, layout, key, n, &made_for.stand_ins);
                 let shown = (!selection.key.is_empty()).then_some(&walk);
                 let band = Rc::new(ring::band(ring, world.names(), layout, shown));
@@ -207,11 +214,12 @@ impl SceneCache {
         let history = view.history;
         let branches = history.branches().count();
         let to = span(history.edge_world().now().max(view.time));
-        let key = (history.current(), branches, history.edge(), view.selection.timeline, to);
+        let (size, talk) = (view.selection.timeline, view.selection.talk);
+        let key = (history.current(), branches, history.edge(), size, talk, to);
         match &self.timeline {
             Some((made_for, timeline)) if *made_for == key => Rc::clone(timeline),
             _ => {
-                let made = Rc::new(timeline(digest, history, view.selection.timeline, to));
+                let made = Rc::new(timeline(digest, history, view.selection, to));
                 self.timeline = Some((key, Rc::clone(&made)));
                 made
             }

@@ -252,6 +252,12 @@ pub struct NodePanel {
     pub keys: Vec<(Rc<str>, u32)>,
     /// The hints it keeps: for whom, which key.
     pub hints: Vec<(Rc<str>, Rc<str>)>,
+    /// The version of the ring that it knows.
+    pub ring: u16,
+    /// Whether somebody knows a newer one.
+    pub ring_is_old: bool,
+    /// The phi of each peer that it has heard gossip of, in thousandths.
+    pub phis: Vec<(Rc<str>, u64)>,
     /// Whom it believes to be down.
     pub suspects: Vec<Rc<str>>,
     /// Its part where one node leads.

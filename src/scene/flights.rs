@@ -45,12 +45,14 @@ pub struct Preparing<'a> {
 impl Preparing<'_> {
     /// The messages that are on their way or held back at the cursor.
     #[must_use]
-    pub fn all(&self, history: &History) -> Vec<Prepared> {
+    pub fn all(&self, history: &History, talk: bool) -> Vec<Prepared> {
         let world = history.world();
+        let is_shown = |flight: &&Rc<sim::Flight>| talk || !is_talk(flight);
         let mut prepared: Vec<Prepared> = world
             .flights()
+            .filter(is_shown)
             .map(|flight| self.one(flight, Fate::Flying))
-            .chain(world.held().map(|flight| self.one(flight, Fate::Held)))
+            .chain(world.held().filter(is_shown).map(|flight| self.one(flight, Fate::Held)))
             .collect();
         for at in 1..prepared.len() {
             let (before, after) = prepared.split_at_mut(at);
@@ -85,7 +87,7 @@ impl Preparing<'_> {
 
     /// Messages that were lost a moment before this time, each with the time of its loss.
     #[must_use]
-    pub fn lost(&self, history: &History, time: SimTime) -> Vec<(Prepared, SimTime)> {
+    pub fn lost(&self, history: &History, time: SimTime, talk: bool) -> Vec<(Prepared, SimTime)> {
         let trace = history.trace();
         let happened =
             self.digest.losses.partition_point(|(event, _)| (*event as usize) < trace.len());
@@ -94,7 +96,9 @@ impl Preparing<'_> {
             .rev()
             .take_while(|(_, at)| *at + CROSS > time)
             .filter_map(|(event, at)| match &trace.get(*event as usize)?.kind {
-                TraceKind::Lost(flight, _) => Some((self.one(flight, Fate::Lost), *at)),
+                TraceKind::Lost(flight, _) if talk || !is_talk(flight) => {
+                    Some((self.one(flight, Fate::Lost), *at))
+                }
                 _ => None,
             })
             .collect()
@@ -131,6 +135,11 @@ impl Prepared {
         let (from, to) = self.wire;
         Wire { id: self.flight.id.0, from: from.point(), to: to.point(), role: self.role }
     }
+}
+
+/// True of what nodes tell each other all the time.
+fn is_talk(flight: &sim::Flight) -> bool {
+    flight.envelope.message.kind().is_background()
 }
 
 /// A line from the edge of one end to the edge of the other, a little to the right of the middle.

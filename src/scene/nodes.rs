@@ -5,7 +5,8 @@ use super::layout::{Layout, pair, tenths};
 use super::messages::outcome;
 use super::ring::hue;
 use super::{
-    Activity, ClientGlyph, Cut, Gauge, LeaderRole, NodeGlyph, NodeState, Outcome, RequestKind, Size,
+    Activity, ClientGlyph, Cut, Gauge, LeaderRole, NodeGlyph, NodeState, Outcome, RequestKind,
+    Size, Standing,
 };
 use crate::dynamo::ids::{ClientId, Endpoint, Key, NodeId};
 use crate::dynamo::node::{Coordination, Work};
@@ -35,6 +36,31 @@ pub const fn request_kind(kind: OpKind) -> RequestKind {
         OpKind::Get => RequestKind::Get,
         OpKind::Put => RequestKind::Put,
         OpKind::Delete => RequestKind::Delete,
+    }
+}
+
+/// How a node stands among the members, by the newest view that anybody has.
+#[must_use]
+pub fn standing(world: &World, node: NodeId) -> Standing {
+    let view = &world.cluster().view;
+    let is_in = |joins: &[NodeId], leaves: &[NodeId]| {
+        if joins.contains(&node) { Some(true) } else { leaves.contains(&node).then_some(false) }
+    };
+    let change = view.change.as_ref().and_then(|change| is_in(&change.joins, &change.leaves));
+    let waits = || world.waiting().iter().find_map(|wanted| is_in(&wanted.joins, &wanted.leaves));
+    let (mut moved, mut of) = (0, 0);
+    if change.is_some() {
+        for site in world.sites() {
+            let (done, owed) = site.node.moves().progress();
+            moved += u32::try_from(done).unwrap_or(0);
+            of += u32::try_from(done + owed).unwrap_or(0);
+        }
+    }
+    match change.or_else(waits) {
+        Some(true) => Standing::Joining { moved, of },
+        Some(false) => Standing::Leaving { moved, of },
+        None if view.members.binary_search(&node).is_ok() => Standing::Member,
+        None => Standing::Left,
     }
 }
 
@@ -111,6 +137,7 @@ impl Nodes<'_> {
             place: self.layout.nodes.get(usize::from(id.0)).copied().unwrap_or_default().point(),
             radius: tenths(self.layout.node_radius),
             state: state(site.health),
+            standing: standing(self.world, id),
             replica: replica.and_then(|at| u8::try_from(at + 1).ok()),
             holds,
             more,

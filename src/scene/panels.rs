@@ -18,7 +18,7 @@ use crate::dynamo::version::{Record, Version};
 use crate::sim::history::History;
 use crate::sim::names::Names;
 use crate::sim::trace::TraceKind;
-use crate::sim::world::{Health, World};
+use crate::sim::world::{Health, Site, World};
 use crate::words::account as words;
 use std::rc::Rc;
 
@@ -188,12 +188,24 @@ pub fn node(world: &World, key: Key, node: u16) -> Option<NodePanel> {
             .chain(store.hints().iter().map(|hint| (hint.target, hint.key.id)))
             .map(|(primary, key)| (names.node(primary), names.key(key)))
             .collect(),
+        ring: site.node.view().version.0,
+        ring_is_old: site.node.view().version < world.cluster().view.version,
+        phis: phis(world, site),
         suspects: site.node.beliefs().suspected(world.now()).map(|peer| names.node(peer)).collect(),
         role: leader_role(world, site, key),
         leader: site.node.leadership().leader().map(|leader| names.node(leader)),
         fellows: fellows(world, id),
         tree: tree(world, id),
     })
+}
+
+/// What a node that gossips computes of its peers.
+fn phis(world: &World, site: &Site) -> Vec<(Rc<str>, u64)> {
+    let Some(gossip) = site.node.gossip() else { return Vec::new() };
+    let peers = site.node.view().members.iter().filter(|peer| **peer != site.node.id());
+    let known =
+        peers.filter_map(|peer| gossip.phi_milli(*peer, world.now()).map(|phi| (peer, phi)));
+    known.map(|(peer, phi)| (world.names().node(*peer), phi)).collect()
 }
 
 /// Nodes that a menu has room for.

@@ -108,6 +108,29 @@ pub enum NodeState {
     Paused,
 }
 
+/// How a node stands among the members.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// It is one of them.
+    Member,
+    /// It joins.
+    Joining {
+        /// Keys that have been streamed.
+        moved: u32,
+        /// Keys that are streamed in all.
+        of: u32,
+    },
+    /// It leaves.
+    Leaving {
+        /// Keys that have been streamed.
+        moved: u32,
+        /// Keys that are streamed in all.
+        of: u32,
+    },
+    /// It has left for good.
+    Left,
+}
+
 /// A node on the stage.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NodeGlyph {
@@ -123,6 +146,8 @@ pub struct NodeGlyph {
     pub radius: i32,
     /// Whether it runs.
     pub state: NodeState,
+    /// How it stands among the members.
+    pub standing: Standing,
     /// Its number in the selected key's preference list, from 1.
     pub replica: Option<u8>,
     /// What it holds of the selected key: one short text a sibling (at most two, then `more`).

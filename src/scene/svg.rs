@@ -4,7 +4,7 @@
 use super::layout::{pair, px};
 use super::{
     Anchor, Arc, ArcPart, ClientGlyph, Fate, Flight, FlightRole, Gauge, Hue, KeyMark, NodeGlyph,
-    NodeState, Point, Scene, Stage, Wire,
+    NodeState, Point, Scene, Stage, Standing, Wire,
 };
 use crate::words::{account as words, page};
 use std::fmt::Write;
@@ -176,6 +176,10 @@ impl Out {
         if !node.hints_for.is_empty() {
             let above = Point { x, y: y - node.radius - 160 };
             self.text("warn", above, &page::hint_for(&node.hints_for));
+        }
+        if node.standing != Standing::Member {
+            let below = Point { x, y: y + node.radius + 380 };
+            self.text("warn", below, &page::standing(node.standing));
         }
         if node.role.leads {
             let inside = Point { x, y: y - node.radius * 6 / 10 };

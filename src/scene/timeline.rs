@@ -1,8 +1,9 @@
 //! The run as lanes over time: the space-time diagram that is also the scrubber. It shows the
 //! whole branch, the future of the cursor included.
 
-use super::digest::{Digest, End};
+use super::digest::{Digest, End, Track};
 use super::ring::hue;
+use super::view::Selection;
 use super::{BranchMark, Landmark, Lane, NodeState, Point, Stroke, Timeline};
 use crate::dynamo::ids::{Endpoint, NodeId};
 use crate::sim::history::History;
@@ -31,10 +32,15 @@ pub fn span(edge: SimTime) -> SimTime {
 
 /// The timeline of the current branch.
 #[must_use]
-pub fn timeline(digest: &Digest, history: &History, size: super::Size, to: SimTime) -> Timeline {
+pub fn timeline(
+    digest: &Digest,
+    history: &History,
+    selection: &Selection,
+    to: SimTime,
+) -> Timeline {
     let world = history.edge_world();
     let mut timeline = Timeline {
-        size,
+        size: selection.timeline,
         from: SimTime::ZERO,
         to,
         edge: world.now(),
@@ -45,9 +51,13 @@ pub fn timeline(digest: &Digest, history: &History, size: super::Size, to: SimTi
     };
     timeline.lanes = lanes(&timeline, digest, world);
     let clients = world.clients().len();
-    let recent = digest.tracks.len().saturating_sub(STROKES_MOST);
-    let tracks = digest.tracks[recent..].iter().filter(|track| track.from != track.to);
-    timeline.strokes = tracks
+    let is_shown = |track: &&Track| track.from != track.to && (selection.talk || !track.talk);
+    timeline.strokes = digest
+        .tracks
+        .iter()
+        .rev()
+        .filter(is_shown)
+        .take(STROKES_MOST)
         .filter_map(|track| {
             let ended = track.ended?;
             let from = height(&timeline, clients, track.from);
@@ -62,6 +72,7 @@ pub fn timeline(digest: &Digest, history: &History, size: super::Size, to: SimTi
             })
         })
         .collect();
+    timeline.strokes.reverse();
     let recent = digest.moments.len().saturating_sub(LANDMARKS_MOST);
     let moments = digest.moments[recent..].iter();
     timeline.landmarks = moments

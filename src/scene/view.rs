@@ -29,6 +29,8 @@ pub struct Selection {
     pub request: Option<u32>,
     /// The clients that have forgotten the context of this key: their next put is blind.
     pub blind: Vec<u16>,
+    /// Whether the talk of nodes that never ends is drawn too.
+    pub talk: bool,
     /// The size of the stage.
     pub stage: Size,
     /// The size of the timeline.
@@ -45,6 +47,7 @@ impl Default for Selection {
             message: None,
             request: None,
             blind: Vec::new(),
+            talk: false,
             stage: Size { width: 8_000, height: 6_000 },
             timeline: Size { width: 13_400, height: 1_920 },
             versions: Size { width: 3_000, height: 1_500 },

@@ -224,6 +224,12 @@ impl World {
         self.held.values()
     }
 
+    /// The changes of members that wait for another's end.
+    #[must_use]
+    pub fn waiting(&self) -> &[Wanted] {
+        &self.waiting
+    }
+
     /// When the next event is due, events that have become void left aside.
     #[must_use]
     pub fn next_event_at(&self) -> Option<SimTime> {

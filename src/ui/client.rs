@@ -8,7 +8,7 @@ use super::page::Event;
 use super::panels::Panel;
 use super::part::{Draw, Shown};
 use crate::app::{Draft, MergeRule, Msg};
-use crate::scene::{Activity, ClientPanel, Outcome, Sibling};
+use crate::scene::{Activity, ClientPanel, NodeGlyph, Outcome, Sibling, Standing};
 use crate::ui::Link;
 use crate::words::page::{self, label};
 use std::rc::Rc;
@@ -32,7 +32,11 @@ pub(crate) const CLIENT: Draw = Draw::new(
 /// Whether the same nodes can be chosen from.
 fn same_names(one: &Shown, other: &Shown) -> bool {
     let (ours, theirs) = (&one.stage().nodes, &other.stage().nodes);
-    ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(one, other)| one.name == other.name)
+    let same = |one: &NodeGlyph, other: &NodeGlyph| {
+        one.name == other.name
+            && (one.standing == Standing::Left) == (other.standing == Standing::Left)
+    };
+    ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(one, other)| same(one, other))
 }
 
 fn card(shown: &Shown, panel: &ClientPanel, draft: &Draft) -> Element {
@@ -124,7 +128,7 @@ fn coordinator(client: u16, draft: &Draft, shown: &Shown) -> Element {
         "data-testid" = handle("coordinator", client)
     )
     .child(any)
-    .all(shown.stage().nodes.iter().map(|node| {
+    .all(shown.stage().nodes.iter().filter(|node| node.standing != Standing::Left).map(|node| {
         option(u64::from(node.id).to_string(), chosen == Some(node.id))
             .key(node.id.into())
             .text(node.name.clone())

@@ -59,9 +59,15 @@ fn node_card(node: &NodePanel, shown: &Shown) -> Element {
     let suspects = node.suspects.iter().map(Rc::to_string).collect();
     let share = el!("span").text(page::share(node.share_thousandths));
     let mut facts = fact(el!("dl", "class" = "facts"), label::SHARE_OF_RING, share);
+    let ring = page::ring_known(node.ring, node.ring_is_old);
+    facts = fact(facts, label::NODE_RING, el!("span").text(ring));
     facts = fact(facts, label::NODE_KEYS, listed(keys, label::NODE_NO_KEYS));
     facts = fact(facts, label::NODE_HINTS, listed(hints, label::NODE_NO_HINTS));
     facts = fact(facts, label::NODE_SUSPECTS, listed(suspects, label::NODE_NO_SUSPECTS));
+    if !node.phis.is_empty() {
+        let phis = node.phis.iter().map(|(peer, phi)| page::phi(peer, *phi)).collect();
+        facts = fact(facts, label::NODE_PHI, listed(phis, ""));
+    }
     if let Some(leader) = &node.leader {
         facts = fact(facts, label::NODE_LEADER, el!("span").text(leader.clone()));
     }

@@ -148,7 +148,10 @@ impl Component for Page {
                     self.apply(Msg::SelectNode(node));
                 }
             }
-            Event::Details(on) => self.details = on,
+            Event::Details(on) => {
+                self.details = on;
+                self.apply(Msg::TellAll(on));
+            }
             Event::Theme(theme) => self.settings.set_theme(theme),
             Event::Projector(on) => self.settings.set_projector(on),
             Event::SingleKeys(on) => {

@@ -33,6 +33,10 @@ fn card(shown: &Shown, _: usize) -> Element {
     .click(&shown.link, Msg::SetSloppy(!panel.sloppy))
     .child(words)
     .child(el!("span", "class" = "switch-track", "aria-hidden" = "true"));
+    let add = el!("button", "class" = "button is-small", "data-testid" = "add-node")
+        .click(&shown.link, Msg::AddNode)
+        .child(icon(Icon::Plus))
+        .text(label::ADD_NODE);
     el!(
         "section",
         "class" = "card quorum-card",
@@ -47,6 +51,7 @@ fn card(shown: &Shown, _: usize) -> Element {
     .child(overlap(n, r, w))
     .child(verdict(panel.verdict))
     .child(switch)
+    .child(add)
 }
 
 /// One number with a button on each side.

@@ -1,15 +1,17 @@
 //! What the page says outside of the running account: labels, tooltips, help, and the sentences
 //! that stand where there is nothing to show yet. Each of those says what to do next.
 
-use crate::scene::{Agreement, LandmarkKind, NodeState, QuorumVerdict};
+use crate::scene::{Agreement, LandmarkKind, NodeState, QuorumVerdict, Standing};
 use crate::time::SimTime;
 
 pub mod help;
 pub mod label;
+mod members;
 mod requests;
 mod trees;
 mod versions;
 
+pub use members::*;
 pub use requests::*;
 pub use trees::*;
 pub use versions::*;
@@ -176,8 +178,13 @@ pub fn node_button(
     replica: Option<u8>,
     hints: usize,
     leads: bool,
+    stands: Standing,
 ) -> String {
     let mut text = format!("Node {name}, {}", node_state(state));
+    if stands != Standing::Member {
+        text.push_str(", ");
+        text.push_str(&standing(stands));
+    }
     if leads {
         text.push_str(", ");
         text.push_str(LEADER);
@@ -287,6 +294,9 @@ mod tests {
 
     #[test]
     fn a_node_button_says_what_the_marks_say() {
-        assert_eq!(node_button("E", NodeState::Down, Some(3), 0, false), "Node E, down, replica 3");
+        let said = |stands| node_button("E", NodeState::Down, Some(3), 0, false, stands);
+        assert_eq!(said(Standing::Member), "Node E, down, replica 3");
+        let leaves = Standing::Leaving { moved: 1, of: 4 };
+        assert_eq!(said(leaves), "Node E, down, leaving, 1 of 4 keys, replica 3");
     }
 }

@@ -7,6 +7,7 @@ mod exchanges;
 mod fingerprints;
 mod history;
 mod malformed;
+mod members_seen;
 mod replay;
 mod rows;
 mod scene_pictures;

@@ -27,6 +27,8 @@ pub struct Track {
     pub from: Endpoint,
     pub to: Endpoint,
     pub role: FlightRole,
+    /// Whether it is of the talk that never ends.
+    pub talk: bool,
     pub sent: SimTime,
     /// When it ended, or will; none while it is held back.
     pub ended: Option<SimTime>,
@@ -44,6 +46,7 @@ impl Digest {
             from: flight.envelope.from,
             to: flight.envelope.to,
             role: role(&flight.envelope.message),
+            talk: flight.envelope.message.kind().is_background(),
             sent: flight.sent_at,
             ended: flight.ends_at,
             end: End::Open,

@@ -51,6 +51,8 @@ pub(crate) fn node_actions(
             resume,
         )),
     };
+    let leave = Msg::Leave(id);
+    let room = room.child(button("leave", label::LEAVE, label::LEAVE_TIP, Icon::Cross, leave));
     let room = leader_actions(room, id, role, button);
     let room = room.child(if partitioned {
         button("heal", label::HEAL, label::HEAL_TIP, Icon::Heal, Msg::HealPartitions)

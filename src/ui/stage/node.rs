@@ -1,7 +1,9 @@
 //! Nodes and clients as the stage draws them.
 
 use super::band::{badge, numbered};
-use crate::scene::{Activity, Band, ClientGlyph, Gauge, NodeGlyph, NodeState, Outcome, Point};
+use crate::scene::{
+    Activity, Band, ClientGlyph, Gauge, NodeGlyph, NodeState, Outcome, Point, Standing,
+};
 use crate::ui::element::{Element, class_if, classes, el};
 use crate::ui::part::Draw;
 use crate::ui::place::{cut, hue_class, px, state_class, translate};
@@ -177,6 +179,9 @@ fn standing(glyph: &NodeGlyph) -> Vec<(&'static str, AttrValue)> {
             Outcome::Unavailable | Outcome::NotLeader => "badge badge-bad",
         };
         badges.push((class, page::quorum_count(gauge.kind, gauge.filled, gauge.needed).into()));
+    }
+    if glyph.standing != Standing::Member {
+        badges.push(("badge badge-away", page::standing(glyph.standing).into()));
     }
     // A small disc has the mark alone, or few words: more would hide its neighbours.
     let is_small = glyph.radius < ROOM_FOR_LINE;

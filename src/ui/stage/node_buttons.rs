@@ -47,6 +47,7 @@ fn button(glyph: &NodeGlyph, shown: &Shown) -> Element {
         glyph.replica,
         glyph.hints_for.len(),
         glyph.role.leads,
+        glyph.standing,
     );
     let button = el!(
         "button",

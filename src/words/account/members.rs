@@ -16,6 +16,18 @@ pub fn leaves<T: AsRef<str>>(nodes: &[T]) -> String {
     format!("{} {verb} the ring for good: what they hold is streamed to others.", list(nodes))
 }
 
+/// There is no room for another node.
+#[must_use]
+pub fn no_more_nodes(most: u16) -> String {
+    format!("A cluster has at most {most} nodes, those that have left among them.")
+}
+
+/// A node must not leave.
+#[must_use]
+pub fn must_stay(node: &str, n: u8) -> String {
+    format!("{node} cannot leave: {n} members must stay for N = {n}.")
+}
+
 /// A key has arrived where it belongs from now on.
 #[must_use]
 pub fn moved(node: &str, key: &str, to: &str) -> String {

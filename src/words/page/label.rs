@@ -142,6 +142,10 @@ pub const REPLICAS_EMPTY: &str = "The replicas of a key stand here once a client
 pub const NODE: &str = "Node";
 /// In front of the share.
 pub const SHARE_OF_RING: &str = "owns of the ring";
+/// Which ring a node knows.
+pub const NODE_RING: &str = "knows";
+/// How long it has been since it heard of its peers, in their mean intervals.
+pub const NODE_PHI: &str = "phi";
 /// The keys that a node stores.
 pub const NODE_KEYS: &str = "stores";
 /// The node stores nothing.
@@ -220,6 +224,12 @@ pub const COMPARE_WITH: &str = "Compare with";
 /// What Compare does.
 pub const COMPARE_WITH_TIP: &str =
     "The two compare their Merkle trees, a hash a message, and mend the keys that differ";
+/// A node leaves.
+pub const LEAVE: &str = "Leave";
+/// What Leave does.
+pub const LEAVE_TIP: &str = "It streams what it holds to others, and is no member any more";
+/// A node joins.
+pub const ADD_NODE: &str = "Add a node";
 /// Cuts a node off.
 pub const CUT_OFF: &str = "Cut off";
 /// What Cut off does.

@@ -1,0 +1,30 @@
+//! How nodes stand among the members, and how far each knows them.
+
+use crate::scene::Standing;
+
+/// How a node stands among the members; nothing of one that neither comes nor goes.
+#[must_use]
+pub fn standing(standing: Standing) -> String {
+    match standing {
+        Standing::Member => String::new(),
+        Standing::Joining { moved, of } => under_way("joining", moved, of),
+        Standing::Leaving { moved, of } => under_way("leaving", moved, of),
+        Standing::Left => "left".to_owned(),
+    }
+}
+
+fn under_way(what: &str, moved: u32, of: u32) -> String {
+    if of == 0 { what.to_owned() } else { format!("{what}, {moved} of {of} keys") }
+}
+
+/// Which ring a node knows, and whether others know a newer one.
+#[must_use]
+pub fn ring_known(version: u16, is_old: bool) -> String {
+    format!("ring {version}{}", if is_old { ", not the newest" } else { "" })
+}
+
+/// The phi that a node computes of a peer, in thousandths.
+#[must_use]
+pub fn phi(peer: &str, milli: u64) -> String {
+    format!("{peer} {}.{:02}", milli / 1_000, milli % 1_000 / 10)
+}

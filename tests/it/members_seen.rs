@@ -1,0 +1,116 @@
+//! What is seen of members that come and go: the ring as it is drawn, and how each node stands.
+
+use quorumscope::app::{Model, Msg, update};
+use quorumscope::scene::{Scene, Standing};
+use std::rc::Rc;
+
+/// Plays on until nothing is under way.
+fn play(model: &mut Model) {
+    for _ in 0..200_000 {
+        if !model.is_moving() {
+            return;
+        }
+        update(model, Msg::Frame(16_667));
+    }
+    panic!("the run does not come to rest");
+}
+
+fn owners(scene: &Scene) -> Vec<Rc<str>> {
+    let mut owners: Vec<_> = scene.stage.band.arcs.iter().map(|arc| arc.owner.clone()).collect();
+    owners.sort_unstable();
+    owners.dedup();
+    owners
+}
+
+fn standings(scene: &Scene) -> Vec<Standing> {
+    scene.stage.nodes.iter().map(|node| node.standing).collect()
+}
+
+/// Backwards, step by step, every picture is the one that is seen again on the way there.
+fn walk_both_ways(model: &mut Model) {
+    let mut seen = vec![model.scene()];
+    while !model.position().at_start {
+        update(model, Msg::StepBack);
+        seen.push(model.scene());
+    }
+    while let Some(scene) = seen.pop() {
+        assert_eq!(*scene, *model.scene());
+        update(model, Msg::StepForward);
+    }
+}
+
+#[test]
+fn who_joins_gets_arcs_and_who_leaves_loses_them() {
+    let mut model = Model::new();
+    update(&mut model, Msg::Put(0));
+    play(&mut model);
+    let before = model.scene();
+    update(&mut model, Msg::AddNode);
+    assert!(matches!(standings(&model.scene())[6], Standing::Joining { .. }));
+    play(&mut model);
+    let joined = model.scene();
+    assert_eq!(standings(&joined), [Standing::Member; 7]);
+    assert_eq!(owners(&joined).len(), 7);
+    assert_ne!(before.stage.band, joined.stage.band);
+    assert_eq!(&*joined.stage.nodes[6].name, "G");
+
+    update(&mut model, Msg::Leave(2));
+    assert!(matches!(standings(&model.scene())[2], Standing::Leaving { .. }));
+    play(&mut model);
+    let left = model.scene();
+    assert_eq!(standings(&left)[2], Standing::Left);
+    assert!(!owners(&left).contains(&"C".into()));
+    walk_both_ways(&mut model);
+}
+
+#[test]
+fn branches_on_which_different_nodes_leave_have_each_their_own_band() {
+    let mut model = Model::new();
+    update(&mut model, Msg::Put(0));
+    play(&mut model);
+    update(&mut model, Msg::Leave(1));
+    play(&mut model);
+    let first = model.scene().stage.band.clone();
+    update(&mut model, Msg::JumpToStart);
+    update(&mut model, Msg::Leave(2));
+    play(&mut model);
+    assert_ne!(first, model.scene().stage.band);
+    update(&mut model, Msg::SwitchBranch(0));
+    assert_eq!(first, model.scene().stage.band);
+}
+
+#[test]
+fn changes_that_cannot_be_are_refused_with_a_notice() {
+    let mut model = Model::new();
+    update(&mut model, Msg::NewCluster(3));
+    assert_eq!(update(&mut model, Msg::Leave(0)), []);
+    update(&mut model, Msg::NewCluster(quorumscope::limits::NODES_MOST));
+    assert_eq!(update(&mut model, Msg::AddNode), []);
+    assert_eq!(model.notices().len(), 2);
+}
+
+#[test]
+fn gossip_is_seen_only_where_every_message_is() {
+    let mut model = Model::new();
+    let text = r#"{"version": 1, "title": "", "cluster": {"preset": "cassandra"},
+        "network": {"latency": {"fixed": "10ms"}}, "clients": ["Alice"],
+        "script": [{"advance": "20s"}, {"join": ["X"]}, {"advance": "3s"}]}"#;
+    update(&mut model, Msg::OpenText(text.to_owned()));
+    assert!(model.notices().is_empty(), "{:?}", model.notices());
+    update(&mut model, Msg::JumpToEnd);
+    update(&mut model, Msg::SelectNode(Some(0)));
+    let quiet = model.scene();
+    update(&mut model, Msg::TellAll(true));
+    let all = model.scene();
+    let node = quiet.node.as_ref().expect("a node is selected");
+    assert!(all.timeline.strokes.len() > quiet.timeline.strokes.len());
+    assert!(!node.phis.is_empty());
+    assert!(node.ring > 0);
+    update(&mut model, Msg::TellAll(false));
+    update(&mut model, Msg::Play);
+    play(&mut model);
+    let settled = model.scene();
+    assert_eq!(standings(&settled), vec![Standing::Member; settled.stage.nodes.len()]);
+    assert!(settled.stage.flights.is_empty());
+    walk_both_ways(&mut model);
+}
