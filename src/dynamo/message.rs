@@ -221,6 +221,8 @@ pub enum Message {
     Lead {
         /// By which promotion.
         term: u32,
+        /// By which promotion it began to lead, without a break since.
+        since: u32,
         /// The request that this answers, where there was one.
         asked: Option<u32>,
         /// What it holds.

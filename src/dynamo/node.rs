@@ -321,8 +321,8 @@ impl Node {
                 self.get_done(around, *op, *replica, record.clone(), effects);
             }
             Message::Heard { op, .. } => self.request_is_heard(*op),
-            Message::Lead { term, asked, copies } => {
-                let word = leader::Word { term: *term, asked: *asked, copies };
+            Message::Lead { term, since, asked, copies } => {
+                let word = leader::Word { term: *term, since: *since, asked: *asked, copies };
                 self.hear_of_leader(around, envelope.from, &word, effects);
             }
             Message::LeadDone { term } => self.leadership_is_known(envelope.from, *term),

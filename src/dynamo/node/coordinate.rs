@@ -26,7 +26,10 @@ impl Node {
         let mut plan =
             plan::plan(&self.view.ring, key, policy.quorum.n, policy.uses_stand_ins(), trusts);
         if self.leads() && policy.topology == Topology::SingleLeader {
-            plan.retain(|replica| replica.holder != self.id);
+            // Who has not confirmed that this node leads may hold another order of writes: it is
+            // sent none before it has this node's copies.
+            let untold = self.leadership().untold();
+            plan.retain(|replica| replica.holder != self.id && !untold.contains(&replica.holder));
             plan.insert(0, Replica::own(self.id));
             plan.truncate(usize::from(policy.quorum.n));
         }

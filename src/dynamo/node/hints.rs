@@ -90,6 +90,9 @@ impl Node {
         effects: &mut Effects,
     ) {
         self.drop_expired_hints(around, effects);
+        if self.leadership.untold().contains(&target) {
+            return;
+        }
         let replica = Replica { holder: self.id, primary: target };
         for (key, record) in self.store.hints_mut().send(target) {
             let (purpose, version) = (Purpose::Handoff, self.view.version);

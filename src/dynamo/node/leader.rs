@@ -22,6 +22,8 @@ pub struct Leadership {
     leader: Option<NodeId>,
     /// The last promotion that this node knows of.
     term: u32,
+    /// The promotion by which the leader began to lead, without a break since.
+    since: u32,
     /// The number of the request for the leader's copy that is open, and of the last one.
     asks: Option<u32>,
     asked: u32,
@@ -71,6 +73,7 @@ impl Leadership {
 /// A leader's word that it leads, with what it holds.
 pub(super) struct Word<'a> {
     pub term: u32,
+    pub since: u32,
     pub asked: Option<u32>,
     pub copies: &'a [(Key, Rc<Record>)],
 }
@@ -112,9 +115,11 @@ impl Node {
     /// An operator makes this node the leader.
     pub(super) fn promote(&mut self, around: Surroundings<'_>, term: u32, effects: &mut Effects) {
         let untold: Vec<NodeId> = self.peers().collect();
+        let since = if self.leads() { self.leadership.since } else { term };
         self.leadership = Leadership {
             leader: Some(self.id),
             term,
+            since,
             untold: untold.clone(),
             asked: self.leadership.asked,
             ..Leadership::default()
@@ -165,7 +170,7 @@ impl Node {
             asks: Some(asked),
             asked,
             awaits: true,
-            untold: Vec::new(),
+            ..Leadership::default()
         };
         effects.note(Note::DiscardsLog { leader, dropped: count(dropped) });
         self.ask_leader_for_copy(effects);
@@ -204,8 +209,8 @@ impl Node {
         let is_replica = |key: Key| self.view.ring.primaries(key, n).contains(&node);
         let copies = self.store.placed().filter(|(key, _)| is_replica(*key));
         let copies = copies.map(|(key, record)| (key, Rc::clone(record))).collect();
-        let term = self.leadership.term;
-        effects.send(self.id, Endpoint::Node(node), Message::Lead { term, asked, copies });
+        let Leadership { term, since, .. } = self.leadership;
+        effects.send(self.id, Endpoint::Node(node), Message::Lead { term, since, asked, copies });
     }
 
     /// Another leads, and sends what it holds. A leader that was not fenced does not believe it,
@@ -221,8 +226,13 @@ impl Node {
         let mine = &self.leadership;
         let is_answer = mine.awaits && word.asked.is_some() && word.asked == mine.asks;
         let is_newer = (word.term, Some(leader)) > (mine.term, mine.leader);
-        if is_answer || (is_newer && !self.leads()) {
+        let is_known = mine.leader == Some(leader) && mine.since == word.since && !mine.awaits;
+        // Whoever asked this leader waits for its answer: an older word may be on its way still.
+        let is_asked = mine.leader == Some(leader) && mine.asks.is_some();
+        if is_answer || (is_newer && !is_known && !is_asked && !self.leads()) {
             self.take_copies_of(leader, word, effects);
+        } else if is_newer && is_known && !self.leads() {
+            self.leadership.term = word.term;
         }
         self.arm_handoff(around, effects);
         effects.send(self.id, from, Message::LeadDone { term: word.term });
@@ -233,8 +243,9 @@ impl Node {
             word.copies.iter().any(|(other, copy)| other.id == key && copy.same_as(record))
         };
         let dropped = self.store.own().filter(|(key, record)| !is_kept(*key, record)).count();
-        let (asked, term) = (self.leadership.asked, word.term);
-        self.leadership = Leadership { leader: Some(leader), term, asked, ..Leadership::default() };
+        let (asked, term, since) = (self.leadership.asked, word.term, word.since);
+        self.leadership =
+            Leadership { leader: Some(leader), term, since, asked, ..Leadership::default() };
         effects.note(Note::Follows { leader, dropped: count(dropped) });
         let replica = Replica::own(self.id);
         let before: Vec<_> =
