@@ -37,8 +37,11 @@ pub const RUN_US_MOST: u64 = 31_557_600_000 * 1_000_000;
 pub const PERIOD_US_LEAST: u64 = 1_000;
 /// Steps of a run, events and commands together.
 pub const RUN_STEPS_MOST: u64 = 4_000_000;
-/// Bytes that one course of a run may take, about: its trace and its copies of the world.
-pub const RUN_BYTES_MOST: u64 = 48 << 20;
+/// Bytes that a run may take, about: the traces of its courses and its copies of the world. There is
+/// room for several hundred thousand steps.
+pub const RUN_BYTES_MOST: u64 = 256 << 20;
+/// Bytes that the run of a file may take that is played to its end with nobody watching.
+pub const PLAYED_BYTES_MOST: u64 = 48 << 20;
 /// Steps between two checkpoints of a run.
 pub const CHECKPOINT_STEPS: u64 = 64;
 /// Branches of a run.

@@ -65,6 +65,7 @@ fn seek(criterion: &mut Criterion) {
     for nodes in NODES {
         let mut history = puts::history(nodes, LATENCIES_MS[0], EVENTS);
         let end = history.edge();
+        assert!(end >= Cursor(EVENTS), "a run of {nodes} nodes has no room for {EVENTS} events");
         for (name, to) in [("one event back", end.0 - 1), ("the middle", end.0 / 2)] {
             let id = BenchmarkId::new(name, nodes);
             group.bench_function(id, |bencher| {

@@ -134,15 +134,14 @@ impl Engine {
     }
 }
 
-/// A run of at least so many events that can be walked in both directions.
+/// A run of at least so many events that can be walked in both directions, or of as many as a run
+/// of so many nodes has room for.
 pub fn history(nodes: u16, latency_ms: u64, events: u64) -> History {
     let mut history = History::new(&setup(nodes, latency_ms));
     let mut requests = Requests::new(history.world());
-    while history.edge() < Cursor(events) {
+    while history.edge() < Cursor(events) && !history.is_full() {
         history.act(history.world().now(), requests.next());
-        while !history.world().clients()[0].pending.is_empty() {
-            history.step();
-        }
+        while !history.world().clients()[0].pending.is_empty() && history.step() {}
     }
     history
 }

@@ -95,9 +95,10 @@ impl Model {
         }
     }
 
-    /// The node that a client's field names.
+    /// The node that a client's field names, unless that has left meanwhile.
     pub(super) fn via(&self, client: u16) -> Option<NodeId> {
-        self.drafts.get(usize::from(client))?.coordinator.map(NodeId)
+        let node = self.drafts.get(usize::from(client))?.coordinator.map(NodeId)?;
+        self.history.world().cluster().view.members.binary_search(&node).is_ok().then_some(node)
     }
 
     /// Remembers that a read is under way whose reply becomes the draft.

@@ -184,7 +184,10 @@ impl Model {
     pub(super) fn notify(&mut self, tone: Tone, text: impl Into<Rc<str>>) {
         let id = self.next_notice;
         self.next_notice = id.wrapping_add(1);
-        self.notices.push(Notice { id, tone, text: text.into() });
+        let text = text.into();
+        // Said again it is news again, and stands there once.
+        self.notices.retain(|notice| notice.text != text);
+        self.notices.push(Notice { id, tone, text });
         let most = self.notices.len().saturating_sub(NOTICES_MOST);
         self.notices.drain(..most);
     }

@@ -2,11 +2,12 @@
 //! at the live edge.
 
 use super::model::Model;
-use super::{Playback, Speed};
+use super::{Playback, Speed, Tone};
 use crate::sim::history::{BranchId, Cursor};
 use crate::sim::trace::TraceKind;
 use crate::sim::world::{Health, Site};
 use crate::time::{SimDuration, SimTime};
+use crate::words::account as words;
 
 /// A gap between two frames counts at most so much: a page in the background does not jump.
 const GAP_US_MOST: u64 = 100_000;
@@ -120,6 +121,7 @@ impl Model {
         self.playback = self.following();
         if self.is_over() {
             self.playback = Playback::Paused;
+            self.notify(Tone::Information, words::nothing_to_play());
         }
     }
 

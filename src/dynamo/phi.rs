@@ -103,6 +103,14 @@ impl ArrivalWindow {
         Some(phi.map_or(u64::MAX, saturated))
     }
 
+    /// What is held against the threshold, phi times `log10(e)`, in thousandths and rounded down;
+    /// `None` before the first heartbeat.
+    #[must_use]
+    pub fn suspicion_milli(&self, now: SimTime) -> Option<u64> {
+        let phi = u128::from(self.phi_milli(now)?);
+        Some(saturated(phi * LOG10_E_NANO / NANO))
+    }
+
     /// Whether the silence at `now` is longer than `threshold` allows. Never before the first
     /// heartbeat: a peer that was never heard of is not suspected.
     #[must_use]

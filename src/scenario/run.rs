@@ -9,6 +9,7 @@ use crate::dynamo::note::Note;
 use crate::dynamo::plan::Replica;
 use crate::dynamo::policy::Versioning;
 use crate::dynamo::version::Record;
+use crate::limits::PLAYED_BYTES_MOST;
 use crate::sim::client::OpKind;
 use crate::sim::command::{Command, Context, Deed, Invocation};
 use crate::sim::flight::FlightId;
@@ -102,13 +103,12 @@ pub(super) struct Runner {
 
 impl Runner {
     fn new(scenario: &Scenario, check: Option<Check>) -> Self {
-        Self {
-            history: History::new(&scenario.setup),
-            ledger: Ledger::default(),
-            ops: Vec::new(),
-            at: SimTime::ZERO,
-            check,
-        }
+        let history = History::new(&scenario.setup);
+        let history = match check {
+            Some(_) => history.within(PLAYED_BYTES_MOST),
+            None => history,
+        };
+        Self { history, ledger: Ledger::default(), ops: Vec::new(), at: SimTime::ZERO, check }
     }
 
     fn go_to(&mut self, when: When) {

@@ -2,7 +2,8 @@
 //! inspectors say of a request, a key, a node and a message.
 
 use super::{
-    Activity, FlightLabel, Hue, LeaderRole, NodeState, Outcome, Point, RequestKind, Size, TreePanel,
+    Activity, FlightLabel, Hue, LeaderRole, NodeState, Outcome, Point, RequestKind, Size, Standing,
+    TreePanel,
 };
 use crate::time::SimTime;
 use std::rc::Rc;
@@ -246,6 +247,8 @@ pub struct NodePanel {
     pub state: NodeState,
     /// Since when.
     pub since: SimTime,
+    /// How it stands among the members.
+    pub standing: Standing,
     /// The share of the ring it owns, in thousandths.
     pub share_thousandths: u32,
     /// The keys it stores, with the number of siblings of each.
@@ -256,7 +259,8 @@ pub struct NodePanel {
     pub ring: u16,
     /// Whether somebody knows a newer one.
     pub ring_is_old: bool,
-    /// The phi of each peer that it has heard gossip of, in thousandths.
+    /// How strongly it suspects each peer that it has heard gossip of: phi times log10 e, in
+    /// thousandths.
     pub phis: Vec<(Rc<str>, u64)>,
     /// Whom it believes to be down.
     pub suspects: Vec<Rc<str>>,

@@ -64,6 +64,12 @@ pub fn standing(world: &World, node: NodeId) -> Standing {
     }
 }
 
+/// Whether another knows a newer ring than this member does.
+#[must_use]
+pub fn ring_is_old(world: &World, site: &Site) -> bool {
+    !site.node.has_left() && site.node.view().version < world.cluster().view.version
+}
+
 /// A node's part where one node leads: all keys, or this one.
 #[must_use]
 pub fn leader_role(world: &World, site: &Site, key: Key) -> LeaderRole {
@@ -138,6 +144,7 @@ impl Nodes<'_> {
             radius: tenths(self.layout.node_radius),
             state: state(site.health),
             standing: standing(self.world, id),
+            ring_is_old: ring_is_old(self.world, site),
             replica: replica.and_then(|at| u8::try_from(at + 1).ok()),
             holds,
             more,

@@ -2,7 +2,7 @@
 
 use super::digest::Digest;
 use super::messages::{label, why};
-use super::nodes::{activity, leader_role, state};
+use super::nodes::{activity, leader_role, ring_is_old, standing, state};
 use super::ring::hue;
 use super::trees::tree;
 use super::{
@@ -175,6 +175,7 @@ pub fn node(world: &World, key: Key, node: u16) -> Option<NodePanel> {
         hue: hue(id),
         state: state(site.health),
         since: site.since,
+        standing: standing(world, id),
         share_thousandths: shares.get(usize::from(node)).copied().unwrap_or(0),
         keys: store
             .own()
@@ -189,7 +190,7 @@ pub fn node(world: &World, key: Key, node: u16) -> Option<NodePanel> {
             .map(|(primary, key)| (names.node(primary), names.key(key)))
             .collect(),
         ring: site.node.view().version.0,
-        ring_is_old: site.node.view().version < world.cluster().view.version,
+        ring_is_old: ring_is_old(world, site),
         phis: phis(world, site),
         suspects: site.node.beliefs().suspected(world.now()).map(|peer| names.node(peer)).collect(),
         role: leader_role(world, site, key),
@@ -199,12 +200,12 @@ pub fn node(world: &World, key: Key, node: u16) -> Option<NodePanel> {
     })
 }
 
-/// What a node that gossips computes of its peers.
+/// How strongly a node that gossips suspects each of its peers.
 fn phis(world: &World, site: &Site) -> Vec<(Rc<str>, u64)> {
     let Some(gossip) = site.node.gossip() else { return Vec::new() };
     let peers = site.node.view().members.iter().filter(|peer| **peer != site.node.id());
     let known =
-        peers.filter_map(|peer| gossip.phi_milli(*peer, world.now()).map(|phi| (peer, phi)));
+        peers.filter_map(|peer| gossip.suspicion_milli(*peer, world.now()).map(|phi| (peer, phi)));
     known.map(|(peer, phi)| (world.names().node(*peer), phi)).collect()
 }
 

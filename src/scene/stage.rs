@@ -131,6 +131,14 @@ pub enum Standing {
     Left,
 }
 
+impl Standing {
+    /// Whether it can be told to leave.
+    #[must_use]
+    pub fn may_leave(self) -> bool {
+        matches!(self, Self::Member | Self::Joining { .. })
+    }
+}
+
 /// A node on the stage.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NodeGlyph {
@@ -148,6 +156,8 @@ pub struct NodeGlyph {
     pub state: NodeState,
     /// How it stands among the members.
     pub standing: Standing,
+    /// Whether others know a newer ring than it does.
+    pub ring_is_old: bool,
     /// Its number in the selected key's preference list, from 1.
     pub replica: Option<u8>,
     /// What it holds of the selected key: one short text a sibling (at most two, then `more`).

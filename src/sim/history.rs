@@ -46,8 +46,6 @@ struct Branch {
     /// One every `CHECKPOINT_STEPS` steps.
     checkpoints: Vec<Rc<World>>,
     trace: Trace,
-    /// About so many bytes the trace and the checkpoints take.
-    bytes: u64,
     /// The world at the edge, kept while the cursor is elsewhere.
     edge: Option<Rc<World>>,
 }
@@ -59,6 +57,9 @@ pub struct History {
     current: BranchId,
     cursor: Cursor,
     here: Rc<World>,
+    /// About so many bytes the traces and the checkpoints take.
+    bytes: u64,
+    bytes_most: u64,
 }
 
 impl History {
@@ -72,10 +73,22 @@ impl History {
             marks: vec![Mark { at: SimTime::ZERO, trace_length: 0 }],
             checkpoints: vec![Rc::clone(&world)],
             trace: Trace::new(),
-            bytes: 0,
             edge: None,
         };
-        Self { branches: vec![beginning], current: BranchId(0), cursor: Cursor(0), here: world }
+        Self {
+            branches: vec![beginning],
+            current: BranchId(0),
+            cursor: Cursor(0),
+            here: world,
+            bytes: 0,
+            bytes_most: RUN_BYTES_MOST,
+        }
+    }
+
+    /// The same run, of which all courses together may take about so many bytes.
+    #[must_use]
+    pub fn within(self, bytes_most: u64) -> Self {
+        Self { bytes_most, ..self }
     }
 
     /// The world at the cursor.
@@ -155,10 +168,10 @@ impl History {
         }
     }
 
-    /// True if the current branch is as long, or as large, as it may be.
+    /// True if the current branch is as long, or the run as large, as it may be.
     #[must_use]
     pub fn is_full(&self) -> bool {
-        self.edge().0 >= RUN_STEPS_MOST || self.branch().bytes >= RUN_BYTES_MOST
+        self.edge().0 >= RUN_STEPS_MOST || self.bytes >= self.bytes_most
     }
 
     /// One step on: into the known future, or, at the edge, into a new one. False if there is
@@ -263,12 +276,12 @@ impl History {
         let steps = self.cursor.0 as usize;
         let events = parent.trace.events()[..self.here.trace_length() as usize].to_vec();
         let commands = parent.commands.iter().take_while(|logged| logged.after < self.cursor);
+        self.bytes += events.iter().map(TraceEvent::bytes).sum::<u64>();
         let branch = Branch {
             forked_at: self.here.now(),
             commands: commands.cloned().collect(),
             marks: parent.marks[..=steps].to_vec(),
             checkpoints: parent.checkpoints[..=steps / CHECKPOINT_STEPS as usize].to_vec(),
-            bytes: events.iter().map(TraceEvent::bytes).sum(),
             trace: Trace::from_events(events),
             edge: None,
         };
@@ -283,12 +296,12 @@ impl History {
         let (at, trace_length) = (self.here.now(), self.here.trace_length());
         let before = branch.marks.last().map_or(0, |mark| mark.trace_length);
         let news = &branch.trace.events()[before as usize..];
-        branch.bytes += news.iter().map(TraceEvent::bytes).sum::<u64>();
+        self.bytes += news.iter().map(TraceEvent::bytes).sum::<u64>();
         branch.marks.push(Mark { at, trace_length });
         self.cursor = Cursor(self.cursor.0 + 1);
         if self.cursor.0.is_multiple_of(CHECKPOINT_STEPS) {
             let last = branch.checkpoints.last();
-            branch.bytes += last.map_or(0, |last| self.here.bytes_beside(last));
+            self.bytes += last.map_or(0, |last| self.here.bytes_beside(last));
             branch.checkpoints.push(Rc::clone(&self.here));
         }
     }

@@ -7,7 +7,7 @@ use crate::scene::{AccountLine, Weight};
 use std::rc::Rc;
 
 /// The least time between two announcements.
-pub(crate) const BETWEEN_MS: i32 = 1_500;
+pub(crate) const BETWEEN_MS: u32 = 1_500;
 /// Older sentences than these are dropped: speech must not lag behind the picture for long.
 const WAITING_MOST: usize = 3;
 

@@ -119,7 +119,11 @@ fn coordinator(client: u16, draft: &Draft, shown: &Shown) -> Element {
     let option = |value: String, chosen: bool| {
         el!("option", "value" = value, "selected" = Property(JsValue::from_bool(chosen)))
     };
-    let chosen = draft.coordinator;
+    // One that has left is not chosen any more, and is again where it has not left yet.
+    let stays = |node: &&Rc<NodeGlyph>| node.standing != Standing::Left;
+    let chosen = draft
+        .coordinator
+        .filter(|chosen| shown.stage().nodes.iter().filter(stays).any(|node| node.id == *chosen));
     let any = option(String::new(), chosen.is_none()).named("any").text(label::COORDINATOR_AUTO);
     let select = el!(
         "select",
@@ -128,7 +132,7 @@ fn coordinator(client: u16, draft: &Draft, shown: &Shown) -> Element {
         "data-testid" = handle("coordinator", client)
     )
     .child(any)
-    .all(shown.stage().nodes.iter().filter(|node| node.standing != Standing::Left).map(|node| {
+    .all(shown.stage().nodes.iter().filter(stays).map(|node| {
         option(u64::from(node.id).to_string(), chosen == Some(node.id))
             .key(node.id.into())
             .text(node.name.clone())

@@ -4,7 +4,8 @@
 use super::keys::Keys;
 use super::page::Event;
 use super::{Link, browser};
-use js_sys::{Function, Promise};
+use gloo_timers::callback::Timeout;
+use js_sys::Promise;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
@@ -44,20 +45,10 @@ impl Ear {
         }
     }
 
-    /// Waits, then tells the page.
-    pub(crate) fn after(
-        &self,
-        milliseconds: i32,
-        read: fn(&Keys, JsValue) -> Option<Event>,
-    ) -> Timer {
-        let heard = self.hear(read);
-        let id = browser::window().and_then(|window| {
-            let function: &Function = heard.as_ref().unchecked_ref();
-            window
-                .set_timeout_with_callback_and_timeout_and_arguments_0(function, milliseconds)
-                .ok()
-        });
-        Timer { id, _heard: heard }
+    /// Waits so many milliseconds, then tells the page. The wait ends early when it is dropped.
+    pub(crate) fn after(&self, milliseconds: u32, event: fn() -> Event) -> Timeout {
+        let link = self.link.clone();
+        Timeout::new(milliseconds, move || link.send_message(event()))
     }
 
     /// Tells the page what became of a promise.
@@ -71,19 +62,5 @@ impl Ear {
         // The promise that comes out of this one is nobody's concern.
         let _ = promise.then2(&heard[0], &heard[1]);
         heard
-    }
-}
-
-/// A wait that ends early when this is dropped.
-pub(crate) struct Timer {
-    id: Option<i32>,
-    _heard: Heard,
-}
-
-impl Drop for Timer {
-    fn drop(&mut self) {
-        if let (Some(id), Some(window)) = (self.id, browser::window()) {
-            window.clear_timeout_with_handle(id);
-        }
     }
 }

@@ -5,7 +5,7 @@ use super::clock::{pip, sibling_line};
 use super::element::{Element, classes, el};
 use super::icons::{Icon, icon};
 use super::part::{Draw, Shown};
-use super::stage::node_actions;
+use super::stage::{Target, node_actions};
 use super::trees::tree;
 use crate::app::Msg;
 use crate::scene::{MessagePanel, NodePanel, NodeState};
@@ -71,19 +71,13 @@ fn node_card(node: &NodePanel, shown: &Shown) -> Element {
     if let Some(leader) = &node.leader {
         facts = fact(facts, label::NODE_LEADER, el!("span").text(leader.clone()));
     }
+    let NodePanel { id, state, standing, role, ref fellows, .. } = *node;
+    let target = Target { id, state, standing, role, fellows };
     el!("section", "class" = "card node-card", "data-testid" = "node-inspector")
         .key(node.id.into())
         .child(with_close(head, &shown.link, Msg::SelectNode(None)))
         .child(facts)
-        .child(node_actions(
-            el!("div", "class" = "row"),
-            node.id,
-            node.state,
-            node.role,
-            shown.partitioned(),
-            &node.fellows,
-            &shown.link,
-        ))
+        .child(node_actions(el!("div", "class" = "row"), &target, shown.partitioned(), &shown.link))
         .all(node.tree.iter().map(tree))
 }
 

@@ -2,7 +2,7 @@
 //! the browser is asked for what only it can do, and what is shown goes down to the parts.
 
 use super::announcer::{self, Announcer};
-use super::ear::{Ear, Heard, Timer};
+use super::ear::{Ear, Heard};
 use super::keys::Keys;
 use super::panels::Panel;
 use super::settings::Settings;
@@ -11,6 +11,7 @@ use super::{Link, browser, crash, help, measure};
 use crate::app::{self, BrowserFailure, Model, Msg, Request};
 use crate::scene::Size;
 use crate::words::page::help::Act;
+use gloo_timers::callback::Timeout;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::File;
@@ -25,7 +26,7 @@ use motion::Motion;
 /// The name under which the run is remembered.
 const RUN: &str = "quorumscope.run";
 /// A run is written to storage once it has been left alone for so long.
-const REMEMBER_AFTER_MS: i32 = 400;
+const REMEMBER_AFTER_MS: u32 = 400;
 /// A saved run is text of some kilobytes; a file beyond this is not one.
 const FILE_LARGEST_BYTES: f64 = 8.0 * 1024.0 * 1024.0;
 
@@ -83,8 +84,8 @@ pub(crate) struct Page {
     motion: Motion,
     announcer: Announcer,
     said: Rc<str>,
-    speech: Option<Timer>,
-    unsaved: Option<(String, Timer)>,
+    speech: Option<Timeout>,
+    unsaved: Option<(String, Timeout)>,
     storage_failed: bool,
     /// What waits for the clipboard and for a file.
     settling: Vec<[Heard; 2]>,
@@ -230,7 +231,7 @@ impl Page {
     fn speak(&mut self) {
         if let Some(text) = self.announcer.next() {
             self.said = announcer::audible(text, &self.said);
-            self.speech = Some(self.ear.after(announcer::BETWEEN_MS, |_, _| Some(Event::Said)));
+            self.speech = Some(self.ear.after(announcer::BETWEEN_MS, || Event::Said));
         }
     }
 
@@ -255,7 +256,7 @@ impl Page {
             }
             Request::Remember(text) => {
                 crash::keep_run(&text);
-                let wait = self.ear.after(REMEMBER_AFTER_MS, |_, _| Some(Event::Remember));
+                let wait = self.ear.after(REMEMBER_AFTER_MS, || Event::Remember);
                 self.unsaved = Some((text, wait));
             }
         }

@@ -18,7 +18,7 @@ mod node_buttons;
 mod places;
 
 pub(crate) use flights::same_messages;
-pub(crate) use menu::node_actions;
+pub(crate) use menu::{Target, node_actions};
 pub(crate) use places::Places;
 
 /// The stage.

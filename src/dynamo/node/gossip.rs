@@ -36,10 +36,11 @@ pub struct Gossip {
 }
 
 impl Gossip {
-    /// Phi of a peer in thousandths, not yet multiplied by log10 e; `None` before it was heard of.
+    /// Phi of a peer times log10 e, as its threshold counts it, in thousandths; `None` before it was
+    /// heard of.
     #[must_use]
-    pub fn phi_milli(&self, peer: NodeId, now: SimTime) -> Option<u64> {
-        self.heard.get(&peer)?.window.phi_milli(now)
+    pub fn suspicion_milli(&self, peer: NodeId, now: SimTime) -> Option<u64> {
+        self.heard.get(&peer)?.window.suspicion_milli(now)
     }
 
     /// How many intervals between heartbeats it remembers that it does not share with the other.

@@ -4,20 +4,21 @@
 
 use super::Event;
 use crate::ui::browser;
-use crate::ui::ear::{Ear, Heard, Timer};
+use crate::ui::ear::{Ear, Heard};
+use gloo_timers::callback::Timeout;
 use wasm_bindgen::prelude::*;
 
 /// No frame is longer than this.
 const FRAME_LONGEST_MS: f64 = 100.0;
 /// The time between two events under reduced motion.
-const BEAT_MS: i32 = 1_000;
+const BEAT_MS: u32 = 1_000;
 
 /// The page's clockwork.
 pub(super) struct Motion {
     on_frame: Heard,
     requested: bool,
     last: Option<f64>,
-    beat: Option<Timer>,
+    beat: Option<Timeout>,
 }
 
 impl Motion {
@@ -35,7 +36,7 @@ impl Motion {
         } else if browser::media_matches("(prefers-reduced-motion: reduce)") {
             self.last = None;
             if self.beat.is_none() {
-                self.beat = Some(ear.after(BEAT_MS, |_, _| Some(Event::Beat)));
+                self.beat = Some(ear.after(BEAT_MS, || Event::Beat));
             }
         } else {
             self.beat = None;

@@ -1,23 +1,35 @@
 //! What can be done to a node: the same buttons in its menu on the stage and in its inspector.
 
 use crate::app::Msg;
-use crate::scene::{LeaderRole, NodeState};
+use crate::scene::{LeaderRole, NodeState, Standing};
 use crate::ui::Link;
 use crate::ui::element::{Element, el};
 use crate::ui::icons::{Icon, icon};
 use crate::words::page::{self, label};
 use std::rc::Rc;
 
-/// Puts the buttons for a node in this state into an element.
+/// The node that something is done to.
+pub(crate) struct Target<'a> {
+    /// Its number.
+    pub id: u16,
+    /// How it is.
+    pub state: NodeState,
+    /// How it stands among the members.
+    pub standing: Standing,
+    /// Its part where one node leads.
+    pub role: LeaderRole,
+    /// The nodes that it can be compared with.
+    pub fellows: &'a [(u16, Rc<str>)],
+}
+
+/// Puts the buttons for a node into an element.
 pub(crate) fn node_actions(
     room: Element,
-    id: u16,
-    state: NodeState,
-    role: LeaderRole,
+    target: &Target<'_>,
     partitioned: bool,
-    fellows: &[(u16, Rc<str>)],
     link: &Link,
 ) -> Element {
+    let Target { id, state, standing, role, fellows } = *target;
     let button = |name: &str, title: &'static str, tip: &'static str, picture: Icon, msg: Msg| {
         let handle = format!("{name}-{id}");
         el!("button", "class" = "button is-small", "title" = tip, "data-testid" = handle)
@@ -52,7 +64,11 @@ pub(crate) fn node_actions(
         )),
     };
     let leave = Msg::Leave(id);
-    let room = room.child(button("leave", label::LEAVE, label::LEAVE_TIP, Icon::Cross, leave));
+    let room = if standing.may_leave() {
+        room.child(button("leave", label::LEAVE, label::LEAVE_TIP, Icon::Cross, leave))
+    } else {
+        room
+    };
     let room = leader_actions(room, id, role, button);
     let room = room.child(if partitioned {
         button("heal", label::HEAL, label::HEAL_TIP, Icon::Heal, Msg::HealPartitions)

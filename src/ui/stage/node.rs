@@ -181,7 +181,10 @@ fn standing(glyph: &NodeGlyph) -> Vec<(&'static str, AttrValue)> {
         badges.push((class, page::quorum_count(gauge.kind, gauge.filled, gauge.needed).into()));
     }
     if glyph.standing != Standing::Member {
-        badges.push(("badge badge-away", page::standing(glyph.standing).into()));
+        badges.push(("badge badge-away badge-standing", page::standing(glyph.standing).into()));
+    }
+    if glyph.ring_is_old {
+        badges.push(("badge badge-away badge-ring", page::OLD_RING.into()));
     }
     // A small disc has the mark alone, or few words: more would hide its neighbours.
     let is_small = glyph.radius < ROOM_FOR_LINE;

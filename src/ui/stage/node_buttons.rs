@@ -1,7 +1,7 @@
 //! Real buttons over the discs of the picture, and the menu that they open. A click, a tap, a
 //! right-click, a long press and Enter all open the same menu.
 
-use super::menu::node_actions;
+use super::menu::{Target, node_actions};
 use crate::scene::NodeGlyph;
 use crate::ui::browser;
 use crate::ui::element::{Element, Property, class_if, classes, el, said, style};
@@ -138,7 +138,9 @@ fn menu(shown: &Shown, _: usize) -> Element {
     .child(el!("span", "class" = "node-menu-title").text(title));
     let panel = shown.scene.node.as_ref().filter(|panel| panel.id == id);
     let fellows = panel.map_or(&[][..], |panel| &panel.fellows);
-    node_actions(menu, id, glyph.state, glyph.role, shown.partitioned(), fellows, link)
+    let NodeGlyph { state, standing, role, .. } = **glyph;
+    let target = Target { id, state, standing, role, fellows };
+    node_actions(menu, &target, shown.partitioned(), link)
 }
 
 /// The menu closes, and its node's button has the focus again.

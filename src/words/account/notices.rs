@@ -57,6 +57,12 @@ pub fn too_long(most: u32) -> String {
     format!("That is too long: at most {most} bytes fit.")
 }
 
+/// Play was asked for where nothing is under way.
+#[must_use]
+pub const fn nothing_to_play() -> &'static str {
+    "Nothing is on its way. Let a client put or get something, or kill a node; then play."
+}
+
 /// Storage is full or forbidden.
 #[must_use]
 pub const fn not_remembered() -> &'static str {

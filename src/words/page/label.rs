@@ -144,8 +144,8 @@ pub const NODE: &str = "Node";
 pub const SHARE_OF_RING: &str = "owns of the ring";
 /// Which ring a node knows.
 pub const NODE_RING: &str = "knows";
-/// How long it has been since it heard of its peers, in their mean intervals.
-pub const NODE_PHI: &str = "phi";
+/// How strongly it suspects its peers, by phi times log10 e.
+pub const NODE_PHI: &str = "suspicion by phi";
 /// The keys that a node stores.
 pub const NODE_KEYS: &str = "stores";
 /// The node stores nothing.
