@@ -134,7 +134,7 @@ impl Compiler<'_> {
             }
             ActionFile::AntiEntropy(exchange) => {
                 let between = self.under("between");
-                match self.context.nodes(list(&exchange.between), &between)?[..] {
+                match self.context.nodes(list(&exchange.between, &between)?, &between)?[..] {
                     [from, to] if from != to => Command::AntiEntropy(from, to),
                     _ => return Err(ScenarioError::at(&between, "two nodes exchange keys")),
                 }
@@ -178,7 +178,8 @@ impl Compiler<'_> {
     }
 
     fn wipe(&mut self, wipe: &WipeFile) -> Compiled<Command> {
-        let nodes = self.context.nodes(list(&wipe.nodes), &self.under("nodes"))?;
+        let place = self.under("nodes");
+        let nodes = self.context.nodes(list(&wipe.nodes, &place)?, &place)?;
         let key = match &wipe.key {
             Some(_) => Some(self.context.key(wipe.key.as_ref(), self.place)?),
             None => None,
@@ -327,6 +328,7 @@ fn text(given: &Option<String>) -> &str {
     given.as_deref().unwrap_or("")
 }
 
-fn list(given: &Option<Vec<String>>) -> &[String] {
-    given.as_deref().unwrap_or(&[])
+/// Names that must be given: without them a step would do nothing.
+fn list<'a>(given: &'a Option<Vec<String>>, place: &Place<'_>) -> Compiled<&'a [String]> {
+    given.as_deref().ok_or_else(|| ScenarioError::at(place, "which nodes?"))
 }

@@ -64,7 +64,8 @@ pub struct Client {
     pub beliefs: Beliefs,
     /// Who takes writes, as far as a refusal told it.
     pub leader: Option<NodeId>,
-    /// How far its wall clock is off, in microseconds.
+    /// How far its wall clock is off, in microseconds. One that is off stamps its own writes, as
+    /// Cassandra's drivers do; else the coordinator stamps them.
     pub skew_us: i64,
     /// Chance for picking coordinators.
     pub stream: Stream,
@@ -75,6 +76,13 @@ impl Client {
     #[must_use]
     pub fn context(&self, key: KeyId) -> VectorClock {
         self.held.get(&key).map(|record| record.clock.clone()).unwrap_or_default()
+    }
+
+    /// The timestamp that it gives its writes itself.
+    #[must_use]
+    pub fn stamp_us(&self, now: SimTime) -> Option<i64> {
+        let now_us = i64::try_from(now.as_us()).unwrap_or(i64::MAX);
+        (self.skew_us != 0).then(|| now_us.saturating_add(self.skew_us))
     }
 
     /// Takes a reply. False if it was not waited for any more.

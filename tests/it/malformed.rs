@@ -34,6 +34,16 @@ const CASES: &[(&str, &str, &str)] = &[
         "script[0].put.cliennt: unknown field \"cliennt\"",
     ),
     (
+        "nobody to deliver to",
+        r#"{"version": 1, "network": "manual", "clients": ["a"], "script": [{"get": {"id": "g"}}, {"deliver": {"op": "g"}}]}"#,
+        "script[1].deliver.to: which nodes?",
+    ),
+    (
+        "nothing to wipe",
+        r#"{"version": 1, "script": [{"wipe": {"key": "x"}}]}"#,
+        "script[0].wipe.nodes: which nodes?",
+    ),
+    (
         "no action",
         r#"{"version": 1, "script": [{"at": "1ms"}]}"#,
         "script[0]: a step needs an action",

@@ -163,7 +163,7 @@ impl Node {
         for replica in silent {
             self.keep_hint(around, op, replica.primary, effects);
         }
-        self.answer_put_if_met(op, effects);
+        self.answer_put_if_met(around, op, effects);
         self.settle(around, op, effects);
     }
 
@@ -223,7 +223,7 @@ impl Node {
         effects: &mut Effects,
     ) {
         self.keep_hints_for_silent(around, op, effects);
-        self.answer_put_if_met(op, effects);
+        self.answer_put_if_met(around, op, effects);
         self.give_up(op, effects);
         if !around.cluster.by_hand {
             self.finish_get(around, op, effects);

@@ -5,7 +5,7 @@
 
 use super::{Coordination, Counted, Effects, Node, Surroundings};
 use crate::dynamo::clock::{Actor, VectorClock};
-use crate::dynamo::ids::{Endpoint, Key, OpId};
+use crate::dynamo::ids::{Endpoint, Key, KeyId, OpId};
 use crate::dynamo::message::{Ask, ClientRequest, Message, Needed, Outcome, Purpose};
 use crate::dynamo::note::Note;
 use crate::dynamo::plan::Replica;
@@ -70,7 +70,7 @@ impl Node {
         let coordination = Coordination::Put { put, record: Rc::clone(&record) };
         self.begin(around, request, plan, coordination, effects);
         self.keep_hints_for_absent(around, request.op, request.key, plan, effects);
-        self.answer_put_if_met(request.op, effects);
+        self.answer_put_if_met(around, request.op, effects);
         if let Some(own) = own {
             // By timestamps a write is of some cells, and what it leaves out stays.
             if policy.versioning_of_copies() == Versioning::LastWriteWins {
@@ -160,21 +160,39 @@ impl Node {
             return;
         }
         effects.note(Note::Answered { op, replica, record: None });
-        self.answer_put_if_met(op, effects);
+        self.answer_put_if_met(around, op, effects);
         self.settle(around, op, effects);
     }
 
     /// Tells the client that its write is stored, once that can be said.
-    pub(super) fn answer_put_if_met(&mut self, op: OpId, effects: &mut Effects) {
+    pub(super) fn answer_put_if_met(
+        &mut self,
+        around: Surroundings<'_>,
+        op: OpId,
+        effects: &mut Effects,
+    ) {
         let Some(work) = self.work.get_mut(&op).filter(|work| !work.replied) else { return };
         let Coordination::Put { put, record } = &work.coordination else { return };
         if put.is_met() {
             work.replied = true;
             effects.note(Note::QuorumMet { op, filled: put.filled() });
             let (request, record) = (Rc::clone(&work.request), Rc::clone(record));
+            let record = self.copy_after(around, request.key.id, record);
             self.reply(&request, Outcome::Ok, Some(record), effects);
         } else if put.is_hopeless() {
             self.give_up(op, effects);
+        }
+    }
+
+    /// The coordinator's copy with a write in it. By timestamps the write alone does not say what
+    /// became of it: a later one may stand in its place.
+    fn copy_after(&self, around: Surroundings<'_>, key: KeyId, record: Rc<Record>) -> Rc<Record> {
+        let versioning = around.cluster.policy.versioning;
+        match self.store.get(key, Replica::own(self.id)) {
+            Some(copy) if versioning == Versioning::LastWriteWins => {
+                Rc::new(reconcile::merge(versioning, copy, &record))
+            }
+            _ => record,
         }
     }
 }

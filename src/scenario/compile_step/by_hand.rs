@@ -16,7 +16,8 @@ impl Compiler<'_> {
             ActionFile::Deliver(deliver) => self.deliver(deliver),
             ActionFile::Drop(drop) => self.drop(drop),
             ActionFile::Reply(reply) => {
-                let from = self.context.nodes(list(&reply.from), &self.under("from"))?;
+                let place = self.under("from");
+                let from = self.context.nodes(list(&reply.from, &place)?, &place)?;
                 Ok(Action::Reply { op: op_of(&reply.op)?, from, matter: Matter::Request })
             }
             ActionFile::Finish(finish) => {
@@ -35,7 +36,8 @@ impl Compiler<'_> {
     fn deliver(&self, deliver: &DeliverFile) -> Compiled<Action> {
         let place = self.place;
         let op = self.context.op(deliver.op.as_ref(), &place.field("op"))?;
-        let to = self.context.nodes(list(&deliver.to), &place.field("to"))?;
+        let to = &place.field("to");
+        let to = self.context.nodes(list(&deliver.to, to)?, to)?;
         let matter = matter(deliver.kind.as_ref(), place)?;
         Ok(Action::Deliver { op, to, with_reply: deliver.reply != Some(false), matter })
     }

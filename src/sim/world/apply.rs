@@ -9,7 +9,7 @@ use crate::dynamo::policy::{Policy, Topology};
 use crate::dynamo::value::Value;
 use crate::dynamo::version::Record;
 use crate::dynamo::view::RingVersion;
-use crate::sim::client::{OpKind, Pending};
+use crate::sim::client::{Client, OpKind, Pending};
 use crate::sim::command::{Command, Context, Deed, Invocation, MergeRule, Seed};
 use crate::sim::flight::{Flight, FlightId, Loss};
 use crate::sim::trace::{Trace, TraceKind};
@@ -111,7 +111,7 @@ impl World {
         let state = Rc::make_mut(state);
         let op = OpId(self.next_op);
         self.next_op += 1;
-        let (kind, ask) = ask(deed, state, key);
+        let (kind, ask) = ask(deed, state, key, now);
         let view = &self.cluster.view;
         let asked = via.unwrap_or_else(|| state.pick(kind, nodes, now, |node| view.serves(node)));
         state.pending.insert(op, Pending { kind, key: key.id, asked, invoked_at: now });
@@ -420,7 +420,7 @@ impl World {
 }
 
 /// What a client's act asks of the cluster.
-fn ask(deed: &Deed, client: &crate::sim::client::Client, key: Key) -> (OpKind, Ask) {
+fn ask(deed: &Deed, client: &Client, key: Key, now: SimTime) -> (OpKind, Ask) {
     match deed {
         Deed::Get { contact, cells } => {
             (OpKind::Get, Ask::Get { contact: contact.clone(), cells: cells.clone() })
@@ -431,7 +431,7 @@ fn ask(deed: &Deed, client: &crate::sim::client::Client, key: Key) -> (OpKind, A
                 Context::Given(clock) => clock.clone(),
             };
             let kind = if value.is_tombstone() { OpKind::Delete } else { OpKind::Put };
-            let timestamp_us = *timestamp_us;
+            let timestamp_us = timestamp_us.or_else(|| client.stamp_us(now));
             (kind, Ask::Put { value: value.clone(), context, timestamp_us })
         }
         Deed::Merge(rule) => {
@@ -440,7 +440,7 @@ fn ask(deed: &Deed, client: &crate::sim::client::Client, key: Key) -> (OpKind, A
                 MergeRule::Union => union(client.held.get(&key.id).map(Rc::as_ref)),
             };
             let context = client.context(key.id);
-            (OpKind::Put, Ask::Put { value, context, timestamp_us: None })
+            (OpKind::Put, Ask::Put { value, context, timestamp_us: client.stamp_us(now) })
         }
     }
 }
