@@ -63,7 +63,7 @@ fn growth(criterion: &mut Criterion) {
 fn seek(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("seek");
     for nodes in NODES {
-        let mut history = puts::history(nodes, LATENCIES_MS[0], EVENTS);
+        let mut history = history(nodes, LATENCIES_MS[0]);
         let end = history.edge();
         assert!(end >= Cursor(EVENTS), "a run of {nodes} nodes has no room for {EVENTS} events");
         for (name, to) in [("one event back", end.0 - 1), ("the middle", end.0 / 2)] {
@@ -74,6 +74,18 @@ fn seek(criterion: &mut Criterion) {
         }
     }
     group.finish();
+}
+
+/// A run of at least [`EVENTS`] events that can be walked in both directions, or of as many as a run
+/// of so many nodes has room for.
+fn history(nodes: u16, latency_ms: u64) -> History {
+    let mut history = History::new(&puts::setup(nodes, latency_ms));
+    let mut requests = puts::Requests::new(history.world());
+    while history.edge() < Cursor(EVENTS) && !history.is_full() {
+        history.act(history.world().now(), requests.next());
+        while !history.world().clients()[0].pending.is_empty() && history.step() {}
+    }
+    history
 }
 
 fn run_engine(mut engine: Engine) -> Engine {

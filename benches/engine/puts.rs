@@ -8,7 +8,6 @@ use quorumscope::dynamo::ids::{ClientId, NodeId};
 use quorumscope::dynamo::policy::Policy;
 use quorumscope::dynamo::value::Value;
 use quorumscope::sim::command::{Command, Context, Deed, Invocation};
-use quorumscope::sim::history::{Cursor, History};
 use quorumscope::sim::latency::Latency;
 use quorumscope::sim::names::Names;
 use quorumscope::sim::setup::{Network, Setup, Share};
@@ -51,14 +50,14 @@ struct Target {
 }
 
 /// What the client will ask for.
-struct Requests {
+pub struct Requests {
     draws: Draws,
     targets: Vec<Target>,
     value: Value,
 }
 
 impl Requests {
-    fn new(world: &World) -> Self {
+    pub fn new(world: &World) -> Self {
         let cluster = world.cluster();
         let n = cluster.policy.quorum.n;
         let targets = world.names().keys().map(|(name, key)| Target {
@@ -68,7 +67,7 @@ impl Requests {
         Self { draws: Draws::new(), targets: targets.collect(), value: Value::Text(VALUE.into()) }
     }
 
-    fn next(&mut self) -> Command {
+    pub fn next(&mut self) -> Command {
         let target = &self.targets[self.draws.key() as usize];
         let via = target.replicas[self.draws.replica() as usize];
         let value = self.value.clone();
@@ -83,7 +82,7 @@ impl Requests {
 }
 
 /// A cluster of so many nodes and the policy of the paper, where every message takes so long.
-fn setup(nodes: u16, latency_ms: u64) -> Setup {
+pub fn setup(nodes: u16, latency_ms: u64) -> Setup {
     let name = |prefix: &str, number: u32| Rc::from(format!("{prefix}{number}"));
     let nodes = (0..u32::from(nodes)).map(|node| name("n", node)).collect();
     let mut names = Names::new(nodes, vec![Rc::from("client")]);
@@ -132,16 +131,4 @@ impl Engine {
         let events = self.trace.events().iter();
         events.filter(|event| matches!(event.kind, TraceKind::Delivered(_))).count() as u64
     }
-}
-
-/// A run of at least so many events that can be walked in both directions, or of as many as a run
-/// of so many nodes has room for.
-pub fn history(nodes: u16, latency_ms: u64, events: u64) -> History {
-    let mut history = History::new(&setup(nodes, latency_ms));
-    let mut requests = Requests::new(history.world());
-    while history.edge() < Cursor(events) && !history.is_full() {
-        history.act(history.world().now(), requests.next());
-        while !history.world().clients()[0].pending.is_empty() && history.step() {}
-    }
-    history
 }

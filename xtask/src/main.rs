@@ -14,6 +14,7 @@ mod mutants;
 mod node;
 mod pins;
 mod process;
+mod rate;
 mod rust;
 mod screens;
 mod serve;
@@ -68,8 +69,8 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "bench",
-        usage: "[--engine | --page]",
-        summary: "measure the engine natively and the page in a browser",
+        usage: "[--engine | --rate | --page]",
+        summary: "measure the engine natively and as wasm, and the page in a browser",
         run: bench::run,
     },
     Command {
