@@ -69,3 +69,21 @@ impl Beliefs {
         self.suspicions.keys().copied().filter(move |peer| !self.trusts(*peer, now))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_is_due_now_is_asked_now_and_does_not_come_next() {
+        let (peer, due, told) = (NodeId(1), SimTime(10), NodeId(2));
+        let mut beliefs = Beliefs::default();
+        beliefs.suspect(peer, SimTime(0), Some(due));
+        beliefs.suspect(told, SimTime(0), None);
+        assert!(!beliefs.trusts(peer, SimTime(9)) && beliefs.trusts(peer, due));
+        assert_eq!(beliefs.next_trial(SimTime(9)), Some(due));
+        assert_eq!(beliefs.next_trial(due), None);
+        assert_eq!(beliefs.suspected(due).collect::<Vec<_>>(), [told]);
+        assert_eq!(beliefs.silent_since(peer), Some(SimTime(0)));
+    }
+}

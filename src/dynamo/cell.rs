@@ -296,6 +296,14 @@ mod tests {
         })
     }
 
+    #[test]
+    fn a_row_that_nobody_wrote_is_not_one_that_somebody_deleted() {
+        let row = Row::default();
+        assert_eq!(row.value(), Value::Row(Rc::default()));
+        let deleted = Row { deletion: Some(Stamp::default()), ..row };
+        assert_eq!(deleted.value(), Value::Tombstone);
+    }
+
     fn stamps() -> impl Strategy<Value = Stamp> {
         (0i64..3, 0u64..3, 0u32..3).prop_map(|(timestamp_us, us, op)| Stamp {
             timestamp_us,
