@@ -23,6 +23,8 @@ pub struct ClientPanel {
     pub siblings: Vec<Sibling>,
     /// Whether it holds a reply at all (a get that found nothing is a reply).
     pub has_read: bool,
+    /// Whether its writes are told apart by time, so that a context means nothing.
+    pub by_time: bool,
 }
 
 /// An entry of a clock.
@@ -168,6 +170,8 @@ pub struct VersionsPanel {
     pub live: u32,
     /// How many older versions are left out of the picture.
     pub left_out: u32,
+    /// Whether versions are told apart by time, and not by clocks.
+    pub by_time: bool,
 }
 
 /// A version in the graph.

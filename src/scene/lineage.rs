@@ -102,6 +102,7 @@ pub fn versions(
         edges,
         live: u32::try_from(siblings.len()).unwrap_or(u32::MAX),
         left_out: u32::try_from(all.len() - shown.len()).unwrap_or(u32::MAX),
+        by_time: super::panels::by_time(world),
     }
 }
 

@@ -12,7 +12,7 @@ use super::{
 use crate::dynamo::clock::{Actor, VectorClock};
 use crate::dynamo::ids::{Key, NodeId};
 use crate::dynamo::plan::Replica;
-use crate::dynamo::policy::QuorumMode;
+use crate::dynamo::policy::{QuorumMode, Versioning};
 use crate::dynamo::value::Value;
 use crate::dynamo::version::{Record, Version};
 use crate::sim::history::History;
@@ -79,9 +79,16 @@ pub fn clients(digest: &Digest, world: &World, key: Key, blind: &[u16]) -> Vec<R
             },
             siblings: held.map_or_else(Vec::new, |held| siblings(digest, names, key, held)),
             has_read: held.is_some(),
+            by_time: by_time(world),
         })
     });
     panels.collect()
+}
+
+/// Whether versions are told apart by time alone.
+#[must_use]
+pub fn by_time(world: &World) -> bool {
+    world.cluster().policy.versioning == Versioning::LastWriteWins
 }
 
 /// N, R and W.

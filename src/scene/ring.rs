@@ -134,16 +134,19 @@ pub fn key_mark(name: &Rc<str>, key: Key, layout: &Layout, walk: &Walk) -> KeyMa
     }
 }
 
+/// Room that a line of the key's label takes, and a letter in it, in CSS pixels.
+const LINE: f64 = 16.0;
+const LETTER: f64 = 8.0;
+/// Letters of a hash as it is shown.
+const HASH_LETTERS: usize = 4;
+
 /// Where the label of two lines stands: outside of the walk, as near to the key as nothing else
 /// and no border is in its way. The place is between the lines.
 fn label(name: &str, turn: f64, layout: &Layout) -> (Spot, Anchor) {
-    const LINE: f64 = 16.0;
-    const LETTER: f64 = 8.0;
     let letters = name.chars().count().max(10) as f64;
     let (width, height) = (letters * LETTER, 2.0 * LINE);
     let clear = layout.radius + WALK_DISTANCE + 4.0;
     let stage = (f64::from(layout.size.width) / 10.0, f64::from(layout.size.height) / 10.0);
-    let mut fallback = None;
     for step in 0..90_i32 {
         let aside = f64::from((step + 1) / 2) / 180.0;
         let turn = if step % 2 == 0 { turn - aside } else { turn + aside };
@@ -180,9 +183,32 @@ fn label(name: &str, turn: f64, layout: &Layout) -> (Spot, Anchor) {
         if inside && is_free {
             return (place, anchor);
         }
-        fallback.get_or_insert((place, anchor));
     }
-    fallback.unwrap_or((layout.centre, Anchor::Middle))
+    corner(name, turn, layout)
+}
+
+/// Where a narrow stage has no room beside the ring, its corners have some: the label stands in the
+/// nearest before the walk begins, outside of the band alone. Else it stands within the ring.
+fn corner(name: &str, turn: f64, layout: &Layout) -> (Spot, Anchor) {
+    let letters = name.chars().count().max(HASH_LETTERS) as f64;
+    let (width, height) = (letters * LETTER, 2.0 * LINE);
+    let stage = (f64::from(layout.size.width) / 10.0, f64::from(layout.size.height) / 10.0);
+    let back = |corner: f64| (turn - corner).rem_euclid(1.0);
+    let mut corners = [0.125, 0.375, 0.625, 0.875];
+    corners.sort_unstable_by(|one, other| back(*one).total_cmp(&back(*other)));
+    let areas = corners.map(|corner| {
+        let left = if corner < 0.5 { stage.0 - width - 4.0 } else { 4.0 };
+        let top = if (0.25..0.75).contains(&corner) { stage.1 - height - 2.0 } else { 2.0 };
+        Area { left, top, right: left + width, bottom: top + height }
+    });
+    let is_free = |area: &Area| {
+        area.distance(layout.centre) >= layout.radius + layout.thickness
+            && !layout.client_areas().any(|client| client.meets(area))
+    };
+    let middle =
+        |area: Area| Spot { x: (area.left + area.right) / 2.0, y: (area.top + area.bottom) / 2.0 };
+    let place = areas.into_iter().find(is_free).map_or(layout.centre, middle);
+    (place, Anchor::Middle)
 }
 
 /// A place on the ring as a part of it, from 0 to 1.

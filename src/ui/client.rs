@@ -209,10 +209,12 @@ fn actions(client: u16, link: &Link) -> Element {
 fn context(panel: &ClientPanel, link: &Link) -> Element {
     let held = if !panel.context.is_empty() {
         clock(&panel.context)
-    } else if panel.has_read {
-        el!("span", "class" = "muted").text(label::EMPTY_CONTEXT)
     } else {
-        el!("span", "class" = "muted").text(label::NO_CONTEXT)
+        el!("span", "class" = "muted").text(match (panel.by_time, panel.has_read) {
+            (true, _) => label::CONTEXT_BY_TIME,
+            (false, true) => label::EMPTY_CONTEXT,
+            (false, false) => label::NO_CONTEXT,
+        })
     };
     el!("div", "class" = "context", "data-testid" = handle("context", panel.id))
         .child(
@@ -224,7 +226,7 @@ fn context(panel: &ClientPanel, link: &Link) -> Element {
             el!(
                 "button",
                 "class" = "text-button",
-                "hidden" = !panel.has_read,
+                "hidden" = !panel.has_read || panel.by_time,
                 "title" = label::FORGET_TIP
             )
             .click(link, Msg::ContextForgotten(panel.id))

@@ -10,6 +10,8 @@ use crate::words::page::{self, label};
 
 /// Room that a letter takes in a version's box, in tenths of a pixel.
 const LETTER: i32 = 66;
+/// Room that both its borders take, in tenths of a pixel.
+const BORDER: i32 = 120;
 
 /// The versions card.
 pub(crate) const VERSIONS: Draw =
@@ -41,7 +43,7 @@ fn card(shown: &Shown, _: usize) -> Element {
     )
     .child(
         el!("p", "class" = "muted versions-meaning")
-            .text(page::versions_meaning(panel.live))
+            .text(page::versions_meaning(panel.live, panel.by_time))
             .child(left_out.text(page::versions_left_out(panel.left_out))),
     )
 }
@@ -92,7 +94,7 @@ fn version(version: &VersionGlyph) -> Element {
     let (x, y) = (version.place.x, version.place.y);
     let middle = px(x + version.size.width / 2);
     let line = |number: i32| px(y + version.size.height * number / 10);
-    let room = usize::try_from(version.size.width / LETTER).unwrap_or_default();
+    let room = usize::try_from((version.size.width - BORDER) / LETTER).unwrap_or_default();
     let whole = page::version_title(&version.text, &version.author, version.live);
     // Half a name says less than none.
     let title = if whole.chars().count() > room { version.text.to_string() } else { whole };
@@ -113,8 +115,13 @@ fn version(version: &VersionGlyph) -> Element {
             "rx" = "8"
         ))
         .child(
-            el!("text", "class" = "version-text", "x" = middle.clone(), "y" = line(4))
-                .text(cut(&title, room)),
+            el!(
+                "text",
+                "class" = "version-text",
+                "x" = middle.clone(),
+                "y" = line(if version.clock.is_empty() { 6 } else { 4 })
+            )
+            .text(cut(&title, room)),
         )
         .child(
             el!("text", "class" = "version-clock", "x" = middle, "y" = line(8))

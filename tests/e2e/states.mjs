@@ -2,6 +2,45 @@
 
 import * as runs from './runs.mjs';
 
+/** The link that opens a run at a moment, in microseconds. */
+const opened = (run, at) => `at=${at}&run=${encodeURIComponent(JSON.stringify({ version: 1, ...run }))}`;
+const clients = ['Alice', 'Bob'];
+const put = (client, key, value) => ({ put: { client, key, value, via: 'A' } });
+
+/** A node joins, keys are streamed to it, and gossip has not told everybody yet. */
+const JOINING = {
+  cluster: { preset: 'cassandra', nodes: 5 },
+  clients,
+  script: [
+    ...['cart:42', 'cart:43', 'cart:44', 'cart:45'].map((key) => put('Alice', key, ['milk'])),
+    { at: '5s', join: ['F'] },
+  ],
+};
+
+/** A second leader was promoted while the first was away, and nothing fenced the first. */
+const TWO_LEADERS = {
+  cluster: { preset: 'mysql', nodes: 5, leader: 'A' },
+  clients,
+  script: [
+    put('Alice', 'cart:42', ['milk']),
+    { at: '1s', partition: [['A', 'Alice'], ['B', 'C', 'D', 'E', 'Bob']] },
+    { at: '1100ms', promote: { node: 'B', fence: false } },
+    { at: '1200ms', put: { client: 'Alice', key: 'cart:42', value: ['milk', 'eggs'], via: 'A' } },
+    { at: '1200ms', put: { client: 'Bob', key: 'cart:42', value: ['milk', 'jam'], via: 'B' } },
+  ],
+};
+
+/** A row of cells, of which two clients wrote one each. */
+const ROW = {
+  cluster: { preset: 'cassandra', nodes: 5 },
+  clients,
+  script: [
+    put('Alice', 'user:7', { name: 'Ada', town: 'London' }),
+    { at: '200ms', ...put('Bob', 'user:7', { town: 'Paris' }) },
+    { at: '400ms', get: { client: 'Alice', key: 'user:7', via: 'C' } },
+  ],
+};
+
 /** One row a state: its name, the link that opens it, and what to do there. */
 export const STATES = [
   { name: 'idle', steps: async () => {} },
@@ -12,6 +51,9 @@ export const STATES = [
   { name: 'deleted', steps: runs.deleted },
   { name: 'partition', steps: runs.partition },
   { name: 'branches', steps: runs.branches },
+  { name: 'joining', fragment: opened(JOINING, 5_400_000), steps: async () => {} },
+  { name: 'two-leaders', fragment: opened(TWO_LEADERS, 1_300_000), steps: async () => {} },
+  { name: 'row', fragment: opened(ROW, 500_000), steps: async () => {} },
   { name: 'error', fragment: 'at=0&run={', steps: async () => {} },
   { name: 'node-menu', steps: runs.openNodeMenu },
   { name: 'display-menu', steps: (page) => runs.openMenu(page, 'display') },

@@ -89,6 +89,8 @@ pub const CONTEXT_TIP: &str =
 pub const NO_CONTEXT: &str = "none: the next put is blind";
 /// A read that found nothing gives an empty context.
 pub const EMPTY_CONTEXT: &str = "empty: the key was not found";
+/// Where versions are told apart by time, writes send no context.
+pub const CONTEXT_BY_TIME: &str = "none: the newest timestamp wins";
 /// Forgets the context.
 pub const FORGET: &str = "Forget";
 /// What Forget does.

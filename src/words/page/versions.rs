@@ -15,9 +15,10 @@ pub fn live_versions(live: u32) -> Cow<'static, str> {
 
 /// What the graph of versions shows.
 #[must_use]
-pub fn versions_meaning(live: u32) -> &'static str {
+pub fn versions_meaning(live: u32, by_time: bool) -> &'static str {
     match live {
         0 => "Each put makes a version; an arrow leads to the version that replaces it.",
+        1 if by_time => "The newest by its timestamp stands, whatever its writer had read.",
         1 => "Every other version is an ancestor of the newest.",
         _ => {
             "No clock of these descends from another: they are concurrent, and a client must merge."
