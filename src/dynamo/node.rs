@@ -83,6 +83,9 @@ pub struct Node {
     forwarded: LiteMap<OpId, forward::Forwarded>,
     /// The writes that it has taken as a leader.
     led: LiteMap<OpId, ()>,
+    /// Requests that were handed to it and that it handed on, each with the ring under which it did
+    /// so last.
+    handed_on: LiteMap<OpId, RingVersion>,
     /// What it compares with others.
     anti_entropy: Rc<AntiEntropy>,
     /// What it has to pass on since the members have changed.
@@ -116,6 +119,7 @@ impl Node {
             led: LiteMap::new(),
             anti_entropy: Rc::default(),
             moves: Rc::default(),
+            handed_on: LiteMap::new(),
             generation: 0,
             gossip: None,
             skew_us: 0,
@@ -179,6 +183,7 @@ impl Node {
         self.led.clear();
         self.beliefs = Beliefs::default();
         self.forget_what_is_sent();
+        self.handed_on.clear();
         self.handoff_rounds = None;
         Rc::make_mut(&mut self.anti_entropy).crash();
         self.last_timestamp_us = None;
@@ -275,7 +280,7 @@ impl Node {
         match &envelope.message {
             Message::Request(request) => {
                 self.confirm_request(around, envelope.from, request, effects);
-                self.coordinate(around, request, effects);
+                self.coordinate(around, envelope.from, request, effects);
             }
             Message::ReplicaPut { op, key, replica, record, purpose, version } => {
                 let (op, key, replica, purpose) = (*op, *key, *replica, *purpose);

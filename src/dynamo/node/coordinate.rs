@@ -48,6 +48,7 @@ impl Node {
     pub(super) fn coordinate(
         &mut self,
         around: Surroundings<'_>,
+        from: Endpoint,
         request: &Rc<ClientRequest>,
         effects: &mut Effects,
     ) {
@@ -59,7 +60,7 @@ impl Node {
                 // A leader takes a request once, as a connection would bring it once: a second time
                 // it would be written over what came after it.
                 None if policy.has_leaders() && self.led.insert(request.op, ()).is_some() => {}
-                None => self.coordinate_put(around, request, &plan, effects),
+                None => self.coordinate_put(around, from, request, &plan, effects),
                 Some(leader) if policy.topology == Topology::LeaderPerPartition => {
                     self.route(around, request, leader, effects);
                 }

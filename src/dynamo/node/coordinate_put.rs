@@ -6,7 +6,7 @@
 use super::{Coordination, Counted, Effects, Node, Surroundings};
 use crate::dynamo::clock::{Actor, VectorClock};
 use crate::dynamo::ids::{Endpoint, Key, KeyId, OpId};
-use crate::dynamo::message::{Ask, ClientRequest, Message, Needed, Outcome, Purpose};
+use crate::dynamo::message::{Ask, ClientRequest, Message, Needed, News, Outcome, Purpose};
 use crate::dynamo::note::Note;
 use crate::dynamo::plan::Replica;
 use crate::dynamo::policy::{HintHolder, Versioning};
@@ -41,6 +41,7 @@ impl Node {
     pub(super) fn coordinate_put(
         &mut self,
         around: Surroundings<'_>,
+        from: Endpoint,
         request: &Rc<ClientRequest>,
         plan: &[Replica],
         effects: &mut Effects,
@@ -55,7 +56,7 @@ impl Node {
         }
         let own = plan.iter().copied().find(|replica| replica.holder == self.id);
         if own.is_none() && policy.stores_first() {
-            return self.hand_on(request, plan, effects);
+            return self.hand_on(from, request, plan, effects);
         }
         let own = own.filter(|_| policy.stores_first());
         let record = self.new_record(around, request, own);
@@ -108,8 +109,25 @@ impl Node {
         }
     }
 
-    fn hand_on(&self, request: &Rc<ClientRequest>, plan: &[Replica], effects: &mut Effects) {
+    /// Hands a request on to one that may coordinate it. Whoever was handed it in vain tells its view
+    /// of the ring, since the two differ, and hands it on once under each ring: two that take each
+    /// other for the replica would else send it to and fro until they agree.
+    fn hand_on(
+        &mut self,
+        from: Endpoint,
+        request: &Rc<ClientRequest>,
+        plan: &[Replica],
+        effects: &mut Effects,
+    ) {
         let Some(first) = plan.first() else { return };
+        let version = self.view.version;
+        if matches!(from, Endpoint::Node(_)) && version > RingVersion::default() {
+            if self.handed_on.insert(request.op, version) == Some(version) {
+                return;
+            }
+            let news = News::Ring(Rc::clone(&self.view));
+            effects.send(self.id, from, Message::News(Rc::new(news)));
+        }
         effects.note(Note::Forwards { op: request.op, to: first.holder });
         let message = Message::Request(Rc::clone(request));
         effects.send(self.id, Endpoint::Node(first.holder), message);
