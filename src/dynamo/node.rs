@@ -68,6 +68,8 @@ pub struct Node {
     view: Rc<View>,
     /// The newest ring that anybody has asked it under.
     heard_of: RingVersion,
+    /// Whether it has known itself to be a member: before, it has not left but is to join.
+    was_member: bool,
     beliefs: Beliefs,
     work: LiteMap<OpId, Work>,
     /// Under which name this node counted its last write of a key in each role, the node whose
@@ -107,6 +109,7 @@ impl Node {
         Self {
             id,
             store: Store::default(),
+            was_member: view.members.binary_search(&id).is_ok(),
             view,
             heard_of: RingVersion::default(),
             beliefs: Beliefs::default(),

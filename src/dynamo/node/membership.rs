@@ -16,8 +16,13 @@ impl Node {
     /// Takes over a view without doing anything about it yet: the node is down, or stalls.
     pub fn learn_silently(&mut self, view: &Rc<View>, n: u8) {
         if let Some(merged) = self.view.merged(view, n) {
-            self.view = Rc::new(merged);
+            self.take_over(Rc::new(merged));
         }
+    }
+
+    fn take_over(&mut self, view: Rc<View>) {
+        self.was_member |= view.members.binary_search(&self.id).is_ok();
+        self.view = view;
     }
 
     /// Takes note of somebody's view of the ring.
@@ -32,7 +37,7 @@ impl Node {
         let version = merged.version;
         let is_as_told = merged == **view;
         let news = version > self.view.version;
-        self.view = if is_as_told { Rc::clone(view) } else { Rc::new(merged) };
+        self.take_over(if is_as_told { Rc::clone(view) } else { Rc::new(merged) });
         if news {
             effects.note(Note::LearnsRing { version, is_settled: self.view.is_settled() });
             self.reconsider(around, effects);
@@ -142,10 +147,11 @@ impl Node {
         self.settle(around, op, effects);
     }
 
-    /// True once it has left for good: while it leaves it is a member still.
+    /// True once it has left for good: while it leaves it is a member still. One that is to join and
+    /// has not heard of it has not left.
     #[must_use]
     pub fn has_left(&self) -> bool {
-        self.view.members.binary_search(&self.id).is_err()
+        self.was_member && self.view.members.binary_search(&self.id).is_err()
     }
 
     /// True where what has arrived elsewhere may be forgotten.
