@@ -83,11 +83,11 @@ pub struct Node {
     leadership: Leadership,
     /// Requests that it routed to the leader of their key, until they are heard.
     forwarded: LiteMap<OpId, forward::Forwarded>,
-    /// The writes that it has taken as a leader.
-    led: LiteMap<OpId, ()>,
     /// Requests that were handed to it and that it handed on, each with the ring under which it did
     /// so last.
     handed_on: LiteMap<OpId, RingVersion>,
+    /// The writes that it has taken as a leader.
+    led: LiteMap<OpId, ()>,
     /// What it compares with others.
     anti_entropy: Rc<AntiEntropy>,
     /// What it has to pass on since the members have changed.
@@ -119,10 +119,10 @@ impl Node {
             handoff_rounds: None,
             leadership: Leadership::default(),
             forwarded: LiteMap::new(),
+            handed_on: LiteMap::new(),
             led: LiteMap::new(),
             anti_entropy: Rc::default(),
             moves: Rc::default(),
-            handed_on: LiteMap::new(),
             generation: 0,
             gossip: None,
             skew_us: 0,
@@ -183,10 +183,10 @@ impl Node {
         }
         self.work.clear();
         self.forwarded.clear();
+        self.handed_on.clear();
         self.led.clear();
         self.beliefs = Beliefs::default();
         self.forget_what_is_sent();
-        self.handed_on.clear();
         self.handoff_rounds = None;
         Rc::make_mut(&mut self.anti_entropy).crash();
         self.last_timestamp_us = None;

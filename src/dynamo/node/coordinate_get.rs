@@ -137,7 +137,7 @@ impl Node {
         let Coordination::Get { get, .. } = &mut work.coordination else { return };
         effects.note(Note::DigestsDiffer { op });
         for replica in get.ask_again(around.now) {
-            let message = read_of(&work.request, replica, false, self.view.version);
+            let message = read_of(&work.request, replica, false, work.view.version);
             effects.send(self.id, Endpoint::Node(replica.holder), message);
         }
         let left = work.deadline.since(around.now);

@@ -167,7 +167,7 @@ impl Node {
             News::Refused { op, replica, view, .. } => {
                 self.learn(around, view, effects);
                 if let Some(op) = op {
-                    self.refused(around, *op, *replica, effects);
+                    self.refused(around, *op, *replica, view.version, effects);
                 }
             }
             News::Syn { digest, ring } => self.answer_digest(from, digest, *ring, effects),
