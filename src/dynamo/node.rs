@@ -285,9 +285,10 @@ impl Node {
                 self.confirm_request(around, envelope.from, request, effects);
                 self.coordinate(around, envelope.from, request, effects);
             }
-            Message::ReplicaPut { op, key, replica, record, purpose, version } => {
+            Message::ReplicaPut { op, key, replica, record, purpose, version, since } => {
                 let (op, key, replica, purpose) = (*op, *key, *replica, *purpose);
-                let put = replica::Incoming { op, key, replica, record, purpose };
+                let since = *since;
+                let put = replica::Incoming { op, key, replica, record, purpose, since };
                 self.heard_of = self.heard_of.max(*version);
                 if self.refuses_put(around, &put, *version) {
                     return self.refuse_old(envelope.from, op, key, replica, effects);

@@ -205,7 +205,14 @@ impl Node {
         let message = match &mut work.coordination {
             Coordination::Put { put, record } => {
                 put.ask(replica, around.now);
-                super::coordinate_put::write_to(op, key, replica, record, version)
+                super::coordinate_put::write_to(
+                    op,
+                    key,
+                    replica,
+                    record,
+                    version,
+                    self.leadership.since(),
+                )
             }
             Coordination::Get { get, .. } => {
                 get.ask(replica, around.now);

@@ -181,8 +181,8 @@ impl Node {
         for repair in stale {
             let (replica, record) = (repair.replica, Rc::clone(&repair.record));
             let purpose = Purpose::Repair;
-            let (op, version) = (Some(op), self.view.version);
-            let message = Message::ReplicaPut { op, key, replica, record, purpose, version };
+            let (op, version, since) = (Some(op), self.view.version, self.leadership.since());
+            let message = Message::ReplicaPut { op, key, replica, record, purpose, version, since };
             effects.send(self.id, Endpoint::Node(replica.holder), message);
         }
     }

@@ -23,9 +23,10 @@ pub(super) fn write_to(
     replica: Replica,
     record: &Rc<Record>,
     version: RingVersion,
+    since: u32,
 ) -> Message {
     let (op, record, purpose) = (Some(op), Rc::clone(record), Purpose::Write);
-    Message::ReplicaPut { op, key, replica, record, purpose, version }
+    Message::ReplicaPut { op, key, replica, record, purpose, version, since }
 }
 
 /// A leader's write comes after all that the leader holds, whatever its client had read and
@@ -82,7 +83,8 @@ impl Node {
             self.put_answered(around, request.op, own, effects);
         }
         for replica in plan.iter().filter(|replica| Some(**replica) != own) {
-            let message = write_to(request.op, request.key, *replica, &record, self.view.version);
+            let (version, since) = (self.view.version, self.leadership.since());
+            let message = write_to(request.op, request.key, *replica, &record, version, since);
             effects.send(self.id, Endpoint::Node(replica.holder), message);
         }
     }

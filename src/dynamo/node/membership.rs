@@ -147,7 +147,8 @@ impl Node {
                 effects.note(Note::GoesOn { op, asked: all, filled, needed });
                 for replica in asked {
                     put.ask(replica, now);
-                    let message = write_to(op, key, replica, record, self.view.version);
+                    let (version, since) = (self.view.version, self.leadership.since());
+                    let message = write_to(op, key, replica, record, version, since);
                     effects.send(self.id, Endpoint::Node(replica.holder), message);
                 }
             }

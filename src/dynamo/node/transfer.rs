@@ -133,7 +133,9 @@ impl Node {
             let (replica, purpose) =
                 (Replica { holder: self.id, primary: heir }, Purpose::Transfer);
             let version = self.view.version;
-            let message = Message::ReplicaPut { op: None, key, replica, record, purpose, version };
+            let since = self.leadership.since();
+            let message =
+                Message::ReplicaPut { op: None, key, replica, record, purpose, version, since };
             effects.send(self.id, Endpoint::Node(heir), message);
         }
         if moves.owed.is_empty() {
