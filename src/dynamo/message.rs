@@ -147,6 +147,8 @@ pub enum Message {
         purpose: Purpose,
         /// The sender's view of the ring.
         version: RingVersion,
+        /// By which promotion its sender leads all keys, where it does.
+        since: u32,
     },
     /// Stored.
     ReplicaPutDone {

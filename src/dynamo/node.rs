@@ -68,6 +68,8 @@ pub struct Node {
     view: Rc<View>,
     /// The newest ring that anybody has asked it under.
     heard_of: RingVersion,
+    /// Whether it has known itself to be a member: before, it has not left but is to join.
+    was_member: bool,
     beliefs: Beliefs,
     work: LiteMap<OpId, Work>,
     /// Under which name this node counted its last write of a key in each role, the node whose
@@ -81,6 +83,9 @@ pub struct Node {
     leadership: Leadership,
     /// Requests that it routed to the leader of their key, until they are heard.
     forwarded: LiteMap<OpId, forward::Forwarded>,
+    /// Requests that were handed to it and that it handed on, each with the ring under which it did
+    /// so last.
+    handed_on: LiteMap<OpId, RingVersion>,
     /// The writes that it has taken as a leader.
     led: LiteMap<OpId, ()>,
     /// What it compares with others.
@@ -104,6 +109,7 @@ impl Node {
         Self {
             id,
             store: Store::default(),
+            was_member: view.members.binary_search(&id).is_ok(),
             view,
             heard_of: RingVersion::default(),
             beliefs: Beliefs::default(),
@@ -113,6 +119,7 @@ impl Node {
             handoff_rounds: None,
             leadership: Leadership::default(),
             forwarded: LiteMap::new(),
+            handed_on: LiteMap::new(),
             led: LiteMap::new(),
             anti_entropy: Rc::default(),
             moves: Rc::default(),
@@ -176,6 +183,7 @@ impl Node {
         }
         self.work.clear();
         self.forwarded.clear();
+        self.handed_on.clear();
         self.led.clear();
         self.beliefs = Beliefs::default();
         self.forget_what_is_sent();
@@ -275,11 +283,12 @@ impl Node {
         match &envelope.message {
             Message::Request(request) => {
                 self.confirm_request(around, envelope.from, request, effects);
-                self.coordinate(around, request, effects);
+                self.coordinate(around, envelope.from, request, effects);
             }
-            Message::ReplicaPut { op, key, replica, record, purpose, version } => {
+            Message::ReplicaPut { op, key, replica, record, purpose, version, since } => {
                 let (op, key, replica, purpose) = (*op, *key, *replica, *purpose);
-                let put = replica::Incoming { op, key, replica, record, purpose };
+                let since = *since;
+                let put = replica::Incoming { op, key, replica, record, purpose, since };
                 self.heard_of = self.heard_of.max(*version);
                 if self.refuses_put(around, &put, *version) {
                     return self.refuse_old(envelope.from, op, key, replica, effects);

@@ -47,6 +47,17 @@ pub enum Note {
         /// The node asked, and for whom.
         replica: Replica,
     },
+    /// Its ring was too old: it goes on under a newer one. A read begins anew.
+    GoesOn {
+        /// The operation.
+        op: OpId,
+        /// Whom it asks now.
+        asked: Rc<[Replica]>,
+        /// Answers that count still.
+        filled: u8,
+        /// Answers needed from now on.
+        needed: u8,
+    },
     /// One of those asked answered.
     Answered {
         /// The operation.

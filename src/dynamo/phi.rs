@@ -83,6 +83,8 @@ impl ArrivalWindow {
         {
             self.sum_us -= u128::from(oldest);
         }
+        // A list that doubles would hold twice of what it counts, in every copy of a run.
+        self.intervals_us.reserve_exact(1);
         self.intervals_us.push_back(interval.as_us());
         self.sum_us += u128::from(interval.as_us());
     }

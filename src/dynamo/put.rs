@@ -80,9 +80,12 @@ impl Put {
         self.needed
     }
 
-    /// Waits for another number of acknowledgements from now on.
-    pub fn require(&mut self, needed: u8) {
-        self.needed = needed;
+    /// Goes on under another ring, under which it is written to `n` replicas and waits for `needed`
+    /// acknowledgements. Only those of its `primaries`, or in their stead, count from now on.
+    pub fn go_on(&mut self, n: u8, needed: u8, primaries: &[NodeId]) {
+        (self.n, self.needed) = (n, needed);
+        self.asked
+            .retain(|one| one.state != Asked::Refused && primaries.contains(&one.replica.primary));
     }
 
     /// Those asked, in the order in which they were.
@@ -139,11 +142,10 @@ impl Put {
         self.asked.iter().any(|asked| asked.state == Asked::Waiting)
     }
 
-    /// True if this node was asked in any role and has not refused.
+    /// True if this node was asked in any role.
     #[must_use]
     pub fn has_asked(&self, node: NodeId) -> bool {
-        let is_open = |one: &AskedReplica| one.state != Asked::Refused;
-        self.asked.iter().any(|asked| asked.replica.holder == node && is_open(asked))
+        self.asked.iter().any(|asked| asked.replica.holder == node)
     }
 }
 

@@ -86,6 +86,13 @@ impl<'a> Story<'a> {
                 self.needed = *needed;
                 self.asked = plan.iter().map(|replica| Asked::new(*replica, at)).collect();
             }
+            Note::GoesOn { asked, filled, needed, .. } => {
+                (self.filled, self.needed) = (*filled, *needed);
+                if *filled == 0 {
+                    self.asked.clear();
+                }
+                self.asked.extend(asked.iter().map(|replica| Asked::new(*replica, at)));
+            }
             Note::AsksStandIn { replica, .. } => self.asked.push(Asked::new(*replica, at)),
             Note::Answered { replica, record, .. } => {
                 let is_read = self.operation.kind() == RequestKind::Get;

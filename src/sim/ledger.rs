@@ -139,7 +139,7 @@ impl Ledger {
                     record.hinted.push(*target);
                 }
             }
-            Note::DigestsDiffer { op } => {
+            Note::DigestsDiffer { op } | Note::GoesOn { op, filled: 0, .. } => {
                 if let Some(record) = self.ops.get_mut(op) {
                     record.answered.clear();
                 }

@@ -8,6 +8,7 @@ use crate::dynamo::ids::{ClientId, NodeId, OpId};
 use crate::dynamo::message::{ClientReply, ClientRequest, Message, Outcome};
 use crate::dynamo::node::{Effects, Timer};
 use crate::dynamo::note::Note;
+use crate::dynamo::plan::Replica;
 use crate::time::SimTime;
 use std::fmt::{self, Write};
 use std::rc::Rc;
@@ -180,16 +181,24 @@ impl fmt::Display for TraceKind {
     }
 }
 
+fn write_replicas(formatter: &mut fmt::Formatter<'_>, replicas: &[Replica]) -> fmt::Result {
+    for replica in replicas {
+        write!(formatter, " {}/{}", replica.holder, replica.primary)?;
+    }
+    Ok(())
+}
+
 fn write_note(formatter: &mut fmt::Formatter<'_>, node: NodeId, note: &Note) -> fmt::Result {
     match note {
         Note::Coordinates { request, plan, needed } => {
             write!(formatter, "{node} coordinates {} needs {needed}:", request.op)?;
-            for replica in plan.iter() {
-                write!(formatter, " {}/{}", replica.holder, replica.primary)?;
-            }
-            Ok(())
+            write_replicas(formatter, plan)
         }
         Note::Forwards { op, to } => write!(formatter, "{node} forwards {op} to {to}"),
+        Note::GoesOn { op, asked, filled, needed } => {
+            write!(formatter, "{node} goes on with {op} {filled}/{needed}:")?;
+            write_replicas(formatter, asked)
+        }
         Note::AsksStandIn { op, replica } => {
             write!(formatter, "{node} asks {}/{} for {op}", replica.holder, replica.primary)
         }

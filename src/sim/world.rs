@@ -342,7 +342,7 @@ impl World {
         let mut effects = std::mem::take(&mut trace.effects);
         let cluster = Rc::clone(&self.cluster);
         Rc::make_mut(&mut site.node).step(self.now, &cluster, input, &mut effects);
-        let life = site.life;
+        let (life, mut published) = (site.life, Vec::new());
         for effect in effects.0.drain(..) {
             match effect {
                 Effect::Send(envelope) => self.send(envelope, cause, trace),
@@ -350,13 +350,17 @@ impl World {
                     let event = Event::Timer { node, life, timer, event: Some(cause) };
                     self.schedule(after, event);
                 }
-                Effect::Publish(view) => self.publish(&view, cause, trace),
+                Effect::Publish(view) => published.push(view),
                 Effect::Note(note) => {
                     self.record(Some(cause), TraceKind::Noted(node, note), trace);
                 }
             }
         }
         trace.effects = effects;
+        // What others do about it may come back to this node: all that it did comes before that.
+        for view in published {
+            self.publish(&view, cause, trace);
+        }
         self.notice_view(node, cause, trace);
     }
 

@@ -38,6 +38,8 @@ pub enum News {
         newer: Vec<Beat>,
         /// Members of whom the other knows more.
         wanted: Vec<NodeId>,
+        /// The ring that the other said it knew.
+        ring: RingDigest,
         /// The ring, where the other's differed.
         view: Option<Rc<View>>,
     },

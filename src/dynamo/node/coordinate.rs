@@ -48,6 +48,7 @@ impl Node {
     pub(super) fn coordinate(
         &mut self,
         around: Surroundings<'_>,
+        from: Endpoint,
         request: &Rc<ClientRequest>,
         effects: &mut Effects,
     ) {
@@ -59,7 +60,7 @@ impl Node {
                 // A leader takes a request once, as a connection would bring it once: a second time
                 // it would be written over what came after it.
                 None if policy.has_leaders() && self.led.insert(request.op, ()).is_some() => {}
-                None => self.coordinate_put(around, request, &plan, effects),
+                None => self.coordinate_put(around, from, request, &plan, effects),
                 Some(leader) if policy.topology == Topology::LeaderPerPartition => {
                     self.route(around, request, leader, effects);
                 }
@@ -92,6 +93,7 @@ impl Node {
             coordination,
             replied: false,
             deadline: around.now + policy.request_timeout,
+            view: Rc::clone(&self.view),
         };
         let (needed, _) = work.progress();
         let request = Rc::clone(request);
@@ -185,14 +187,15 @@ impl Node {
             Coordination::Get { get, .. } => get.has_asked(peer),
         };
         let n = cluster.policy.quorum.n;
+        let (ring, version) = (&work.view.ring, work.view.version);
         let next = if cluster.policy.uses_stand_ins() {
-            plan::next_stand_in(&self.view.ring, key, n, asked, trusts)
+            plan::next_stand_in(ring, key, n, asked, trusts)
                 .map(|holder| Replica { holder, primary: silent.primary })
         } else if matches!(work.coordination, Coordination::Get { .. })
             // Nobody answers in the leader's stead.
             && work.request.needed != Some(Needed::Leader)
         {
-            let primaries = self.view.ring.primaries(key, n);
+            let primaries = ring.primaries(key, n);
             primaries.into_iter().find(|peer| trusts(*peer) && !asked(*peer)).map(Replica::own)
         } else {
             None
@@ -202,12 +205,18 @@ impl Node {
         let message = match &mut work.coordination {
             Coordination::Put { put, record } => {
                 put.ask(replica, around.now);
-                super::coordinate_put::write_to(op, key, replica, record, self.view.version)
+                super::coordinate_put::write_to(
+                    op,
+                    key,
+                    replica,
+                    record,
+                    version,
+                    self.leadership.since(),
+                )
             }
             Coordination::Get { get, .. } => {
                 get.ask(replica, around.now);
                 let digest = get.wants_digests() && !get.copies().is_empty();
-                let version = self.view.version;
                 super::coordinate_get::read_of(&work.request, replica, digest, version)
             }
         };

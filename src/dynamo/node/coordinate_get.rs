@@ -137,7 +137,7 @@ impl Node {
         let Coordination::Get { get, .. } = &mut work.coordination else { return };
         effects.note(Note::DigestsDiffer { op });
         for replica in get.ask_again(around.now) {
-            let message = read_of(&work.request, replica, false, self.view.version);
+            let message = read_of(&work.request, replica, false, work.view.version);
             effects.send(self.id, Endpoint::Node(replica.holder), message);
         }
         let left = work.deadline.since(around.now);
@@ -181,8 +181,8 @@ impl Node {
         for repair in stale {
             let (replica, record) = (repair.replica, Rc::clone(&repair.record));
             let purpose = Purpose::Repair;
-            let (op, version) = (Some(op), self.view.version);
-            let message = Message::ReplicaPut { op, key, replica, record, purpose, version };
+            let (op, version, since) = (Some(op), self.view.version, self.leadership.since());
+            let message = Message::ReplicaPut { op, key, replica, record, purpose, version, since };
             effects.send(self.id, Endpoint::Node(replica.holder), message);
         }
     }

@@ -6,7 +6,7 @@
 use super::{Coordination, Counted, Effects, Node, Surroundings};
 use crate::dynamo::clock::{Actor, VectorClock};
 use crate::dynamo::ids::{Endpoint, Key, KeyId, OpId};
-use crate::dynamo::message::{Ask, ClientRequest, Message, Needed, Outcome, Purpose};
+use crate::dynamo::message::{Ask, ClientRequest, Message, Needed, News, Outcome, Purpose};
 use crate::dynamo::note::Note;
 use crate::dynamo::plan::Replica;
 use crate::dynamo::policy::{HintHolder, Versioning};
@@ -23,9 +23,10 @@ pub(super) fn write_to(
     replica: Replica,
     record: &Rc<Record>,
     version: RingVersion,
+    since: u32,
 ) -> Message {
     let (op, record, purpose) = (Some(op), Rc::clone(record), Purpose::Write);
-    Message::ReplicaPut { op, key, replica, record, purpose, version }
+    Message::ReplicaPut { op, key, replica, record, purpose, version, since }
 }
 
 /// A leader's write comes after all that the leader holds, whatever its client had read and
@@ -41,6 +42,7 @@ impl Node {
     pub(super) fn coordinate_put(
         &mut self,
         around: Surroundings<'_>,
+        from: Endpoint,
         request: &Rc<ClientRequest>,
         plan: &[Replica],
         effects: &mut Effects,
@@ -55,7 +57,7 @@ impl Node {
         }
         let own = plan.iter().copied().find(|replica| replica.holder == self.id);
         if own.is_none() && policy.stores_first() {
-            return self.hand_on(request, plan, effects);
+            return self.hand_on(from, request, plan, effects);
         }
         let own = own.filter(|_| policy.stores_first());
         let record = self.new_record(around, request, own);
@@ -81,7 +83,8 @@ impl Node {
             self.put_answered(around, request.op, own, effects);
         }
         for replica in plan.iter().filter(|replica| Some(**replica) != own) {
-            let message = write_to(request.op, request.key, *replica, &record, self.view.version);
+            let (version, since) = (self.view.version, self.leadership.since());
+            let message = write_to(request.op, request.key, *replica, &record, version, since);
             effects.send(self.id, Endpoint::Node(replica.holder), message);
         }
     }
@@ -108,8 +111,25 @@ impl Node {
         }
     }
 
-    fn hand_on(&self, request: &Rc<ClientRequest>, plan: &[Replica], effects: &mut Effects) {
+    /// Hands a request on to one that may coordinate it. Whoever was handed it in vain tells its view
+    /// of the ring, since the two differ, and hands it on once under each ring: two that take each
+    /// other for the replica would else send it to and fro until they agree.
+    fn hand_on(
+        &mut self,
+        from: Endpoint,
+        request: &Rc<ClientRequest>,
+        plan: &[Replica],
+        effects: &mut Effects,
+    ) {
         let Some(first) = plan.first() else { return };
+        let version = self.view.version;
+        if matches!(from, Endpoint::Node(_)) && version > RingVersion::default() {
+            if self.handed_on.insert(request.op, version) == Some(version) {
+                return;
+            }
+            let news = News::Ring(Rc::clone(&self.view));
+            effects.send(self.id, from, Message::News(Rc::new(news)));
+        }
         effects.note(Note::Forwards { op: request.op, to: first.holder });
         let message = Message::Request(Rc::clone(request));
         effects.send(self.id, Endpoint::Node(first.holder), message);

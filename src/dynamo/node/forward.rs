@@ -75,7 +75,8 @@ impl Node {
     ) {
         let Some(before) = self.forwarded.get(&op).cloned() else { return };
         self.suspect(around, before.to, effects);
-        self.coordinate(around, &before.request, effects);
+        let client = Endpoint::Client(before.request.client);
+        self.coordinate(around, client, &before.request, effects);
         // It was not routed again: this node leads now, or refused.
         if self.forwarded.get(&op) == Some(&before) {
             self.forwarded.remove(&op);

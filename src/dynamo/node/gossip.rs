@@ -167,18 +167,19 @@ impl Node {
             News::Refused { op, replica, view, .. } => {
                 self.learn(around, view, effects);
                 if let Some(op) = op {
-                    self.refused(around, *op, *replica, effects);
+                    self.refused(around, *op, *replica, view.version, effects);
                 }
             }
             News::Syn { digest, ring } => self.answer_digest(from, digest, *ring, effects),
-            News::Ack { newer, wanted, view } => {
+            News::Ack { newer, wanted, ring, view } => {
                 self.hear_beats(around, newer, effects);
                 let theirs = view.as_ref().map(|view| digest_of(view));
                 if let Some(view) = view {
                     self.learn(around, view, effects);
                 }
-                // One that has left is silent once another knows the ring as well as it does.
-                if view.is_none() && self.has_left() {
+                // One that has left is silent once another knows the ring as well as it does. An
+                // answer to what it asked before it left says nothing of the ring without it.
+                if view.is_none() && *ring == digest_of(&self.view) && self.has_left() {
                     self.gossip = None;
                 }
                 let Some(gossip) = &self.gossip else { return };
@@ -212,6 +213,7 @@ impl Node {
                 .filter(|(peer, beat)| *beat > gossip.beat_of(self.id, *peer))
                 .map(|(peer, _)| *peer)
                 .collect(),
+            ring,
             view: (ring != digest_of(&self.view)).then(|| Rc::clone(&self.view)),
         };
         effects.send(self.id, from, Message::News(Rc::new(news)));

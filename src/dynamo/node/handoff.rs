@@ -80,7 +80,9 @@ impl Node {
             self.handing_off.insert((primary, key.id), ());
             let purpose = Purpose::Handoff;
             let version = self.view.version;
-            let message = Message::ReplicaPut { op: None, key, replica, record, purpose, version };
+            let since = self.leadership.since();
+            let message =
+                Message::ReplicaPut { op: None, key, replica, record, purpose, version, since };
             effects.send(self.id, Endpoint::Node(primary), message);
         }
     }

@@ -96,7 +96,9 @@ impl Node {
         let replica = Replica { holder: self.id, primary: target };
         for (key, record) in self.store.hints_mut().send(target) {
             let (purpose, version) = (Purpose::Handoff, self.view.version);
-            let message = Message::ReplicaPut { op: None, key, replica, record, purpose, version };
+            let since = self.leadership.since();
+            let message =
+                Message::ReplicaPut { op: None, key, replica, record, purpose, version, since };
             effects.send(self.id, Endpoint::Node(target), message);
         }
     }

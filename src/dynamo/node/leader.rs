@@ -46,6 +46,12 @@ impl Leadership {
         self.term
     }
 
+    /// The promotion by which the leader began to lead, without a break since.
+    #[must_use]
+    pub fn since(&self) -> u32 {
+        self.since
+    }
+
     /// How often this node has asked to follow another.
     #[must_use]
     pub fn asked(&self) -> u32 {
@@ -97,18 +103,21 @@ impl Node {
     }
 
     /// True if a copy from this end may be stored. A follower takes copies from its leader alone:
-    /// what another sends belongs to another order of writes.
+    /// what another sends belongs to another order of writes, and so does what the same node sent
+    /// when it led before, and has perhaps discarded to follow another meanwhile.
     pub(super) fn accepts_from(
         &self,
         around: Surroundings<'_>,
         from: Endpoint,
         purpose: Purpose,
+        since: u32,
     ) -> bool {
         purpose == Purpose::Transfer
             || around.cluster.policy.topology != Topology::SingleLeader
             || from == Endpoint::Node(self.id)
             || (!self.leads()
                 && !self.leadership.awaits
+                && self.leadership.since == since
                 && self.leadership.leader.map(Endpoint::Node) == Some(from))
     }
 

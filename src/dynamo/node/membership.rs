@@ -3,7 +3,7 @@
 //! Without the refusals a coordinator that has not heard would count copies that nobody reads.
 
 use super::coordinate_put::write_to;
-use super::{Coordination, Effect, Effects, Node, Surroundings, Timer};
+use super::{Coordination, Effect, Effects, Node, Surroundings, Timer, Work};
 use crate::dynamo::get::Get;
 use crate::dynamo::ids::{Endpoint, Key, NodeId, OpId};
 use crate::dynamo::message::{Message, News};
@@ -16,8 +16,13 @@ impl Node {
     /// Takes over a view without doing anything about it yet: the node is down, or stalls.
     pub fn learn_silently(&mut self, view: &Rc<View>, n: u8) {
         if let Some(merged) = self.view.merged(view, n) {
-            self.view = Rc::new(merged);
+            self.take_over(Rc::new(merged));
         }
+    }
+
+    fn take_over(&mut self, view: Rc<View>) {
+        self.was_member |= view.members.binary_search(&self.id).is_ok();
+        self.view = view;
     }
 
     /// Takes note of somebody's view of the ring.
@@ -32,7 +37,7 @@ impl Node {
         let version = merged.version;
         let is_as_told = merged == **view;
         let news = version > self.view.version;
-        self.view = if is_as_told { Rc::clone(view) } else { Rc::new(merged) };
+        self.take_over(if is_as_told { Rc::clone(view) } else { Rc::new(merged) });
         if news {
             effects.note(Note::LearnsRing { version, is_settled: self.view.is_settled() });
             self.reconsider(around, effects);
@@ -94,58 +99,76 @@ impl Node {
         effects.send(self.id, from, Message::News(Rc::new(news)));
     }
 
-    /// A replica refused: the request goes on under the ring as it is known now.
+    /// A replica refused: the request goes on under the ring as it is known now. What was refused
+    /// under an older ring than that under which it goes on already is no news.
     pub(super) fn refused(
         &mut self,
         around: Surroundings<'_>,
         op: OpId,
         replica: Replica,
+        version: RingVersion,
         effects: &mut Effects,
     ) {
         let Some(mut work) = self.work.remove(&op) else { return };
-        let (now, key) = (around.now, work.request.key);
-        let plan = self.plan(now, around.cluster, key);
-        let policy = &around.cluster.policy;
-        let is_news = match &mut work.coordination {
-            Coordination::Put { put, record } => {
-                let is_news = put.add_answer(replica, false, now);
-                let besides = self.view.besides(key, policy.quorum.n);
-                let needed = work.request.needs(policy.quorum.w);
-                put.require(needed.saturating_add(u8::try_from(besides.len()).unwrap_or(u8::MAX)));
-                let all = plan.into_iter().chain(besides.into_iter().map(Replica::own));
-                for replica in all.filter(|_| is_news && !work.replied) {
-                    if !put.has_asked(replica.holder) {
-                        put.ask(replica, now);
-                        let message = write_to(op, key, replica, record, self.view.version);
-                        effects.send(self.id, Endpoint::Node(replica.holder), message);
-                    }
-                }
-                is_news
-            }
-            Coordination::Get { get, repairing } => {
-                let is_news = get.refuse(replica, now);
-                if is_news && !work.replied {
-                    let needed = get.needed();
-                    let plan = self.contacts(policy, &work.request, plan, needed);
-                    *get = Get::new(policy, needed, &plan, now).without_digests();
-                    *repairing = None;
-                    self.ask_for_copies(&work.request, &plan, false, effects);
-                }
-                is_news
-            }
-        };
+        let now = around.now;
+        let is_news = version > work.view.version
+            && match &mut work.coordination {
+                Coordination::Put { put, .. } => put.add_answer(replica, false, now),
+                Coordination::Get { get, .. } => get.refuse(replica, now),
+            };
         if is_news && !work.replied {
+            work.view = Rc::clone(&self.view);
+            self.ask_anew(around, &mut work, effects);
             let left = work.deadline.since(now);
-            effects.timer(Timer::Replicas(op), policy.replica_timeout.min(left));
+            effects.timer(Timer::Replicas(op), around.cluster.policy.replica_timeout.min(left));
         }
         self.work.insert(op, work);
         self.settle(around, op, effects);
     }
 
-    /// True once it has left for good: while it leaves it is a member still.
+    /// Goes on with a request under the ring as it is known now. A read begins anew. A write asks
+    /// those who were not asked; who has stored it already counts on where it is a replica still.
+    fn ask_anew(&self, around: Surroundings<'_>, work: &mut Work, effects: &mut Effects) {
+        let (now, policy) = (around.now, &around.cluster.policy);
+        let (op, key, n) = (work.request.op, work.request.key, policy.quorum.n);
+        let plan = self.plan(now, around.cluster, key);
+        match &mut work.coordination {
+            Coordination::Put { put, record } => {
+                let besides = self.view.besides(key, n);
+                let more = u8::try_from(besides.len()).unwrap_or(u8::MAX);
+                let mut primaries = self.view.ring.primaries(key, n);
+                primaries.extend(&besides);
+                let needed = work.request.needs(policy.quorum.w).saturating_add(more);
+                put.go_on(n.saturating_add(more), needed, &primaries);
+                let mut asked = plan;
+                asked.extend(besides.into_iter().map(Replica::own));
+                asked.retain(|replica| !put.has_asked(replica.holder));
+                let (all, filled) = (asked.as_slice().into(), put.filled());
+                effects.note(Note::GoesOn { op, asked: all, filled, needed });
+                for replica in asked {
+                    put.ask(replica, now);
+                    let (version, since) = (self.view.version, self.leadership.since());
+                    let message = write_to(op, key, replica, record, version, since);
+                    effects.send(self.id, Endpoint::Node(replica.holder), message);
+                }
+            }
+            Coordination::Get { get, repairing } => {
+                let needed = get.needed();
+                let plan = self.contacts(policy, &work.request, plan, needed);
+                *get = Get::new(policy, needed, &plan, now).without_digests();
+                *repairing = None;
+                let all = plan.as_slice().into();
+                effects.note(Note::GoesOn { op, asked: all, filled: 0, needed });
+                self.ask_for_copies(&work.request, &plan, false, effects);
+            }
+        }
+    }
+
+    /// True once it has left for good: while it leaves it is a member still. One that is to join and
+    /// has not heard of it has not left.
     #[must_use]
     pub fn has_left(&self) -> bool {
-        self.view.members.binary_search(&self.id).is_err()
+        self.was_member && self.view.members.binary_search(&self.id).is_err()
     }
 
     /// True where what has arrived elsewhere may be forgotten.

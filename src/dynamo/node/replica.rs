@@ -18,6 +18,7 @@ pub(super) struct Incoming<'a> {
     pub replica: Replica,
     pub record: &'a Rc<Record>,
     pub purpose: Purpose,
+    pub since: u32,
 }
 
 impl Node {
@@ -41,8 +42,8 @@ impl Node {
         put: Incoming<'_>,
         effects: &mut Effects,
     ) {
-        let Incoming { op, key, replica, record, purpose } = put;
-        if !self.accepts_from(around, from, purpose) {
+        let Incoming { op, key, replica, record, purpose, since } = put;
+        if !self.accepts_from(around, from, purpose, since) {
             if let Endpoint::Node(from) = from {
                 effects.note(Note::Ignores { key: key.id, from });
             }

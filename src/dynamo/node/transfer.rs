@@ -91,21 +91,25 @@ impl Node {
     }
 
     /// Others know of a newer ring, under which what is stray by this node's own may be where it
-    /// belongs: it waits until it has heard of that ring. To one that has left everything is stray.
+    /// belongs: it waits until it has heard of that ring, also in the midst of an older change. Else
+    /// it would send back what was streamed to it, and each of the two would forget the key because
+    /// the other has it. To one that has left everything is stray.
     fn knows_what_is_stray(&self) -> bool {
-        !self.view.is_settled() || self.view.version >= self.heard_of || self.has_left()
+        self.view.version >= self.heard_of || self.has_left()
     }
 
-    /// A copy of the node's own has changed: if it is to go, it has to go again.
+    /// A copy of the node's own has changed: if it is to go, it has to go again, perhaps only once
+    /// the node has heard of a newer ring.
     pub(super) fn move_again(&mut self, around: Surroundings<'_>, key: Key, effects: &mut Effects) {
-        if self.view.version == RingVersion::default() || !self.knows_what_is_stray() {
+        if self.view.version == RingVersion::default() {
             return;
         }
         let n = around.cluster.policy.quorum.n;
-        let Some(heir) = self.view.heir(self.id, key, n) else { return };
+        let knows = self.knows_what_is_stray();
         let moves = Rc::make_mut(&mut self.moves);
         moves.moved.remove(&key.id);
         moves.flying.remove(&key.id);
+        let Some(heir) = self.view.heir(self.id, key, n).filter(|_| knows) else { return };
         moves.owed.insert(key.id, (key, heir));
         self.move_on(around, effects);
     }
@@ -129,7 +133,9 @@ impl Node {
             let (replica, purpose) =
                 (Replica { holder: self.id, primary: heir }, Purpose::Transfer);
             let version = self.view.version;
-            let message = Message::ReplicaPut { op: None, key, replica, record, purpose, version };
+            let since = self.leadership.since();
+            let message =
+                Message::ReplicaPut { op: None, key, replica, record, purpose, version, since };
             effects.send(self.id, Endpoint::Node(heir), message);
         }
         if moves.owed.is_empty() {

@@ -4,6 +4,7 @@ use crate::dynamo::get::{Get, Repair};
 use crate::dynamo::message::ClientRequest;
 use crate::dynamo::put::Put;
 use crate::dynamo::version::Record;
+use crate::dynamo::view::View;
 use crate::time::SimTime;
 use std::rc::Rc;
 
@@ -18,6 +19,9 @@ pub struct Work {
     pub replied: bool,
     /// When it is given up.
     pub deadline: SimTime,
+    /// The members as the coordinator knew them when it asked. Answers count under one ring: of two
+    /// rings a quorum would be of neither, since who gains a key has the copy of who loses it.
+    pub view: Rc<View>,
 }
 
 /// How far a request is.

@@ -7,17 +7,27 @@
 //! the most, the tokens of a leaving one are spread over the others at random. Riak's claim does
 //! the same without chance, and keeps the copies of a key on distinct machines where it can.
 //!
+//! Where there are more members than partitions some have none. They are members all the same, and
+//! the first to be given one: if they were passed over, a cluster of enough members could be left
+//! with too few owners for the N copies of a key.
+//!
 //! A walk that a scenario fixed by hand gets a joining node at its end and loses a leaving one.
 
 use super::placement::{PARTITIONS, place};
 use super::{Ring, Token, claim};
-use crate::dynamo::ids::{NodeId, by_number};
+use crate::dynamo::ids::NodeId;
 use crate::dynamo::policy::{Placement, Policy};
 use std::rc::Rc;
 
-/// The ring once this node has joined. `draw` gives 128 random bits at a time.
+/// The ring once this node has joined these members. `draw` gives 128 random bits at a time.
 #[must_use]
-pub fn joined(policy: &Policy, ring: &Ring, node: NodeId, mut draw: impl FnMut() -> u128) -> Ring {
+pub fn joined(
+    policy: &Policy,
+    ring: &Ring,
+    members: &[NodeId],
+    node: NodeId,
+    mut draw: impl FnMut() -> u128,
+) -> Ring {
     let mut after = ring.clone();
     let fixed = Rc::make_mut(&mut after.fixed).iter_mut().map(|(_, walk)| walk);
     for walk in fixed.chain(after.fixed_for_all.as_mut()) {
@@ -36,15 +46,21 @@ pub fn joined(policy: &Policy, ring: &Ring, node: NodeId, mut draw: impl FnMut()
                 tokens.insert(at, Token { position, owner: node });
             }
         }
-        Placement::EqualPartitions => steal(tokens, node, 1, draw),
-        Placement::Claim { .. } => steal(tokens, node, apart(policy), || 0),
+        Placement::EqualPartitions => steal(tokens, members, node, 1, draw),
+        Placement::Claim { .. } => steal(tokens, members, node, apart(policy), || 0),
     }
     after
 }
 
-/// The ring once this node has left. `draw` gives 128 random bits at a time.
+/// The ring once this node has left these members. `draw` gives 128 random bits at a time.
 #[must_use]
-pub fn left(policy: &Policy, ring: &Ring, node: NodeId, draw: impl FnMut() -> u128) -> Ring {
+pub fn left(
+    policy: &Policy,
+    ring: &Ring,
+    members: &[NodeId],
+    node: NodeId,
+    draw: impl FnMut() -> u128,
+) -> Ring {
     let mut after = ring.clone();
     let fixed = Rc::make_mut(&mut after.fixed).iter_mut().map(|(_, walk)| walk);
     for walk in fixed.chain(after.fixed_for_all.as_mut()) {
@@ -55,8 +71,8 @@ pub fn left(policy: &Policy, ring: &Ring, node: NodeId, draw: impl FnMut() -> u1
         Placement::RandomTokens | Placement::RandomTokensEqualPartitions => {
             tokens.retain(|token| token.owner != node);
         }
-        Placement::EqualPartitions => spread(tokens, node, 1, draw),
-        Placement::Claim { .. } => spread(tokens, node, apart(policy), || 0),
+        Placement::EqualPartitions => spread(tokens, members, node, 1, draw),
+        Placement::Claim { .. } => spread(tokens, members, node, apart(policy), || 0),
     }
     after
 }
@@ -66,11 +82,10 @@ fn apart(policy: &Policy) -> usize {
     usize::from(u16::from(policy.quorum.n).max(claim::COPIES_APART))
 }
 
-/// How many tokens each node has, by number of the node.
-fn counts(tokens: &[Token]) -> Vec<(NodeId, u32)> {
-    let owners = by_number(tokens.iter().map(|token| token.owner)).into_iter();
+/// How many tokens each of these members has.
+fn counts(tokens: &[Token], members: &[NodeId]) -> Vec<(NodeId, u32)> {
     let count = |node| tokens.iter().filter(|token| token.owner == node).count() as u32;
-    owners.map(|node| (node, count(node))).collect()
+    members.iter().map(|node| (*node, count(*node))).collect()
 }
 
 /// How many of the tokens near a place, fewer than `apart` away, belong to a node.
@@ -87,8 +102,14 @@ fn pick(draw: u128, count: usize) -> usize {
 }
 
 /// Takes a fair share of the tokens from those that have the most.
-fn steal(tokens: &mut [Token], node: NodeId, apart: usize, mut draw: impl FnMut() -> u128) {
-    let mut counts = counts(tokens);
+fn steal(
+    tokens: &mut [Token],
+    members: &[NodeId],
+    node: NodeId,
+    apart: usize,
+    mut draw: impl FnMut() -> u128,
+) {
+    let mut counts = counts(tokens, members);
     let share = tokens.len() / (counts.len() + 1);
     for _ in 0..share {
         let most = counts.iter().map(|(_, count)| *count).max().unwrap_or(0);
@@ -108,8 +129,14 @@ fn steal(tokens: &mut [Token], node: NodeId, apart: usize, mut draw: impl FnMut(
 }
 
 /// Gives the tokens of a node away to those that have the fewest.
-fn spread(tokens: &mut [Token], node: NodeId, apart: usize, mut draw: impl FnMut() -> u128) {
-    let mut heirs = counts(tokens);
+fn spread(
+    tokens: &mut [Token],
+    members: &[NodeId],
+    node: NodeId,
+    apart: usize,
+    mut draw: impl FnMut() -> u128,
+) {
+    let mut heirs = counts(tokens, members);
     heirs.retain(|(heir, _)| *heir != node);
     for at in 0..tokens.len() {
         if tokens[at].owner != node {
@@ -140,6 +167,10 @@ mod tests {
             state = state.wrapping_mul(0x2360_ed05_1fc6_5da4_4385_df64_9fcc_f645).wrapping_add(11);
             state ^ (state >> 61)
         }
+    }
+
+    fn members(count: u16) -> Vec<NodeId> {
+        (0..count).map(NodeId).collect()
     }
 
     fn any_policy() -> impl Strategy<Value = Policy> {
@@ -177,7 +208,7 @@ mod tests {
         ) {
             let before = placement::ring(&policy, nodes, draws(seed));
             let node = NodeId(nodes);
-            let after = joined(&policy, &before, node, draws(!seed));
+            let after = joined(&policy, &before, &members(nodes), node, draws(!seed));
             // A first owner that changes is the one that joined.
             for (old, new) in primaries(&before, &after, 1) {
                 prop_assert!(new == old || new == [node]);
@@ -200,10 +231,37 @@ mod tests {
         ) {
             let before = placement::ring(&policy, nodes, draws(seed));
             let node = NodeId(leaves);
-            let after = left(&policy, &before, node, draws(!seed));
+            let after = left(&policy, &before, &members(nodes), node, draws(!seed));
             prop_assert!(after.tokens().iter().all(|token| token.owner != node));
             for (old, new) in primaries(&before, &after, 1) {
                 prop_assert!(new == old || old == [node]);
+            }
+        }
+
+        /// Found by the swarm: who joined a ring of as many partitions as members got none, and was
+        /// passed over when others left.
+        #[test]
+        fn as_many_own_something_as_there_are_members_or_partitions(
+            policy in any_policy(),
+            nodes in 3_u16..6,
+            changes in prop::collection::vec(0_usize..12, 0..12),
+            seed: u64,
+        ) {
+            let mut ring = placement::ring(&policy, nodes, draws(seed));
+            let (mut members, mut next) = (members(nodes), nodes);
+            for change in changes {
+                if change % 2 == 0 {
+                    ring = joined(&policy, &ring, &members, NodeId(next), draws(!seed));
+                    members.push(NodeId(next));
+                    next += 1;
+                } else if members.len() > 3 {
+                    let node = members[change % members.len()];
+                    ring = left(&policy, &ring, &members, node, draws(!seed));
+                    members.retain(|member| *member != node);
+                }
+                let key = Key { id: KeyId(0), position: Position(0) };
+                let own = ring.primaries(key, u8::MAX).len();
+                prop_assert_eq!(own, members.len().min(ring.tokens().len()));
             }
         }
 
@@ -218,10 +276,10 @@ mod tests {
             let mut before = placement::ring(&policy, nodes, draws(seed));
             before.fix_walk(None, vec![NodeId(1), NodeId(0)]);
             let node = NodeId(nodes);
-            let during = joined(&policy, &before, node, draws(!seed));
+            let during = joined(&policy, &before, &members(nodes), node, draws(!seed));
             let any = Key { id: KeyId(7), position: Position(1) };
             prop_assert_eq!(during.walk(any).nth(2), Some(node));
-            prop_assert_eq!(left(&policy, &during, node, draws(seed)), before);
+            prop_assert_eq!(left(&policy, &during, &members(nodes + 1), node, draws(seed)), before);
         }
     }
 
@@ -230,10 +288,11 @@ mod tests {
         let policy = Policy { placement: Placement::Claim { partitions: 64 }, ..Policy::default() };
         let mut ring = placement::ring(&policy, 5, draws(1));
         for node in 5..8 {
-            ring = joined(&policy, &ring, NodeId(node), draws(1));
+            ring = joined(&policy, &ring, &members(node), NodeId(node), draws(1));
         }
-        ring = left(&policy, &ring, NodeId(1), draws(1));
-        let owned = counts(ring.tokens());
+        ring = left(&policy, &ring, &members(8), NodeId(1), draws(1));
+        let stay: Vec<NodeId> = members(8).into_iter().filter(|node| *node != NodeId(1)).collect();
+        let owned = counts(ring.tokens(), &stay);
         assert!(owned.iter().all(|(_, count)| (8..=11).contains(count)), "{owned:?}");
         let crowded = (0..64).filter(|at| {
             let owner = ring.tokens()[*at].owner;

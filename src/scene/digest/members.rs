@@ -1,5 +1,6 @@
 //! Members that come and go, in words.
 
+use super::notes::names;
 use super::{Digest, Reading};
 use crate::dynamo::ids::NodeId;
 use crate::dynamo::note::Note;
@@ -26,6 +27,15 @@ impl Digest {
     pub(super) fn take_members(&mut self, reading: Reading<'_>, node: NodeId, note: &Note) {
         let name = reading.node(node);
         let (weight, text) = match note {
+            Note::GoesOn { op, asked, filled, needed } => {
+                let tally = words::Tally { filled: *filled, needed: *needed };
+                if let Some(operation) = self.operations.get_mut(op) {
+                    (operation.filled, operation.needed) = (*filled, *needed);
+                }
+                let Some(named) = self.belongs(reading, *op) else { return };
+                let asked = names(reading, asked.iter());
+                (Weight::Step, words::goes_on(&name, named.ask(), &asked, tally))
+            }
             Note::Moved { key, to } => {
                 let text = words::moved(&name, &reading.names.key(*key), &reading.node(*to));
                 (Weight::Step, text)

@@ -30,17 +30,8 @@ impl Digest {
         let stores_first = is_write
             && self.policy.stores_first()
             && plan.iter().any(|replica| replica.holder == node);
-        let asked: Vec<String> = plan
-            .iter()
-            .filter(|replica| !stores_first || replica.holder != node)
-            .map(|replica| {
-                let holder = reading.node(replica.holder);
-                match replica.is_stand_in() {
-                    true => words::in_place_of(&holder, &reading.node(replica.primary)),
-                    false => holder.to_string(),
-                }
-            })
-            .collect();
+        let but = stores_first.then_some(node);
+        let asked = names(reading, plan.iter().filter(|replica| Some(replica.holder) != but));
         let n = self.policy.quorum.n;
         let node = reading.node(node);
         let text = words::coordinates(&node, named.ask(), stores_first, &asked, needed, n);
@@ -311,6 +302,21 @@ impl Digest {
         let written = newest.and_then(|version| self.written(key, version));
         written.map_or_else(|| Rc::from(words::deleted()), |written| Rc::clone(&written.short))
     }
+}
+
+/// Those asked, by name, and for whom.
+pub(super) fn names<'a>(
+    reading: Reading<'_>,
+    replicas: impl Iterator<Item = &'a Replica>,
+) -> Vec<String> {
+    let name = |replica: &Replica| {
+        let holder = reading.node(replica.holder);
+        match replica.is_stand_in() {
+            true => words::in_place_of(&holder, &reading.node(replica.primary)),
+            false => holder.to_string(),
+        }
+    };
+    replicas.map(name).collect()
 }
 
 /// Which versions a record holds, as one number (FNV-1a over the numbers of their writes).

@@ -77,13 +77,16 @@ impl World {
     fn begin_change(&mut self, wanted: &Wanted, cause: u32, trace: &mut Trace) {
         let (policy, view) = (&self.cluster.policy, &self.cluster.view);
         let mut ring = view.ring.as_ref().clone();
+        let mut members = view.members.to_vec();
         for node in &wanted.joins {
             let mut stream = Stream::new(self.seed, Purpose::Joins(node.0));
-            ring = membership::joined(policy, &ring, *node, || stream.next_u128());
+            ring = membership::joined(policy, &ring, &members, *node, || stream.next_u128());
+            members.push(*node);
         }
         for node in &wanted.leaves {
             let mut stream = Stream::new(self.seed, Purpose::Leaves(node.0));
-            ring = membership::left(policy, &ring, *node, || stream.next_u128());
+            ring = membership::left(policy, &ring, &members, *node, || stream.next_u128());
+            members.retain(|member| member != node);
         }
         let view = Rc::new(view.begin(ring, wanted, policy.quorum.n));
         self.begin_gossip(Some(cause));

@@ -1,6 +1,6 @@
 //! Sentences about members that come and go.
 
-use super::list;
+use super::{Ask, Tally, list};
 
 /// Nodes are to join.
 #[must_use]
@@ -67,6 +67,16 @@ pub fn learns_ring(node: &str, version: u16, is_settled: bool) -> String {
 #[must_use]
 pub fn why_refused(from: &str, to: &str) -> String {
     format!("{from} refuses: {to}'s view of the ring is too old, and here is a newer one.")
+}
+
+/// A request goes on under a newer ring than that under which it began.
+#[must_use]
+pub fn goes_on<T: AsRef<str>>(node: &str, ask: Ask<'_>, asked: &[T], tally: Tally) -> String {
+    let (of, tally) = (ask.of(), tally.of(ask.letter()));
+    if asked.is_empty() {
+        return format!("{node} goes on with {of} under the newer ring: {tally}.");
+    }
+    format!("{node} goes on with {of} under the newer ring and asks {}: {tally}.", list(asked))
 }
 
 /// A key is streamed.

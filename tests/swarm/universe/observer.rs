@@ -162,6 +162,12 @@ impl Observer {
                     operation.strict &= !plan.iter().any(|replica| replica.is_stand_in());
                 }
             }
+            Note::GoesOn { op, asked, needed, .. } => {
+                if let Some(operation) = self.operations.get_mut(op) {
+                    operation.needed = operation.needed.min(*needed);
+                    operation.strict &= !asked.iter().any(|replica| replica.is_stand_in());
+                }
+            }
             Note::AsksStandIn { op, replica } => {
                 if let Some(operation) = self.operations.get_mut(op) {
                     operation.strict &= !replica.is_stand_in();
