@@ -25,7 +25,7 @@ fn account(shown: &Shown, _: usize) -> Element {
     let wanted = || lines.iter().filter(|line| line.weight >= least);
     let older = wanted().count().saturating_sub(SHOWN_MOST);
     let toggle = el!("input", "type" = "checkbox").checked(shown.details).on(
-        ListenerKind::onchange,
+        || ListenerKind::onchange,
         &shown.link,
         |event, _| Some(Event::Details(browser::is_checked(event))),
         0,

@@ -107,7 +107,7 @@ fn key_field(client: u16, draft: &Draft, link: &Link) -> Element {
     )
     .holding(draft.key.clone())
     .on(
-        ListenerKind::oninput,
+        || ListenerKind::oninput,
         link,
         |event, client| Some(Event::App(Msg::KeyTyped(number(client), browser::text_of(event)))),
         client.into(),
@@ -138,7 +138,7 @@ fn coordinator(client: u16, draft: &Draft, shown: &Shown) -> Element {
             .text(node.name.clone())
     }))
     .on(
-        ListenerKind::onchange,
+        || ListenerKind::onchange,
         &shown.link,
         |event, client| {
             let node = browser::text_of(event).parse().ok();
@@ -166,7 +166,7 @@ fn cart(client: u16, draft: &Draft, link: &Link) -> Element {
     let add = el!("form", "class" = "chip chip-add")
         .named("\u{0}add")
         .on(
-            ListenerKind::onsubmit,
+            || ListenerKind::onsubmit,
             link,
             |event, client| {
                 event.prevent_default();

@@ -199,17 +199,17 @@ impl Element {
     /// What a click does.
     #[inline(never)]
     pub(crate) fn click(self, link: &Link, msg: Msg) -> Self {
-        self.listen(ListenerKind::onclick, link, Answer::Say(msg))
+        self.listen(|| ListenerKind::onclick, link, Answer::Say(msg))
     }
 
     /// What an event means, read from it and from the number that goes along.
     #[inline(never)]
-    pub(crate) fn on(mut self, kind: ListenerKind, link: &Link, read: Read, number: u32) -> Self {
+    pub(crate) fn on(mut self, kind: Kind, link: &Link, read: Read, number: u32) -> Self {
         self = self.listen(kind, link, Answer::Read(read, number));
         self
     }
 
-    fn listen(mut self, kind: ListenerKind, link: &Link, answer: Answer) -> Self {
+    fn listen(mut self, kind: Kind, link: &Link, answer: Answer) -> Self {
         let listener = Rc::new(On { kind, link: link.clone(), answer });
         self.tag().add_listener(listener);
         self
@@ -220,6 +220,10 @@ impl Element {
         VNode::VTag(self.0)
     }
 }
+
+/// Names a kind of event. A function, because a kind as a value is copied by a branch for each of
+/// the hundred that there are.
+pub(crate) type Kind = fn() -> ListenerKind;
 
 /// Reads what an event means to the page, if anything.
 pub(crate) type Read = fn(&web_sys::Event, u32) -> Option<Event>;
@@ -234,14 +238,14 @@ enum Answer {
 
 /// The only kind of listener of the page.
 struct On {
-    kind: ListenerKind,
+    kind: Kind,
     link: Link,
     answer: Answer,
 }
 
 impl Listener for On {
     fn kind(&self) -> ListenerKind {
-        self.kind.clone()
+        (self.kind)()
     }
 
     fn handle(&self, event: web_sys::Event) {

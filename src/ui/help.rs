@@ -20,7 +20,7 @@ pub(crate) const HELP: Draw =
 
 fn dialog(shown: &Shown, _: usize) -> Element {
     let close = el!("button", "class" = "icon-button", "aria-label" = label::CLOSE)
-        .on(ListenerKind::onclick, &shown.link, |_, _| Some(Event::Help(false)), 0)
+        .on(|| ListenerKind::onclick, &shown.link, |_, _| Some(Event::Help(false)), 0)
         .child(icon(Icon::Close));
     el!(
         "dialog",
@@ -57,7 +57,7 @@ fn shortcuts(shown: &Shown) -> Element {
     let switch = el!("input", "type" = "checkbox", "data-testid" = "single-keys")
         .checked(shown.settings.single_keys)
         .on(
-            ListenerKind::onchange,
+            || ListenerKind::onchange,
             &shown.link,
             |event, _| Some(Event::SingleKeys(browser::is_checked(event))),
             0,

@@ -68,7 +68,12 @@ fn tab(shown: &Shown, panel: Panel, name: String, number: u32, title: AttrValue)
         "data-testid" = name
     )
     .key(number.into())
-    .on(ListenerKind::onclick, &shown.link, |_, number| Some(Event::Panel(chosen(number))), number)
+    .on(
+        || ListenerKind::onclick,
+        &shown.link,
+        |_, number| Some(Event::Panel(chosen(number))),
+        number,
+    )
     .text(title)
 }
 

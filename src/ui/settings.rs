@@ -81,14 +81,19 @@ pub(crate) fn display_menu(shown: &Shown) -> Element {
     let themes = THEMES.iter().zip(0_u32..).map(|((name, title), place)| {
         let radio = el!("input", "type" = "radio", "name" = "theme", "value" = *name)
             .checked(shown.settings.theme == place as usize)
-            .on(ListenerKind::onchange, link, |_, place| Some(Event::Theme(place as usize)), place);
+            .on(
+                || ListenerKind::onchange,
+                link,
+                |_, place| Some(Event::Theme(place as usize)),
+                place,
+            );
         el!("label", "class" = "menu-choice")
             .key(place.into())
             .child(radio)
             .child(el!("span").text(*title))
     });
     let projector = el!("input", "type" = "checkbox").checked(shown.settings.projector).on(
-        ListenerKind::onchange,
+        || ListenerKind::onchange,
         link,
         |event, _| Some(Event::Projector(browser::is_checked(event))),
         0,

@@ -87,7 +87,7 @@ const SCRUBBER: Draw = Draw::new(same_time, |shown, _| {
         "data-testid" = "scrubber"
     )
     .on(
-        ListenerKind::onpointerdown,
+        || ListenerKind::onpointerdown,
         &shown.link,
         |event, _| {
             let event: &PointerEvent = event.unchecked_ref();
@@ -102,7 +102,7 @@ const SCRUBBER: Draw = Draw::new(same_time, |shown, _| {
         0,
     )
     .on(
-        ListenerKind::onpointermove,
+        || ListenerKind::onpointermove,
         &shown.link,
         |event, _| {
             let event: &PointerEvent = event.unchecked_ref();

@@ -35,7 +35,7 @@ fn bar(shown: &Shown, _: usize) -> Element {
         "aria-label" = label::HELP,
         "data-testid" = "help"
     )
-    .on(ListenerKind::onclick, link, |_, _| Some(Event::Help(true)), 0);
+    .on(|| ListenerKind::onclick, link, |_, _| Some(Event::Help(true)), 0);
     let share = worded(label::SHARE, label::SHARE_TIP, "share", None, Icon::Share);
     let save = worded(label::SAVE, label::SAVE_TIP, "save", None, Icon::Save);
     let examples = Some("examples-menu");
@@ -112,7 +112,7 @@ const OPEN_FIELD: &str = "open-field";
 /// Opens a saved run: a visible button in front of the browser's own field.
 fn open_button(link: &Link) -> Element {
     worded(label::OPEN, label::OPEN_TIP, "open", None, Icon::Open).on(
-        ListenerKind::onclick,
+        || ListenerKind::onclick,
         link,
         |_, _| {
             browser::press(OPEN_FIELD);
@@ -135,7 +135,7 @@ fn open_field(link: &Link) -> Element {
         "data-testid" = "open-field"
     )
     .on(
-        ListenerKind::onchange,
+        || ListenerKind::onchange,
         link,
         |event, _| browser::chosen_file(event).map(Event::FileChosen),
         0,

@@ -78,7 +78,7 @@ fn speed(shown: &Shown) -> Element {
         el!("select", "class" = "field", "aria-label" = label::SPEED, "data-testid" = "speed")
             .all(options)
             .on(
-                ListenerKind::onchange,
+                || ListenerKind::onchange,
                 &shown.link,
                 |event, _| {
                     let gear = browser::text_of(event).parse().ok()?;
@@ -101,7 +101,7 @@ fn branches(shown: &Shown) -> Element {
         el!("select", "class" = "field", "aria-label" = label::BRANCH, "data-testid" = "branch")
             .all(options)
             .on(
-                ListenerKind::onchange,
+                || ListenerKind::onchange,
                 &shown.link,
                 |event, _| {
                     let branch = browser::text_of(event).parse().ok()?;

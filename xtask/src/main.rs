@@ -12,6 +12,7 @@ mod dist;
 mod e2e;
 mod mutants;
 mod node;
+mod order;
 mod pins;
 mod process;
 mod rate;

@@ -14,6 +14,12 @@ pub fn cargo(words: &[&str]) -> Command {
     command
 }
 
+/// Whether the compiler knows a flag for the page's target.
+pub fn takes(flag: &str) -> bool {
+    let question = ["--print", "sysroot", "--target", WASM, flag];
+    process::capture(Command::new("rustc").args(question).current_dir(workspace::root())).is_ok()
+}
+
 /// Adds the standard library of the page's target where it is missing.
 ///
 /// # Errors
@@ -53,4 +59,15 @@ fn rustup(words: &[&str]) -> Outcome {
         ));
     }
     process::run(Command::new("rustup").args(words).current_dir(workspace::root()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::takes;
+
+    #[test]
+    fn an_option_that_llvm_lacks_is_known_as_such() {
+        assert!(takes("-Cllvm-args=-inline-threshold=5"));
+        assert!(!takes("-Cllvm-args=-no-such-option=5"));
+    }
 }

@@ -1,8 +1,9 @@
-//! Makes the JavaScript of the built page small. wasm-bindgen writes for a reader, and every name
-//! that its JavaScript and the wasm share ends with a hash, which no compressor can shorten: the
-//! names become letters on both sides, and the JavaScript is minified.
+//! Makes the built page small. wasm-bindgen writes for a reader, and every name that its
+//! JavaScript and the wasm share ends with a hash, which no compressor can shorten: the names become
+//! letters on both sides, and the JavaScript is minified. The wasm's functions are put in an order in
+//! which they compress well.
 
-use crate::{Outcome, process};
+use crate::{Outcome, order, process};
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
@@ -24,8 +25,11 @@ pub fn page(folder: &Path, programs: &Programs) -> Outcome {
     let wasm = files(folder, "_bg.wasm")?.pop().ok_or("Trunk has built no wasm")?;
     let stem = stem(&wasm).ok_or("the wasm has no name")?;
     let glue = folder.join(format!("{stem}.js"));
+    let failure = |error| format!("cannot rewrite {}: {error}", wasm.display());
+    fs::write(&wasm, order::named(&fs::read(&wasm).map_err(failure)?)?).map_err(failure)?;
     let names = process::capture(
         Command::new(programs.wasm_opt.join("wasm-opt"))
+            .arg("--reorder-functions-by-name")
             .arg("--minify-imports-and-exports-and-modules")
             // Who compiled it, and for what, helps no browser.
             .args(["--strip-producers", "--strip-target-features"])

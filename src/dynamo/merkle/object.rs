@@ -8,6 +8,7 @@
 //! way round: a difference that no merge could remove would be found anew in every round.
 
 use super::cut;
+use crate::dynamo::value::Value;
 use crate::dynamo::version::Record;
 use std::fmt::Write;
 
@@ -20,8 +21,11 @@ pub fn object_hash(record: &Record) -> u64 {
         let _ = write!(text, "{}:{};", entry.actor, entry.counter);
     }
     for version in &record.siblings {
-        let (origin, dot, at) = (version.origin, version.dot, version.timestamp_us);
-        let _ = write!(text, "{origin} {dot:?} {:?} {at};", version.value);
+        let _ = write!(text, "{} {} ", version.origin, version.timestamp_us);
+        if let Some(dot) = version.dot {
+            let _ = write!(text, "{}:{} ", dot.actor, dot.counter);
+        }
+        put_value(&mut text, &version.value);
         if let Some(row) = &version.row {
             let _ = write!(text, "{row}");
         }
@@ -29,22 +33,51 @@ pub fn object_hash(record: &Record) -> u64 {
     cut(text.as_bytes())
 }
 
+/// Puts a value into the text so that no other value reads alike: what is free text follows its
+/// length.
+fn put_value(text: &mut String, value: &Value) {
+    match value {
+        Value::Tombstone => text.push('-'),
+        Value::Text(plain) => put(text, plain),
+        Value::Cart(items) => {
+            text.push('[');
+            items.iter().for_each(|item| put(text, item));
+            text.push(']');
+        }
+        Value::Row(cells) => {
+            text.push('(');
+            for (name, cell) in cells.iter() {
+                put(text, name);
+                put(text, cell);
+            }
+            text.push(')');
+        }
+    }
+}
+
+fn put(text: &mut String, free: &str) {
+    let _ = write!(text, "{}:{free}", free.len());
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::dynamo::clock::{Actor, VectorClock};
     use crate::dynamo::ids::{NodeId, OpId};
-    use crate::dynamo::value::Value;
     use crate::dynamo::version::Version;
     use crate::time::SimTime;
     use std::rc::Rc;
 
     fn record(text: &str, at: SimTime, timestamp_us: i64) -> Record {
+        holding(Value::Text(Rc::from(text)), at, timestamp_us)
+    }
+
+    fn holding(value: Value, at: SimTime, timestamp_us: i64) -> Record {
         let mut clock = VectorClock::new();
         let dot = clock.increment(Actor::Node(NodeId(0), 0), at);
         Record::single(Version {
             origin: OpId(1),
-            value: Value::Text(Rc::from(text)),
+            value,
             dot: Some(dot),
             context: VectorClock::new(),
             timestamp_us,
@@ -59,5 +92,22 @@ mod tests {
         assert_ne!(object_hash(&milk), object_hash(&record("eggs", SimTime(5), 0)));
         assert_ne!(object_hash(&milk), object_hash(&record("milk", SimTime(5), 1)));
         assert_eq!(object_hash(&milk), object_hash(&record("milk", SimTime(9), 0)));
+    }
+
+    #[test]
+    fn no_two_values_read_alike() {
+        let values = [
+            Value::Tombstone,
+            Value::Text(Rc::from("-")),
+            Value::Text(Rc::from("[1:a1:b]")),
+            Value::cart(["a", "b"]),
+            Value::cart(["a1:b"]),
+            Value::cart([]),
+            Value::Row(Rc::new([(Rc::from("a"), Rc::from("b"))].into_iter().collect())),
+        ];
+        let mut hashes = values.map(|value| object_hash(&holding(value, SimTime(5), 0))).to_vec();
+        hashes.sort_unstable();
+        hashes.dedup();
+        assert_eq!(hashes.len(), 7);
     }
 }

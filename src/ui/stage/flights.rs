@@ -67,7 +67,7 @@ fn wire_of(wires: &[Wire], id: u64, near: usize) -> Option<&Wire> {
 pub(crate) const FLIGHTS: Draw = Draw::new(same_messages, |shown, _| {
     el!("g", "id" = LAYER, "class" = "flights")
         .on(
-            ListenerKind::onclick,
+            || ListenerKind::onclick,
             &shown.link,
             |event, _| {
                 let id = browser::nearest_attribute(event, "data-message")?.parse().ok()?;

@@ -59,9 +59,9 @@ fn button(glyph: &NodeGlyph, shown: &Shown) -> Element {
         "aria-expanded" = said(shown.menu == Some(id)),
         "data-testid" = format!("node-{id}")
     )
-    .on(ListenerKind::onclick, &shown.link, |_, id| opened(id), id.into())
+    .on(|| ListenerKind::onclick, &shown.link, |_, id| opened(id), id.into())
     .on(
-        ListenerKind::oncontextmenu,
+        || ListenerKind::oncontextmenu,
         &shown.link,
         |event, id| {
             event.prevent_default();
@@ -111,9 +111,9 @@ fn menu(shown: &Shown, _: usize) -> Element {
         "data-testid" = "node-menu"
     )
     .key(id.into())
-    .on(ListenerKind::onclick, link, |_, id| closed(id), id.into())
+    .on(|| ListenerKind::onclick, link, |_, id| closed(id), id.into())
     .on(
-        ListenerKind::onkeydown,
+        || ListenerKind::onkeydown,
         link,
         |event, id| {
             if event.unchecked_ref::<KeyboardEvent>().key() != "Escape" {
@@ -126,7 +126,7 @@ fn menu(shown: &Shown, _: usize) -> Element {
         id.into(),
     )
     .on(
-        ListenerKind::onfocusout,
+        || ListenerKind::onfocusout,
         link,
         |event, _| {
             let to = event.unchecked_ref::<FocusEvent>().related_target();
