@@ -286,6 +286,16 @@ mod tests {
     }
 
     #[test]
+    fn each_primary_that_answers_counts_once() {
+        let replicas = vec![(1, Role::Primary, 'a'), (2, Role::Primary, 'b')];
+        let mut core = GetCore::new(GetTally::new(2, 2, 2, 0, false), true, replicas);
+        core.add(1, FOUND);
+        core.add(2, FOUND);
+        assert_eq!(core.tally().answered_by_primaries, 2);
+        assert_eq!(core.decision(), GetDecision::Met);
+    }
+
+    #[test]
     fn fallbacks_do_not_count_as_primaries() {
         let answers = [(1, GetAnswer::Failed), (2, FOUND), (3, FOUND), (3, FOUND)];
         let (decision, tally) = decided(GetTally::new(3, 2, 1, 0, false), true, &answers);

@@ -281,3 +281,45 @@ fn pairs<'a>(old: &'a [NodeId], new: &'a [NodeId]) -> impl Iterator<Item = (Node
     let losers = old.iter().filter(|node| !new.contains(node));
     losers.copied().zip(new.iter().filter(|node| !old.contains(node)).copied())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dynamo::ids::Position;
+    use crate::dynamo::ring::Token;
+
+    const N: u8 = 1;
+
+    /// A ring of two nodes with a token each, and a key of the first.
+    fn ring() -> (Ring, Key) {
+        let token = |node, position| Token { position: Position(position), owner: NodeId(node) };
+        let ring = Ring::new(vec![token(0, 100), token(1, 200)]);
+        (ring, Key { id: KeyId(0), position: Position(50) })
+    }
+
+    #[test]
+    fn who_is_no_replica_any_more_refuses_who_does_not_know_it() {
+        let (ring, key) = ring();
+        let old = RingVersion(0);
+        let view = View { version: RingVersion(2), ..View::first(Rc::new(ring.clone()), 2) };
+        let (replica, other) = (NodeId(0), NodeId(1));
+        assert_eq!(ring.primaries(key, N), [replica]);
+        assert!(view.refuses_write(other, key, N, old) && view.refuses_read(other, key, N, old));
+        assert!(!view.refuses_write(replica, key, N, old));
+        assert!(!view.refuses_read(replica, key, N, old));
+        assert!(!view.refuses_write(other, key, N, view.version));
+        assert!(!view.refuses_read(other, key, N, view.version));
+    }
+
+    #[test]
+    fn while_it_changes_only_a_replica_under_both_rings_takes_an_old_write() {
+        let (ring, key) = ring();
+        let first = View::first(Rc::new(ring.clone()), 2);
+        let other = Ring::new(ring.tokens().iter().rev().copied().take(1).collect());
+        let wanted = Wanted { leaves: vec![NodeId(0)], ..Wanted::default() };
+        let view = first.begin(other, &wanted, N);
+        assert!(view.refuses_write(NodeId(0), key, N, first.version));
+        assert!(view.refuses_write(NodeId(1), key, N, first.version));
+        assert!(!view.refuses_write(NodeId(0), key, N, view.version));
+    }
+}

@@ -52,3 +52,19 @@ impl Step {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dynamo::ids::KeyId;
+
+    #[test]
+    fn a_copy_names_its_key() {
+        let key = Key { id: KeyId(3), ..Key::default() };
+        let record = Rc::new(Record::default());
+        let sent = Step::Copy(key, Some(Rc::clone(&record)));
+        let back = Step::CopyDone(key, None);
+        assert_eq!((sent.key(), back.key()), (Some(key), Some(key)));
+        assert_eq!((sent.record(), back.record()), (Some(&record), None));
+    }
+}

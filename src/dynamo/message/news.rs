@@ -107,3 +107,20 @@ impl News {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dynamo::ids::KeyId;
+
+    #[test]
+    fn a_refusal_names_what_it_refuses() {
+        let key = Key { id: KeyId(3), ..Key::default() };
+        let (op, view) = (Some(OpId(7)), Rc::new(View::default()));
+        let replica = Replica::own(NodeId(1));
+        let refused = News::Refused { op, key, replica, view: Rc::clone(&view) };
+        assert_eq!((refused.op(), refused.key()), (op, Some(key)));
+        let told = News::Ring(view);
+        assert_eq!((told.op(), told.key()), (None, None));
+    }
+}
