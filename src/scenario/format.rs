@@ -25,10 +25,7 @@ macro_rules! part {
             /// The table of its fields.
             pub const FIELDS: &[Field<Self>] = &[$(Field {
                 name: stringify!($field),
-                read: |part, node| {
-                    part.$field = Some(Part::read(node)?);
-                    Ok(())
-                },
+                read: |part, node| crate::scenario::json::read_field(&mut part.$field, node),
             }),*];
         }
 

@@ -143,21 +143,41 @@ pub struct Field<T> {
     pub read: fn(&mut T, Node<'_>) -> Result<(), ScenarioError>,
 }
 
+/// Reads what a field holds: one function for all fields of a type, of which there are many.
+///
+/// # Errors
+/// Where the value does not fit.
+#[inline(never)]
+pub fn read_field<T: Part>(field: &mut Option<T>, node: Node<'_>) -> Result<(), ScenarioError> {
+    *field = Some(T::read(node)?);
+    Ok(())
+}
+
 /// Reads an object by its table.
 ///
 /// # Errors
 /// Where the value is no object, has another field, or a field does not fit.
 pub fn read_object<T: Default>(node: Node<'_>, fields: &[Field<T>]) -> Result<T, ScenarioError> {
     let mut object = T::default();
+    let known: Vec<&str> = fields.iter().map(|field| field.name).collect();
+    read_fields(node, &known, &mut |field, node| (fields[field].read)(&mut object, node))?;
+    Ok(object)
+}
+
+/// Reads each field by its place among those known: one loop for all tables.
+fn read_fields(
+    node: Node<'_>,
+    known: &[&str],
+    read: &mut dyn FnMut(usize, Node<'_>) -> Result<(), ScenarioError>,
+) -> Result<(), ScenarioError> {
     for (name, value) in node.fields()? {
         let place = Place::Field(node.place, name);
-        let Some(field) = fields.iter().find(|field| field.name == name) else {
-            let known: Vec<&str> = fields.iter().map(|field| field.name).collect();
-            return Err(unknown_field(&place, name, &known));
+        let Some(field) = known.iter().position(|field| field == name) else {
+            return Err(unknown_field(&place, name, known));
         };
-        (field.read)(&mut object, Node { value, place: &place })?;
+        read(field, Node { value, place: &place })?;
     }
-    Ok(object)
+    Ok(())
 }
 
 fn unknown_field(place: &Place<'_>, name: &str, known: &[&str]) -> ScenarioError {
