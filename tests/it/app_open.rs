@@ -1,13 +1,8 @@
 //! Runs come in as text and go out as text; what cannot be opened leaves the run on screen alone.
 
+use crate::playing::play;
 use quorumscope::app::{BrowserFailure, Model, Msg, Playback, Request, Tone, update};
 use quorumscope::time::SimTime;
-
-fn play(model: &mut Model) {
-    while model.is_moving() {
-        update(model, Msg::Frame(16_667));
-    }
-}
 
 fn notice(model: &Model) -> (Tone, String) {
     let notice = model.notices().last().expect("a notice");

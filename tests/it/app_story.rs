@@ -2,20 +2,10 @@
 //! its copy, the replica comes back and gets it, two clients disagree, one of them merges. What
 //! the page would show of it is compared with texts.
 
+use crate::playing::{play, walk_both_ways};
 use quorumscope::app::{MergeRule, Model, Msg, update};
 use quorumscope::scene::{Scene, Weight};
 use std::fmt::Write;
-
-/// Plays on until nothing is under way, as frames of a sixtieth of a second would.
-fn play(model: &mut Model) {
-    for _ in 0..200_000 {
-        if !model.is_moving() {
-            return;
-        }
-        update(model, Msg::Frame(16_667));
-    }
-    panic!("the run does not come to rest");
-}
 
 fn run(model: &mut Model, msg: Msg) {
     update(model, msg);
@@ -96,17 +86,4 @@ fn a_replica_dies_and_two_carts_meet() {
         "the story differs from {path}; UPDATE_SNAPSHOTS=1 accepts it:\n{found}"
     );
     walk_both_ways(&mut model);
-}
-
-/// Backwards, step by step, every picture is the one that is seen again on the way there.
-fn walk_both_ways(model: &mut Model) {
-    let mut seen = vec![model.scene()];
-    while !model.position().at_start {
-        update(model, Msg::StepBack);
-        seen.push(model.scene());
-    }
-    while let Some(scene) = seen.pop() {
-        assert_eq!(*scene, *model.scene());
-        update(model, Msg::StepForward);
-    }
 }

@@ -8,6 +8,7 @@ mod fingerprints;
 mod history;
 mod malformed;
 mod members_seen;
+mod playing;
 mod replay;
 mod rows;
 mod scene_pictures;

@@ -1,19 +1,9 @@
 //! What is seen of members that come and go: the ring as it is drawn, and how each node stands.
 
+use crate::playing::{play, walk_both_ways};
 use quorumscope::app::{Model, Msg, update};
 use quorumscope::scene::{Scene, Standing};
 use std::rc::Rc;
-
-/// Plays on until nothing is under way.
-fn play(model: &mut Model) {
-    for _ in 0..200_000 {
-        if !model.is_moving() {
-            return;
-        }
-        update(model, Msg::Frame(16_667));
-    }
-    panic!("the run does not come to rest");
-}
 
 fn owners(scene: &Scene) -> Vec<Rc<str>> {
     let mut owners: Vec<_> = scene.stage.band.arcs.iter().map(|arc| arc.owner.clone()).collect();
@@ -24,19 +14,6 @@ fn owners(scene: &Scene) -> Vec<Rc<str>> {
 
 fn standings(scene: &Scene) -> Vec<Standing> {
     scene.stage.nodes.iter().map(|node| node.standing).collect()
-}
-
-/// Backwards, step by step, every picture is the one that is seen again on the way there.
-fn walk_both_ways(model: &mut Model) {
-    let mut seen = vec![model.scene()];
-    while !model.position().at_start {
-        update(model, Msg::StepBack);
-        seen.push(model.scene());
-    }
-    while let Some(scene) = seen.pop() {
-        assert_eq!(*scene, *model.scene());
-        update(model, Msg::StepForward);
-    }
 }
 
 #[test]

@@ -1,0 +1,27 @@
+//! How the tests of the application play a run, and walk back through it.
+
+use quorumscope::app::{Model, Msg, update};
+
+/// Plays on until nothing is under way, as frames of a sixtieth of a second would.
+pub fn play(model: &mut Model) {
+    for _ in 0..200_000 {
+        if !model.is_moving() {
+            return;
+        }
+        update(model, Msg::Frame(16_667));
+    }
+    panic!("the run does not come to rest");
+}
+
+/// Backwards, step by step, every picture is the one that is seen again on the way there.
+pub fn walk_both_ways(model: &mut Model) {
+    let mut seen = vec![model.scene()];
+    while !model.position().at_start {
+        update(model, Msg::StepBack);
+        seen.push(model.scene());
+    }
+    while let Some(scene) = seen.pop() {
+        assert_eq!(*scene, *model.scene());
+        update(model, Msg::StepForward);
+    }
+}
