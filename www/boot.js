@@ -63,10 +63,18 @@
     if (isOurs(event.reason)) stopped(event.reason);
   });
 
-  const loading = import(glue.href);
-  loading
+  // Built without Node the wasm is as the browser takes it; otherwise it holds a denser form of itself.
+  const fetched = async () => {
+    const response = await fetch(wasm.href);
+    if (!response.ok) throw new Error(`${response.status} ${wasm.href}`);
+    const module = await WebAssembly.compile(await response.arrayBuffer());
+    const [packed] = WebAssembly.Module.customSections(module, 'packed');
+    return packed ? WebAssembly.compile(unpack(packed)) : module;
+  };
+
+  Promise.all([import(glue.href), fetched()])
     // In brackets, because the minifier takes the name for a keyword.
-    .then((program) => program['default']({ module_or_path: wasm.href }))
+    .then(([program, module_or_path]) => program['default']({ module_or_path }))
     .catch((error) => {
       console.error(error);
       if (window.lastRun) return stopped(error);

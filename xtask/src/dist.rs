@@ -46,7 +46,8 @@ pub fn build() -> Outcome {
             .env_remove("NO_COLOR"),
     )?;
     if let (Some(wasm_opt), Ok(node)) = (wasm_opt, Node::find()) {
-        shrink::page(&workspace::dist(), &Programs { wasm_opt, esbuild: node.esbuild()? })?;
+        let esbuild = node.esbuild()?;
+        shrink::page(&workspace::dist(), &Programs { wasm_opt, esbuild, node })?;
     }
     schema()?;
     println!("Built {} in {:.1} s.", workspace::dist().display(), start.elapsed().as_secs_f64());

@@ -13,6 +13,7 @@ mod e2e;
 mod mutants;
 mod node;
 mod order;
+mod pack;
 mod pins;
 mod process;
 mod rate;
@@ -25,6 +26,7 @@ mod stages;
 mod swarm;
 mod test;
 mod tools;
+mod wasm;
 mod workspace;
 
 use std::process::ExitCode;

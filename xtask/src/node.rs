@@ -1,6 +1,7 @@
 //! Node and what comes from npm: wasm-opt, esbuild, and the packages of the end-to-end tests.
 
 use crate::{Outcome, cache, pins, process, workspace};
+use std::ffi::OsStr;
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
@@ -27,8 +28,8 @@ impl Node {
         Ok(Self { program, npm })
     }
 
-    /// A command that runs `script`, a path below the folder of the end-to-end tests.
-    pub fn script(&self, script: &str) -> Command {
+    /// A command that runs `script`, a path from the folder of the end-to-end tests.
+    pub fn script(&self, script: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new(&self.program);
         command.arg(script).current_dir(workspace::end_to_end());
         command

@@ -25,7 +25,7 @@ pub fn run() -> Outcome {
     let (mut natives, mut wasms) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         natives.push(rate(&mut Command::new(&native))?);
-        wasms.push(rate(Node::find()?.script(&script.display().to_string()).arg(&glue))?);
+        wasms.push(rate(Node::find()?.script(&script).arg(&glue))?);
     }
     let (native, wasm) = (median(natives), median(wasms));
     let share = wasm / native;

@@ -3,7 +3,8 @@
 //! letters on both sides, and the JavaScript is minified. The wasm's functions are put in an order in
 //! which they compress well.
 
-use crate::{Outcome, order, process};
+use crate::node::Node;
+use crate::{Outcome, order, pack, process, wasm, workspace};
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
@@ -15,6 +16,8 @@ pub struct Programs {
     pub wasm_opt: PathBuf,
     /// The folder of esbuild.
     pub esbuild: PathBuf,
+    /// Node, which runs the page's scripts.
+    pub node: Node,
 }
 
 /// Makes what is in `folder` small.
@@ -26,7 +29,8 @@ pub fn page(folder: &Path, programs: &Programs) -> Outcome {
     let stem = stem(&wasm).ok_or("the wasm has no name")?;
     let glue = folder.join(format!("{stem}.js"));
     let failure = |error| format!("cannot rewrite {}: {error}", wasm.display());
-    fs::write(&wasm, order::named(&fs::read(&wasm).map_err(failure)?)?).map_err(failure)?;
+    let built = fs::read(&wasm).map_err(failure)?;
+    fs::write(&wasm, order::named(&wasm::read(&built)?)).map_err(failure)?;
     let names = process::capture(
         Command::new(programs.wasm_opt.join("wasm-opt"))
             .arg("--reorder-functions-by-name")
@@ -39,10 +43,32 @@ pub fn page(folder: &Path, programs: &Programs) -> Outcome {
     )?;
     let renamed = Names::read(&names).apply(&read(&glue)?);
     write(&glue, &renamed)?;
+    pack(&wasm, programs)?;
     for file in files(folder, ".js")? {
         minify(programs, &file)?;
     }
     rename(folder, &stem, &wasm, &glue)
+}
+
+/// Puts the dense form of the wasm in its place, once the page's own script has turned it back.
+fn pack(wasm: &Path, programs: &Programs) -> Outcome {
+    let failure = |error| format!("cannot rewrite {}: {error}", wasm.display());
+    let built = fs::read(wasm).map_err(failure)?;
+    let module = wasm::read(&built)?;
+    match pack::packed(&module) {
+        Ok(packed) => {
+            fs::write(wasm, packed).map_err(failure)?;
+            let plain = wasm.with_extension("plain");
+            fs::write(&plain, module.whole()).map_err(failure)?;
+            let script = workspace::root().join("xtask").join("unpacks.cjs");
+            process::run(programs.node.script(&script).arg(pack::SECTION).args([wasm, &plain]))?;
+            fs::remove_file(&plain).map_err(failure)
+        }
+        Err(reason) => {
+            println!("The wasm stays as it is, an eighth larger than packed: {reason}.");
+            Ok(())
+        }
+    }
 }
 
 fn minify(programs: &Programs, file: &Path) -> Outcome {
