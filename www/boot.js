@@ -73,8 +73,7 @@
   };
 
   Promise.all([import(glue.href), fetched()])
-    // In brackets, because the minifier takes the name for a keyword.
-    .then(([program, module_or_path]) => program['default']({ module_or_path }))
+    .then(([program, module]) => program.initSync({ module }))
     .catch((error) => {
       console.error(error);
       if (window.lastRun) return stopped(error);

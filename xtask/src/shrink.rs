@@ -20,6 +20,11 @@ pub struct Programs {
     pub node: Node,
 }
 
+/// What the JavaScript around the wasm gives: two ways to start. The page fetches and compiles the wasm
+/// itself, and needs the first alone.
+const STARTS: &str = "export { initSync, __wbg_init as default };";
+const START: &str = "export { initSync };";
+
 /// Makes what is in `folder` small.
 ///
 /// # Errors
@@ -42,10 +47,10 @@ pub fn page(folder: &Path, programs: &Programs) -> Outcome {
             .arg(&wasm),
     )?;
     let renamed = Names::read(&names).apply(&read(&glue)?);
-    write(&glue, &renamed)?;
+    write(&glue, &renamed.replace(STARTS, START))?;
     pack(&wasm, programs)?;
     for file in files(folder, ".js")? {
-        minify(programs, &file)?;
+        minify(programs, &file, file == glue)?;
     }
     rename(folder, &stem, &wasm, &glue)
 }
@@ -71,10 +76,12 @@ fn pack(wasm: &Path, programs: &Programs) -> Outcome {
     }
 }
 
-fn minify(programs: &Programs, file: &Path) -> Outcome {
+fn minify(programs: &Programs, file: &Path, is_module: bool) -> Outcome {
     process::run(
         Command::new(programs.esbuild.join("esbuild"))
             .args(["--minify", "--log-level=warning", "--allow-overwrite"])
+            // Of a module only what it exports is asked for; a script's functions are for others.
+            .args(is_module.then_some("--tree-shaking=true"))
             .arg(file)
             .arg(format!("--outfile={}", file.display())),
     )
