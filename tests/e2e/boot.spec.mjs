@@ -23,6 +23,17 @@ for (const [part, pattern] of [
   });
 }
 
+test('says so when the wasm came damaged', async ({ page }) => {
+  await page.route('**/*.wasm', async (route) => {
+    const response = await route.fetch();
+    const body = await response.body();
+    body.fill(0, body.length / 2);
+    await route.fulfill({ response, body });
+  });
+  await page.goto('');
+  await expect(alert(page)).toContainText('could not be started');
+});
+
 test('says so when the browser has no WebAssembly', async ({ page }) => {
   await page.addInitScript(() => {
     delete window.WebAssembly;

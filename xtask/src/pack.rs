@@ -161,3 +161,60 @@ fn moved(reader: &mut Reader<'_>, stream: &mut Vec<u8>) -> Option<usize> {
     stream.extend(digits);
     wasm::value(digits).or(Some(0))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One local of type i32; then: local 0, 5 and their sum, loads at the usual alignment and at
+    /// another, a copy of memory, the end.
+    const BODY: &[u8] = b"\x01\x01\x7f\x20\0\x41\x05\x6a\x28\x02\x08\x28\0\x03\xfc\x0a\0\0\x0b";
+
+    fn module(body: &[u8]) -> Module<'_> {
+        Module { before: b"\0asm\x01\0\0\0\x01\0", imported: 0, bodies: vec![body], behind: b"\0" }
+    }
+
+    fn content(packed: &[u8]) -> Vec<usize> {
+        let section = packed.strip_prefix(wasm::HEAD).expect("is wasm");
+        let mut section = Reader(section);
+        assert_eq!(section.byte(), Some(wasm::CUSTOM));
+        let mut content = Reader(section.sized().expect("has a size"));
+        assert_eq!(content.sized(), Some(SECTION.as_bytes()));
+        let mut numbers: Vec<usize> = (0..3 + STREAMS).filter_map(|_| content.number()).collect();
+        assert_eq!(numbers[3..].iter().sum::<usize>(), content.0.len(), "the streams are all");
+        numbers.truncate(3);
+        numbers
+    }
+
+    #[test]
+    fn each_kind_has_its_stream() {
+        let mut streams = vec![Vec::new(); STREAMS];
+        split(&mut Reader(BODY), &mut streams).expect("is known");
+        let expected: [(usize, &[u8]); 7] = [
+            (OPERATIONS, b"\x20\x41\x6a\x28\xe5\xfc\x0a\x0b"),
+            (DECLARATIONS, b"\x01\x01\x7f"),
+            (LOCALS, b"\0"),
+            (ALIGNMENTS, b"\0"),
+            (OFFSETS, b"\x08\x03"),
+            (ONLY, b"\0\0"),
+            (CONSTANTS + 0x6A, b"\x05"),
+        ];
+        for (stream, bytes) in expected {
+            assert_eq!(streams[stream], bytes, "stream {stream}");
+        }
+        assert!(streams.iter().filter(|stream| !stream.is_empty()).count() == expected.len());
+    }
+
+    #[test]
+    fn the_head_says_what_is_to_come() {
+        let module = module(BODY);
+        let packed = packed(&module).expect("packs");
+        assert_eq!(content(&packed), [module.whole().len(), module.before.len(), 1]);
+    }
+
+    #[test]
+    fn an_unknown_operation_is_named() {
+        let error = packed(&module(b"\0\xfd\x0b")).expect_err("is unknown");
+        assert!(error.ends_with("before byte 2 of a function"), "{error}");
+    }
+}
