@@ -74,7 +74,7 @@ fn timed_cluster(family: Family, dice: &mut Dice) -> Value {
         Family::LeaderAPartition => ("dynamodb", "none"),
         _ => ("cassandra", *dice.pick(&["blocking", "async"])),
     };
-    json!({
+    let mut cluster = json!({
         "preset": preset,
         "nodes": nodes,
         "virtual_nodes": dice.between(1, 8),
@@ -84,7 +84,22 @@ fn timed_cluster(family: Family, dice: &mut Dice) -> Value {
         "tombstone_grace": null,
         "request_timeout": format!("{}ms", dice.pick(&[120, 250, 500])),
         "replica_timeout": format!("{}ms", dice.pick(&[40, 60, 100])),
-    })
+    });
+    if family == Family::Timestamps {
+        cluster["anti_entropy"] = trees(dice);
+        // The silence in which a node is convicted grows with the time between its heartbeats.
+        let every = format!("{}ms", dice.pick(&[100, 300, 1_000]));
+        cluster["gossip"] = json!({ "every": every });
+    }
+    cluster
+}
+
+/// Trees are compared in a third of the universes.
+fn trees(dice: &mut Dice) -> Value {
+    match *dice.pick(&["off", "off", "off", "off", "1s", "2s"]) {
+        "off" => Value::Null,
+        every => json!({ "every": every }),
+    }
 }
 
 fn cluster(wipes: bool, dice: &mut Dice) -> Value {
@@ -118,9 +133,7 @@ fn cluster(wipes: bool, dice: &mut Dice) -> Value {
         "request_timeout": format!("{}ms", dice.pick(&[120, 250, 500])),
         "replica_timeout": format!("{}ms", dice.pick(&[40, 60, 100])),
     });
-    // Trees are compared in a third of the universes.
-    let every = dice.pick(&["off", "off", "off", "off", "1s", "2s"]);
-    cluster["anti_entropy"] = if *every == "off" { Value::Null } else { json!({"every": every}) };
+    cluster["anti_entropy"] = trees(dice);
     if dice.percent(50) {
         let every = format!("{}ms", dice.pick(&[50, 200, 1_000]));
         cluster["gossip"] = json!({ "every": every });
