@@ -3,22 +3,26 @@
 function unpack(content) {
   const [REST, OPERATIONS, DECLARATIONS, LOCALS, ALIGNMENTS, OFFSETS, CALLS] = [0, 1, 2, 3, 4, 5, 6];
   const [BLOCKS, BRANCHES, TABLES, LONG, FLOATS, ONLY, OTHER, CONSTANTS] = [7, 8, 9, 10, 11, 12, 13, 14];
+  // The usual alignment of each operation on memory.
+  const ALIGNED = Uint8Array.from('23230011001122232301012');
   const packed = new Uint8Array(content);
   let read = 0;
-  const header = () => {
-    let number = 0;
+  // A number in seven bits a byte, the lowest first; the last byte is below 128.
+  const value = (next) => {
+    let sum = 0;
     for (let place = 0; ; place += 7) {
-      const byte = packed[read++];
-      number |= (byte & 127) << place;
-      if (!(byte > 127)) return number;
+      const byte = next();
+      sum |= (byte & 127) << place;
+      if (!(byte > 127)) return sum;
     }
   };
+  const header = () => value(() => packed[read++]);
   const size = header();
   const before = header();
   const functions = header();
   const sizes = Array.from({ length: CONSTANTS + 256 }, header);
   // Where each stream goes on.
-  const at = sizes.map((length) => (read += length) - length);
+  const at = Uint32Array.from(sizes, (length) => (read += length) - length);
   // Lengths are known once their content is there, and until then have room for five bytes each.
   const wasm = new Uint8Array(size + 10);
   let end = 0;
@@ -26,17 +30,17 @@ function unpack(content) {
   const bytes = (stream, count) => {
     while (count-- > 0) wasm[end++] = packed[at[stream]++];
   };
-  const number = (stream) => {
-    let number = 0;
-    for (let place = 0; ; place += 7) {
-      const byte = (wasm[end++] = packed[at[stream]++]);
-      number |= (byte & 127) << place;
-      if (!(byte > 127)) return number;
-    }
+  // Most numbers are passed on as they are.
+  const digits = (stream) => {
+    let from = at[stream];
+    while ((wasm[end++] = packed[from++]) > 127);
+    at[stream] = from;
   };
-  const write = (value) => {
-    for (; value > 127; value >>>= 7) wasm[end++] = (value & 127) | 128;
-    wasm[end++] = value;
+  // The same where what it says is asked for.
+  const number = (stream) => value(() => (wasm[end++] = packed[at[stream]++]));
+  const write = (count) => {
+    for (; count > 127; count >>>= 7) wasm[end++] = (count & 127) | 128;
+    wasm[end++] = count;
   };
   const sized = (content) => {
     const start = end;
@@ -53,25 +57,25 @@ function unpack(content) {
     const unusual = code > 0xe4 && code < 0xfc;
     wasm[end++] = unusual ? code - 0xbd : code;
     if (code < 0x20) {
-      if (code > 1 && code < 5) number(BLOCKS);
-      else if (code === 0x0c || code === 0x0d) number(BRANCHES);
-      else if (code === 0x0e) for (let count = number(TABLES); count-- >= 0; ) number(TABLES);
-      else if (code === 0x10) number(CALLS);
-      else if (code === 0x11) number(OTHER), number(OTHER);
+      if (code > 1 && code < 5) digits(BLOCKS);
+      else if (code === 0x0c || code === 0x0d) digits(BRANCHES);
+      else if (code === 0x0e) for (let count = number(TABLES); count-- >= 0; ) digits(TABLES);
+      else if (code === 0x10) digits(CALLS);
+      else if (code === 0x11) digits(OTHER), digits(OTHER);
       else if (code === 0x1c) bytes(OTHER, number(OTHER));
-    } else if (code < 0x23) number(LOCALS);
-    else if (code < 0x25 || code === 0x3f || code === 0x40) number(ONLY);
-    else if (code < 0x27 || code === 0xd0 || code === 0xd2) number(OTHER);
+    } else if (code < 0x23) digits(LOCALS);
+    else if (code < 0x25 || code === 0x3f || code === 0x40) digits(ONLY);
+    else if (code < 0x27 || code === 0xd0 || code === 0xd2) digits(OTHER);
     else if (code < 0x3f) {
-      wasm[end++] = '23230011001122232301012'[code - 0x28];
-      number(OFFSETS);
-    } else if (code === 0x41) number(CONSTANTS + packed[at[OPERATIONS]]);
-    else if (code === 0x42) number(LONG);
+      wasm[end++] = ALIGNED[code - 0x28];
+      digits(OFFSETS);
+    } else if (code === 0x41) digits(CONSTANTS + packed[at[OPERATIONS]]);
+    else if (code === 0x42) digits(LONG);
     else if (code < 0x45) bytes(FLOATS, code === 0x43 ? 4 : 8);
-    else if (unusual) number(ALIGNMENTS), number(OFFSETS);
+    else if (unusual) digits(ALIGNMENTS), digits(OFFSETS);
     else if (code === 0xfc) {
       const second = (wasm[end++] = packed[at[OPERATIONS]++]);
-      for (let count = '000000002121212111'[second]; count-- > 0; ) number(ONLY);
+      for (let count = '000000002121212111'[second]; count-- > 0; ) digits(ONLY);
     }
   };
   const body = () => {
