@@ -13,6 +13,7 @@ mod run;
 mod save;
 #[cfg(not(target_arch = "wasm32"))]
 mod schema;
+pub mod shape;
 mod text;
 
 pub use compile::Scenario;

@@ -5,8 +5,8 @@ use super::ScenarioError;
 use super::compile_setup;
 use super::compile_step;
 use super::expect::Expectation;
-use super::format::File;
-use super::json::{Json, Place};
+use super::format::FILE;
+use super::json::{Json, Node, Place};
 use crate::dynamo::clock::{Actor, Entry, VectorClock};
 use crate::dynamo::ids::{ClientId, Endpoint, NodeId};
 use crate::dynamo::value::Value;
@@ -25,10 +25,8 @@ use std::rc::Rc;
 #[derive(Debug)]
 pub struct Scenario {
     /// The file without its script.
-    pub(super) head: Vec<(String, Json)>,
-    title: String,
-    about: String,
-    /// The names that the script gives its operations, in their order.
+    pub(super) head: Json,
+    /// The names that the script gives its operations, in their order; empty where it gives none.
     pub(super) op_names: Vec<String>,
     pub(super) setup: Setup,
     pub(super) steps: Vec<Planned>,
@@ -38,13 +36,13 @@ impl Scenario {
     /// What it is called.
     #[must_use]
     pub fn title(&self) -> &str {
-        &self.title
+        self.head.at("title").word()
     }
 
     /// What it shows, and its source.
     #[must_use]
     pub fn about(&self) -> &str {
-        &self.about
+        self.head.at("about").word()
     }
 
     /// What its universe begins with.
@@ -142,8 +140,11 @@ pub(super) enum Action {
 pub(super) struct Context {
     pub names: Names,
     pub default_key: Option<Rc<str>>,
-    pub keys: LiteMap<Rc<str>, ()>,
-    pub ops: LiteMap<String, OpIndex>,
+    pub keys: LiteMap<Rc<str>, u32>,
+    /// The operations that have a name, by it.
+    pub ops: LiteMap<Rc<str>, OpIndex>,
+    /// The names of all operations; empty where one has none.
+    pub op_names: Vec<String>,
     pub by_hand: bool,
     pub expect: Option<Expect>,
     /// The nodes that have left for good.
@@ -153,39 +154,38 @@ pub(super) struct Context {
 /// Compiles an expectation at its place.
 pub(super) type Expect = fn(&mut Context, &Json, &Place<'_>) -> Result<Expectation, ScenarioError>;
 
-pub(super) fn compile(json: Json, expect: Option<Expect>) -> Result<Scenario, ScenarioError> {
-    let file = super::format::file(&json)?;
-    let script = &Place::Root.field("script");
-    if file.version != 1 {
-        let fault = format!("version {} is not known; this program reads version 1", file.version);
+pub(super) fn compile(mut file: Json, expect: Option<Expect>) -> Result<Scenario, ScenarioError> {
+    FILE.check(Node { value: &file, place: &Place::Root })?;
+    let version = file.at("version").whole().unwrap_or_default();
+    if version != 1 {
+        let fault = format!("version {version} is not known; this program reads version 1");
         return Err(ScenarioError::at(&Place::Root.field("version"), fault));
     }
-    if file.script.len() > SCRIPT_STEPS_MOST as usize {
-        let count = file.script.len();
-        return Err(ScenarioError::too_many(script, count, "steps", SCRIPT_STEPS_MOST));
+    let script = file.at("script").items();
+    let place = &Place::Root.field("script");
+    if script.len() > SCRIPT_STEPS_MOST as usize {
+        return Err(ScenarioError::too_many(place, script.len(), "steps", SCRIPT_STEPS_MOST));
     }
     let mut setup = compile_setup::setup(&file)?;
-    let mut context = Context::new(&file, &setup, expect);
+    let mut context = Context::new(script, &setup, expect);
     let mut policy = setup.policy.clone();
-    let mut steps = Vec::with_capacity(file.script.len());
-    for (at, step) in (0..).zip(&file.script) {
-        steps.push(compile_step::step(&mut context, &mut policy, step, &script.item(at))?);
+    let mut steps = Vec::with_capacity(script.len());
+    for (at, step) in (0..).zip(script) {
+        steps.push(compile_step::step(&mut context, &mut policy, step, &place.item(at))?);
     }
     if context.keys.len() > KEYS_MOST as usize {
-        return Err(ScenarioError::too_many(script, context.keys.len(), "keys", KEYS_MOST));
+        return Err(ScenarioError::too_many(place, context.keys.len(), "keys", KEYS_MOST));
     }
     setup.names.actors = context.names.actors;
-    let op_names = file.script.iter().filter_map(super::save::declared_id).collect();
-    let Json::Object(mut head) = json else {
-        return Err(ScenarioError::at(&Place::Root, "no object"));
-    };
-    head.retain(|(name, _)| name != "script");
-    Ok(Scenario { head, title: file.title, about: file.about, op_names, setup, steps })
+    if let Json::Object(fields) = &mut file {
+        fields.retain(|(name, _)| name != "script");
+    }
+    Ok(Scenario { head: file, op_names: context.op_names, setup, steps })
 }
 
 impl Context {
-    fn new(file: &File, setup: &Setup, expect: Option<Expect>) -> Self {
-        let mut named = file.script.iter().filter_map(|step| compile_step::key_of(step));
+    fn new(script: &[Json], setup: &Setup, expect: Option<Expect>) -> Self {
+        let mut named = script.iter().filter_map(compile_step::key_of);
         let default_key = match named.next() {
             None => Some(Rc::from("x")),
             Some(first) => named.all(|other| other == first).then(|| Rc::from(first)),
@@ -195,6 +195,7 @@ impl Context {
             default_key,
             keys: LiteMap::new(),
             ops: LiteMap::new(),
+            op_names: Vec::new(),
             by_hand: setup.network.is_none(),
             expect,
             left: Vec::new(),
@@ -204,13 +205,13 @@ impl Context {
     /// New nodes, which later steps may name.
     pub fn join(
         &mut self,
-        names: &[String],
+        names: &[Json],
         place: &Place<'_>,
     ) -> Result<Vec<Rc<str>>, ScenarioError> {
         let mut joined = Vec::with_capacity(names.len());
         for (at, name) in (0..).zip(names) {
             let place = &place.item(at);
-            let name: Rc<str> = Rc::from(checked_name(name, place)?);
+            let name = checked_name(name.word(), place)?;
             if self.names.nodes.contains(&name) || self.names.clients.contains(&name) {
                 let fault = format!("the name \"{name}\" is taken; who joins has a new one");
                 return Err(ScenarioError::at(place, fault));
@@ -228,7 +229,7 @@ impl Context {
     /// Nodes that leave; at least so many must stay.
     pub fn leave(
         &mut self,
-        names: &[String],
+        names: &[Json],
         least: usize,
         place: &Place<'_>,
     ) -> Result<Vec<NodeId>, ScenarioError> {
@@ -248,20 +249,16 @@ impl Context {
         Ok(leaves)
     }
 
-    pub fn key(
-        &mut self,
-        key: Option<&String>,
-        place: &Place<'_>,
-    ) -> Result<Rc<str>, ScenarioError> {
+    pub fn key(&mut self, key: Option<&str>, place: &Place<'_>) -> Result<Rc<str>, ScenarioError> {
         let name = match (key, &self.default_key) {
-            (Some(key), _) => Rc::from(checked_name(key, &place.field("key"))?),
+            (Some(key), _) => checked_name(key, &place.field("key"))?,
             (None, Some(key)) => Rc::clone(key),
             (None, None) => {
                 let fault = "which key? it may be left out only where the script uses one";
                 return Err(ScenarioError::at(&place.field("key"), fault));
             }
         };
-        self.keys.insert(Rc::clone(&name), ());
+        self.keys.insert(Rc::clone(&name), 0);
         Ok(name)
     }
 
@@ -270,15 +267,15 @@ impl Context {
         at_of(nodes, name).map(NodeId).ok_or_else(|| unknown(place, "node", name, nodes, &[]))
     }
 
-    pub fn nodes(&self, names: &[String], place: &Place<'_>) -> Result<Vec<NodeId>, ScenarioError> {
-        (0..).zip(names).map(|(at, name): (u32, _)| self.node(name, &place.item(at))).collect()
+    pub fn nodes(&self, names: &[Json], place: &Place<'_>) -> Result<Vec<NodeId>, ScenarioError> {
+        let mut nodes = Vec::with_capacity(names.len());
+        for (at, name) in (0..).zip(names) {
+            nodes.push(self.node(name.word(), &place.item(at))?);
+        }
+        Ok(nodes)
     }
 
-    pub fn client(
-        &self,
-        name: Option<&String>,
-        place: &Place<'_>,
-    ) -> Result<ClientId, ScenarioError> {
+    pub fn client(&self, name: Option<&str>, place: &Place<'_>) -> Result<ClientId, ScenarioError> {
         let place = &place.field("client");
         let Some(name) = name else {
             return match self.names.clients.as_slice() {
@@ -294,10 +291,14 @@ impl Context {
 
     pub fn endpoints(
         &self,
-        names: &[String],
+        names: &[Json],
         place: &Place<'_>,
     ) -> Result<Vec<Endpoint>, ScenarioError> {
-        (0..).zip(names).map(|(at, name): (u32, _)| self.endpoint(name, &place.item(at))).collect()
+        let mut ends = Vec::with_capacity(names.len());
+        for (at, name) in (0..).zip(names) {
+            ends.push(self.endpoint(name.word(), &place.item(at))?);
+        }
+        Ok(ends)
     }
 
     pub fn endpoint(&self, name: &str, place: &Place<'_>) -> Result<Endpoint, ScenarioError> {
@@ -308,7 +309,7 @@ impl Context {
     }
 
     /// An operation that was named earlier in the script.
-    pub fn op(&self, name: Option<&String>, place: &Place<'_>) -> Result<OpIndex, ScenarioError> {
+    pub fn op(&self, name: Option<&str>, place: &Place<'_>) -> Result<OpIndex, ScenarioError> {
         let Some(name) = name else { return Err(ScenarioError::at(place, "which operation?")) };
         self.ops.get(name).copied().ok_or_else(|| {
             let fault = format!("no operation \"{name}\" was begun before this step");
@@ -316,16 +317,14 @@ impl Context {
         })
     }
 
-    pub fn new_op(&mut self, id: Option<&String>, place: &Place<'_>) -> Result<(), ScenarioError> {
-        let index = u32::try_from(self.ops.len()).unwrap_or(u32::MAX);
-        // Without a name of its own an operation gets one that nobody can write.
-        let name = match id {
-            Some(id) => checked_name(id, &place.field("id"))?.to_owned(),
-            None => format!("\0{index}"),
-        };
-        if self.ops.insert(name.clone(), index).is_some() {
-            let fault = format!("\"{name}\" is the id of an earlier operation");
-            return Err(ScenarioError::at(&place.field("id"), fault));
+    pub fn new_op(&mut self, id: Option<&str>, place: &Place<'_>) -> Result<(), ScenarioError> {
+        let index = u32::try_from(self.op_names.len()).unwrap_or(u32::MAX);
+        self.op_names.push(id.unwrap_or_default().to_owned());
+        let Some(id) = id else { return Ok(()) };
+        let place = &place.field("id");
+        if self.ops.insert(checked_name(id, place)?, index).is_some() {
+            let fault = format!("\"{id}\" is the id of an earlier operation");
+            return Err(ScenarioError::at(place, fault));
         }
         Ok(())
     }
@@ -333,22 +332,22 @@ impl Context {
     /// A clock by names: of nodes, of clients, or of anything else.
     pub fn clock(
         &mut self,
-        clock: &LiteMap<String, u64>,
+        clock: &[(&str, u64)],
         place: &Place<'_>,
     ) -> Result<VectorClock, ScenarioError> {
         let mut entries = Vec::with_capacity(clock.len());
-        for (name, counter) in clock.iter().filter(|(_, counter)| **counter > 0) {
-            let place = &place.field(name);
-            if *counter > COUNTER_MOST {
+        for (name, counter) in clock {
+            let (counter, place) = (*counter, &place.field(name));
+            if counter > COUNTER_MOST {
                 let fault = format!("{counter} events are more than {COUNTER_MOST}");
                 return Err(ScenarioError::at(place, fault));
             }
-            let actor = self.actor(checked_name(name, place)?);
+            let actor = self.actor(&checked_name(name, place)?);
             if self.names.actors.len() > usize::from(ACTORS_MOST) {
                 let fault = format!("more than {ACTORS_MOST} actors that are no nodes or clients");
                 return Err(ScenarioError::at(place, fault));
             }
-            entries.push(Entry { actor, counter: *counter, stamp: SimTime::ZERO });
+            entries.push(Entry { actor, counter, stamp: SimTime::ZERO });
         }
         Ok(VectorClock::from_entries(entries))
     }
@@ -373,7 +372,16 @@ impl Context {
     }
 }
 
-pub(super) fn checked_name<'a>(name: &'a str, place: &Place<'_>) -> Result<&'a str, ScenarioError> {
+/// The entries of a clock that count, in the order of their names.
+pub(super) fn entries(clock: &Json) -> Vec<(&str, u64)> {
+    let entries = clock.sorted().into_iter();
+    let mut entries: Vec<_> =
+        entries.map(|(name, counter)| (name, counter.whole().unwrap_or_default())).collect();
+    entries.retain(|(_, counter)| *counter > 0);
+    entries
+}
+
+pub(super) fn checked_name(name: &str, place: &Place<'_>) -> Result<Rc<str>, ScenarioError> {
     if name.is_empty() {
         return Err(ScenarioError::at(place, "a name cannot be empty"));
     }
@@ -381,39 +389,46 @@ pub(super) fn checked_name<'a>(name: &'a str, place: &Place<'_>) -> Result<&'a s
         let fault = format!("a name of {} bytes is longer than {NAME_BYTES_MOST}", name.len());
         return Err(ScenarioError::at(place, fault));
     }
-    Ok(name)
+    Ok(Rc::from(name))
+}
+
+/// Names that have to be names, whoever bears them.
+pub(super) fn checked_names(
+    names: &[Json],
+    place: &Place<'_>,
+) -> Result<Vec<Rc<str>>, ScenarioError> {
+    let mut kept = Vec::with_capacity(names.len());
+    for (at, name) in (0..).zip(names) {
+        kept.push(checked_name(name.word(), &place.item(at))?);
+    }
+    Ok(kept)
 }
 
 /// A value with its limits checked.
-pub(super) fn value(
-    value: &super::format::ValueFile,
-    place: &Place<'_>,
-) -> Result<Value, ScenarioError> {
-    use super::format::ValueFile;
-    let (bytes, items) = match value {
-        ValueFile::Text(text) => (text.len(), 1),
-        ValueFile::Cart(items) => (items.iter().map(String::len).sum(), items.len()),
-        ValueFile::Row(cells) => {
-            (cells.iter().map(|(name, text)| name.len() + text.len()).sum(), cells.len())
-        }
-    };
+pub(super) fn value(value: &Json, place: &Place<'_>) -> Result<Value, ScenarioError> {
+    let (list, cells) = (value.items(), value.fields());
+    let texts = list.iter().chain(cells.iter().map(|(_, cell)| cell));
+    let texts = texts.map(|text| text.word().len()).sum::<usize>();
+    let names = cells.iter().map(|(name, _)| name.len()).sum::<usize>();
+    let bytes = value.word().len() + texts + names;
     if bytes > VALUE_BYTES_MOST as usize {
         let fault = format!("a value of {bytes} bytes is larger than {VALUE_BYTES_MOST}");
         return Err(ScenarioError::at(place, fault));
     }
+    let items = list.len() + cells.len();
     if items > ITEMS_MOST as usize {
         return Err(ScenarioError::too_many(place, items, "items", ITEMS_MOST));
     }
     Ok(match value {
-        ValueFile::Text(text) => Value::Text(Rc::from(text.as_str())),
-        ValueFile::Cart(items) => Value::cart(items.iter().map(String::as_str)),
-        ValueFile::Row(cells) => {
+        Json::List(items) => Value::cart(items.iter().map(Json::word)),
+        Json::Object(cells) => {
             let mut texts = LiteMap::new();
-            for (name, text) in cells.iter() {
-                texts.insert(Rc::from(name.as_str()), Rc::from(text.as_str()));
+            for (name, text) in cells {
+                texts.insert(Rc::from(name.as_str()), Rc::from(text.word()));
             }
             Value::Row(Rc::new(texts))
         }
+        _ => Value::Text(Rc::from(value.word())),
     })
 }
 

@@ -1,12 +1,8 @@
 //! The cluster and the network of a scenario: a preset, with the fields given beside it.
 
 use super::ScenarioError;
-use super::compile::checked_name;
-use super::format::{
-    ClusterFile, Every, File, LatencyFile, NetworkFile, Nodes, QuorumFile, Weather,
-};
-use super::json::Place;
-use super::text::{Ratio, Span};
+use super::compile::{checked_name, checked_names};
+use super::json::{Json, Place};
 use crate::dynamo::ids::NodeId;
 use crate::dynamo::policy::{
     ActorRule, PRESETS, Placement, Policy, Quorum, QuorumMode, ReadRepair, Topology, Versioning,
@@ -28,13 +24,13 @@ const NETWORK: Place<'_> = Place::Root.field("network");
 /// Nodes of a cluster whose size is not given.
 const NODES: u16 = 5;
 
-pub(super) fn setup(file: &File) -> Result<Setup, ScenarioError> {
-    let cluster = &file.cluster;
-    let names = Names::new(node_names(cluster.nodes.as_ref())?, client_names(&file.clients)?);
+pub(super) fn setup(file: &Json) -> Result<Setup, ScenarioError> {
+    let cluster = file.at("cluster");
+    let names = Names::new(node_names(cluster.at("nodes"))?, client_names(file.at("clients"))?);
     no_name_twice(&names)?;
-    let mut policy = preset(cluster.preset.as_deref())?;
+    let mut policy = preset(cluster.at("preset").text())?;
     let nodes = u16::try_from(names.nodes.len()).unwrap_or(u16::MAX);
-    if cluster.quorum.is_none() {
+    if cluster.get("quorum").is_none() {
         // A cluster smaller than the preset's N holds every key on every node.
         let most = u8::try_from(nodes).unwrap_or(u8::MAX);
         policy.quorum.n = policy.quorum.n.min(most);
@@ -43,13 +39,14 @@ pub(super) fn setup(file: &File) -> Result<Setup, ScenarioError> {
     }
     placement(cluster, &mut policy, nodes)?;
     rules(cluster, &mut policy, nodes, &CLUSTER)?;
-    let preference = preference(cluster, &names)?;
-    let leader = leader(cluster, &policy, &names, &preference)?;
-    let network = match &file.network {
-        NetworkFile::Manual => None,
-        NetworkFile::Weather(weather) => Some(network(weather)?),
+    let preference = preference(cluster.at("preference"), &names)?;
+    let leader = leader(cluster.at("leader").text(), &policy, &names, &preference)?;
+    let network = match file.at("network") {
+        Json::Text(_) => None,
+        weather => Some(network(weather)?),
     };
-    Ok(Setup { seed: file.seed, names, policy, leader, preference, network })
+    let seed = file.at("seed").whole().unwrap_or_default();
+    Ok(Setup { seed, names, policy, leader, preference, network })
 }
 
 /// A node's name by its number: A to Z, then A1 to Z1, and on.
@@ -59,42 +56,32 @@ pub fn letter_name(node: u16) -> String {
     if node < 26 { letter.to_string() } else { format!("{letter}{}", node / 26) }
 }
 
-fn node_names(nodes: Option<&Nodes>) -> Result<Vec<Rc<str>>, ScenarioError> {
+fn node_names(nodes: &Json) -> Result<Vec<Rc<str>>, ScenarioError> {
     let place = &CLUSTER.field("nodes");
-    let names: Vec<String> = match nodes {
-        None => (0..NODES).map(letter_name).collect(),
-        Some(Nodes::Count(count)) if *count > NODES_MOST => {
-            return Err(too_many(place, usize::from(*count), "nodes", NODES_MOST));
-        }
-        Some(Nodes::Count(count)) => (0..*count).map(letter_name).collect(),
-        Some(Nodes::Names(names)) => names.clone(),
+    let count = match nodes {
+        Json::List(names) => names.len() as u64,
+        count => count.whole().unwrap_or(u64::from(NODES)),
     };
-    if names.is_empty() {
+    let count = usize::try_from(count).unwrap_or(usize::MAX);
+    if count == 0 {
         return Err(ScenarioError::at(place, "a cluster needs a node"));
     }
-    if names.len() > usize::from(NODES_MOST) {
-        return Err(too_many(place, names.len(), "nodes", NODES_MOST));
+    if count > usize::from(NODES_MOST) {
+        return Err(ScenarioError::too_many(place, count, "nodes", u32::from(NODES_MOST)));
     }
-    checked(&names, place)
+    match nodes {
+        Json::List(names) => checked_names(names, place),
+        _ => Ok((0..).take(count).map(|node| Rc::from(letter_name(node))).collect()),
+    }
 }
 
-fn too_many(place: &Place<'_>, count: usize, what: &str, most: u16) -> ScenarioError {
-    ScenarioError::too_many(place, count, what, u32::from(most))
-}
-
-fn client_names(clients: &[String]) -> Result<Vec<Rc<str>>, ScenarioError> {
+fn client_names(clients: &Json) -> Result<Vec<Rc<str>>, ScenarioError> {
+    let clients = clients.items();
     if clients.len() > usize::from(CLIENTS_MOST) {
-        return Err(too_many(&CLIENTS, clients.len(), "clients", CLIENTS_MOST));
+        let most = u32::from(CLIENTS_MOST);
+        return Err(ScenarioError::too_many(&CLIENTS, clients.len(), "clients", most));
     }
-    checked(clients, &CLIENTS)
-}
-
-fn checked(names: &[String], place: &Place<'_>) -> Result<Vec<Rc<str>>, ScenarioError> {
-    let mut kept = Vec::with_capacity(names.len());
-    for (at, name) in (0..).zip(names) {
-        kept.push(Rc::from(checked_name(name, &place.item(at))?));
-    }
-    Ok(kept)
+    checked_names(clients, &CLIENTS)
 }
 
 fn no_name_twice(names: &Names) -> Result<(), ScenarioError> {
@@ -120,13 +107,13 @@ fn preset(name: Option<&str>) -> Result<Policy, ScenarioError> {
 
 /// One of a list of words.
 fn word<T: Copy>(
-    given: Option<&String>,
+    cluster: &Json,
+    field: &str,
     words: &[(&str, T)],
     place: &Place<'_>,
-    field: &str,
     into: &mut T,
 ) -> Result<(), ScenarioError> {
-    let Some(given) = given else { return Ok(()) };
+    let Some(given) = cluster.at(field).text() else { return Ok(()) };
     let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
     *into = words[one_of(given, &known, &place.field(field))?].1;
     Ok(())
@@ -164,95 +151,96 @@ pub(super) const ACTORS: [(&str, ActorRule); 3] = [
 pub(super) const READ_REPAIRS: [(&str, ReadRepair); 3] =
     [("async", ReadRepair::Async), ("blocking", ReadRepair::Blocking), ("none", ReadRepair::None)];
 
-fn placement(cluster: &ClusterFile, policy: &mut Policy, nodes: u16) -> Result<(), ScenarioError> {
-    word(cluster.placement.as_ref(), &PLACEMENTS, &CLUSTER, "placement", &mut policy.placement)?;
-    word(cluster.topology.as_ref(), &TOPOLOGIES, &CLUSTER, "topology", &mut policy.topology)?;
-    let tokens = cluster.virtual_nodes.unwrap_or(policy.virtual_nodes);
+fn placement(cluster: &Json, policy: &mut Policy, nodes: u16) -> Result<(), ScenarioError> {
+    word(cluster, "placement", &PLACEMENTS, &CLUSTER, &mut policy.placement)?;
+    word(cluster, "topology", &TOPOLOGIES, &CLUSTER, &mut policy.topology)?;
+    let Some(tokens) = small(cluster.at("virtual_nodes")) else { return Ok(()) };
     if tokens == 0 || tokens > VIRTUAL_NODES_MOST {
         let fault = format!("{tokens} tokens a node are not from 1 to {VIRTUAL_NODES_MOST}");
         return Err(ScenarioError::at(&CLUSTER.field("virtual_nodes"), fault));
     }
     policy.virtual_nodes = tokens;
-    if cluster.virtual_nodes.is_some() && matches!(policy.placement, Placement::Claim { .. }) {
+    if matches!(policy.placement, Placement::Claim { .. }) {
         policy.placement = Placement::claim(u32::from(nodes) * u32::from(tokens));
     }
     Ok(())
 }
 
+/// A number whose size was checked.
+fn small(given: &Json) -> Option<u16> {
+    given.whole().and_then(|given| u16::try_from(given).ok())
+}
+
 /// The fields that can also be changed while running.
 pub(super) fn rules(
-    cluster: &ClusterFile,
+    cluster: &Json,
     policy: &mut Policy,
     nodes: u16,
     place: &Place<'_>,
 ) -> Result<(), ScenarioError> {
-    if let Some(given) = cluster.quorum {
+    if let Some(given) = cluster.get("quorum") {
         policy.quorum = quorum(given, nodes, &place.field("quorum"))?;
     }
-    let mode = cluster.quorum_mode.as_ref();
-    word(mode, &QUORUM_MODES, place, "quorum_mode", &mut policy.quorum_mode)?;
-    let versioning = cluster.versioning.as_ref();
-    word(versioning, &VERSIONINGS, place, "versioning", &mut policy.versioning)?;
-    word(cluster.actor.as_ref(), &ACTORS, place, "actor", &mut policy.actor)?;
-    let repair = cluster.read_repair.as_ref();
-    word(repair, &READ_REPAIRS, place, "read_repair", &mut policy.read_repair)?;
-    policy.notfound_ok = cluster.notfound_ok.unwrap_or(policy.notfound_ok);
-    policy.basic_quorum = cluster.basic_quorum.unwrap_or(policy.basic_quorum);
-    policy.hinted_handoff = cluster.hinted_handoff.unwrap_or(policy.hinted_handoff);
-    policy.hints_count = cluster.hints_count.unwrap_or(policy.hints_count);
-    if let Some(window) = cluster.max_hint_window {
-        policy.max_hint_window = window.map(|span| span.0);
+    word(cluster, "quorum_mode", &QUORUM_MODES, place, &mut policy.quorum_mode)?;
+    word(cluster, "versioning", &VERSIONINGS, place, &mut policy.versioning)?;
+    word(cluster, "actor", &ACTORS, place, &mut policy.actor)?;
+    word(cluster, "read_repair", &READ_REPAIRS, place, &mut policy.read_repair)?;
+    for (field, into) in [
+        ("notfound_ok", &mut policy.notfound_ok),
+        ("basic_quorum", &mut policy.basic_quorum),
+        ("hinted_handoff", &mut policy.hinted_handoff),
+        ("hints_count", &mut policy.hints_count),
+    ] {
+        *into = cluster.at(field).flag().unwrap_or(*into);
     }
-    if let Some(every) = cluster.anti_entropy {
-        policy.anti_entropy = period(every, place, "anti_entropy")?;
+    if let Some(every) = cluster.get("anti_entropy") {
+        policy.anti_entropy = period(every.at("every").span(), &place.field("anti_entropy"))?;
     }
-    if let Some(every) = cluster.gossip {
-        policy.gossip = every.map(|every| every.every.0);
+    if let Some(every) = cluster.get("gossip") {
+        policy.gossip = every.at("every").span();
     }
-    if let Some(grace) = cluster.tombstone_grace {
-        policy.tombstone_grace = grace.map(|span| span.0);
+    for (field, into) in [
+        ("max_hint_window", &mut policy.max_hint_window),
+        ("tombstone_grace", &mut policy.tombstone_grace),
+    ] {
+        *into = cluster.get(field).map_or(*into, Json::span);
     }
-    if let Some(limit) = cluster.clock_limit {
-        policy.clock_limit = limit;
+    policy.clock_limit = cluster.get("clock_limit").map_or(policy.clock_limit, small);
+    for (field, into) in [
+        ("request_timeout", &mut policy.request_timeout),
+        ("replica_timeout", &mut policy.replica_timeout),
+    ] {
+        *into = timeout(cluster.at(field).span().unwrap_or(*into), &place.field(field))?;
     }
-    timeout(cluster.request_timeout, place, "request_timeout", &mut policy.request_timeout)?;
-    timeout(cluster.replica_timeout, place, "replica_timeout", &mut policy.replica_timeout)
+    Ok(())
 }
 
 /// How often something comes round. A period so short that rounds would crowd out everything else
 /// is refused.
 fn period(
-    given: Option<Every>,
+    length: Option<SimDuration>,
     place: &Place<'_>,
-    field: &str,
 ) -> Result<Option<SimDuration>, ScenarioError> {
-    let length = given.map(|given| given.every.0);
     match length.map(SimDuration::as_us) {
         Some(us) if !(PERIOD_US_LEAST..=RUN_US_MOST).contains(&us) => {
             let fault = "a period is not shorter than a millisecond nor longer than a run";
-            Err(ScenarioError::at(&place.field(field).field("every"), fault))
+            Err(ScenarioError::at(&place.field("every"), fault))
         }
         _ => Ok(length),
     }
 }
 
-fn timeout(
-    given: Option<Span>,
-    place: &Place<'_>,
-    field: &str,
-    into: &mut SimDuration,
-) -> Result<(), ScenarioError> {
-    let Some(given) = given else { return Ok(()) };
-    if given.0 == SimDuration::ZERO || given.0.as_us() > RUN_US_MOST {
+fn timeout(length: SimDuration, place: &Place<'_>) -> Result<SimDuration, ScenarioError> {
+    if length == SimDuration::ZERO || length.as_us() > RUN_US_MOST {
         let fault = "a time-out must be longer than nothing and shorter than a run";
-        return Err(ScenarioError::at(&place.field(field), fault));
+        return Err(ScenarioError::at(place, fault));
     }
-    *into = given.0;
-    Ok(())
+    Ok(length)
 }
 
-fn quorum(given: QuorumFile, nodes: u16, place: &Place<'_>) -> Result<Quorum, ScenarioError> {
-    let QuorumFile { n, r, w } = given;
+fn quorum(given: &Json, nodes: u16, place: &Place<'_>) -> Result<Quorum, ScenarioError> {
+    let count = |name| given.at(name).whole().and_then(|given| u8::try_from(given).ok());
+    let [n, r, w] = ["n", "r", "w"].map(|name| count(name).unwrap_or_default());
     let most = u8::try_from(nodes).unwrap_or(u8::MAX).min(REPLICAS_MOST);
     if n == 0 || n > most {
         let fault = format!("n = {n} is not from 1 to {most}: there are {nodes} nodes");
@@ -269,34 +257,37 @@ fn quorum(given: QuorumFile, nodes: u16, place: &Place<'_>) -> Result<Quorum, Sc
 
 type Walks = Vec<(Option<Rc<str>>, Vec<NodeId>)>;
 
-fn preference(cluster: &ClusterFile, names: &Names) -> Result<Walks, ScenarioError> {
+fn preference(given: &Json, names: &Names) -> Result<Walks, ScenarioError> {
     let mut walks = Walks::new();
-    for (key, walk) in cluster.preference.iter().flatten() {
+    for (key, walk) in given.sorted() {
         let preference = CLUSTER.field("preference");
         let place = &preference.field(key);
-        let mut nodes = Vec::with_capacity(walk.len());
-        for (at, name) in (0..).zip(walk) {
-            let known = names.nodes.iter().position(|known| known.as_ref() == name);
-            let node =
-                known.and_then(|at| u16::try_from(at).ok()).map(NodeId).ok_or_else(|| {
-                    ScenarioError::at(&place.item(at), format!("unknown node \"{name}\""))
-                })?;
+        let mut nodes = Vec::with_capacity(walk.items().len());
+        for (at, name) in (0..).zip(walk.items()) {
+            let (name, place) = (name.word(), &place.item(at));
+            let node = node(names, name, place)?;
             if nodes.contains(&node) {
                 let fault = format!("the node \"{name}\" stands here twice");
-                return Err(ScenarioError::at(&place.item(at), fault));
+                return Err(ScenarioError::at(place, fault));
             }
             nodes.push(node);
         }
-        let key = if key == "*" { None } else { Some(Rc::from(checked_name(key, place)?)) };
+        let key = if key == "*" { None } else { Some(checked_name(key, place)?) };
         walks.push((key, nodes));
     }
     Ok(walks)
 }
 
+fn node(names: &Names, name: &str, place: &Place<'_>) -> Result<NodeId, ScenarioError> {
+    let known = names.nodes.iter().position(|known| known.as_ref() == name);
+    let node = known.and_then(|at| u16::try_from(at).ok()).map(NodeId);
+    node.ok_or_else(|| ScenarioError::at(place, format!("unknown node \"{name}\"")))
+}
+
 /// Who leads all keys at the beginning: the node that is named, else the first of the walk that is
 /// fixed for all keys, else the first node.
 fn leader(
-    cluster: &ClusterFile,
+    given: Option<&str>,
     policy: &Policy,
     names: &Names,
     preference: &Walks,
@@ -304,54 +295,55 @@ fn leader(
     let place = &CLUSTER.field("leader");
     if policy.topology != Topology::SingleLeader {
         let fault = "only a cluster of the topology single-leader has one leader";
-        let is_given = cluster.leader.is_some();
+        let is_given = given.is_some();
         return if is_given { Err(ScenarioError::at(place, fault)) } else { Ok(None) };
     }
-    let Some(name) = &cluster.leader else {
-        let fixed = preference.iter().find(|(key, _)| key.is_none());
-        return Ok(Some(fixed.and_then(|(_, walk)| walk.first().copied()).unwrap_or_default()));
-    };
-    let known = names.nodes.iter().position(|known| known.as_ref() == name);
-    let node = known.and_then(|at| u16::try_from(at).ok()).map(NodeId);
-    node.map(Some).ok_or_else(|| ScenarioError::at(place, format!("unknown node \"{name}\"")))
+    if let Some(name) = given {
+        return node(names, name, place).map(Some);
+    }
+    let fixed = preference.iter().find(|(key, _)| key.is_none());
+    Ok(Some(fixed.and_then(|(_, walk)| walk.first().copied()).unwrap_or_default()))
 }
 
-fn network(weather: &Weather) -> Result<Network, ScenarioError> {
-    let usual = Latency::Uniform(SimDuration::from_ms(5), SimDuration::from_ms(15));
-    let latency = match &weather.latency {
+fn network(weather: &Json) -> Result<Network, ScenarioError> {
+    let latency = match weather.get("latency") {
         Some(given) => latency(given, &NETWORK.field("latency"))?,
-        None => usual,
+        None => Latency::Uniform(SimDuration::from_ms(5), SimDuration::from_ms(15)),
     };
-    let client_latency = match &weather.client_latency {
+    let client_latency = match weather.get("client_latency") {
         Some(given) => self::latency(given, &NETWORK.field("client_latency"))?,
         None => latency.clone(),
     };
-    let share = |ratio: Option<Ratio>| {
-        ratio.map_or(Share::NONE, |ratio| Share { of: ratio.of, out_of: ratio.out_of })
-    };
-    let (loss, duplicate) = (share(weather.loss), share(weather.duplicate));
+    let share = |field| weather.at(field).share().unwrap_or(Share::NONE);
+    let (loss, duplicate) = (share("loss"), share("duplicate"));
     Ok(Network { latency, client_latency, loss, duplicate })
 }
 
-fn latency(given: &LatencyFile, place: &Place<'_>) -> Result<Latency, ScenarioError> {
-    let law = match given {
-        LatencyFile::Fixed(delay) => Latency::Fixed(delay.0),
-        LatencyFile::Uniform([low, high]) if low <= high => Latency::Uniform(low.0, high.0),
-        LatencyFile::Uniform(_) => {
+fn latency(given: &Json, place: &Place<'_>) -> Result<Latency, ScenarioError> {
+    let length = |given: &Json| given.span().unwrap_or_default();
+    let law = if let [low, high] = given.at("uniform").items() {
+        if length(low) > length(high) {
             return Err(ScenarioError::at(place, "the first of the two is the smaller"));
         }
-        LatencyFile::Exponential { min, mean } if min <= mean => {
-            Latency::Exponential { min: min.0, mean: mean.0 }
-        }
-        LatencyFile::Exponential { .. } => {
+        Latency::Uniform(length(low), length(high))
+    } else if let Some(bounds) = given.get("exponential") {
+        let (min, mean) = (length(bounds.at("min")), length(bounds.at("mean")));
+        if min > mean {
             return Err(ScenarioError::at(place, "the mean cannot be below the minimum"));
         }
-        LatencyFile::Table(rows) => {
-            if rows.iter().all(|(_, weight)| *weight == 0) {
-                return Err(ScenarioError::at(place, "some row needs a weight above zero"));
-            }
-            Latency::Table(rows.iter().map(|(delay, weight)| (delay.0, *weight)).collect())
+        Latency::Exponential { min, mean }
+    } else if let Some(rows) = given.at("table").list() {
+        let weight = |row: &Json| row.items().last().and_then(Json::whole).unwrap_or_default();
+        if rows.iter().all(|row| weight(row) == 0) {
+            return Err(ScenarioError::at(place, "some row needs a weight above zero"));
         }
+        let rows = rows.iter().map(|row| {
+            let delay = row.items().first().map(length).unwrap_or_default();
+            (delay, u32::try_from(weight(row)).unwrap_or(u32::MAX))
+        });
+        Latency::Table(rows.collect())
+    } else {
+        Latency::Fixed(length(given.at("fixed")))
     };
     let longest = match &law {
         Latency::Fixed(delay) | Latency::Uniform(_, delay) => *delay,

@@ -5,58 +5,53 @@ mod requests;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub(super) use by_hand::REPAIR;
-#[cfg(not(target_arch = "wasm32"))]
 pub(super) use requests::{KEEP, UNION};
 
 use super::ScenarioError;
-use super::compile::{Action, Context, Planned, When, value};
+use super::compile::{Action, Context, Planned, When, entries, value};
 use super::compile_setup;
-use super::format::{
-    ActionFile, BeliefFile, ClusterFile, Empty, LinkFile, PartitionFile, SeedFile, SkewFile, Step,
-    UntilFile, WipeFile,
-};
-use super::json::Place;
+use super::format::ActionName;
+use super::json::{Json, Place};
 use crate::dynamo::clock::{Dot, VectorClock};
 use crate::dynamo::ids::{Endpoint, NodeId};
 use crate::dynamo::message::MessageKind;
 use crate::dynamo::policy::{Policy, Topology};
-use crate::dynamo::value::Value;
 use crate::limits::{GROUPS_MOST, RUN_US_MOST};
 use crate::sim::command::{Command, Seed};
 use crate::sim::faults::{LinkEffect, LinkRule};
 use crate::sim::flight::FlightId;
 use crate::time::{SimDuration, SimTime};
-use litemap::LiteMap;
 
 type Compiled<T> = Result<T, ScenarioError>;
 
+/// What a step does, and with what.
+fn action_of(step: &Json) -> Option<(ActionName, &Json)> {
+    step.fields().iter().find_map(|(name, given)| Some((ActionName::find(name)?, given)))
+}
+
 /// The key that a step names, if it names one.
-pub(super) fn key_of(step: &Step) -> Option<&str> {
-    let key = match &step.action {
-        ActionFile::Put(put) | ActionFile::Delete(put) => &put.key,
-        ActionFile::Get(get) => &get.key,
-        ActionFile::Merge(merge) => &merge.key,
-        ActionFile::Seed(seed) => &seed.key,
-        _ => &None,
-    };
-    key.as_deref()
+pub(super) fn key_of(step: &Json) -> Option<&str> {
+    use ActionName::{Delete, Get, Merge, Put, Seed};
+    let (name, given) = action_of(step)?;
+    if matches!(name, Put | Delete | Get | Merge | Seed) { given.at("key").text() } else { None }
 }
 
 pub(super) fn step(
     context: &mut Context,
     policy: &mut Policy,
-    step: &Step,
+    step: &Json,
     place: &Place<'_>,
 ) -> Compiled<Planned> {
-    let when = match (step.at, step.after) {
+    let when = match (step.at("at").span(), step.at("after").span()) {
         (Some(_), Some(_)) => return Err(ScenarioError::at(place, "either at or after, not both")),
-        (Some(at), None) => When::At(SimTime(within_a_run(at.0, place, "at")?.as_us())),
-        (None, Some(after)) => When::After(within_a_run(after.0, place, "after")?),
-        (None, None) => When::After(SimDuration::ZERO),
+        (Some(at), None) => When::At(SimTime(within_a_run(at, place, "at")?.as_us())),
+        (None, after) => When::After(within_a_run(after.unwrap_or_default(), place, "after")?),
     };
-    let place = place.field(step.action.name());
-    let mut compiler = Compiler { context, policy, place: &place };
-    Ok(Planned { when, action: compiler.action(&step.action)? })
+    let Some((name, given)) = action_of(step) else {
+        return Err(ScenarioError::at(place, "a step needs an action"));
+    };
+    let place = &place.field(name.name());
+    Ok(Planned { when, action: Compiler { context, policy, given, place }.action(name)? })
 }
 
 fn within_a_run(length: SimDuration, place: &Place<'_>, field: &str) -> Compiled<SimDuration> {
@@ -66,254 +61,234 @@ fn within_a_run(length: SimDuration, place: &Place<'_>, field: &str) -> Compiled
     Ok(length)
 }
 
-/// Compiles one action; `place` is the action's.
+/// Compiles one action; what is given is the action's, and so is the place.
 struct Compiler<'a> {
     context: &'a mut Context,
     policy: &'a mut Policy,
+    given: &'a Json,
     place: &'a Place<'a>,
 }
 
-impl Compiler<'_> {
-    fn under(&self, field: &'static str) -> Place<'_> {
+impl<'a> Compiler<'a> {
+    fn under(&self, field: &'static str) -> Place<'a> {
         self.place.field(field)
     }
 
-    fn action(&mut self, action: &ActionFile) -> Compiled<Action> {
-        let command = match action {
-            ActionFile::Put(put) => return self.put_of_a_value(put),
-            ActionFile::Delete(delete) if delete.value.is_some() => {
-                return Err(ScenarioError::at(&self.under("value"), "a delete has no value"));
+    fn fault<T>(&self, field: &'static str, fault: &str) -> Compiled<T> {
+        Err(ScenarioError::at(&self.under(field), fault))
+    }
+
+    fn action(&mut self, name: ActionName) -> Compiled<Action> {
+        let command = match name {
+            ActionName::Put | ActionName::Delete | ActionName::Get | ActionName::Merge => {
+                return self.request(name);
             }
-            ActionFile::Delete(delete) => return self.put(delete, Value::Tombstone),
-            ActionFile::Get(get) => return self.get(get),
-            ActionFile::Merge(merge) => return self.merge(merge),
-            ActionFile::Advance(_)
-            | ActionFile::RunUntil(_)
-            | ActionFile::Expect(_)
-            | ActionFile::Deliver(_)
-            | ActionFile::Reply(_)
-            | ActionFile::Drop(_)
-            | ActionFile::Timeout(_)
-            | ActionFile::Finish(_) => return self.of_the_script(action),
-            ActionFile::Seed(seed) => self.seed(seed)?,
-            ActionFile::Crash(nodes) => Command::Crash(self.nodes(nodes)?),
-            ActionFile::Restart(nodes) => Command::Restart(self.nodes(nodes)?),
-            ActionFile::Pause(nodes) => Command::Pause(self.nodes(nodes)?),
-            ActionFile::Resume(nodes) => Command::Resume(self.nodes(nodes)?),
-            ActionFile::Wipe(wipe) => self.wipe(wipe)?,
-            ActionFile::Partition(partition) => self.partition(partition)?,
-            ActionFile::Heal(Empty) => Command::Heal,
-            ActionFile::Link(link) => self.link(link)?,
-            ActionFile::Suspect(belief) => {
-                let (node, peer) = self.belief(belief)?;
-                Command::Suspect(node, peer)
+            ActionName::Advance
+            | ActionName::RunUntil
+            | ActionName::Expect
+            | ActionName::Deliver
+            | ActionName::Reply
+            | ActionName::Drop
+            | ActionName::Timeout
+            | ActionName::Finish => return self.of_the_script(name),
+            ActionName::Seed => self.seed()?,
+            ActionName::Crash => Command::Crash(self.listed()?),
+            ActionName::Restart => Command::Restart(self.listed()?),
+            ActionName::Pause => Command::Pause(self.listed()?),
+            ActionName::Resume => Command::Resume(self.listed()?),
+            ActionName::Compact => Command::Compact(self.listed()?),
+            ActionName::Wipe => {
+                let (nodes, key) = (self.some_nodes("nodes")?, self.given.at("key").text());
+                let key = key.map(|key| self.context.key(Some(key), self.place)).transpose()?;
+                Command::Wipe(nodes, key)
             }
-            ActionFile::Trust(belief) => {
-                let (node, peer) = self.belief(belief)?;
-                Command::Trust(node, peer)
-            }
-            ActionFile::Skew(skew) => self.skew(skew)?,
-            ActionFile::Join(names) => Command::Join(self.context.join(names, self.place)?),
-            ActionFile::Leave(names) => {
+            ActionName::Partition => self.partition()?,
+            ActionName::Heal => Command::Heal,
+            ActionName::Link => self.link()?,
+            ActionName::Suspect => Command::Suspect(self.node("node")?, self.node("peer")?),
+            ActionName::Trust => Command::Trust(self.node("node")?, self.node("peer")?),
+            ActionName::Skew => self.skew()?,
+            ActionName::Join => Command::Join(self.context.join(self.given.items(), self.place)?),
+            ActionName::Leave => {
                 let least = usize::from(self.policy.quorum.n);
-                Command::Leave(self.context.leave(names, least, self.place)?)
+                Command::Leave(self.context.leave(self.given.items(), least, self.place)?)
             }
-            ActionFile::Set(set) => self.set(set)?,
-            ActionFile::Handoff(handoff) => {
-                let from = self.context.node(text(&handoff.from), &self.under("from"))?;
-                let to = self.context.node(text(&handoff.to), &self.under("to"))?;
-                Command::HandOff(from, to)
+            ActionName::Set => self.set()?,
+            ActionName::Handoff => Command::HandOff(self.node("from")?, self.node("to")?),
+            ActionName::Promote => {
+                self.operated()?;
+                Command::Promote(self.node("node")?, self.is("fence"))
             }
-            ActionFile::Promote(promote) => {
-                let node = self.operated(&promote.node, "node")?;
-                Command::Promote(node, promote.fence == Some(true))
+            ActionName::Follow => {
+                self.operated()?;
+                Command::Follow(self.node("node")?, self.node("leader")?)
             }
-            ActionFile::Follow(follow) => {
-                let node = self.operated(&follow.node, "node")?;
-                Command::Follow(node, self.operated(&follow.leader, "leader")?)
-            }
-            ActionFile::AntiEntropy(exchange) => {
-                let between = self.under("between");
-                match self.context.nodes(list(&exchange.between, &between)?, &between)?[..] {
-                    [from, to] if from != to => Command::AntiEntropy(from, to),
-                    _ => return Err(ScenarioError::at(&between, "two nodes exchange keys")),
-                }
-            }
-            ActionFile::Compact(nodes) => Command::Compact(self.nodes(nodes)?),
+            ActionName::AntiEntropy => match self.some_nodes("between")?[..] {
+                [from, to] if from != to => Command::AntiEntropy(from, to),
+                _ => return self.fault("between", "two nodes exchange keys"),
+            },
         };
         Ok(Action::Command(command))
     }
 
     /// What only the script does: time, expectations, and deliveries by hand.
-    fn of_the_script(&mut self, action: &ActionFile) -> Compiled<Action> {
-        match action {
-            ActionFile::Advance(length) => {
-                Ok(Action::Advance(within_a_run(length.0, self.place, "length")?))
+    fn of_the_script(&mut self, name: ActionName) -> Compiled<Action> {
+        let message = self.given.at("message").whole().map(FlightId);
+        Ok(match (name, message) {
+            (ActionName::Advance, _) => {
+                let length = self.given.span().unwrap_or_default();
+                Action::Advance(within_a_run(length, self.place, "length")?)
             }
-            ActionFile::RunUntil(until) => self.run_until(until),
-            ActionFile::Expect(expected) => match self.context.expect {
+            (ActionName::RunUntil, _) => self.run_until()?,
+            (ActionName::Expect, _) => match self.context.expect {
                 Some(expect) => {
-                    let expectation = expect(self.context, expected, self.place)?;
-                    Ok(Action::Expect(Box::new(expectation)))
+                    Action::Expect(Box::new(expect(self.context, self.given, self.place)?))
                 }
-                None => Ok(Action::Nothing),
+                None => Action::Nothing,
             },
-            ActionFile::Deliver(deliver) if deliver.message.is_some() => {
-                let flight = FlightId(deliver.message.unwrap_or_default());
-                Ok(Action::Command(Command::Deliver(flight)))
-            }
-            ActionFile::Drop(drop) if drop.message.is_some() => {
-                let flight = FlightId(drop.message.unwrap_or_default());
-                Ok(Action::Command(Command::Drop(flight)))
-            }
+            (ActionName::Deliver, Some(flight)) => Action::Command(Command::Deliver(flight)),
+            (ActionName::Drop, Some(flight)) => Action::Command(Command::Drop(flight)),
             _ if !self.context.by_hand => {
-                Err(ScenarioError::at(self.place, "this needs \"network\": \"manual\""))
-            }
-            _ => self.by_hand(action),
-        }
-    }
-
-    fn nodes(&self, names: &[String]) -> Compiled<Vec<NodeId>> {
-        self.context.nodes(names, self.place)
-    }
-
-    fn wipe(&mut self, wipe: &WipeFile) -> Compiled<Command> {
-        let place = self.under("nodes");
-        let nodes = self.context.nodes(list(&wipe.nodes, &place)?, &place)?;
-        let key = match &wipe.key {
-            Some(_) => Some(self.context.key(wipe.key.as_ref(), self.place)?),
-            None => None,
-        };
-        Ok(Command::Wipe(nodes, key))
-    }
-
-    /// A node of a cluster whose operator can say who leads.
-    fn operated(&self, name: &Option<String>, field: &'static str) -> Compiled<NodeId> {
-        if self.policy.topology != Topology::SingleLeader {
-            let fault = "this needs the topology single-leader";
-            return Err(ScenarioError::at(self.place, fault));
-        }
-        self.context.node(text(name), &self.under(field))
-    }
-
-    fn belief(&self, belief: &BeliefFile) -> Compiled<(NodeId, NodeId)> {
-        let node = self.context.node(text(&belief.node), &self.under("node"))?;
-        Ok((node, self.context.node(text(&belief.peer), &self.under("peer"))?))
-    }
-
-    fn partition(&self, partition: &PartitionFile) -> Compiled<Command> {
-        Ok(match partition {
-            PartitionFile::Groups(groups) if groups.len() > GROUPS_MOST as usize => {
-                let fault = format!("{} groups are more than {GROUPS_MOST}", groups.len());
+                let fault = "this needs \"network\": \"manual\"";
                 return Err(ScenarioError::at(self.place, fault));
             }
-            PartitionFile::Groups(groups) => {
-                let mut ends = Vec::with_capacity(groups.len());
-                for (at, group) in (0..).zip(groups) {
-                    ends.push(self.context.endpoints(group, &self.place.item(at))?);
-                }
-                Command::Partition(ends)
-            }
-            PartitionFile::OneWay { from, to } => Command::Cut(
-                self.context.endpoints(from, &self.under("from"))?,
-                self.context.endpoints(to, &self.under("to"))?,
-            ),
+            _ => self.by_hand(name)?,
         })
     }
 
-    fn set(&mut self, set: &ClusterFile) -> Compiled<Command> {
-        let fixed = [
-            ("preset", set.preset.is_some()),
-            ("nodes", set.nodes.is_some()),
-            ("preference", set.preference.is_some()),
-            ("placement", set.placement.is_some()),
-            ("virtual_nodes", set.virtual_nodes.is_some()),
-            ("topology", set.topology.is_some()),
-            ("leader", set.leader.is_some()),
-        ];
-        if let Some((name, _)) = fixed.iter().find(|(_, given)| *given) {
-            let fault = "cannot change while the cluster runs";
-            return Err(ScenarioError::at(&self.under(name), fault));
+    /// Whether this field is true.
+    fn is(&self, field: &str) -> bool {
+        self.given.at(field).flag() == Some(true)
+    }
+
+    /// The node that a field names.
+    fn node(&self, field: &'static str) -> Compiled<NodeId> {
+        self.context.node(self.given.at(field).word(), &self.under(field))
+    }
+
+    /// The nodes that the action names.
+    fn listed(&self) -> Compiled<Vec<NodeId>> {
+        self.context.nodes(self.given.items(), self.place)
+    }
+
+    /// The nodes that a field names, if it is there.
+    fn nodes(&self, field: &'static str) -> Compiled<Option<Vec<NodeId>>> {
+        let names = self.given.at(field).list();
+        names.map(|names| self.context.nodes(names, &self.under(field))).transpose()
+    }
+
+    /// Nodes that must be given: without them a step would do nothing.
+    fn some_nodes(&self, field: &'static str) -> Compiled<Vec<NodeId>> {
+        self.nodes(field)?.map_or_else(|| self.fault(field, "which nodes?"), Ok)
+    }
+
+    /// The end of a link that a field names.
+    fn end(&self, field: &'static str) -> Compiled<Endpoint> {
+        self.context.endpoint(self.given.at(field).word(), &self.under(field))
+    }
+
+    fn ends(&self, field: &'static str) -> Compiled<Vec<Endpoint>> {
+        self.context.endpoints(self.given.at(field).items(), &self.under(field))
+    }
+
+    /// Only the operator of a cluster with one leader can say who leads.
+    fn operated(&self) -> Compiled<()> {
+        if self.policy.topology == Topology::SingleLeader {
+            return Ok(());
+        }
+        Err(ScenarioError::at(self.place, "this needs the topology single-leader"))
+    }
+
+    fn partition(&self) -> Compiled<Command> {
+        let Json::List(groups) = self.given else {
+            return Ok(Command::Cut(self.ends("from")?, self.ends("to")?));
+        };
+        if groups.len() > GROUPS_MOST as usize {
+            return Err(ScenarioError::too_many(self.place, groups.len(), "groups", GROUPS_MOST));
+        }
+        let mut ends = Vec::with_capacity(groups.len());
+        for (at, group) in (0..).zip(groups) {
+            ends.push(self.context.endpoints(group.items(), &self.place.item(at))?);
+        }
+        Ok(Command::Partition(ends))
+    }
+
+    fn set(&mut self) -> Compiled<Command> {
+        let fixed =
+            ["preset", "nodes", "preference", "placement", "virtual_nodes", "topology", "leader"];
+        if let Some(field) = fixed.into_iter().find(|field| self.given.get(field).is_some()) {
+            return self.fault(field, "cannot change while the cluster runs");
         }
         let stay = self.context.names.nodes.len() - self.context.left.len();
         let nodes = u16::try_from(stay).unwrap_or(u16::MAX);
-        compile_setup::rules(set, self.policy, nodes, self.place)?;
+        compile_setup::rules(self.given, self.policy, nodes, self.place)?;
         Ok(Command::Set(Box::new(self.policy.clone())))
     }
 
-    fn run_until(&mut self, until: &UntilFile) -> Compiled<Action> {
-        Ok(match until {
-            UntilFile::Idle => Action::UntilIdle,
-            UntilFile::Op { op } => Action::UntilOp(self.context.op(Some(op), &self.under("op"))?),
-            UntilFile::Time { time } => {
-                let time = within_a_run(time.0, self.place, "time")?;
-                Action::UntilTime(SimTime(time.as_us()))
-            }
-            UntilFile::Converged { converged, within } => Action::UntilConverged {
-                key: self.context.key(Some(converged), self.place)?,
-                within: within_a_run(within.0, self.place, "within")?,
-            },
+    fn run_until(&mut self) -> Compiled<Action> {
+        let given = self.given;
+        let length =
+            |field| within_a_run(given.at(field).span().unwrap_or_default(), self.place, field);
+        Ok(if given.text().is_some() {
+            Action::UntilIdle
+        } else if let Some(op) = given.at("op").text() {
+            Action::UntilOp(self.context.op(Some(op), &self.under("op"))?)
+        } else if let Some(key) = given.at("converged").text() {
+            let key = self.context.key(Some(key), self.place)?;
+            Action::UntilConverged { key, within: length("within")? }
+        } else {
+            Action::UntilTime(SimTime(length("time")?.as_us()))
         })
     }
 
-    fn seed(&mut self, seed: &SeedFile) -> Compiled<Command> {
-        let place = self.place;
-        let key = self.context.key(seed.key.as_ref(), place)?;
-        let timestamp_us = seed.timestamp.unwrap_or(0);
-        let Some(given) = &seed.value else {
-            return Err(ScenarioError::at(&place.field("value"), "a seed needs a value"));
+    fn seed(&mut self) -> Compiled<Command> {
+        let (given, place) = (self.given, self.place);
+        let key = self.context.key(given.at("key").text(), place)?;
+        let timestamp_us = given.at("timestamp").signed().unwrap_or(0);
+        let Some(written) = given.get("value") else {
+            return self.fault("value", "a seed needs a value");
         };
-        let value = value(given, &place.field("value"))?;
-        let on = match &seed.on {
-            Some(names) => Some(self.context.nodes(names, &place.field("on"))?),
-            None => None,
-        };
-        let mut usual = LiteMap::new();
-        usual.insert("seed".to_owned(), 1);
-        let named = seed.clock.as_ref().unwrap_or(&usual);
-        let (clock, dot) = if self.policy.has_clocks() {
-            let last = named.iter().rfind(|(_, counter)| **counter > 0);
-            let dot = last
+        let value = value(written, &place.field("value"))?;
+        let on = self.nodes("on")?;
+        let named = given.get("clock").map_or_else(|| vec![("seed", 1)], entries);
+        let (mut clock, mut dot) = (VectorClock::new(), None);
+        if self.policy.has_clocks() {
+            let last = named.last();
+            dot = last
                 .map(|(name, counter)| Dot { actor: self.context.actor(name), counter: *counter });
-            (self.context.clock(named, &place.field("clock"))?, dot)
-        } else {
-            (VectorClock::new(), None)
-        };
+            clock = self.context.clock(&named, &place.field("clock"))?;
+        }
         Ok(Command::Seed(Seed { key, value, on, clock, dot, timestamp_us }))
     }
 
-    fn skew(&self, skew: &SkewFile) -> Compiled<Command> {
-        let place = self.place;
-        let of = match (&skew.node, &skew.client) {
-            (Some(node), None) => Endpoint::Node(self.context.node(node, &place.field("node"))?),
-            (None, Some(_)) => Endpoint::Client(self.context.client(skew.client.as_ref(), place)?),
-            _ => return Err(ScenarioError::at(place, "a node or a client, one of the two")),
+    fn skew(&self) -> Compiled<Command> {
+        let of = match (self.given.get("node"), self.given.at("client").text()) {
+            (Some(_), None) => Endpoint::Node(self.node("node")?),
+            (None, Some(client)) => {
+                Endpoint::Client(self.context.client(Some(client), self.place)?)
+            }
+            _ => return Err(ScenarioError::at(self.place, "a node or a client, one of the two")),
         };
-        let Some(offset) = skew.offset else {
-            return Err(ScenarioError::at(&place.field("offset"), "by how much?"));
-        };
-        Ok(Command::Skew(of, offset.0))
+        match self.given.at("offset").offset() {
+            Some(offset) => Ok(Command::Skew(of, offset)),
+            None => self.fault("offset", "by how much?"),
+        }
     }
 
-    fn link(&self, link: &LinkFile) -> Compiled<Command> {
-        let place = self.place;
-        let from = self.context.endpoint(text(&link.from), &place.field("from"))?;
-        let to = self.context.endpoint(text(&link.to), &place.field("to"))?;
-        let kind = match &link.kind {
-            None => None,
-            Some(name) => Some(message_kind(name, &place.field("kind"))?),
-        };
-        let yes = |flag: Option<bool>| flag == Some(true);
+    fn link(&self) -> Compiled<Command> {
+        let (from, to) = (self.end("from")?, self.end("to")?);
+        let kind = self.given.at("kind").text();
+        let kind = kind.map(|name| message_kind(name, &self.under("kind"))).transpose()?;
         let effects = [
-            link.delay.map(|delay| LinkEffect::Delay(delay.0)),
-            yes(link.drop).then_some(LinkEffect::Drop),
-            yes(link.hold).then_some(LinkEffect::Hold),
+            self.given.at("delay").span().map(LinkEffect::Delay),
+            self.is("drop").then_some(LinkEffect::Drop),
+            self.is("hold").then_some(LinkEffect::Hold),
         ];
         let mut given = effects.into_iter().flatten();
-        match (given.next(), given.next(), yes(link.clear)) {
+        match (given.next(), given.next(), self.is("clear")) {
             (None, _, true) => Ok(Command::ClearLink(from, to)),
             (Some(effect), None, false) => Ok(Command::Link(LinkRule { from, to, kind, effect })),
-            _ => Err(ScenarioError::at(place, "one of delay, drop, hold and clear")),
+            _ => Err(ScenarioError::at(self.place, "one of delay, drop, hold and clear")),
         }
     }
 }
@@ -322,13 +297,4 @@ fn message_kind(name: &str, place: &Place<'_>) -> Compiled<MessageKind> {
     MessageKind::ALL.into_iter().find(|kind| kind.name() == name).ok_or_else(|| {
         ScenarioError::unknown(place, "kind", name, &MessageKind::ALL.map(MessageKind::name))
     })
-}
-
-fn text(given: &Option<String>) -> &str {
-    given.as_deref().unwrap_or("")
-}
-
-/// Names that must be given: without them a step would do nothing.
-fn list<'a>(given: &'a Option<Vec<String>>, place: &Place<'_>) -> Compiled<&'a [String]> {
-    given.as_deref().ok_or_else(|| ScenarioError::at(place, "which nodes?"))
 }

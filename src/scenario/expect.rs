@@ -2,9 +2,9 @@
 //! the run goes on.
 
 use super::ScenarioError;
-use super::compile::{Context, OpIndex, value};
-use super::format::{ExpectFile, ValueFile};
-use super::json::{Json, Node, Part, Place};
+use super::compile::{Context, OpIndex, entries, value};
+use super::format::EXPECT;
+use super::json::{Json, Node, Place};
 use super::run::Runner;
 use crate::dynamo::clock::{Relation, VectorClock};
 use crate::dynamo::ids::NodeId;
@@ -22,8 +22,7 @@ use std::rc::Rc;
 pub struct Expectation {
     pub(super) claim: Claim,
     /// As the script wrote it.
-    pub(super) written: ExpectFile,
-    pub(super) json: Json,
+    pub(super) written: Json,
 }
 
 #[derive(Clone, Debug)]
@@ -60,55 +59,38 @@ pub(super) fn compile(
     json: &Json,
     place: &Place<'_>,
 ) -> Result<Expectation, ScenarioError> {
-    let written = ExpectFile::read(Node { value: json, place })?;
-    let given = &written;
+    EXPECT.check(Node { value: json, place })?;
     let mut claims = Vec::with_capacity(1);
-    if given.op.is_some() {
-        claims.push(operation(context, given, place)?);
+    if json.get("op").is_some() {
+        claims.push(operation(context, json, place)?);
     }
-    if let Some(node) = &given.node {
+    if let Some(node) = json.at("node").text() {
         let node = context.node(node, &place.field("node"))?;
-        let key = context.key(given.key.as_ref(), place)?;
-        let hint_for = match &given.hint_for {
-            Some(name) => Some(context.node(name, &place.field("hint_for"))?),
-            None => None,
-        };
-        if let Some(hints) = &given.hints {
-            context.nodes(hints, &place.field("hints"))?;
-        }
+        let key = context.key(json.at("key").text(), place)?;
+        let hint_for = json.at("hint_for").text();
+        let hint_for =
+            hint_for.map(|name| context.node(name, &place.field("hint_for"))).transpose()?;
+        context.nodes(json.at("hints").items(), &place.field("hints"))?;
         claims.push(Claim::Node { node, key, hint_for });
     }
-    if let Some(plan) = &given.plan {
-        let place = &place.field("plan");
-        let via = context.node(plan.via.as_deref().unwrap_or(""), &place.field("via"))?;
-        let key = context.key(plan.key.as_ref(), place)?;
-        let mut serves = Vec::new();
-        for (at, (holder, primary)) in plan.serves.iter().flatten().enumerate() {
-            let serves_place = place.field("serves");
-            let place = &serves_place.item(u32::try_from(at).unwrap_or(u32::MAX));
-            let holder = context.node(holder, place)?;
-            serves.push(Replica { holder, primary: context.node(primary, place)? });
-        }
-        claims.push(Claim::Plan { via, key, serves });
+    if let Some(plan) = json.get("plan") {
+        claims.push(self::plan(context, plan, &place.field("plan"))?);
     }
-    if let Some(list) = &given.preference_list {
+    if let Some(list) = json.get("preference_list") {
         let place = &place.field("preference_list");
-        let key = context.key(list.key.as_ref(), place)?;
-        let nodes = list.nodes.as_deref().unwrap_or(&[]);
-        let nodes = context.nodes(nodes, &place.field("nodes"))?;
+        let key = context.key(list.at("key").text(), place)?;
+        let nodes = context.nodes(list.at("nodes").items(), &place.field("nodes"))?;
         claims.push(Claim::PreferenceList { key, nodes });
     }
-    for (key, converged) in [(&given.converged, true), (&given.diverged, false)] {
-        if key.is_some() {
-            let key = context.key(key.as_ref(), place)?;
+    for (field, converged) in [("converged", true), ("diverged", false)] {
+        if let Some(key) = json.at(field).text() {
+            let key = context.key(Some(key), place)?;
             claims.push(Claim::Agreement { key, converged });
         }
     }
-    if given.relation.is_some() || given.verdict.is_some() {
-        claims.extend(judgements(context, given, place)?);
-    }
+    claims.extend(judgements(context, json, place)?);
     match (claims.pop(), claims.is_empty()) {
-        (Some(claim), true) => Ok(Expectation { claim, written, json: json.clone() }),
+        (Some(claim), true) => Ok(Expectation { claim, written: json.clone() }),
         (Some(_), false) => Err(ScenarioError::at(place, "one form an expectation, not several")),
         (None, _) => {
             let fault = "an expectation is about op, node, plan, preference_list, converged, \
@@ -118,46 +100,56 @@ pub(super) fn compile(
     }
 }
 
-fn operation(
-    context: &Context,
-    given: &ExpectFile,
-    place: &Place<'_>,
-) -> Result<Claim, ScenarioError> {
-    let op = context.op(given.op.as_ref(), &place.field("op"))?;
-    if let Some(outcome) = given.outcome.as_deref().filter(|word| !OUTCOMES.contains(word)) {
+fn operation(context: &Context, given: &Json, place: &Place<'_>) -> Result<Claim, ScenarioError> {
+    let op = context.op(given.at("op").text(), &place.field("op"))?;
+    let outcome = given.at("outcome").text();
+    if let Some(outcome) = outcome.filter(|word| !OUTCOMES.contains(word)) {
         let fault = format!("unknown outcome \"{outcome}\"; it is one of {}", OUTCOMES.join(", "));
         return Err(ScenarioError::at(&place.field("outcome"), fault));
     }
-    let acks = match &given.acks {
-        Some(names) => Some(context.nodes(names, &place.field("acks"))?),
-        None => None,
-    };
+    let acks = given.at("acks").list();
+    let acks = acks.map(|names| context.nodes(names, &place.field("acks"))).transpose()?;
     Ok(Claim::Operation { op, acks })
+}
+
+fn plan(context: &mut Context, plan: &Json, place: &Place<'_>) -> Result<Claim, ScenarioError> {
+    let via = context.node(plan.at("via").word(), &place.field("via"))?;
+    let key = context.key(plan.at("key").text(), place)?;
+    let mut serves = Vec::new();
+    for (at, pair) in (0..).zip(plan.at("serves").items()) {
+        let serves_place = place.field("serves");
+        let place = &serves_place.item(at);
+        if let [holder, primary] = pair.items() {
+            let holder = context.node(holder.word(), place)?;
+            serves.push(Replica { holder, primary: context.node(primary.word(), place)? });
+        }
+    }
+    Ok(Claim::Plan { via, key, serves })
 }
 
 fn judgements(
     context: &mut Context,
-    given: &ExpectFile,
+    given: &Json,
     place: &Place<'_>,
 ) -> Result<Vec<Claim>, ScenarioError> {
     let mut claims = Vec::new();
-    if let Some(relation) = &given.relation {
+    if let Some(relation) = given.get("relation") {
         let place = &place.field("relation");
-        let a = context.op(relation.a.as_ref(), &place.field("a"))?;
-        let b = context.op(relation.b.as_ref(), &place.field("b"))?;
-        let word = relation.is.as_deref().unwrap_or("");
+        let a = context.op(relation.at("a").text(), &place.field("a"))?;
+        let b = context.op(relation.at("b").text(), &place.field("b"))?;
+        let word = relation.at("is").word();
         let Some((_, is)) = RELATIONS.iter().find(|(known, _)| *known == word) else {
             let fault = "it is before, after, equal or concurrent";
             return Err(ScenarioError::at(&place.field("is"), fault));
         };
         claims.push(Claim::Relation { a, b, is: *is });
     }
-    if let Some(verdict) = &given.verdict {
+    if let Some(verdict) = given.get("verdict") {
         let place = &place.field("verdict");
-        let key = context.key(verdict.key.as_ref(), place)?;
-        let initial = match verdict.initial.as_ref().and_then(Option::as_ref) {
-            Some(given) => Some(value(given, &place.field("initial"))?),
-            None => None,
+        let key = context.key(verdict.at("key").text(), place)?;
+        let initial = match verdict.at("initial") {
+            Json::Null => None,
+            given => Some(value(given, &place.field("initial"))?),
         };
         claims.push(Claim::Verdict { key, initial });
     }
@@ -233,13 +225,13 @@ fn check_operation(
     runner: &Runner,
     op: OpIndex,
     acks: Option<&[NodeId]>,
-    written: &ExpectFile,
+    written: &Json,
     report: &mut Comparison,
 ) {
     let Some(record) = runner.op(op) else {
         return report.is("operation", "never begun", "begun");
     };
-    if let Some(expected) = &written.outcome {
+    if let Some(expected) = written.at("outcome").text() {
         let found = record.outcome.map_or("pending", outcome_name);
         report.is("outcome", found, expected);
     }
@@ -251,13 +243,8 @@ fn check_operation(
     }
 }
 
-fn check_record(
-    runner: &Runner,
-    record: Option<&Record>,
-    written: &ExpectFile,
-    report: &mut Comparison,
-) {
-    if let Some(expected) = &written.values {
+fn check_record(runner: &Runner, record: Option<&Record>, written: &Json, report: &mut Comparison) {
+    if let Some(expected) = written.at("values").list() {
         let mut wanted: Vec<String> = expected.iter().map(show_written).collect();
         wanted.sort_unstable();
         wanted.dedup();
@@ -267,15 +254,11 @@ fn check_record(
         found.dedup();
         report.is("values", &found.join(" | "), &wanted.join(" | "));
     }
-    if let Some(expected) = &written.clock {
+    if let Some(expected) = written.get("clock") {
         let found: LiteMap<String, u64> =
             record.map(|record| runner.named_clock(&record.clock)).unwrap_or_default();
-        let wanted: LiteMap<String, u64> = expected
-            .iter()
-            .filter(|(_, counter)| **counter > 0)
-            .map(|(name, counter)| (name.clone(), *counter))
-            .collect();
-        report.is("clock", &show_clock(&found), &show_clock(&wanted));
+        let found = found.iter().map(|(actor, counter)| (actor.as_str(), *counter));
+        report.is("clock", &show_clock(found), &show_clock(entries(expected)));
     }
 }
 
@@ -284,25 +267,25 @@ fn check_node(
     node: NodeId,
     key: &str,
     hint_for: Option<NodeId>,
-    written: &ExpectFile,
+    written: &Json,
     report: &mut Comparison,
 ) {
     let replica = Replica { holder: node, primary: hint_for.unwrap_or(node) };
     let held = runner.held(key, replica);
     let record = held.as_deref();
     check_record(runner, record, written, report);
-    if let Some(expected) = written.absent {
+    if let Some(expected) = written.at("absent").flag() {
         report.is("absent", &record.is_none().to_string(), &expected.to_string());
     }
-    if let Some(expected) = written.tombstone {
+    if let Some(expected) = written.at("tombstone").flag() {
         let found = record.is_some_and(Record::has_tombstone);
         report.is("tombstone", &found.to_string(), &expected.to_string());
     }
-    if let Some(expected) = &written.hints {
+    if let Some(expected) = written.at("hints").list() {
         let mut found: Vec<String> =
             runner.hints(node).into_iter().map(|target| runner.name(target)).collect();
         found.sort_unstable();
-        let mut wanted = expected.clone();
+        let mut wanted: Vec<&str> = expected.iter().map(Json::word).collect();
         wanted.sort_unstable();
         report.is("hints", &found.join(" "), &wanted.join(" "));
     }
@@ -312,10 +295,10 @@ fn check_verdict(
     runner: &Runner,
     key: &str,
     initial: Option<&Value>,
-    written: &ExpectFile,
+    written: &Json,
     report: &mut Comparison,
 ) {
-    let Some(written) = &written.verdict else { return };
+    let Some(written) = written.get("verdict") else { return };
     let world = runner.history().world();
     let verdict = world
         .names()
@@ -324,19 +307,19 @@ fn check_verdict(
     let Some(verdict) = verdict else {
         return report.is("verdict", "the key was never used", "a verdict");
     };
-    if let Some(expected) = written.linearizable {
+    if let Some(expected) = written.at("linearizable").flag() {
         let found = verdict.linearizability.holds();
         report.is("linearizable", &found.to_string(), &expected.to_string());
     }
-    if let Some(expected) = written.regular {
+    if let Some(expected) = written.at("regular").flag() {
         let found = verdict.regularity.holds();
         report.is("regular", &found.to_string(), &expected.to_string());
     }
     let counts = verdict.counts();
-    if let Some(expected) = written.stale_reads {
+    if let Some(expected) = written.at("stale_reads").whole() {
         report.is("stale_reads", &counts.stale_reads.to_string(), &expected.to_string());
     }
-    if let Some(expected) = written.lost_acknowledged_writes {
+    if let Some(expected) = written.at("lost_acknowledged_writes").whole() {
         let found = counts.lost_acknowledged_writes;
         report.is("lost_acknowledged_writes", &found.to_string(), &expected.to_string());
     }
@@ -397,21 +380,21 @@ fn show(value: &Value) -> String {
     }
 }
 
-fn show_written(value: &ValueFile) -> String {
+fn show_written(value: &Json) -> String {
     match value {
-        ValueFile::Text(text) => format!("\"{text}\""),
-        ValueFile::Cart(items) => show(&Value::cart(items.iter().map(String::as_str))),
-        ValueFile::Row(cells) => {
+        Json::List(items) => show(&Value::cart(items.iter().map(Json::word))),
+        Json::Object(cells) => {
             let cells: LiteMap<&str, &str> =
-                cells.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+                cells.iter().map(|(name, text)| (name.as_str(), text.word())).collect();
             format!("{cells:?}")
         }
+        text => format!("\"{}\"", text.word()),
     }
 }
 
-fn show_clock(clock: &LiteMap<String, u64>) -> String {
-    let entries: Vec<String> =
-        clock.iter().map(|(actor, counter)| format!("{actor}:{counter}")).collect();
+fn show_clock<'a>(clock: impl IntoIterator<Item = (&'a str, u64)>) -> String {
+    let clock = clock.into_iter();
+    let entries: Vec<String> = clock.map(|(actor, counter)| format!("{actor}:{counter}")).collect();
     format!("{{{}}}", entries.join(" "))
 }
 

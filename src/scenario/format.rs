@@ -1,258 +1,252 @@
-//! The scenario file as it is written: the types that reading and writing share.
-//! Names and limits are checked afterwards, when it is compiled.
+//! The scenario file as it is written: the tables of all its fields. Names and limits are checked
+//! afterwards, when it is compiled.
 
-use super::ScenarioError;
-use super::json::{Field, Node, Part, read_object};
-use super::text::{Ratio, Span};
-use litemap::LiteMap;
+use super::shape::{Choice, Field, Object, Shape};
+use crate::limits::{NODES_MOST, REPLICAS_MOST};
 
-/// An object whose fields may all be left out. What is said of a field, and behind `=>` the words it
-/// takes, goes into the schema too.
+/// An object with its fields, of which so many of the first as stand in brackets have to be there.
 macro_rules! part {
-    (
-        $(#[doc = $about:literal])* $name:ident {
-            $($(#[doc = $text:literal])* $field:ident : $kind:ty $(=> $words:ident)?),* $(,)?
-        }
-    ) => {
+    ($(#[doc = $about:literal])* $vis:vis $name:ident $(($required:literal))? { $($fields:tt)* }) => {
         $(#[doc = $about])*
-        #[derive(Clone, Debug, Default, PartialEq, Eq)]
-        pub struct $name {
-            $($(#[doc = $text])*
-            pub $field: Option<$kind>,)*
-        }
+        $vis static $name: Shape = Shape::Object(Object {
+            fields: fields! { $($fields)* },
+            required: 0 $(+ $required)?,
+            #[cfg(not(target_arch = "wasm32"))]
+            about: concat!($($about),*),
+        });
+    };
+}
 
-        impl $name {
-            /// The table of its fields.
-            pub const FIELDS: &[Field<Self>] = &[$(Field {
-                name: stringify!($field),
-                read: |part, node| crate::scenario::json::read_field(&mut part.$field, node),
-            }),*];
-        }
+/// A table of fields. What is said of a field, and behind `=>` the words it takes, goes into the
+/// schema too.
+macro_rules! fields {
+    ($($(#[doc = $text:literal])* $name:ident : $shape:expr $(=> $words:ident)?),* $(,)?) => {
+        &[$(field! { stringify!($name), $shape, concat!($($text),*) $(, $words)? }),*]
+    };
+}
 
-        impl Part for $name {
-            fn read(node: Node<'_>) -> Result<Self, ScenarioError> {
-                read_object(node, Self::FIELDS)
-            }
-        }
+/// Shapes of which a value has one, behind what is expected of a value that has none. What stands
+/// behind `=>` goes into the schema.
+macro_rules! either {
+    ($what:expr; $($shape:expr $(=> $about:literal)?),* $(,)?) => {
+        Shape::Either(
+            &[$(Choice {
+                shape: &$shape,
+                #[cfg(not(target_arch = "wasm32"))]
+                about: concat!($($about)?),
+            }),*],
+            $what,
+        )
+    };
+}
 
-        #[cfg(not(target_arch = "wasm32"))]
-        impl crate::scenario::schema::Describe for $name {
-            fn describe() -> serde_json::Value {
-                use crate::scenario::schema;
-                let fields = vec![$(schema::Described {
-                    name: stringify!($field),
-                    about: concat!($($text),*),
-                    schema: described!($kind $(, $words)?),
-                }),*];
-                schema::object(concat!($($about),*), fields, &[])
-            }
+/// A field. Only native programs carry what it is for.
+macro_rules! field {
+    ($name:expr, $shape:expr, $about:expr $(, $words:ident)?) => {
+        Field {
+            name: $name,
+            shape: &$shape,
+            #[cfg(not(target_arch = "wasm32"))]
+            about: $about,
+            #[cfg(not(target_arch = "wasm32"))]
+            words: words!($($words)?),
         }
     };
 }
 
-/// The schema of a type, or of the words that a field takes.
+/// What says which words a field takes, if it takes words.
 #[cfg(not(target_arch = "wasm32"))]
-macro_rules! described {
-    ($kind:ty) => {
-        <$kind as crate::scenario::schema::Describe>::describe()
+macro_rules! words {
+    () => {
+        None
     };
-    ($kind:ty, $words:ident) => {
-        crate::scenario::schema::$words()
+    ($words:ident) => {
+        Some(crate::scenario::schema::$words)
     };
 }
 
 mod expectation;
-mod shapes;
 mod step;
 
-pub use expectation::*;
-pub(super) use shapes::{ANY, LEADER, file};
-#[cfg(not(target_arch = "wasm32"))]
-pub(super) use shapes::{IDLE, MANUAL};
-pub use step::*;
+pub use expectation::EXPECT;
+pub use step::{ACTIONS, ActionName};
 
-/// A scenario file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct File {
-    /// The version of the format: 1.
-    pub version: u32,
-    /// What it is called.
-    pub title: String,
-    /// What it shows, and its source.
-    pub about: String,
-    /// The seed of all chance.
-    pub seed: u64,
-    /// The cluster.
-    pub cluster: ClusterFile,
-    /// The network.
-    pub network: NetworkFile,
-    /// The clients' names.
-    pub clients: Vec<String>,
-    /// What happens.
-    pub script: Vec<Step>,
+/// The word for a network that the script delivers on.
+pub const MANUAL: &str = "manual";
+/// The word for: a hint alone is enough.
+pub const ANY: &str = "any";
+/// The word for: the leader's answer.
+pub const LEADER: &str = "leader";
+/// The word for: until nothing is under way.
+pub const IDLE: &str = "idle";
+
+/// Names, or other texts.
+static NAMES: Shape = Shape::List(&Shape::Text);
+
+/// A clock: a counter for each actor.
+static CLOCK: Shape = Shape::Map(&Shape::Whole(64));
+
+/// A number of replicas.
+static REPLICAS: Shape = Shape::Count(8, REPLICAS_MOST as u32);
+
+part! {
+    /// A cluster, a network, clients and a script.
+    pub FILE (1) {
+        /// The version of the format.
+        version: Shape::Whole(32) => version,
+        /// What it is called.
+        title: Shape::Text,
+        /// What it shows, and its source.
+        about: Shape::Text,
+        /// The seed of all chance.
+        seed: Shape::Whole(64),
+        /// The cluster.
+        cluster: CLUSTER,
+        /// The network.
+        network: NETWORK,
+        /// The clients' names.
+        clients: NAMES,
+        /// What happens.
+        script: Shape::List(&Shape::Step),
+    }
 }
 
 part! {
     /// A cluster; what is not given is the preset's. `set` takes the same fields, those apart that
     /// cannot change while the cluster runs.
-    ClusterFile {
+    CLUSTER {
         /// `dynamo`, `riak`, `cassandra`, `dynamodb`, `mysql`.
-        preset: String => presets,
+        preset: Shape::Text => presets,
         /// Names, or how many.
-        nodes: Nodes,
+        nodes: NODES,
         /// Key, or `*`, to the walk order of that key.
-        preference: LiteMap<String, Vec<String>>,
+        preference: Shape::Map(&NAMES),
         /// Where tokens stand.
-        placement: String => placements,
+        placement: Shape::Text => placements,
         /// Tokens a node.
-        virtual_nodes: u16,
+        virtual_nodes: Shape::Whole(16),
         /// Who may take writes.
-        topology: String => topologies,
+        topology: Shape::Text => topologies,
         /// The leader of a single-leader cluster.
-        leader: String,
+        leader: Shape::Text,
         /// N, R and W.
-        quorum: QuorumFile,
+        quorum: QUORUM,
         /// `strict` or `sloppy`.
-        quorum_mode: String => quorum_modes,
+        quorum_mode: Shape::Text => quorum_modes,
         /// How versions are told apart.
-        versioning: String => versionings,
+        versioning: Shape::Text => versionings,
         /// Who increments a clock.
-        actor: String => actors,
+        actor: Shape::Text => actors,
         /// `async`, `blocking` or `none`.
-        read_repair: String => read_repairs,
+        read_repair: Shape::Text => read_repairs,
         /// Whether "I have nothing" counts towards R.
-        notfound_ok: bool,
+        notfound_ok: Shape::Flag,
         /// Whether a majority of "I have nothing" ends a read.
-        basic_quorum: bool,
+        basic_quorum: Shape::Flag,
         /// Whether missed writes are kept for their primaries.
-        hinted_handoff: bool,
+        hinted_handoff: Shape::Flag,
         /// For how long; null: always.
-        max_hint_window: Option<Span>,
+        max_hint_window: Shape::Maybe(&Shape::Span),
         /// Whether a stand-in's copy counts towards W.
-        hints_count: bool,
+        hints_count: Shape::Flag,
         /// How often two nodes compare all they hold; null: never.
-        anti_entropy: Option<Every>,
+        anti_entropy: Shape::Maybe(&EVERY),
         /// How often nodes talk about members; null: never.
-        gossip: Option<Every>,
+        gossip: Shape::Maybe(&EVERY),
         /// How long a tombstone is kept; null: always.
-        tombstone_grace: Option<Span>,
+        tombstone_grace: Shape::Maybe(&Shape::Span),
         /// Entries after which a clock is truncated; null: never.
-        clock_limit: Option<u16>,
+        clock_limit: Shape::Maybe(&Shape::Whole(16)),
         /// When a request is given up.
-        request_timeout: Span,
+        request_timeout: Shape::Span,
         /// When a silent replica is suspected.
-        replica_timeout: Span,
+        replica_timeout: Shape::Span,
     }
 }
 
-/// Names of nodes, or how many there are.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Nodes {
-    /// So many, called A, B, C and on.
-    Count(u16),
-    /// These.
-    Names(Vec<String>),
-}
+/// Names of nodes, or how many there are: then they are called A, B, C and on.
+static NODES: Shape = either! {
+    "a number of nodes, or a list of their names";
+    Shape::Count(16, NODES_MOST as u32),
+    NAMES,
+};
 
-/// N, R and W.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct QuorumFile {
-    /// Replicas of a key.
-    pub n: u8,
-    /// Replies a get waits for.
-    pub r: u8,
-    /// Acknowledgements a put waits for.
-    pub w: u8,
-}
-
-/// A period.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Every {
-    /// The period.
-    pub every: Span,
-}
-
-/// A network that delivers, or one where the script does.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum NetworkFile {
-    /// The word `manual`: the script delivers.
-    Manual,
-    /// The network delivers.
-    Weather(Weather),
-}
-
-impl Default for NetworkFile {
-    fn default() -> Self {
-        Self::Weather(Weather::default())
+part! {
+    /// N, R and W.
+    QUORUM (3) {
+        /// Replicas of a key.
+        n: REPLICAS,
+        /// Replies a get waits for.
+        r: REPLICAS,
+        /// Acknowledgements a put waits for.
+        w: REPLICAS,
     }
 }
 
 part! {
+    EVERY (1) {
+        /// The period.
+        every: Shape::Span,
+    }
+}
+
+/// A network that delivers, or one where the script does.
+static NETWORK: Shape = either! {
+    "\"manual\", or an object with latency, client_latency, loss, duplicate";
+    Shape::Word(MANUAL),
+    WEATHER,
+};
+
+part! {
     /// How messages travel.
-    Weather {
+    WEATHER {
         /// Delay between nodes.
-        latency: LatencyFile,
+        latency: LATENCY,
         /// Delay between clients and nodes.
-        client_latency: LatencyFile,
+        client_latency: LATENCY,
         /// How many are lost.
-        loss: Ratio,
+        loss: Shape::Share,
         /// How many arrive twice.
-        duplicate: Ratio,
+        duplicate: Shape::Share,
     }
 }
 
 /// The law of a delay.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LatencyFile {
-    /// Always the same.
-    Fixed(Span),
-    /// Any from the first to the second.
-    Uniform([Span; 2]),
-    /// At least `min`, on average `mean`.
-    Exponential {
+static LATENCY: Shape = Shape::Forms(
+    &[
+        fields! {
+            /// Always the same.
+            fixed: Shape::Span,
+        },
+        fields! {
+            /// Any from the first to the second.
+            uniform: Shape::Pair(&Shape::Span, &Shape::Span),
+        },
+        fields! {
+            /// At least `min`, on average `mean`.
+            exponential: EXPONENTIAL,
+        },
+        fields! {
+            /// One of these, by weight.
+            table: Shape::List(&Shape::Pair(&Shape::Span, &Shape::Whole(32))),
+        },
+    ],
+    "one of fixed, uniform, exponential and table",
+);
+
+part! {
+    EXPONENTIAL (2) {
         /// The least delay.
-        min: Span,
+        min: Shape::Span,
         /// The mean delay.
-        mean: Span,
-    },
-    /// One of these, by weight.
-    Table(Vec<(Span, u32)>),
+        mean: Shape::Span,
+    }
 }
 
-/// A value as a scenario writes it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ValueFile {
-    /// A plain text.
-    Text(String),
-    /// A cart.
-    Cart(Vec<String>),
-    /// A row of cells.
-    Row(LiteMap<String, String>),
-}
-
-/// A context as a scenario writes it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ContextFile {
-    /// `last`, `none`, or an operation.
-    Word(String),
-    /// A clock.
-    Clock(LiteMap<String, u64>),
-}
-
-/// Answers needed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NeededFile {
-    /// So many.
-    Count(u8),
-    /// A hint alone is enough.
-    Any,
-}
-
-/// Whose answers a read needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ReadersFile {
-    /// So many, whoever they are.
-    Count(u8),
-    /// The leader's.
-    Leader,
-}
+/// A value: a plain text, a cart, or a row of cells.
+static VALUE: Shape = either! {
+    "a text, a list of texts (a cart), or an object of texts (a row)";
+    Shape::Text => "A plain text.",
+    NAMES => "A cart.",
+    Shape::Map(&Shape::Text),
+};

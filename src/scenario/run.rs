@@ -74,7 +74,7 @@ fn run(scenario: &Scenario, check: Option<Check>) -> (Runner, Vec<Checked>) {
     for (number, planned) in (0..).zip(&scenario.steps) {
         runner.go_to(planned.when);
         let expected = match &planned.action {
-            Action::Expect(expectation) => Some(expectation.json.clone()),
+            Action::Expect(expectation) => Some(expectation.written.clone()),
             _ => None,
         };
         if let Some(finding) = runner.act(&planned.action) {

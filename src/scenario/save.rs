@@ -1,63 +1,65 @@
 //! A run as a scenario file: the same universe, and every command with its time. Played again it
-//! is the same run, bit for bit, which is what makes a link of it enough. The file is written as a
-//! tree at once: what only reads would otherwise have to be able to write as well.
+//! is the same run, bit for bit, which is what makes a link of it enough.
+
+mod writer;
 
 use super::compile::Scenario;
 use super::compile_setup::{ACTORS, QUORUM_MODES, READ_REPAIRS, VERSIONINGS};
-use super::format::{ANY, ActionFile, LEADER, Step};
+use super::compile_step::{KEEP, UNION};
+use super::format::{ANY, LEADER};
 use super::json::Json;
-use super::text::{write_offset, write_us};
 use crate::dynamo::clock::VectorClock;
-use crate::dynamo::ids::{Endpoint, NodeId};
-use crate::dynamo::message::{CellNames, Needed};
+use crate::dynamo::ids::Endpoint;
+use crate::dynamo::message::Needed;
 use crate::dynamo::policy::Policy;
 use crate::dynamo::value::Value;
 use crate::sim::command::{Command, Context, Deed, Invocation, MergeRule, Seed};
-use crate::sim::faults::{LinkEffect, LinkRule};
-use crate::sim::history::{History, Logged};
+use crate::sim::faults::LinkEffect;
+use crate::sim::history::History;
 use crate::sim::names::Names;
 use crate::time::SimDuration;
-
-/// The fields of an object, in order.
-type Fields = Vec<(String, Json)>;
+use writer::Writer;
 
 /// The current branch of a run, up to its edge, as the text of a scenario. What a script did by
 /// hand with an operation (`timeout`, `finish`) is left to the script: such runs are saved by it.
 #[must_use]
 pub fn save(scenario: &Scenario, history: &History) -> String {
     let world = history.edge_world();
-    let names = world.names();
-    let commands = history.commands().iter();
-    let mut script: Vec<Json> = commands.filter_map(|logged| step(names, logged)).collect();
+    let mut file = Writer::new(world.names());
+    for (name, value) in scenario.head.fields() {
+        file.json(name, value);
+    }
+    file.open_list("script");
+    for logged in history.commands() {
+        if let Some(name) = name(&logged.command) {
+            file.open_item();
+            file.span("at", logged.at.as_us());
+            step(&mut file, name, &logged.command);
+            file.close();
+        }
+    }
     let end = world.now().as_us();
     if end > 0 {
-        let until = Json::Object(vec![field("time", span(end))]);
-        script.push(Json::Object(vec![field("run_until", until)]));
+        file.open_item();
+        file.open("run_until");
+        file.span("time", end);
+        file.close();
+        file.close();
     }
-    let mut file = scenario.head.clone();
-    file.push(field("script", Json::List(script)));
-    Json::Object(file).to_string()
-}
-
-/// The id that a step of a script gives its operation; empty where it gives none.
-pub(super) fn declared_id(step: &Step) -> Option<String> {
-    let id = match &step.action {
-        ActionFile::Put(put) | ActionFile::Delete(put) => &put.id,
-        ActionFile::Get(get) => &get.id,
-        ActionFile::Merge(merge) => &merge.id,
-        _ => return None,
-    };
-    Some(id.clone().unwrap_or_default())
+    file.close_list();
+    file.finish()
 }
 
 /// A value as a scenario writes it; a tombstone is none.
 pub(super) fn written(value: &Value) -> Option<Json> {
+    let text = |given: &str| Json::Text(given.to_owned());
     match value {
         Value::Tombstone => None,
         Value::Text(given) => Some(text(given)),
         Value::Cart(items) => Some(Json::List(items.iter().map(|item| text(item)).collect())),
         Value::Row(cells) => {
-            Some(Json::Object(cells.iter().map(|(name, cell)| field(name, text(cell))).collect()))
+            let cells = cells.iter().map(|(name, cell)| ((**name).to_owned(), text(cell)));
+            Some(Json::Object(cells.collect()))
         }
     }
 }
@@ -65,215 +67,207 @@ pub(super) fn written(value: &Value) -> Option<Json> {
 /// A clock by the names of its actors.
 pub(super) fn clock(names: &Names, clock: &VectorClock) -> Json {
     let entries = names.clock(clock).into_iter();
-    Json::Object(entries.map(|(name, counter)| field(&name, Json::number(counter))).collect())
+    let entries = entries.map(|(name, counter)| ((*name).to_owned(), Json::number(counter)));
+    Json::Object(entries.collect())
 }
 
-fn field(name: &str, value: Json) -> (String, Json) {
-    (name.to_owned(), value)
-}
-
-fn text(given: &str) -> Json {
-    Json::Text(given.to_owned())
-}
-
-fn span(us: u64) -> Json {
-    Json::Text(write_us(us))
-}
-
-fn duration(given: SimDuration) -> Json {
-    span(given.as_us())
-}
-
-fn step(names: &Names, logged: &Logged) -> Option<Json> {
-    let (name, action) = action(names, &logged.command)?;
-    Some(Json::Object(vec![field("at", span(logged.at.as_us())), field(name, action)]))
-}
-
-fn action(names: &Names, command: &Command) -> Option<(&'static str, Json)> {
+/// The name of the step that does what a command did.
+fn name(command: &Command) -> Option<&'static str> {
     Some(match command {
-        Command::Invoke(invocation) => invoke(names, invocation),
-        Command::Seed(given) => ("seed", seed(names, given)),
-        Command::Crash(given) => ("crash", nodes(names, given)),
-        Command::Restart(given) => ("restart", nodes(names, given)),
-        Command::Pause(given) => ("pause", nodes(names, given)),
-        Command::Resume(given) => ("resume", nodes(names, given)),
-        Command::Wipe(given, key) => {
-            let mut fields = vec![field("nodes", nodes(names, given))];
-            fields.extend(key.iter().map(|key| field("key", text(key))));
-            ("wipe", Json::Object(fields))
-        }
-        Command::Partition(groups) => {
-            ("partition", Json::List(groups.iter().map(|group| ends(names, group)).collect()))
-        }
-        Command::Cut(from, to) => {
-            let fields = vec![field("from", ends(names, from)), field("to", ends(names, to))];
-            ("partition", Json::Object(fields))
-        }
-        Command::Heal => ("heal", Json::Bool(true)),
-        Command::Link(rule) => ("link", link(names, rule)),
-        Command::ClearLink(from, to) => {
-            let mut fields = pair(("from", end(names, *from)), ("to", end(names, *to)));
-            fields.push(field("clear", Json::Bool(true)));
-            ("link", Json::Object(fields))
-        }
-        Command::Suspect(of, peer) => ("suspect", belief(names, *of, *peer)),
-        Command::Trust(of, peer) => ("trust", belief(names, *of, *peer)),
-        Command::Skew(of, offset_us) => {
-            let kind = match of {
-                Endpoint::Node(_) => "node",
-                Endpoint::Client(_) => "client",
-            };
-            let offset = Json::Text(write_offset(*offset_us));
-            ("skew", Json::Object(pair((kind, end(names, *of)), ("offset", offset))))
-        }
-        Command::Join(given) => ("join", Json::List(given.iter().map(|name| text(name)).collect())),
-        Command::Leave(given) => ("leave", nodes(names, given)),
-        Command::Set(policy) => ("set", Json::Object(rules(policy))),
-        Command::Deliver(flight) => ("deliver", message(flight.0)),
-        Command::Drop(flight) => ("drop", message(flight.0)),
-        Command::HandOff(from, to) => {
-            let fields = pair(("from", node(names, *from)), ("to", node(names, *to)));
-            ("handoff", Json::Object(fields))
-        }
-        Command::Promote(new, fence) => {
-            let fields = pair(("node", node(names, *new)), ("fence", Json::Bool(*fence)));
-            ("promote", Json::Object(fields))
-        }
-        Command::Follow(of, leader) => {
-            let fields = pair(("node", node(names, *of)), ("leader", node(names, *leader)));
-            ("follow", Json::Object(fields))
-        }
-        Command::AntiEntropy(from, to) => {
-            ("anti_entropy", Json::Object(vec![field("between", nodes(names, &[*from, *to]))]))
-        }
-        Command::Compact(given) => ("compact", nodes(names, given)),
+        Command::Invoke(invocation) => match &invocation.deed {
+            Deed::Get { .. } => "get",
+            Deed::Put { value: Value::Tombstone, .. } => "delete",
+            Deed::Put { .. } => "put",
+            Deed::Merge(_) => "merge",
+        },
+        Command::Seed(_) => "seed",
+        Command::Crash(_) => "crash",
+        Command::Restart(_) => "restart",
+        Command::Pause(_) => "pause",
+        Command::Resume(_) => "resume",
+        Command::Wipe(..) => "wipe",
+        Command::Partition(_) | Command::Cut(..) => "partition",
+        Command::Heal => "heal",
+        Command::Link(_) | Command::ClearLink(..) => "link",
+        Command::Suspect(..) => "suspect",
+        Command::Trust(..) => "trust",
+        Command::Skew(..) => "skew",
+        Command::Join(_) => "join",
+        Command::Leave(_) => "leave",
+        Command::Set(_) => "set",
+        Command::Deliver(_) => "deliver",
+        Command::Drop(_) => "drop",
+        Command::HandOff(..) => "handoff",
+        Command::Promote(..) => "promote",
+        Command::Follow(..) => "follow",
+        Command::AntiEntropy(..) => "anti_entropy",
+        Command::Compact(_) => "compact",
         Command::TimeOut(_) | Command::Finish(_) => return None,
     })
 }
 
-fn pair(first: (&str, Json), second: (&str, Json)) -> Fields {
-    vec![field(first.0, first.1), field(second.0, second.1)]
-}
-
-fn message(number: u64) -> Json {
-    Json::Object(vec![field("message", Json::number(number))])
-}
-
-fn node(names: &Names, id: NodeId) -> Json {
-    text(&names.node(id))
-}
-
-fn nodes(names: &Names, given: &[NodeId]) -> Json {
-    Json::List(given.iter().map(|id| node(names, *id)).collect())
-}
-
-fn end(names: &Names, endpoint: Endpoint) -> Json {
-    text(&names.endpoint(endpoint))
-}
-
-fn ends(names: &Names, endpoints: &[Endpoint]) -> Json {
-    Json::List(endpoints.iter().map(|endpoint| end(names, *endpoint)).collect())
-}
-
-fn belief(names: &Names, of: NodeId, peer: NodeId) -> Json {
-    Json::Object(pair(("node", node(names, of)), ("peer", node(names, peer))))
-}
-
-fn invoke(names: &Names, invocation: &Invocation) -> (&'static str, Json) {
-    let mut fields =
-        pair(("client", text(&names.client(invocation.client))), ("key", text(&invocation.key)));
-    fields.extend(invocation.via.map(|via| field("via", node(names, via))));
-    let needed = invocation.needed.map(|needed| match needed {
-        Needed::Count(count) => Json::number(count),
-        Needed::Any => text(ANY),
-        Needed::Leader => text(LEADER),
-    });
-    let name = match &invocation.deed {
-        Deed::Get { contact, cells } => {
-            fields.extend(contact.iter().map(|only| field("contact", nodes(names, only))));
-            let list =
-                |names: &CellNames| Json::List(names.iter().map(|name| text(name)).collect());
-            fields.extend(cells.iter().map(|only| field("cells", list(only))));
-            fields.extend(needed.map(|count| field("r", count)));
-            "get"
+/// What the step does, under its name: mostly an object.
+fn step(file: &mut Writer<'_>, name: &str, command: &Command) {
+    match command {
+        Command::Crash(nodes)
+        | Command::Restart(nodes)
+        | Command::Pause(nodes)
+        | Command::Resume(nodes)
+        | Command::Leave(nodes)
+        | Command::Compact(nodes) => file.nodes(name, nodes),
+        Command::Join(names) => file.names(name, names),
+        Command::Partition(groups) => {
+            file.open_list(name);
+            groups.iter().for_each(|group| file.group_item(group));
+            file.close_list();
         }
-        Deed::Put { value, context, timestamp_us } => {
-            fields.extend(written(value).map(|value| field("value", value)));
+        Command::Heal => file.flag(name, true),
+        _ => {
+            file.open(name);
+            arguments(file, command);
+            file.close();
+        }
+    }
+}
+
+fn arguments(file: &mut Writer<'_>, command: &Command) {
+    match command {
+        Command::Invoke(invocation) => invoke(file, invocation),
+        Command::Seed(given) => seed(file, given),
+        Command::Wipe(nodes, key) => {
+            file.nodes("nodes", nodes);
+            key.iter().for_each(|key| file.text("key", key));
+        }
+        Command::Cut(from, to) => {
+            file.endpoints("from", from);
+            file.endpoints("to", to);
+        }
+        Command::Link(rule) => {
+            file.endpoint("from", rule.from);
+            file.endpoint("to", rule.to);
+            rule.kind.iter().for_each(|kind| file.text("kind", kind.name()));
+            match rule.effect {
+                LinkEffect::Delay(delay) => file.duration("delay", delay),
+                LinkEffect::Drop => file.flag("drop", true),
+                LinkEffect::Hold => file.flag("hold", true),
+            }
+        }
+        Command::ClearLink(from, to) => {
+            file.endpoint("from", *from);
+            file.endpoint("to", *to);
+            file.flag("clear", true);
+        }
+        Command::Suspect(node, peer) | Command::Trust(node, peer) => {
+            file.node("node", *node);
+            file.node("peer", *peer);
+        }
+        Command::Skew(of, offset_us) => {
+            let kind = if matches!(of, Endpoint::Node(_)) { "node" } else { "client" };
+            file.endpoint(kind, *of);
+            file.offset("offset", *offset_us);
+        }
+        Command::Set(policy) => rules(file, policy),
+        Command::Deliver(flight) | Command::Drop(flight) => file.number("message", flight.0),
+        Command::HandOff(from, to) => {
+            file.node("from", *from);
+            file.node("to", *to);
+        }
+        Command::Promote(new, fence) => {
+            file.node("node", *new);
+            file.flag("fence", *fence);
+        }
+        Command::Follow(of, leader) => {
+            file.node("node", *of);
+            file.node("leader", *leader);
+        }
+        Command::AntiEntropy(from, to) => file.nodes("between", &[*from, *to]),
+        _ => {}
+    }
+}
+
+fn invoke(file: &mut Writer<'_>, invocation: &Invocation) {
+    let Invocation { client, key, via, deed, needed } = invocation;
+    file.endpoint("client", Endpoint::Client(*client));
+    file.text("key", key);
+    via.iter().for_each(|via| file.node("via", *via));
+    let mut answers = "r";
+    match deed {
+        Deed::Get { contact, cells } => {
+            contact.iter().for_each(|only| file.nodes("contact", only));
+            cells.iter().for_each(|only| file.names("cells", only));
+        }
+        Deed::Put { value, context, .. } => {
+            answers = "w";
+            file.value(value);
             match context {
                 Context::Last => {}
-                Context::Given(known) if known.is_empty() => {
-                    fields.push(field("context", text("none")));
-                }
-                Context::Given(known) => fields.push(field("context", clock(names, known))),
+                Context::Given(known) if known.is_empty() => file.text("context", "none"),
+                Context::Given(known) => file.clock("context", known),
             }
-            fields.extend(needed.map(|count| field("w", count)));
-            fields.extend(timestamp_us.map(|us| field("timestamp", Json::number(us))));
-            if value.is_tombstone() { "delete" } else { "put" }
         }
-        Deed::Merge(MergeRule::Union) => {
-            fields.push(field("rule", text("union")));
-            "merge"
-        }
+        Deed::Merge(MergeRule::Union) => file.text("rule", UNION),
         Deed::Merge(MergeRule::Keep(value)) => {
-            fields.push(field("rule", text("keep")));
-            fields.extend(written(value).map(|value| field("value", value)));
-            "merge"
+            file.text("rule", KEEP);
+            file.value(value);
         }
-    };
-    (name, Json::Object(fields))
-}
-
-fn seed(names: &Names, seed: &Seed) -> Json {
-    let mut fields = pair(("key", text(&seed.key)), ("timestamp", Json::number(seed.timestamp_us)));
-    fields.extend(written(&seed.value).map(|value| field("value", value)));
-    fields.extend(seed.on.iter().map(|on| field("on", nodes(names, on))));
-    if !seed.clock.is_empty() {
-        fields.push(field("clock", clock(names, &seed.clock)));
     }
-    Json::Object(fields)
+    match needed {
+        None => {}
+        Some(Needed::Count(count)) => file.number(answers, u64::from(*count)),
+        Some(Needed::Any) => file.text(answers, ANY),
+        Some(Needed::Leader) => file.text(answers, LEADER),
+    }
+    if let Deed::Put { timestamp_us: Some(us), .. } = deed {
+        file.signed("timestamp", *us);
+    }
 }
 
-fn link(names: &Names, rule: &LinkRule) -> Json {
-    let mut fields = pair(("from", end(names, rule.from)), ("to", end(names, rule.to)));
-    fields.extend(rule.kind.map(|kind| field("kind", text(kind.name()))));
-    fields.push(match rule.effect {
-        LinkEffect::Delay(delay) => field("delay", duration(delay)),
-        LinkEffect::Drop => field("drop", Json::Bool(true)),
-        LinkEffect::Hold => field("hold", Json::Bool(true)),
-    });
-    Json::Object(fields)
+fn seed(file: &mut Writer<'_>, seed: &Seed) {
+    file.text("key", &seed.key);
+    file.signed("timestamp", seed.timestamp_us);
+    file.value(&seed.value);
+    seed.on.iter().for_each(|on| file.nodes("on", on));
+    if !seed.clock.is_empty() {
+        file.clock("clock", &seed.clock);
+    }
 }
 
 /// Every rule that can change while running, as it is now.
-fn rules(policy: &Policy) -> Fields {
-    let or_null = |given: Option<Json>| given.unwrap_or(Json::Null);
-    let every = |length: Option<SimDuration>| {
-        or_null(length.map(|length| Json::Object(vec![field("every", duration(length))])))
-    };
+fn rules(file: &mut Writer<'_>, policy: &Policy) {
     let quorum = policy.quorum;
-    let numbers = [("n", quorum.n), ("r", quorum.r), ("w", quorum.w)];
-    let quorum = numbers.map(|(name, count)| field(name, Json::number(count)));
-    vec![
-        field("quorum", Json::Object(quorum.into())),
-        field("quorum_mode", word(&QUORUM_MODES, policy.quorum_mode)),
-        field("versioning", word(&VERSIONINGS, policy.versioning)),
-        field("actor", word(&ACTORS, policy.actor)),
-        field("read_repair", word(&READ_REPAIRS, policy.read_repair)),
-        field("notfound_ok", Json::Bool(policy.notfound_ok)),
-        field("basic_quorum", Json::Bool(policy.basic_quorum)),
-        field("hinted_handoff", Json::Bool(policy.hinted_handoff)),
-        field("max_hint_window", or_null(policy.max_hint_window.map(duration))),
-        field("hints_count", Json::Bool(policy.hints_count)),
-        field("anti_entropy", every(policy.anti_entropy)),
-        field("gossip", every(policy.gossip)),
-        field("tombstone_grace", or_null(policy.tombstone_grace.map(duration))),
-        field("clock_limit", or_null(policy.clock_limit.map(Json::number))),
-        field("request_timeout", duration(policy.request_timeout)),
-        field("replica_timeout", duration(policy.replica_timeout)),
-    ]
+    file.open("quorum");
+    for (name, count) in [("n", quorum.n), ("r", quorum.r), ("w", quorum.w)] {
+        file.number(name, u64::from(count));
+    }
+    file.close();
+    file.text("quorum_mode", word(&QUORUM_MODES, policy.quorum_mode));
+    file.text("versioning", word(&VERSIONINGS, policy.versioning));
+    file.text("actor", word(&ACTORS, policy.actor));
+    file.text("read_repair", word(&READ_REPAIRS, policy.read_repair));
+    file.flag("notfound_ok", policy.notfound_ok);
+    file.flag("basic_quorum", policy.basic_quorum);
+    file.flag("hinted_handoff", policy.hinted_handoff);
+    file.duration_or_null("max_hint_window", policy.max_hint_window);
+    file.flag("hints_count", policy.hints_count);
+    every(file, "anti_entropy", policy.anti_entropy);
+    every(file, "gossip", policy.gossip);
+    file.duration_or_null("tombstone_grace", policy.tombstone_grace);
+    match policy.clock_limit {
+        Some(limit) => file.number("clock_limit", u64::from(limit)),
+        None => file.json("clock_limit", &Json::Null),
+    }
+    file.duration("request_timeout", policy.request_timeout);
+    file.duration("replica_timeout", policy.replica_timeout);
 }
 
-fn word<T: PartialEq + Copy>(words: &[(&str, T)], meaning: T) -> Json {
+fn every(file: &mut Writer<'_>, name: &str, period: Option<SimDuration>) {
+    let Some(period) = period else { return file.json(name, &Json::Null) };
+    file.open(name);
+    file.duration("every", period);
+    file.close();
+}
+
+fn word<T: PartialEq + Copy>(words: &[(&'static str, T)], meaning: T) -> &'static str {
     let found = words.iter().find(|(_, known)| *known == meaning);
-    found.map_or(Json::Null, |(word, _)| text(word))
+    found.map_or("", |(word, _)| word)
 }

@@ -1,7 +1,7 @@
 //! Texts in scenario files that stand for numbers: durations with a unit, and shares.
 
-use super::ScenarioError;
-use super::json::{Node, Part};
+use super::json::Json;
+use crate::sim::setup::Share;
 use crate::time::SimDuration;
 
 pub(super) const UNITS: [(&str, u64); 6] = [
@@ -13,25 +13,28 @@ pub(super) const UNITS: [(&str, u64); 6] = [
     ("d", 86_400_000_000),
 ];
 
-/// A duration as a scenario writes it: a whole number and a unit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Span(pub SimDuration);
+impl Json {
+    /// The duration: a whole number and a unit.
+    #[must_use]
+    pub fn span(&self) -> Option<SimDuration> {
+        self.text().and_then(parse_us).map(SimDuration::from_us)
+    }
 
-/// A duration that may be negative.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Offset(pub i64);
+    /// The duration in microseconds, which may be negative.
+    #[must_use]
+    pub fn offset(&self) -> Option<i64> {
+        let text = self.word();
+        let (sign, rest) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
+        parse_us(rest).and_then(|us| i64::try_from(us).ok()).map(|us| sign * us)
+    }
 
-/// So many of so many, as in `1/1000`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Ratio {
-    /// So many.
-    pub of: u32,
-    /// Of so many.
-    pub out_of: u32,
-}
-
-fn text_of(node: Node<'_>) -> Option<&str> {
-    node.text().ok()
+    /// The share, as in `1/1000`: not above one.
+    #[must_use]
+    pub fn share(&self) -> Option<Share> {
+        let (of, out_of) = self.word().split_once('/')?;
+        let share = Share { of: of.parse().ok()?, out_of: out_of.parse().ok()? };
+        (share.out_of > 0 && share.of <= share.out_of).then_some(share)
+    }
 }
 
 fn parse_us(text: &str) -> Option<u64> {
@@ -52,36 +55,6 @@ pub(super) fn write_us(us: u64) -> String {
 pub(super) fn write_offset(us: i64) -> String {
     let sign = if us < 0 { "-" } else { "" };
     format!("{sign}{}", write_us(us.unsigned_abs()))
-}
-
-const DURATION: &str = "a duration such as \"5ms\" (units: us, ms, s, m, h, d)";
-
-impl Part for Span {
-    fn read(node: Node<'_>) -> Result<Self, ScenarioError> {
-        let us = text_of(node).and_then(parse_us);
-        us.map(|us| Self(SimDuration::from_us(us))).ok_or_else(|| node.expected(DURATION))
-    }
-}
-
-impl Part for Offset {
-    fn read(node: Node<'_>) -> Result<Self, ScenarioError> {
-        let text = text_of(node).unwrap_or("");
-        let (sign, rest) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
-        let us = parse_us(rest).and_then(|us| i64::try_from(us).ok());
-        us.map(|us| Self(sign * us)).ok_or_else(|| node.expected(DURATION))
-    }
-}
-
-impl Part for Ratio {
-    fn read(node: Node<'_>) -> Result<Self, ScenarioError> {
-        let parts = text_of(node).and_then(|text| text.split_once('/'));
-        let ratio = parts.and_then(|(of, out_of)| {
-            Some(Self { of: of.parse().ok()?, out_of: out_of.parse().ok()? })
-        });
-        ratio
-            .filter(|ratio| ratio.out_of > 0 && ratio.of <= ratio.out_of)
-            .ok_or_else(|| node.expected("a share such as \"1/1000\", not above one"))
-    }
 }
 
 #[cfg(test)]

@@ -1,98 +1,96 @@
 //! What a script expects to hold.
 
-use super::ValueFile;
-use crate::scenario::ScenarioError;
-use crate::scenario::json::{Field, Node, Part, read_object};
-use litemap::LiteMap;
+use super::{CLOCK, NAMES, VALUE};
+use crate::scenario::shape::{Field, Object, Shape};
 
 part! {
     /// An expectation: exactly one form.
-    ExpectFile {
+    pub EXPECT {
         /// Of an operation.
-        op: String,
+        op: Shape::Text,
         /// Of a node.
-        node: String,
+        node: Shape::Text,
         /// Of a coordinator's plan.
-        plan: PlanFile,
+        plan: PLAN,
         /// Of a key's primaries.
-        preference_list: PreferenceFile,
+        preference_list: PREFERENCE,
         /// All up primaries hold the same of this key.
-        converged: String,
+        converged: Shape::Text,
         /// They do not.
-        diverged: String,
+        diverged: Shape::Text,
         /// How two written versions stand to each other.
-        relation: RelationFile,
+        relation: RELATION,
         /// What the checkers say.
-        verdict: VerdictFile,
+        verdict: VERDICT,
         /// The operation's outcome.
-        outcome: String => outcomes,
+        outcome: Shape::Text => outcomes,
         /// The values, as a set.
-        values: Vec<ValueFile>,
+        values: Shape::List(&VALUE),
         /// The clock.
-        clock: LiteMap<String, u64>,
+        clock: CLOCK,
         /// Who acknowledged.
-        acks: Vec<String>,
+        acks: NAMES,
         /// Which key, of a node.
-        key: String,
+        key: Shape::Text,
         /// Whether the node holds nothing.
-        absent: bool,
+        absent: Shape::Flag,
         /// Whether it holds a tombstone.
-        tombstone: bool,
+        tombstone: Shape::Flag,
         /// What it holds in this node's stead.
-        hint_for: String,
+        hint_for: Shape::Text,
         /// The targets of the hints it keeps.
-        hints: Vec<String>,
+        hints: NAMES,
     }
 }
 
 part! {
     /// Whom a coordinator would ask.
-    PlanFile {
+    PLAN {
         /// The coordinator.
-        via: String,
+        via: Shape::Text,
         /// The key.
-        key: String,
+        key: Shape::Text,
         /// Holder and primary.
-        serves: Vec<(String, String)>,
+        serves: Shape::List(&Shape::Pair(&Shape::Text, &Shape::Text)),
     }
 }
 
 part! {
     /// The primaries of a key.
-    PreferenceFile {
+    PREFERENCE {
         /// The key.
-        key: String,
+        key: Shape::Text,
         /// In walk order.
-        nodes: Vec<String>,
+        nodes: NAMES,
     }
 }
 
 part! {
     /// Two written versions.
-    RelationFile {
+    RELATION {
         /// The first.
-        a: String,
+        a: Shape::Text,
         /// The second.
-        b: String,
+        b: Shape::Text,
         /// `before`, `after`, `equal`, `concurrent`.
-        is: String => relations,
+        is: Shape::Text => relations,
     }
 }
 
 part! {
     /// What the checkers say.
-    VerdictFile {
+    VERDICT {
         /// The key.
-        key: String,
+        key: Shape::Text,
         /// What was there at the beginning.
-        initial: Option<ValueFile>,
+        initial: Shape::Maybe(&VALUE),
         /// Linearizable.
-        linearizable: bool,
+        linearizable: Shape::Flag,
         /// Regular.
-        regular: bool,
+        regular: Shape::Flag,
         /// Stale reads.
-        stale_reads: u32,
+        stale_reads: Shape::Whole(32),
         /// Acknowledged writes that are gone.
-        lost_acknowledged_writes: u32,
+        lost_acknowledged_writes: Shape::Whole(32),
     }
 }

@@ -1,436 +1,394 @@
 //! The steps of a script.
 
-use super::{ClusterFile, ContextFile, NeededFile, ReadersFile, ValueFile};
-use crate::scenario::ScenarioError;
-use crate::scenario::json::{Field, Json, Node, Part, Place, read_object};
-use crate::scenario::text::{Offset, Span};
-use litemap::LiteMap;
+use super::{ANY, CLOCK, CLUSTER, IDLE, LEADER, NAMES, REPLICAS, VALUE};
+use crate::scenario::shape::{Choice, Field, Object, Shape};
 
 macro_rules! actions {
     (
-        $($(#[doc = $text:literal])* $name:literal $variant:ident($kind:ty) $(=> $words:ident)?),*
+        $($(#[doc = $text:literal])* $name:literal $variant:ident : $shape:expr $(=> $words:ident)?),*
         $(,)?
     ) => {
-        /// What a step does.
-        #[derive(Clone, Debug, PartialEq, Eq)]
-        pub enum ActionFile {
-            $($(#[doc = $text])* $variant($kind),)*
+        /// The name of what a step does.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum ActionName {
+            $($(#[doc = $text])* $variant,)*
         }
 
-        impl ActionFile {
-            /// The names of all actions.
-            pub const NAMES: &[&str] = &[$($name),*];
-
-            /// The name that a step gives it.
-            #[must_use]
-            pub const fn name(&self) -> &'static str {
-                match self {
-                    $(Self::$variant(_) => $name,)*
-                }
-            }
-
-            fn read(name: &str, node: Node<'_>) -> Result<Option<Self>, ScenarioError> {
-                Ok(match name {
-                    $($name => Some(Self::$variant(Part::read(node)?)),)*
-                    _ => None,
-                })
-            }
+        impl ActionName {
+            const ALL: &[Self] = &[$(Self::$variant),*];
         }
 
-        #[cfg(not(target_arch = "wasm32"))]
-        impl crate::scenario::schema::Describe for Step {
-            fn describe() -> serde_json::Value {
-                use crate::scenario::schema;
-                schema::step(vec![$(schema::Described {
-                    name: $name,
-                    about: concat!($($text),*),
-                    schema: described!($kind $(, $words)?),
-                }),*])
-            }
-        }
+        /// What a step may do, one field for each action, in the order of their names.
+        pub static ACTIONS: &[Field] =
+            &[$(field! { $name, $shape, concat!($($text),*) $(, $words)? }),*];
     };
+}
+
+impl ActionName {
+    /// The action of this name.
+    #[must_use]
+    pub fn find(name: &str) -> Option<Self> {
+        let at = ACTIONS.iter().position(|action| action.name == name)?;
+        Self::ALL.get(at).copied()
+    }
+
+    /// The name that a step gives it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        ACTIONS[self as usize].name
+    }
 }
 
 actions! {
     /// A client writes.
-    "put" Put(Box<PutFile>),
+    "put" Put: PUT,
     /// A client writes a tombstone.
-    "delete" Delete(Box<PutFile>),
+    "delete" Delete: PUT,
     /// A client reads.
-    "get" Get(Box<GetFile>),
+    "get" Get: GET,
     /// A client writes the merge of the siblings it holds.
-    "merge" Merge(Box<MergeFile>),
+    "merge" Merge: MERGE,
     /// Data that is there.
-    "seed" Seed(Box<SeedFile>),
+    "seed" Seed: SEED,
     /// Nodes crash.
-    "crash" Crash(Vec<String>),
+    "crash" Crash: NAMES,
     /// Nodes come back.
-    "restart" Restart(Vec<String>),
+    "restart" Restart: NAMES,
     /// Stored data is lost.
-    "wipe" Wipe(Box<WipeFile>),
+    "wipe" Wipe: WIPE,
     /// Nodes stall.
-    "pause" Pause(Vec<String>),
+    "pause" Pause: NAMES,
     /// Nodes go on.
-    "resume" Resume(Vec<String>),
+    "resume" Resume: NAMES,
     /// Groups cannot reach each other.
-    "partition" Partition(PartitionFile),
+    "partition" Partition: PARTITION,
     /// Partitions end.
-    "heal" Heal(Empty),
+    "heal" Heal: EMPTY,
     /// A link gets a rule, or loses its rules.
-    "link" Link(Box<LinkFile>),
+    "link" Link: LINK,
     /// A node believes a peer to be down.
-    "suspect" Suspect(BeliefFile),
+    "suspect" Suspect: BELIEF,
     /// A node believes a peer to be up.
-    "trust" Trust(BeliefFile),
+    "trust" Trust: BELIEF,
     /// A wall clock is off.
-    "skew" Skew(SkewFile),
+    "skew" Skew: SKEW,
     /// Nodes enter the ring for good.
-    "join" Join(Vec<String>),
+    "join" Join: NAMES,
     /// Nodes leave the ring for good.
-    "leave" Leave(Vec<String>),
+    "leave" Leave: NAMES,
     /// The policy changes.
-    "set" Set(Box<ClusterFile>),
+    "set" Set: CLUSTER,
     /// A duration passes.
-    "advance" Advance(Span),
+    "advance" Advance: Shape::Span,
     /// Until something.
-    "run_until" RunUntil(UntilFile),
+    "run_until" RunUntil: UNTIL,
     /// Something is expected to hold.
-    "expect" Expect(Json) => expectation,
+    "expect" Expect: Shape::Any => expectation,
     /// By hand: requests arrive.
-    "deliver" Deliver(Box<DeliverFile>),
+    "deliver" Deliver: DELIVER,
     /// By hand: answers arrive.
-    "reply" Reply(Box<ReplyFile>),
+    "reply" Reply: REPLY,
     /// By hand, or a message under way in a saved run: never arrives.
-    "drop" Drop(Box<DropFile>),
+    "drop" Drop: DROP,
     /// By hand: the coordinator gives up.
-    "timeout" Timeout(OpFile),
+    "timeout" Timeout: OPERATION,
     /// By hand: what follows a read.
-    "finish" Finish(Box<FinishFile>),
+    "finish" Finish: FINISH,
     /// By hand: hinted data goes home.
-    "handoff" Handoff(HandoffFile),
+    "handoff" Handoff: HANDOFF,
     /// A node becomes the leader.
-    "promote" Promote(PromoteFile),
+    "promote" Promote: PROMOTE,
     /// A node takes what a leader holds in place of its own.
-    "follow" Follow(FollowFile),
+    "follow" Follow: FOLLOW,
     /// Two nodes exchange all keys.
-    "anti_entropy" AntiEntropy(AntiEntropyFile),
+    "anti_entropy" AntiEntropy: ANTI_ENTROPY,
     /// Tombstones whose grace is over are forgotten.
-    "compact" Compact(Vec<String>),
-}
-
-/// One step: when, and exactly one action.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
-    /// At this time of the run.
-    pub at: Option<Span>,
-    /// So long after the step before.
-    pub after: Option<Span>,
-    /// What it does.
-    pub action: ActionFile,
-}
-
-impl Part for Step {
-    fn read(node: Node<'_>) -> Result<Self, ScenarioError> {
-        let map = node.fields()?;
-        let (mut at, mut after, mut found) = (None, None, None::<ActionFile>);
-        for (name, value) in map {
-            let place = Place::Field(node.place, name);
-            let field = Node { value, place: &place };
-            match name.as_str() {
-                "at" => at = Some(Part::read(field)?),
-                "after" => after = Some(Part::read(field)?),
-                _ => match (ActionFile::read(name, field)?, &found) {
-                    (Some(action), None) => found = Some(action),
-                    (Some(second), Some(first)) => {
-                        let (first, second) = (first.name(), second.name());
-                        let fault = format!("one action a step, not {first} and {second}");
-                        return Err(ScenarioError::at(node.place, fault));
-                    }
-                    (None, _) => {
-                        let known = ActionFile::NAMES.join(", ");
-                        let fault = format!(
-                            "unknown field \"{name}\"; the fields are at, after, or an action: {known}"
-                        );
-                        return Err(ScenarioError::at(&place, fault));
-                    }
-                },
-            }
-        }
-        match found {
-            Some(action) => Ok(Self { at, after, action }),
-            None => Err(ScenarioError::at(node.place, "a step needs an action")),
-        }
-    }
+    "compact" Compact: NAMES,
 }
 
 part! {
     /// A write.
-    PutFile {
+    PUT {
         /// What it is called.
-        id: String,
+        id: Shape::Text,
         /// Who writes.
-        client: String,
+        client: Shape::Text,
         /// Which key.
-        key: String,
+        key: Shape::Text,
         /// What.
-        value: ValueFile,
+        value: VALUE,
         /// Through which coordinator.
-        via: String,
+        via: Shape::Text,
         /// Superseding what.
-        context: ContextFile,
+        context: CONTEXT,
         /// Answers needed.
-        w: NeededFile,
+        w: WRITERS,
         /// By this wall clock, in microseconds.
-        timestamp: i64,
+        timestamp: Shape::Signed,
     }
 }
 
+/// The context of a write: `last`, `none`, the id of an operation, or a clock.
+static CONTEXT: Shape = either! {
+    "\"last\", \"none\", the id of an operation, or a clock";
+    Shape::Text => "last, none, or the id of an operation.",
+    CLOCK,
+};
+
+/// Answers that a write needs.
+static WRITERS: Shape = either! { "a number, or \"any\""; REPLICAS, Shape::Word(ANY) };
+
+/// Answers that a read needs.
+static READERS: Shape = either! { "a number, or \"leader\""; REPLICAS, Shape::Word(LEADER) };
+
 part! {
     /// A read.
-    GetFile {
+    GET {
         /// What it is called.
-        id: String,
+        id: Shape::Text,
         /// Who reads.
-        client: String,
+        client: Shape::Text,
         /// Which key.
-        key: String,
+        key: Shape::Text,
         /// Through which coordinator.
-        via: String,
+        via: Shape::Text,
         /// Answers needed.
-        r: ReadersFile,
+        r: READERS,
         /// Only from these.
-        contact: Vec<String>,
+        contact: NAMES,
         /// Only these cells of a row.
-        cells: Vec<String>,
+        cells: NAMES,
     }
 }
 
 part! {
     /// A merge.
-    MergeFile {
+    MERGE {
         /// What it is called.
-        id: String,
+        id: Shape::Text,
         /// Who merges.
-        client: String,
+        client: Shape::Text,
         /// Which key.
-        key: String,
+        key: Shape::Text,
         /// Through which coordinator.
-        via: String,
+        via: Shape::Text,
         /// `union` or `keep`.
-        rule: String => merge_rules,
+        rule: Shape::Text => merge_rules,
         /// What is kept.
-        value: ValueFile,
+        value: VALUE,
     }
 }
 
 part! {
     /// Data that is there.
-    SeedFile {
+    SEED {
         /// Which key.
-        key: String,
+        key: Shape::Text,
         /// What.
-        value: ValueFile,
+        value: VALUE,
         /// Where.
-        on: Vec<String>,
+        on: NAMES,
         /// Its clock.
-        clock: LiteMap<String, u64>,
+        clock: CLOCK,
         /// Its timestamp in microseconds.
-        timestamp: i64,
+        timestamp: Shape::Signed,
     }
 }
 
 part! {
     /// Lost data.
-    WipeFile {
+    WIPE {
         /// On which nodes.
-        nodes: Vec<String>,
+        nodes: NAMES,
         /// Of which key; all without.
-        key: String,
+        key: Shape::Text,
     }
 }
 
-/// Who cannot reach whom.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PartitionFile {
-    /// Groups that cannot reach each other.
-    Groups(Vec<Vec<String>>),
+/// Groups that cannot reach each other, or one way.
+static PARTITION: Shape = either! { "an object"; Shape::List(&NAMES), ONE_WAY };
+
+part! {
     /// The first cannot reach the second.
-    OneWay {
+    ONE_WAY (2) {
         /// From these.
-        from: Vec<String>,
+        from: NAMES,
         /// To these.
-        to: Vec<String>,
-    },
+        to: NAMES,
+    }
 }
 
-/// An action without fields: `true` or `{}`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Empty;
+/// An action without fields.
+static EMPTY: Shape = either! { "true, or {}"; Shape::True, NO_FIELDS };
+
+part! {
+    NO_FIELDS {}
+}
 
 part! {
     /// A rule for a link.
-    LinkFile {
+    LINK {
         /// From this end.
-        from: String,
+        from: Shape::Text,
         /// To this end.
-        to: String,
+        to: Shape::Text,
         /// Only messages of this kind.
-        kind: String => message_kinds,
+        kind: Shape::Text => message_kinds,
         /// They take longer.
-        delay: Span,
+        delay: Shape::Span,
         /// They are lost.
-        drop: bool,
+        drop: Shape::Flag,
         /// They are held back.
-        hold: bool,
+        hold: Shape::Flag,
         /// No rule any more.
-        clear: bool,
+        clear: Shape::Flag,
     }
 }
 
 part! {
     /// What a node believes.
-    BeliefFile {
+    BELIEF {
         /// The node that believes.
-        node: String,
+        node: Shape::Text,
         /// About this one.
-        peer: String,
+        peer: Shape::Text,
     }
 }
 
 part! {
     /// A wall clock that is off.
-    SkewFile {
+    SKEW {
         /// A node's.
-        node: String,
+        node: Shape::Text,
         /// Or a client's.
-        client: String,
+        client: Shape::Text,
         /// By so much.
-        offset: Offset,
+        offset: Shape::Offset,
     }
 }
 
 /// Until when the run goes on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum UntilFile {
-    /// Until nothing is under way.
-    Idle,
-    /// Until this operation has ended.
-    Op {
-        /// The operation.
-        op: String,
+static UNTIL: Shape =
+    either! { UNTIL_WHAT; Shape::Word(IDLE), Shape::Forms(UNTIL_FORMS, UNTIL_WHAT) };
+
+const UNTIL_WHAT: &str =
+    "\"idle\", {\"op\": id}, {\"time\": T}, or {\"converged\": key, \"within\": D}";
+
+const UNTIL_FORMS: &[&[Field]] = &[
+    fields! {
+        /// This operation has ended.
+        op: Shape::Text,
     },
-    /// Until this time.
-    Time {
-        /// The time.
-        time: Span,
+    fields! {
+        /// This time has come.
+        time: Shape::Span,
     },
-    /// Until all primaries of a key that are up hold the same.
-    Converged {
-        /// The key.
-        converged: String,
+    fields! {
+        /// All primaries of this key that are up hold the same.
+        converged: Shape::Text,
         /// At most so long.
-        within: Span,
+        within: Shape::Span,
     },
-}
+];
 
 part! {
     /// Requests arrive.
-    DeliverFile {
+    DELIVER {
         /// Of this operation.
-        op: String,
+        op: Shape::Text,
         /// At these nodes.
-        to: Vec<String>,
+        to: NAMES,
         /// Whether their answers arrive too.
-        reply: bool,
+        reply: Shape::Flag,
         /// `repair` for the repairs of a read.
-        kind: String => matters,
+        kind: Shape::Text => matters,
         /// The message's number, in a saved run.
-        message: u64,
+        message: Shape::Whole(64),
     }
 }
 
 part! {
     /// Answers arrive.
-    ReplyFile {
+    REPLY {
         /// Of this operation.
-        op: String,
+        op: Shape::Text,
         /// From these nodes.
-        from: Vec<String>,
+        from: NAMES,
     }
 }
 
 part! {
     /// Messages never arrive.
-    DropFile {
+    DROP {
         /// Of this operation.
-        op: String,
+        op: Shape::Text,
         /// Requests to these.
-        to: Vec<String>,
+        to: NAMES,
         /// Answers from these.
-        from: Vec<String>,
+        from: NAMES,
         /// Of this kind.
-        kind: String => matters,
+        kind: Shape::Text => matters,
         /// The message's number, in a saved run.
-        message: u64,
+        message: Shape::Whole(64),
     }
 }
 
 part! {
     /// An operation.
-    OpFile {
+    OPERATION {
         /// The operation.
-        op: String,
+        op: Shape::Text,
     }
 }
 
 part! {
     /// What follows a read.
-    FinishFile {
+    FINISH {
         /// The operation.
-        op: String,
+        op: Shape::Text,
         /// Expected: these replicas are repaired.
-        repairs: Vec<String>,
+        repairs: NAMES,
         /// Expected: the tombstones are reaped.
-        reaps: bool,
+        reaps: Shape::Flag,
         /// Expected: nothing happens.
-        nothing: bool,
+        nothing: Shape::Flag,
     }
 }
 
 part! {
     /// Hinted data goes home.
-    HandoffFile {
+    HANDOFF {
         /// From this stand-in.
-        from: String,
+        from: Shape::Text,
         /// To this primary.
-        to: String,
+        to: Shape::Text,
     }
 }
 
 part! {
     /// A promotion.
-    PromoteFile {
+    PROMOTE {
         /// The new leader.
-        node: String,
+        node: Shape::Text,
         /// Whether the old one steps down, even where it cannot hear of it.
-        fence: bool,
+        fence: Shape::Flag,
     }
 }
 
 part! {
     /// A node follows.
-    FollowFile {
+    FOLLOW {
         /// The node that drops what it holds.
-        node: String,
+        node: Shape::Text,
         /// Whose copies it takes.
-        leader: String,
+        leader: Shape::Text,
     }
 }
 
 part! {
     /// Two nodes exchange all keys.
-    AntiEntropyFile {
+    ANTI_ENTROPY {
         /// These two; the first begins.
-        between: Vec<String>,
+        between: NAMES,
     }
 }

@@ -285,19 +285,23 @@ impl fmt::Display for Json {
     }
 }
 
-fn quote(formatter: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
-    formatter.write_char('"')?;
+/// Writes a text with its quotes.
+///
+/// # Errors
+/// Where it cannot be written there.
+pub fn quote(out: &mut dyn Write, text: &str) -> fmt::Result {
+    out.write_char('"')?;
     for letter in text.chars() {
         match letter {
             '"' | '\\' => {
-                formatter.write_char('\\')?;
-                formatter.write_char(letter)?;
+                out.write_char('\\')?;
+                out.write_char(letter)?;
             }
-            control if control < ' ' => write!(formatter, "\\u{:04x}", u32::from(control))?,
-            plain => formatter.write_char(plain)?,
+            control if control < ' ' => write!(out, "\\u{:04x}", u32::from(control))?,
+            plain => out.write_char(plain)?,
         }
     }
-    formatter.write_char('"')
+    out.write_char('"')
 }
 
 impl Serialize for Json {

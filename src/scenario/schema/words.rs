@@ -7,10 +7,21 @@ use crate::scenario::compile_setup::{
 };
 use crate::scenario::compile_step::{KEEP, REPAIR, UNION};
 use crate::scenario::expect;
+use crate::scenario::format::EXPECT;
 use serde_json::{Value, json};
 
 fn words<T>(table: &[(&str, T)]) -> Value {
     json!({"enum": table.iter().map(|(word, _)| *word).collect::<Vec<_>>()})
+}
+
+/// The only version of the format so far.
+pub fn version() -> Value {
+    json!({"const": 1})
+}
+
+/// What a script expects; a step keeps it unread until somebody asks.
+pub fn expectation() -> Value {
+    super::of(&EXPECT)
 }
 
 pub fn presets() -> Value {
