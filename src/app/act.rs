@@ -38,7 +38,7 @@ impl Model {
         let key = Rc::clone(&draft.key);
         if key.is_empty() {
             let name = self.history.world().names().client(ClientId(client));
-            self.notify(Tone::Warning, words::no_key(&name));
+            self.notify(Tone::Warning, words::no_key(name));
             return false;
         }
         self.look_at(Rc::clone(&key));
@@ -80,7 +80,7 @@ impl Model {
     pub(super) fn merge(&mut self, client: u16, rule: &MergeRule) -> bool {
         let Some(value) = self.merged(client, rule) else {
             let name = self.history.world().names().client(ClientId(client));
-            self.notify(Tone::Warning, words::nothing_to_merge(&name));
+            self.notify(Tone::Warning, words::nothing_to_merge(name));
             return false;
         };
         let deed = match rule {
@@ -171,7 +171,7 @@ impl Model {
         }
         if members.len() <= usize::from(n) {
             let name = world.names().node(id);
-            self.notify(Tone::Warning, words::must_stay(&name, n));
+            self.notify(Tone::Warning, words::must_stay(name, n));
             return false;
         }
         self.act(Command::Leave(vec![id]))

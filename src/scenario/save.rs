@@ -160,7 +160,7 @@ fn message(number: u64) -> Json {
 }
 
 fn node(names: &Names, id: NodeId) -> Json {
-    text(&names.node(id))
+    text(names.node(id))
 }
 
 fn nodes(names: &Names, given: &[NodeId]) -> Json {
@@ -168,7 +168,7 @@ fn nodes(names: &Names, given: &[NodeId]) -> Json {
 }
 
 fn end(names: &Names, endpoint: Endpoint) -> Json {
-    text(&names.endpoint(endpoint))
+    text(names.endpoint(endpoint))
 }
 
 fn ends(names: &Names, endpoints: &[Endpoint]) -> Json {
@@ -181,7 +181,7 @@ fn belief(names: &Names, of: NodeId, peer: NodeId) -> Json {
 
 fn invoke(names: &Names, invocation: &Invocation) -> (&'static str, Json) {
     let mut fields =
-        pair(("client", text(&names.client(invocation.client))), ("key", text(&invocation.key)));
+        pair(("client", text(names.client(invocation.client))), ("key", text(&invocation.key)));
     fields.extend(invocation.via.map(|via| field("via", node(names, via))));
     let needed = invocation.needed.map(|needed| match needed {
         Needed::Count(count) => Json::number(count),

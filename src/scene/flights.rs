@@ -75,8 +75,8 @@ impl Preparing<'_> {
         let envelope = &flight.envelope;
         Prepared {
             flight: Rc::clone(flight),
-            from: self.names.endpoint(envelope.from),
-            to: self.names.endpoint(envelope.to),
+            from: Rc::clone(self.names.endpoint(envelope.from)),
+            to: Rc::clone(self.names.endpoint(envelope.to)),
             label: label(self.digest, self.names, envelope),
             role: role(&envelope.message),
             wire: wire(self.layout, envelope.from, envelope.to),

@@ -131,14 +131,14 @@ impl Nodes<'_> {
         let replica = primaries.iter().position(|primary| *primary == id);
         let (holds, more) = self.holds(&site.node);
         let mut hints_for: Vec<Rc<str>> = Vec::new();
-        for name in site.node.store().kept_for().map(|primary| names.node(primary)) {
+        for name in site.node.store().kept_for().map(|primary| Rc::clone(names.node(primary))) {
             if let Err(at) = hints_for.binary_search(&name) {
                 hints_for.insert(at, name);
             }
         }
         NodeGlyph {
             id: id.0,
-            name: names.node(id),
+            name: Rc::clone(names.node(id)),
             hue: hue(id),
             place: self.layout.nodes.get(usize::from(id.0)).copied().unwrap_or_default().point(),
             radius: tenths(self.layout.node_radius),
@@ -153,7 +153,7 @@ impl Nodes<'_> {
             suspected_by: suspects
                 .iter()
                 .filter(|(_, peer)| *peer == id)
-                .map(|(by, _)| names.node(*by))
+                .map(|(by, _)| Rc::clone(names.node(*by)))
                 .collect(),
             role: leader_role(self.world, site, self.key),
             selected: self.selected == Some(id.0),
@@ -217,7 +217,7 @@ pub fn clients(world: &World, layout: &Layout) -> Vec<Rc<ClientGlyph>> {
     let glyphs = world.clients().iter().zip(&layout.clients).map(|(client, spot)| {
         Rc::new(ClientGlyph {
             id: client.id.0,
-            name: world.names().client(ClientId(client.id.0)),
+            name: Rc::clone(world.names().client(ClientId(client.id.0))),
             place: spot.point(),
             size,
             activity: activity(client),

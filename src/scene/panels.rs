@@ -71,7 +71,7 @@ pub fn clients(digest: &Digest, world: &World, key: Key, blind: &[u16]) -> Vec<R
         let held = client.held.get(&key.id);
         Rc::new(ClientPanel {
             id: client.id.0,
-            name: names.client(client.id),
+            name: Rc::clone(names.client(client.id)),
             activity: activity(client),
             context: match blind.contains(&client.id.0) {
                 true => Vec::new(),
@@ -140,11 +140,11 @@ fn row(digest: &Digest, world: &World, key: Key, replica: Replica) -> Option<Rep
     let record = site.node.store().get(key.id, replica);
     Some(ReplicaRow {
         node: replica.holder.0,
-        name: names.node(replica.holder),
+        name: Rc::clone(names.node(replica.holder)),
         hue: hue(replica.holder),
         state: state(site.health),
         since: site.since,
-        stands_in_for: replica.is_stand_in().then(|| names.node(replica.primary)),
+        stands_in_for: replica.is_stand_in().then(|| Rc::clone(names.node(replica.primary))),
         siblings: record.map_or_else(Vec::new, |record| siblings(digest, names, key, record)),
     })
 }
@@ -178,7 +178,7 @@ pub fn node(world: &World, key: Key, node: u16) -> Option<NodePanel> {
     let store = site.node.store();
     Some(NodePanel {
         id: node,
-        name: names.node(id),
+        name: Rc::clone(names.node(id)),
         hue: hue(id),
         state: state(site.health),
         since: site.since,
@@ -187,21 +187,29 @@ pub fn node(world: &World, key: Key, node: u16) -> Option<NodePanel> {
         keys: store
             .own()
             .map(|(key, record)| {
-                (names.key(key), u32::try_from(record.siblings.len()).unwrap_or(u32::MAX))
+                (
+                    Rc::clone(names.key(key)),
+                    u32::try_from(record.siblings.len()).unwrap_or(u32::MAX),
+                )
             })
             .collect(),
         hints: store
             .hinted()
             .map(|(primary, key, _)| (primary, key))
             .chain(store.hints().iter().map(|hint| (hint.target, hint.key.id)))
-            .map(|(primary, key)| (names.node(primary), names.key(key)))
+            .map(|(primary, key)| (Rc::clone(names.node(primary)), Rc::clone(names.key(key))))
             .collect(),
         ring: site.node.view().version.0,
         ring_is_old: ring_is_old(world, site),
         phis: phis(world, site),
-        suspects: site.node.beliefs().suspected(world.now()).map(|peer| names.node(peer)).collect(),
+        suspects: site
+            .node
+            .beliefs()
+            .suspected(world.now())
+            .map(|peer| Rc::clone(names.node(peer)))
+            .collect(),
         role: leader_role(world, site, key),
-        leader: site.node.leadership().leader().map(|leader| names.node(leader)),
+        leader: site.node.leadership().leader().map(|leader| Rc::clone(names.node(leader))),
         fellows: fellows(world, id),
         tree: tree(world, id),
     })
@@ -213,7 +221,7 @@ fn phis(world: &World, site: &Site) -> Vec<(Rc<str>, u64)> {
     let peers = site.node.view().members.iter().filter(|peer| **peer != site.node.id());
     let known =
         peers.filter_map(|peer| gossip.suspicion_milli(*peer, world.now()).map(|phi| (peer, phi)));
-    known.map(|(peer, phi)| (world.names().node(*peer), phi)).collect()
+    known.map(|(peer, phi)| (Rc::clone(world.names().node(*peer)), phi)).collect()
 }
 
 /// Nodes that a menu has room for.
@@ -223,7 +231,7 @@ fn fellows(world: &World, node: NodeId) -> Vec<(u16, Rc<str>)> {
     let cluster = world.cluster();
     let mut fellows = cluster.view.ring.fellows(node, cluster.policy.quorum.n);
     fellows.truncate(FELLOWS_MOST);
-    fellows.into_iter().map(|peer| (peer.0, world.names().node(peer))).collect()
+    fellows.into_iter().map(|peer| (peer.0, Rc::clone(world.names().node(peer)))).collect()
 }
 
 /// The message in the inspector.
@@ -239,8 +247,8 @@ pub fn message(digest: &Digest, history: &History, id: u64) -> Option<MessagePan
     Some(MessagePanel {
         id,
         label: label(digest, names, &flight.envelope),
-        from: names.endpoint(flight.envelope.from),
-        to: names.endpoint(flight.envelope.to),
+        from: Rc::clone(names.endpoint(flight.envelope.from)),
+        to: Rc::clone(names.endpoint(flight.envelope.to)),
         sent: flight.sent_at,
         arrives: flight.ends_at.filter(|_| flight.doom.is_none()),
         carries: record.map_or_else(Vec::new, |(record, key)| siblings(digest, names, key, record)),

@@ -11,6 +11,7 @@ use crate::dynamo::plan::Replica;
 use crate::sim::trace::{TraceEvent, TraceKind};
 use crate::sim::world::World;
 use crate::time::SimTime;
+use std::rc::Rc;
 
 /// One of those asked, as the story goes on.
 struct Asked {
@@ -167,19 +168,19 @@ impl<'a> Story<'a> {
         let row = |asked: &Asked| {
             let Replica { holder, primary } = asked.replica;
             let part = match primaries.iter().position(|node| *node == holder) {
-                _ if holder != primary => AskedPart::StandsInFor(names.node(primary)),
+                _ if holder != primary => AskedPart::StandsInFor(Rc::clone(names.node(primary))),
                 _ if Some(holder) == self.coordinator => AskedPart::OwnCopy,
                 at => AskedPart::Replica(at.map_or(0, |at| at + 1).try_into().unwrap_or(u8::MAX)),
             };
-            let node = names.node(holder);
+            let node = Rc::clone(names.node(holder));
             AskedReplica { node, hue: hue(holder), part, answer: asked.answer }
         };
         RequestPanel {
             op: request.op.0,
             kind: self.operation.kind(),
-            client: names.client(request.client),
-            key: names.key(request.key.id),
-            coordinator: self.coordinator.map(|node| (names.node(node), hue(node))),
+            client: Rc::clone(names.client(request.client)),
+            key: Rc::clone(names.key(request.key.id)),
+            coordinator: self.coordinator.map(|node| (Rc::clone(names.node(node)), hue(node))),
             needed: self.needed,
             filled: self.filled,
             outcome: self.ended,

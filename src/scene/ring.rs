@@ -104,7 +104,7 @@ pub fn band(ring: &Ring, names: &Names, layout: &Layout, walk: Option<&Walk>) ->
             Arc {
                 id: u32::try_from(token).unwrap_or(u32::MAX),
                 hue: hue(owner),
-                owner: names.node(owner),
+                owner: Rc::clone(names.node(owner)),
                 path: Rc::from(arc(layout, from + gap, to - gap, layout.radius)),
                 part: met.map_or(ArcPart::Outside, |met| met.part),
                 middle: layout.at(badge, layout.radius).point(),

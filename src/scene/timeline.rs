@@ -109,7 +109,7 @@ fn lanes(timeline: &Timeline, digest: &Digest, world: &World) -> Vec<Lane> {
     let nodes = world.sites().iter().enumerate().map(|(at, site)| {
         let id: NodeId = site.node.id();
         Lane {
-            name: names.node(id),
+            name: Rc::clone(names.node(id)),
             hue: Some(hue(id)),
             y: lane_height(timeline, count, world.clients().len() + at),
             outages: outages(timeline, digest, id),

@@ -64,12 +64,12 @@ pub fn tree(world: &World, node: NodeId) -> Option<TreePanel> {
     };
     let differences = one.exchange.differences().iter();
     Some(TreePanel {
-        node: names.node(began),
-        peer: names.node(one.peer),
+        node: Rc::clone(names.node(began)),
+        peer: Rc::clone(names.node(one.peer)),
         begun: one.begun_at,
         progress: one.progress,
         levels: (0..shape.levels()).map(level).collect(),
-        keys: differences.map(|found| (names.key(found.key().id), *found)).collect(),
+        keys: differences.map(|found| (Rc::clone(names.key(found.key().id)), *found)).collect(),
     })
 }
 

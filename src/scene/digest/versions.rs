@@ -40,7 +40,7 @@ const ANCESTORS_MOST: usize = 64;
 impl Digest {
     pub(super) fn take_record(
         &mut self,
-        reading: Reading<'_>,
+        reading: &Reading<'_>,
         key: KeyId,
         before: Option<&Rc<Record>>,
         record: &Rc<Record>,
@@ -58,7 +58,7 @@ impl Digest {
     /// Takes a row: the writes that its cells come from, and itself if it is none of them.
     fn take_row(
         &mut self,
-        reading: Reading<'_>,
+        reading: &Reading<'_>,
         key: KeyId,
         before: Option<&Rc<Record>>,
         version: &Rc<Version>,
@@ -133,13 +133,13 @@ impl Digest {
     fn client(&self, names: &Names, origin: OpId) -> Rc<str> {
         self.operations.get(&origin).map_or_else(
             || Rc::from(words::seed_author()),
-            |operation| names.client(operation.request.client),
+            |operation| Rc::clone(names.client(operation.request.client)),
         )
     }
 
     pub(super) fn take_version(
         &mut self,
-        reading: Reading<'_>,
+        reading: &Reading<'_>,
         key: KeyId,
         before: Option<&Rc<Record>>,
         version: &Rc<Version>,
