@@ -18,6 +18,7 @@ pub use versions::Written;
 use super::{AccountLine, LandmarkKind, NodeState, Weight};
 use crate::dynamo::ids::{KeyId, NodeId, OpId};
 use crate::dynamo::policy::Policy;
+use crate::lists::Gather;
 use crate::sim::history::{BranchId, History};
 use crate::sim::names::Names;
 use crate::sim::trace::TraceEvent;
@@ -152,6 +153,6 @@ impl<'a> Reading<'a> {
     }
 
     fn nodes(&self, nodes: &[NodeId]) -> Vec<&'a Rc<str>> {
-        nodes.iter().map(|node| self.names.node(*node)).collect()
+        nodes.iter().map(|node| self.names.node(*node)).gather()
     }
 }

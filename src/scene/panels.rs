@@ -15,6 +15,7 @@ use crate::dynamo::plan::Replica;
 use crate::dynamo::policy::{QuorumMode, Versioning};
 use crate::dynamo::value::Value;
 use crate::dynamo::version::{Record, Version};
+use crate::lists::Gather;
 use crate::sim::history::History;
 use crate::sim::names::Names;
 use crate::sim::trace::TraceKind;
@@ -33,7 +34,7 @@ pub fn clock(names: &Names, clock: &VectorClock) -> Vec<ClockEntry> {
         },
         counter: entry.counter,
     });
-    entries.collect()
+    entries.gather()
 }
 
 /// Siblings in one list: where a conflict explodes, the newest of them.
@@ -44,7 +45,7 @@ const SIBLINGS_MOST: usize = 40;
 pub fn siblings(digest: &Digest, names: &Names, key: Key, record: &Record) -> Vec<Sibling> {
     let newest = record.siblings.len().saturating_sub(SIBLINGS_MOST);
     let shown = record.siblings[newest..].iter();
-    shown.map(|version| sibling(digest, names, key, version)).collect()
+    shown.map(|version| sibling(digest, names, key, version)).gather()
 }
 
 fn sibling(digest: &Digest, names: &Names, key: Key, version: &Version) -> Sibling {
@@ -82,7 +83,7 @@ pub fn clients(digest: &Digest, world: &World, key: Key, blind: &[u16]) -> Vec<R
             by_time: by_time(world),
         })
     });
-    panels.collect()
+    panels.gather()
 }
 
 /// Whether versions are told apart by time alone.
@@ -120,12 +121,12 @@ pub fn replicas(digest: &Digest, world: &World, name: &Rc<str>, key: Key) -> Rep
     let cluster = world.cluster();
     let primaries = cluster.view.ring.primaries(key, cluster.policy.quorum.n);
     let mut rows: Vec<ReplicaRow> =
-        primaries.iter().filter_map(|node| row(digest, world, key, Replica::own(*node))).collect();
+        primaries.iter().filter_map(|node| row(digest, world, key, Replica::own(*node))).gather();
     for site in world.sites() {
         let kept = site.node.store().hinted().filter(|(_, id, _)| *id == key.id);
-        rows.extend(kept.filter_map(|(primary, _, _)| {
-            row(digest, world, key, Replica { holder: site.node.id(), primary })
-        }));
+        let holder = site.node.id();
+        let kept = kept.map(|(primary, _, _)| Replica { holder, primary });
+        kept.filter_map(|replica| row(digest, world, key, replica)).gather_into(&mut rows);
     }
     ReplicasPanel {
         key: Rc::clone(name),
@@ -192,13 +193,13 @@ pub fn node(world: &World, key: Key, node: u16) -> Option<NodePanel> {
                     u32::try_from(record.siblings.len()).unwrap_or(u32::MAX),
                 )
             })
-            .collect(),
+            .gather(),
         hints: store
             .hinted()
             .map(|(primary, key, _)| (primary, key))
             .chain(store.hints().iter().map(|hint| (hint.target, hint.key.id)))
             .map(|(primary, key)| (Rc::clone(names.node(primary)), Rc::clone(names.key(key))))
-            .collect(),
+            .gather(),
         ring: site.node.view().version.0,
         ring_is_old: ring_is_old(world, site),
         phis: phis(world, site),
@@ -207,7 +208,7 @@ pub fn node(world: &World, key: Key, node: u16) -> Option<NodePanel> {
             .beliefs()
             .suspected(world.now())
             .map(|peer| Rc::clone(names.node(peer)))
-            .collect(),
+            .gather(),
         role: leader_role(world, site, key),
         leader: site.node.leadership().leader().map(|leader| Rc::clone(names.node(leader))),
         fellows: fellows(world, id),
@@ -221,7 +222,7 @@ fn phis(world: &World, site: &Site) -> Vec<(Rc<str>, u64)> {
     let peers = site.node.view().members.iter().filter(|peer| **peer != site.node.id());
     let known =
         peers.filter_map(|peer| gossip.suspicion_milli(*peer, world.now()).map(|phi| (peer, phi)));
-    known.map(|(peer, phi)| (Rc::clone(world.names().node(*peer)), phi)).collect()
+    known.map(|(peer, phi)| (Rc::clone(world.names().node(*peer)), phi)).gather()
 }
 
 /// Nodes that a menu has room for.
@@ -231,7 +232,7 @@ fn fellows(world: &World, node: NodeId) -> Vec<(u16, Rc<str>)> {
     let cluster = world.cluster();
     let mut fellows = cluster.view.ring.fellows(node, cluster.policy.quorum.n);
     fellows.truncate(FELLOWS_MOST);
-    fellows.into_iter().map(|peer| (peer.0, Rc::clone(world.names().node(peer)))).collect()
+    fellows.into_iter().map(|peer| (peer.0, Rc::clone(world.names().node(peer)))).gather()
 }
 
 /// The message in the inspector.

@@ -8,6 +8,7 @@ use super::{Answer, AskedPart, AskedReplica, Gauge, Outcome, RequestKind, Reques
 use crate::dynamo::ids::{NodeId, OpId};
 use crate::dynamo::note::Note;
 use crate::dynamo::plan::Replica;
+use crate::lists::Gather;
 use crate::sim::trace::{TraceEvent, TraceKind};
 use crate::sim::world::World;
 use crate::time::SimTime;
@@ -85,14 +86,15 @@ impl<'a> Story<'a> {
             Note::Coordinates { plan, needed, .. } => {
                 self.coordinator = Some(node);
                 self.needed = *needed;
-                self.asked = plan.iter().map(|replica| Asked::new(*replica, at)).collect();
+                self.asked = plan.iter().map(|replica| Asked::new(*replica, at)).gather();
             }
             Note::GoesOn { asked, filled, needed, .. } => {
                 (self.filled, self.needed) = (*filled, *needed);
                 if *filled == 0 {
                     self.asked.clear();
                 }
-                self.asked.extend(asked.iter().map(|replica| Asked::new(*replica, at)));
+                let asked = asked.iter().map(|replica| Asked::new(*replica, at));
+                asked.gather_into(&mut self.asked);
             }
             Note::AsksStandIn { replica, .. } => self.asked.push(Asked::new(*replica, at)),
             Note::Answered { replica, record, .. } => {
@@ -147,7 +149,7 @@ impl<'a> Story<'a> {
             return Vec::new();
         }
         let stand_ins = self.asked.iter().filter(|asked| asked.replica.is_stand_in());
-        stand_ins.map(|asked| asked.replica.holder).collect()
+        stand_ins.map(|asked| asked.replica.holder).gather()
     }
 
     /// The coordinator's gauge.
@@ -186,7 +188,7 @@ impl<'a> Story<'a> {
             outcome: self.ended,
             invoked: self.operation.invoked,
             completed: self.completed,
-            replicas: self.asked.iter().map(row).collect(),
+            replicas: self.asked.iter().map(row).gather(),
         }
     }
 }

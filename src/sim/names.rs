@@ -4,6 +4,7 @@ use crate::dynamo::clock::{Actor, VectorClock};
 use crate::dynamo::ids::{ClientId, Endpoint, Key, KeyId, NodeId, Position};
 use crate::dynamo::policy::KeyHash;
 use crate::dynamo::ring::position_of;
+use crate::lists::Gather;
 use litemap::LiteMap;
 use std::rc::Rc;
 
@@ -68,7 +69,7 @@ impl Names {
     /// A clock with names, in the order of the actors.
     #[must_use]
     pub fn clock(&self, clock: &VectorClock) -> Vec<(Rc<str>, u64)> {
-        clock.entries().iter().map(|entry| (self.actor(entry.actor), entry.counter)).collect()
+        clock.entries().iter().map(|entry| (self.actor(entry.actor), entry.counter)).gather()
     }
 
     /// The key of this name, if it is in use.

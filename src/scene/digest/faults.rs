@@ -3,6 +3,7 @@
 use super::{Digest, Outage, Reading};
 use crate::dynamo::ids::{Endpoint, NodeId, OpId};
 use crate::dynamo::policy::Policy;
+use crate::lists::Gather;
 use crate::scene::{LandmarkKind, NodeState, Weight};
 use crate::sim::command::{Command, Seed};
 use crate::sim::faults::LinkEffect;
@@ -38,7 +39,7 @@ impl Digest {
             Command::Wipe(nodes, key) => fault(words::wiped(&reading.nodes(nodes), key.as_deref())),
             Command::Partition(groups) => {
                 let groups: Vec<String> =
-                    groups.iter().map(|group| words::list(&reading.ends(group))).collect();
+                    groups.iter().map(|group| words::list(&reading.ends(group))).gather();
                 fault(words::partitioned(&groups))
             }
             Command::Cut(from, to) => fault(words::cut(&reading.ends(from), &reading.ends(to))),
@@ -138,6 +139,6 @@ fn leading(reading: &Reading<'_>, command: &Command) -> String {
 
 impl<'a> Reading<'a> {
     fn ends(&self, ends: &[Endpoint]) -> Vec<&'a Rc<str>> {
-        ends.iter().map(|end| self.names.endpoint(*end)).collect()
+        ends.iter().map(|end| self.names.endpoint(*end)).gather()
     }
 }

@@ -5,6 +5,7 @@ use crate::dynamo::ids::{ClientId, NodeId, OpId};
 use crate::dynamo::message::{self, Ask, ClientReply, ClientRequest};
 use crate::dynamo::note::Note;
 use crate::dynamo::version::Record;
+use crate::lists::Gather;
 use crate::scene::messages::outcome;
 use crate::scene::{LandmarkKind, RequestKind, Weight};
 use crate::sim::flight::{Flight, Loss};
@@ -152,7 +153,7 @@ impl Digest {
             Note::Repairs { op, replicas } => {
                 if let Some(named) = self.belongs(reading, *op) {
                     let stale: Vec<_> =
-                        replicas.iter().map(|replica| reading.node(replica.holder)).collect();
+                        replicas.iter().map(|replica| reading.node(replica.holder)).gather();
                     let text = words::repairs(reading.node(node), named.ask, &stale);
                     self.tell(reading, Weight::Step, text);
                 }
@@ -199,7 +200,7 @@ impl Digest {
 /// What a read found, in words.
 fn read(ask: words::Ask<'_>, record: Option<&Record>) -> String {
     let siblings = record.map_or(&[][..], |record| &record.siblings);
-    let values: Vec<String> = siblings.iter().map(|version| words::value(&version.value)).collect();
+    let values: Vec<String> = siblings.iter().map(|version| words::value(&version.value)).gather();
     let found = match values.as_slice() {
         [] => words::Found::Nothing,
         _ if record.is_some_and(Record::is_deleted) => words::Found::Deleted,

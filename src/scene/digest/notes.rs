@@ -6,6 +6,7 @@ use crate::dynamo::message;
 use crate::dynamo::note::{HintFate, Note};
 use crate::dynamo::plan::Replica;
 use crate::dynamo::version::Record;
+use crate::lists::Gather;
 use crate::scene::messages::outcome;
 use crate::scene::{LandmarkKind, RequestKind, Weight};
 use crate::sim::trace::TraceKind;
@@ -314,7 +315,7 @@ pub(super) fn names<'a>(
             false => holder.to_string(),
         }
     };
-    replicas.map(name).collect()
+    replicas.map(name).gather()
 }
 
 /// Which versions a record holds, as one number (FNV-1a over the numbers of their writes).
