@@ -8,6 +8,7 @@ use crate::dynamo::ids::{ClientId, Endpoint, NodeId};
 use crate::dynamo::policy::{Policy, Quorum, QuorumMode};
 use crate::dynamo::value::Value;
 use crate::limits::{NODES_MOST, REPLICAS_MOST};
+use crate::lists::{Gather, Thin};
 use crate::scenario::letter_name;
 use crate::sim::command::{self, Command, Context, Deed, Invocation};
 use crate::sim::flight::FlightId;
@@ -38,7 +39,7 @@ impl Model {
         let key = Rc::clone(&draft.key);
         if key.is_empty() {
             let name = self.history.world().names().client(ClientId(client));
-            self.notify(Tone::Warning, words::no_key(&name));
+            self.notify(Tone::Warning, words::no_key(name));
             return false;
         }
         self.look_at(Rc::clone(&key));
@@ -46,7 +47,7 @@ impl Model {
         let invocation = Invocation { client: ClientId(client), key, via, deed, needed: None };
         // The inspector follows what the user does.
         self.selection.request = None;
-        self.selection.blind.retain(|blind| *blind != client);
+        self.selection.blind.keep(|blind| *blind != client);
         self.act(Command::Invoke(invocation))
     }
 
@@ -80,7 +81,7 @@ impl Model {
     pub(super) fn merge(&mut self, client: u16, rule: &MergeRule) -> bool {
         let Some(value) = self.merged(client, rule) else {
             let name = self.history.world().names().client(ClientId(client));
-            self.notify(Tone::Warning, words::nothing_to_merge(&name));
+            self.notify(Tone::Warning, words::nothing_to_merge(name));
             return false;
         };
         let deed = match rule {
@@ -171,7 +172,7 @@ impl Model {
         }
         if members.len() <= usize::from(n) {
             let name = world.names().node(id);
-            self.notify(Tone::Warning, words::must_stay(&name, n));
+            self.notify(Tone::Warning, words::must_stay(name, n));
             return false;
         }
         self.act(Command::Leave(vec![id]))
@@ -182,10 +183,10 @@ impl Model {
         let end = |node: u16| Endpoint::Node(NodeId(node));
         let count = u16::try_from(world.sites().len()).unwrap_or(u16::MAX);
         let inside: Vec<Endpoint> =
-            (0..count).filter(|node| nodes.contains(node)).map(end).collect();
+            (0..count).filter(|node| nodes.contains(node)).map(end).gather();
         let clients = world.clients().iter().map(|client| Endpoint::Client(client.id));
         let outside: Vec<Endpoint> =
-            (0..count).filter(|node| !nodes.contains(node)).map(end).chain(clients).collect();
+            (0..count).filter(|node| !nodes.contains(node)).map(end).chain(clients).gather();
         if inside.is_empty() || outside.is_empty() {
             return false;
         }

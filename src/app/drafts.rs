@@ -6,6 +6,7 @@ use crate::dynamo::ids::{KeyId, NodeId};
 use crate::dynamo::message::Outcome;
 use crate::dynamo::value::Value;
 use crate::limits::{ITEMS_MOST, NAME_BYTES_MOST, VALUE_BYTES_MOST};
+use crate::lists::{Gather, Thin};
 use crate::words::account as words;
 use std::rc::Rc;
 
@@ -39,7 +40,7 @@ impl Model {
                 let items = vec![Rc::from(FIRST_ITEMS[client % FIRST_ITEMS.len()])];
                 Rc::new(Draft { key: Rc::clone(&key), items, coordinator: None })
             })
-            .collect();
+            .gather();
         self.readings = vec![None; clients];
         self.selection.blind = Vec::new();
         self.selection.key = key;
@@ -83,7 +84,7 @@ impl Model {
 
     pub(super) fn remove_item(&mut self, client: u16, item: &str) {
         if let Some(draft) = self.draft_mut(client) {
-            draft.items.retain(|other| other.as_ref() != item);
+            draft.items.keep(|other| other.as_ref() != item);
         }
     }
 

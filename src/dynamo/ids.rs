@@ -9,9 +9,9 @@ pub struct NodeId(pub u16);
 
 /// These nodes by number, each once.
 #[must_use]
-pub fn by_number(nodes: impl Iterator<Item = NodeId>) -> Vec<NodeId> {
+pub fn by_number(nodes: Vec<NodeId>) -> Vec<NodeId> {
     // A heap sorts in a tenth of the code of `sort_unstable`, which the page would carry.
-    let mut ordered = nodes.collect::<BinaryHeap<_>>().into_sorted_vec();
+    let mut ordered = BinaryHeap::from(nodes).into_sorted_vec();
     ordered.dedup();
     ordered
 }

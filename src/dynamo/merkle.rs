@@ -19,6 +19,7 @@ mod exchange;
 mod object;
 mod xor;
 
+use crate::lists::Gather;
 pub use exchange::{Answer, Ask, Compared, Difference, Exchange};
 pub use object::object_hash;
 pub use xor::{TokenRange, XorTree};
@@ -118,13 +119,13 @@ impl MerkleTree {
             leaves[at].1.push((key, hash));
         }
         let hashes = leaves.iter().map(|(leaf, objects)| (*leaf, leaf_hash(objects)));
-        let mut levels = vec![hashes.collect::<Vec<_>>()];
+        let mut levels = vec![hashes.gather()];
         for _ in 1..shape.levels {
             let below = &levels[levels.len() - 1];
             let width = u32::from(shape.width);
             let families = below.chunk_by(|one, next| one.0 / width == next.0 / width);
             let level = families.map(|family| (family[0].0 / width, inner_hash(family, width)));
-            levels.push(level.collect());
+            levels.push(level.gather());
         }
         levels.reverse();
         Self { shape, levels, leaves }
@@ -174,8 +175,8 @@ fn leaf_of(shape: Shape, key: Key) -> u32 {
 fn leaf_hash(objects: &[(Key, u64)]) -> u64 {
     let mut bytes = Vec::new();
     for (key, hash) in objects {
-        bytes.extend(key.id.0.to_be_bytes());
-        bytes.extend(hash.to_be_bytes());
+        bytes.extend_from_slice(&key.id.0.to_be_bytes());
+        bytes.extend_from_slice(&hash.to_be_bytes());
     }
     cut(&bytes)
 }
@@ -184,8 +185,8 @@ fn leaf_hash(objects: &[(Key, u64)]) -> u64 {
 fn inner_hash(children: &[(u32, u64)], width: u32) -> u64 {
     let mut bytes = Vec::new();
     for (index, hash) in children {
-        bytes.extend((index % width).to_be_bytes());
-        bytes.extend(hash.to_be_bytes());
+        bytes.extend_from_slice(&(index % width).to_be_bytes());
+        bytes.extend_from_slice(&hash.to_be_bytes());
     }
     cut(&bytes)
 }

@@ -6,6 +6,7 @@
 
 use super::ids::{Key, NodeId};
 use super::ring::Ring;
+use crate::lists::Gather;
 
 /// A node asked for a copy of a key: the primary itself, or a node that stands in for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,9 +52,8 @@ pub fn plan(
     }
     if stand_ins && !missing.is_empty() {
         let healthy = ring.stand_ins(key, n).filter(|node| trusts(*node));
-        plan.extend(
-            missing.into_iter().zip(healthy).map(|(primary, holder)| Replica { holder, primary }),
-        );
+        let missing = missing.into_iter().zip(healthy);
+        missing.map(|(primary, holder)| Replica { holder, primary }).gather_into(&mut plan);
     }
     plan
 }

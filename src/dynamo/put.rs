@@ -6,6 +6,7 @@
 
 use super::ids::NodeId;
 use super::plan::Replica;
+use crate::lists::{Gather, Thin};
 use crate::time::SimTime;
 
 /// How one of those asked stands.
@@ -58,7 +59,7 @@ impl Put {
     /// whether those of stand-ins are among them.
     #[must_use]
     pub fn new(n: u8, needed: u8, stand_ins_count: bool, plan: &[Replica], now: SimTime) -> Self {
-        let asked = plan.iter().map(|replica| AskedReplica::new(*replica, now)).collect();
+        let asked = plan.iter().map(|replica| AskedReplica::new(*replica, now)).gather();
         Self { n, needed, stand_ins_count, any_hint: None, asked }
     }
 
@@ -85,7 +86,7 @@ impl Put {
     pub fn go_on(&mut self, n: u8, needed: u8, primaries: &[NodeId]) {
         (self.n, self.needed) = (n, needed);
         self.asked
-            .retain(|one| one.state != Asked::Refused && primaries.contains(&one.replica.primary));
+            .keep(|one| one.state != Asked::Refused && primaries.contains(&one.replica.primary));
     }
 
     /// Those asked, in the order in which they were.

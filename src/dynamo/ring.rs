@@ -18,6 +18,7 @@ use super::hash::md5;
 use super::ids::{Key, KeyId, NodeId, Position};
 use super::policy::{Boundary, KeyHash, Repeats};
 use super::token::{murmur3, riak};
+use crate::lists::Gather;
 use litemap::LiteMap;
 use std::collections::BinaryHeap;
 use std::rc::Rc;
@@ -184,7 +185,7 @@ impl Ring {
     /// A walk fixed by hand as a ring on which its nodes take turns, past the primaries, for as
     /// many turns as there are primaries to stand in for.
     fn turns_past_primaries(&self, key: Key, n: u8) -> impl Iterator<Item = NodeId> + use<> {
-        let walk: Vec<NodeId> = self.walk(key).collect();
+        let walk: Vec<NodeId> = self.walk(key).gather();
         let n = usize::from(n);
         let length = walk.len() * n;
         (n..n + length).map(move |place| walk[place % walk.len()])
@@ -193,7 +194,7 @@ impl Ring {
     /// The primaries of a key: the first `n` nodes of its walk.
     #[must_use]
     pub fn primaries(&self, key: Key, n: u8) -> Vec<NodeId> {
-        self.walk(key).take(usize::from(n)).collect()
+        self.walk(key).take(usize::from(n)).gather()
     }
 
     /// The nodes that hold some range together with this one, by number: those that are primaries
@@ -235,6 +236,6 @@ impl Ring {
             }
         }
         let whole = u128::MAX >> 32;
-        owned.iter().map(|sum| u32::try_from(sum * 1_000 / whole).unwrap_or(1_000)).collect()
+        owned.iter().map(|sum| u32::try_from(sum * 1_000 / whole).unwrap_or(1_000)).gather()
     }
 }

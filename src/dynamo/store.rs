@@ -12,6 +12,7 @@ use super::plan::Replica;
 use super::policy::Versioning;
 use super::reconcile;
 use super::version::Record;
+use crate::lists::Gather;
 use crate::time::{SimDuration, SimTime};
 use litemap::LiteMap;
 use std::rc::Rc;
@@ -98,7 +99,7 @@ impl Store {
                 purged.push((key, left));
             }
         }
-        let keys = purged.iter().map(|(key, _)| key.id).collect();
+        let keys = purged.iter().map(|(key, _)| key.id).gather();
         for (key, left) in purged {
             match left {
                 Some(record) => self.own.insert(key.id, Kept { position: key.position, record }),

@@ -16,6 +16,7 @@
 
 use super::ids::{Key, KeyId, NodeId, by_number};
 use super::ring::Ring;
+use crate::lists::{Gather, Thin};
 use std::rc::Rc;
 
 /// How often the members, or the stage of their change, have changed.
@@ -78,18 +79,21 @@ pub struct Wanted {
     pub dead: Vec<NodeId>,
 }
 
+/// What is found in the primaries of two rings.
+type Found<'a> = dyn Fn(&[NodeId], &[NodeId]) -> Vec<NodeId> + 'a;
+
 impl View {
     /// The view at the beginning, which all nodes share.
     #[must_use]
     pub fn first(ring: Rc<Ring>, nodes: u16) -> Self {
-        let members = (0..nodes).map(NodeId).collect();
+        let members = (0..nodes).map(NodeId).gather().into();
         Self { ring, members, ..Self::default() }
     }
 
     /// The view in which a change begins; none may be under way.
     #[must_use]
     pub fn begin(&self, ring: Ring, wanted: &Wanted, n: u8) -> Self {
-        let members = by_number(self.members.iter().chain(&wanted.joins).copied());
+        let members = by_number([&self.members, wanted.joins.as_slice()].concat());
         let mut view = Self {
             version: self.version.next(),
             ring: Rc::clone(&self.ring),
@@ -132,7 +136,7 @@ impl View {
             return None;
         }
         let mut view = self.clone();
-        view.change.as_mut()?.awaited.retain(is_both);
+        view.change.as_mut()?.awaited.keep(is_both);
         Some(view.advanced(n))
     }
 
@@ -157,7 +161,8 @@ impl View {
                 }
             } else {
                 let left = |node: &NodeId| change.leaves.contains(node);
-                self.members = self.members.iter().copied().filter(|node| !left(node)).collect();
+                self.members =
+                    self.members.iter().copied().filter(|node| !left(node)).gather().into();
             }
         }
         self
@@ -187,7 +192,7 @@ impl View {
         let Some(change) = &self.change else { return Vec::new() };
         let read = self.ring.primaries(key, n);
         let mut others = change.other.primaries(key, n);
-        others.retain(|node| !read.contains(node) && !change.dead.contains(node));
+        others.keep(|node| !read.contains(node) && !change.dead.contains(node));
         others
     }
 
@@ -218,11 +223,11 @@ impl View {
     /// Who streams something to somebody, by number.
     fn senders(&self, n: u8) -> Vec<NodeId> {
         let dead = |node: &NodeId| self.change.as_ref().is_some_and(|it| it.dead.contains(node));
-        self.everywhere(n, |old, new| {
-            let mut losers: Vec<NodeId> = pairs(old, new).map(|(loser, _)| loser).collect();
+        self.everywhere(n, &|old, new| {
+            let mut losers: Vec<NodeId> = pairs(old, new).map(|(loser, _)| loser).gather();
             if losers.iter().any(dead) {
-                losers.extend(old.iter().filter(|node| new.contains(node)));
-                losers.retain(|node| !dead(node));
+                old.iter().copied().filter(|node| new.contains(node)).gather_into(&mut losers);
+                losers.keep(|node| !dead(node));
             }
             losers
         })
@@ -231,21 +236,25 @@ impl View {
     /// Who loses something, by number.
     fn losers(&self, n: u8) -> Vec<NodeId> {
         let dead = self.change.as_ref().map(|change| Rc::clone(&change.dead)).unwrap_or_default();
-        self.everywhere(n, |new, old| {
+        self.everywhere(n, &|new, old| {
             let losers = pairs(old, new).map(|(loser, _)| loser);
-            losers.filter(|node| !dead.contains(node)).collect()
+            losers.filter(|node| !dead.contains(node)).gather()
         })
     }
 
     /// What `of` finds in the primaries of both rings, at every place where one of them changes,
     /// and in the walks fixed by hand; by number, each once.
-    fn everywhere(&self, n: u8, of: impl Fn(&[NodeId], &[NodeId]) -> Vec<NodeId>) -> Vec<NodeId> {
+    fn everywhere(&self, n: u8, of: &Found<'_>) -> Vec<NodeId> {
         let Some(change) = &self.change else { return Vec::new() };
         let (read, other) = (&self.ring, &change.other);
         let places = read.tokens().iter().chain(other.tokens()).map(|token| token.position);
         let places = places.map(|position| Key { id: KeyId(u32::MAX), position });
         let keys = places.chain(read.fixed_keys());
-        by_number(keys.flat_map(|key| of(&read.primaries(key, n), &other.primaries(key, n))))
+        let mut found = Vec::new();
+        for key in keys {
+            found.append(&mut of(&read.primaries(key, n), &other.primaries(key, n)));
+        }
+        by_number(found)
     }
 
     /// True if a node refuses a write of a coordinator whose view was of this version: the copies

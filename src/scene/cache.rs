@@ -8,10 +8,11 @@ use super::nodes::{self, Nodes};
 use super::request::Story;
 use super::timeline::{span, timeline};
 use super::view::{Selection, View};
-use super::{AccountLine, Band, Flight, KeyMark, Scene, Stage, Timeline, Wire};
+use super::{AccountLine, Band, KeyMark, Scene, Stage, Timeline, Wire};
 use super::{lineage, panels, ring};
 use crate::dynamo::ids::{Key, KeyId};
 use crate::dynamo::ring::Ring;
+use crate::lists::Gather;
 use crate::sim::history::{BranchId, Cursor, History};
 use crate::sim::world::World;
 use crate::time::SimTime;
@@ -75,25 +76,27 @@ impl SceneCache {
         let mut scene = step.scene.clone();
         scene.now = view.time;
         let selected = view.selection.message;
-        scene.stage.flights =
-            step.prepared.iter().map(|prepared| prepared.at(view.time, selected)).collect();
+        // Hundreds may be on their way, and each frame places them: the list is made once.
+        let mut flights = Vec::with_capacity(step.prepared.len());
+        let placed = step.prepared.iter().map(|prepared| prepared.at(view.time, selected));
+        placed.gather_into(&mut flights);
+        scene.stage.flights = flights;
         scene.stage.wires.clone_from(&step.wires);
-        let (flights, wires) = self.lost(view);
-        scene.stage.flights.extend(flights);
-        scene.stage.wires.extend(wires);
+        self.add_lost(view, &mut scene.stage);
         scene
     }
 
     /// Those lost a moment ago: they fade with time alone.
-    fn lost(&self, view: &View<'_>) -> (Vec<Flight>, Vec<Wire>) {
-        let (Some(digest), Some((_, layout))) = (&self.digest, &self.layout) else {
-            return Default::default();
-        };
+    fn add_lost(&self, view: &View<'_>, stage: &mut Stage) {
+        let (Some(digest), Some((_, layout))) = (&self.digest, &self.layout) else { return };
         let names = view.history.world().names();
         let lost =
             Preparing { digest, names, layout }.lost(view.history, view.time, view.selection.talk);
         let selected = view.selection.message;
-        lost.iter().map(|(one, at)| (one.at(*at, selected), one.wire())).unzip()
+        for (one, at) in lost {
+            stage.flights.push(one.at(at, selected));
+            stage.wires.push(one.wire());
+        }
     }
 
     fn make_step(&mut self, view: &View<'_>) -> Step {
@@ -111,7 +114,7 @@ impl SceneCache {
         let (band, mark) = self.band(world, &layout, selection, key, stand_ins);
         let preparing = Preparing { digest: &digest, names: world.names(), layout: &layout };
         let prepared = preparing.all(history, selection.talk);
-        let wires = prepared.iter().filter(|one| !one.is_still()).map(Prepared::wire).collect();
+        let wires = prepared.iter().filter(|one| !one.is_still()).map(Prepared::wire).gather();
         let gauge = story.as_ref().and_then(Story::gauge);
         let selected = selection.node;
         let (digest_ref, layout_ref) = (&digest, layout.as_ref());

@@ -18,6 +18,7 @@ pub use versions::Written;
 use super::{AccountLine, LandmarkKind, NodeState, Weight};
 use crate::dynamo::ids::{KeyId, NodeId, OpId};
 use crate::dynamo::policy::Policy;
+use crate::lists::Gather;
 use crate::sim::history::{BranchId, History};
 use crate::sim::names::Names;
 use crate::sim::trace::TraceEvent;
@@ -117,21 +118,23 @@ impl Digest {
         while let Some(next) = trace.get(self.read) {
             let event = u32::try_from(self.read).unwrap_or(u32::MAX);
             let (read, rest) = trace.split_at(self.read);
-            self.take(Reading { names: &names, read, rest, event, at: next.at });
+            self.take(&Reading { names: &names, read, rest, event, at: next.at });
             self.read += 1;
         }
     }
 
-    fn tell(&mut self, reading: Reading<'_>, weight: Weight, text: String) -> Rc<str> {
-        let text: Rc<str> = Rc::from(text);
-        let Reading { event, at, .. } = reading;
-        self.lines.push(AccountLine { event, at, text: Rc::clone(&text), weight });
-        text
+    fn tell(&mut self, reading: &Reading<'_>, weight: Weight, text: String) {
+        let Reading { event, at, .. } = *reading;
+        self.lines.push(AccountLine { event, at, text: Rc::from(text), weight });
     }
 
-    fn mark(&mut self, reading: Reading<'_>, kind: LandmarkKind, text: Rc<str>) {
-        let Reading { event, at, .. } = reading;
-        self.moments.push(Moment { event, at, kind, text });
+    /// Tells of what is a landmark too.
+    fn mark(&mut self, reading: &Reading<'_>, weight: Weight, kind: LandmarkKind, text: String) {
+        self.tell(reading, weight, text);
+        if let Some(line) = self.lines.last() {
+            let text = Rc::clone(&line.text);
+            self.moments.push(Moment { event: line.event, at: line.at, kind, text });
+        }
     }
 
     fn open_outage(&mut self, node: NodeId) -> Option<&mut Outage> {
@@ -140,16 +143,16 @@ impl Digest {
     }
 }
 
-impl Reading<'_> {
-    fn of(&self) -> &TraceEvent {
+impl<'a> Reading<'a> {
+    fn of(&self) -> &'a TraceEvent {
         &self.rest[0]
     }
 
-    fn node(&self, node: NodeId) -> Rc<str> {
+    fn node(&self, node: NodeId) -> &'a Rc<str> {
         self.names.node(node)
     }
 
-    fn nodes(&self, nodes: &[NodeId]) -> Vec<Rc<str>> {
-        nodes.iter().map(|node| self.names.node(*node)).collect()
+    fn nodes(&self, nodes: &[NodeId]) -> Vec<&'a Rc<str>> {
+        nodes.iter().map(|node| self.names.node(*node)).gather()
     }
 }

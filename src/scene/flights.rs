@@ -6,6 +6,7 @@ use super::layout::{Area, Layout, Spot};
 use super::messages::{label, role};
 use super::{Fate, Flight, FlightLabel, FlightRole, Wire};
 use crate::dynamo::ids::Endpoint;
+use crate::lists::Gather;
 use crate::sim::flight as sim;
 use crate::sim::history::History;
 use crate::sim::names::Names;
@@ -53,7 +54,7 @@ impl Preparing<'_> {
             .filter(is_shown)
             .map(|flight| self.one(flight, Fate::Flying))
             .chain(world.held().filter(is_shown).map(|flight| self.one(flight, Fate::Held)))
-            .collect();
+            .gather();
         for at in 1..prepared.len() {
             let (before, after) = prepared.split_at_mut(at);
             let this = &mut after[0];
@@ -75,8 +76,8 @@ impl Preparing<'_> {
         let envelope = &flight.envelope;
         Prepared {
             flight: Rc::clone(flight),
-            from: self.names.endpoint(envelope.from),
-            to: self.names.endpoint(envelope.to),
+            from: Rc::clone(self.names.endpoint(envelope.from)),
+            to: Rc::clone(self.names.endpoint(envelope.to)),
             label: label(self.digest, self.names, envelope),
             role: role(&envelope.message),
             wire: wire(self.layout, envelope.from, envelope.to),
@@ -101,7 +102,7 @@ impl Preparing<'_> {
                 }
                 _ => None,
             })
-            .collect()
+            .gather()
     }
 }
 

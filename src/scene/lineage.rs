@@ -9,6 +9,7 @@ use super::{Point, Size, VersionGlyph, VersionsPanel};
 use crate::dynamo::ids::Key;
 use crate::dynamo::reconcile;
 use crate::dynamo::version::Record;
+use crate::lists::Gather;
 use crate::sim::world::{Health, World};
 use litemap::LiteMap;
 use std::rc::Rc;
@@ -114,9 +115,9 @@ fn choose<'a>(
     columns: usize,
 ) -> Vec<Placed<'a>> {
     let newest_first = || (0..all.len()).zip(all).rev();
-    let mut shown: Vec<Placed<'a>> = newest_first().filter(&is_live).take(SHOWN_MOST).collect();
+    let mut shown: Vec<Placed<'a>> = newest_first().filter(&is_live).take(SHOWN_MOST).gather();
     let others = newest_first().filter(|placed| !is_live(placed));
-    shown.extend(others.take(SHOWN_MOST - shown.len()));
+    others.take(SHOWN_MOST - shown.len()).gather_into(&mut shown);
     let mut shown = in_order(shown);
     loop {
         let deepest = depths(&shown).values().max().copied().unwrap_or(0);
@@ -184,5 +185,5 @@ fn edges(shown: &[Placed<'_>], glyphs: &[VersionGlyph]) -> Vec<(u32, u32, Rc<str
             );
             Some((from.id, to.id, Rc::from(path)))
         })
-        .collect()
+        .gather()
 }

@@ -74,7 +74,7 @@ pub fn label(digest: &Digest, names: &Names, envelope: &Envelope) -> FlightLabel
             FlightLabel::Other(Rc::from(words::message(envelope.message.kind())))
         }
         Message::ReplicaPut { replica, .. } if replica.is_stand_in() => {
-            FlightLabel::HintedPut(names.node(replica.primary))
+            FlightLabel::HintedPut(Rc::clone(names.node(replica.primary)))
         }
         Message::Heard { .. }
         | Message::Lead { .. }
@@ -114,53 +114,51 @@ pub fn why(digest: &Digest, names: &Names, envelope: &Envelope) -> Option<String
     let message = &envelope.message;
     match message {
         Message::ReplicaPut { purpose: Purpose::Handoff, .. } => {
-            return Some(words::why_handoff(&from, &to));
+            return Some(words::why_handoff(from, to));
         }
         Message::ReplicaPut { purpose: Purpose::Transfer, .. } => {
-            return Some(words::why_transfer(&from, &to));
+            return Some(words::why_transfer(from, to));
         }
         Message::News(news) => {
             return Some(match news.kind() {
-                MessageKind::Refused => words::why_refused(&from, &to),
-                MessageKind::Ring => words::why_ring(&from, &to),
-                _ => words::why_gossip(&from, &to),
+                MessageKind::Refused => words::why_refused(from, to),
+                MessageKind::Ring => words::why_ring(from, to),
+                _ => words::why_gossip(from, to),
             });
         }
-        Message::ReplicaPutDone { .. } => return Some(words::why_stored(&from, &to)),
-        Message::ReplicaGetDone { .. } => return Some(words::why_copy(&from, &to)),
-        Message::Heard { .. } => return Some(words::why_heard(&from, &to)),
-        Message::Lead { .. } => return Some(words::why_lead(&from, &to)),
-        Message::LeadDone { .. } => return Some(words::why_lead_done(&from, &to)),
-        Message::Follow { .. } => return Some(words::why_follow(&from, &to)),
-        Message::ReplicaDigest { .. } => return Some(words::why_digest(&from, &to)),
+        Message::ReplicaPutDone { .. } => return Some(words::why_stored(from, to)),
+        Message::ReplicaGetDone { .. } => return Some(words::why_copy(from, to)),
+        Message::Heard { .. } => return Some(words::why_heard(from, to)),
+        Message::Lead { .. } => return Some(words::why_lead(from, to)),
+        Message::LeadDone { .. } => return Some(words::why_lead_done(from, to)),
+        Message::Follow { .. } => return Some(words::why_follow(from, to)),
+        Message::ReplicaDigest { .. } => return Some(words::why_digest(from, to)),
         Message::Compare { step, .. } => {
-            let key = step.key().map(|key| names.key(key.id)).unwrap_or_default();
+            let key = step.key().map_or("", |key| names.key(key.id));
             return Some(match step {
-                Step::Ask(_) => words::why_asked(&from, &to),
-                Step::Answer(..) => words::why_asked(&to, &from),
-                Step::Copy(..) => words::why_copy_sent(&from, &to, &key),
-                Step::CopyDone(..) => words::why_copy_merged(&from, &to, &key),
+                Step::Ask(_) => words::why_asked(from, to),
+                Step::Answer(..) => words::why_asked(to, from),
+                Step::Copy(..) => words::why_copy_sent(from, to, key),
+                Step::CopyDone(..) => words::why_copy_merged(from, to, key),
             });
         }
         _ => {}
     }
     let operation = digest.operations.get(&message.op()?)?;
-    let client = names.client(operation.request.client);
-    let key = names.key(operation.request.key.id);
-    let ask = words::Ask { client: &client, kind: operation.kind(), key: &key };
+    let ask = operation.ask(names);
     Some(match message {
         Message::Request(_) => match envelope.from {
-            Endpoint::Client(_) => words::why_request(ask, &to),
-            Endpoint::Node(_) => words::why_forward(&from, ask, &to),
+            Endpoint::Client(_) => words::why_request(ask, to),
+            Endpoint::Node(_) => words::why_forward(from, ask, to),
         },
-        Message::Reply(_) => words::why_reply(&from, ask),
-        Message::ReplicaPut { purpose: Purpose::Repair, .. } => words::why_repair(&from, ask, &to),
+        Message::Reply(_) => words::why_reply(from, ask),
+        Message::ReplicaPut { purpose: Purpose::Repair, .. } => words::why_repair(from, ask, to),
         Message::ReplicaPut { replica, .. } if replica.is_stand_in() => {
-            words::why_hinted_write(&from, &to, &names.node(replica.primary))
+            words::why_hinted_write(from, to, names.node(replica.primary))
         }
-        Message::Reap { .. } => words::why_reap(&from, ask),
-        Message::ReplicaGet { digest: true, .. } => words::why_digest_read(&from, ask, &to),
-        Message::ReplicaPut { .. } => words::why_write(&from, ask, &to),
-        _ => words::why_read(&from, ask, &to),
+        Message::Reap { .. } => words::why_reap(from, ask),
+        Message::ReplicaGet { digest: true, .. } => words::why_digest_read(from, ask, to),
+        Message::ReplicaPut { .. } => words::why_write(from, ask, to),
+        _ => words::why_read(from, ask, to),
     })
 }

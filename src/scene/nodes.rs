@@ -12,6 +12,7 @@ use crate::dynamo::ids::{ClientId, Endpoint, Key, NodeId};
 use crate::dynamo::node::{Coordination, Work};
 use crate::dynamo::plan::Replica;
 use crate::dynamo::policy::Topology;
+use crate::lists::Gather;
 use crate::sim::client::OpKind;
 use crate::sim::world::{Health, Site, World};
 use std::rc::Rc;
@@ -111,9 +112,9 @@ impl Nodes<'_> {
     pub fn glyphs(&self) -> Vec<Rc<NodeGlyph>> {
         let n = self.world.cluster().policy.quorum.n;
         let primaries = self.world.cluster().view.ring.primaries(self.key, n);
-        let suspects: Vec<(NodeId, NodeId)> = self.suspicions().collect();
+        let suspects: Vec<(NodeId, NodeId)> = self.suspicions().gather();
         let sites = self.world.sites();
-        sites.iter().map(|site| Rc::new(self.glyph(site, &primaries, &suspects))).collect()
+        sites.iter().map(|site| Rc::new(self.glyph(site, &primaries, &suspects))).gather()
     }
 
     /// Who believes whom to be down.
@@ -131,14 +132,14 @@ impl Nodes<'_> {
         let replica = primaries.iter().position(|primary| *primary == id);
         let (holds, more) = self.holds(&site.node);
         let mut hints_for: Vec<Rc<str>> = Vec::new();
-        for name in site.node.store().kept_for().map(|primary| names.node(primary)) {
+        for name in site.node.store().kept_for().map(|primary| Rc::clone(names.node(primary))) {
             if let Err(at) = hints_for.binary_search(&name) {
                 hints_for.insert(at, name);
             }
         }
         NodeGlyph {
             id: id.0,
-            name: names.node(id),
+            name: Rc::clone(names.node(id)),
             hue: hue(id),
             place: self.layout.nodes.get(usize::from(id.0)).copied().unwrap_or_default().point(),
             radius: tenths(self.layout.node_radius),
@@ -153,8 +154,8 @@ impl Nodes<'_> {
             suspected_by: suspects
                 .iter()
                 .filter(|(_, peer)| *peer == id)
-                .map(|(by, _)| names.node(*by))
-                .collect(),
+                .map(|(by, _)| Rc::clone(names.node(*by)))
+                .gather(),
             role: leader_role(self.world, site, self.key),
             selected: self.selected == Some(id.0),
         }
@@ -171,7 +172,7 @@ impl Nodes<'_> {
             )
         });
         let more = record.siblings.len().saturating_sub(NAMED_MOST);
-        (named.collect(), u32::try_from(more).unwrap_or(u32::MAX))
+        (named.gather(), u32::try_from(more).unwrap_or(u32::MAX))
     }
 
     fn gauge(&self, site: &Site) -> Option<Gauge> {
@@ -217,13 +218,13 @@ pub fn clients(world: &World, layout: &Layout) -> Vec<Rc<ClientGlyph>> {
     let glyphs = world.clients().iter().zip(&layout.clients).map(|(client, spot)| {
         Rc::new(ClientGlyph {
             id: client.id.0,
-            name: world.names().client(ClientId(client.id.0)),
+            name: Rc::clone(world.names().client(ClientId(client.id.0))),
             place: spot.point(),
             size,
             activity: activity(client),
         })
     });
-    glyphs.collect()
+    glyphs.gather()
 }
 
 /// Partitions as lines from the middle of the ring outwards, between neighbours that cannot reach
@@ -244,7 +245,7 @@ pub fn cuts(world: &World, layout: &Layout) -> Vec<Cut> {
     let ends: Vec<_> = (0..count)
         .filter(is_cut)
         .map(|node| layout.at((node + 1) as f64 / count as f64, outside).point())
-        .collect();
+        .gather();
     let middle = layout.centre.point();
     ends.chunks(2)
         .zip(0..)
@@ -256,5 +257,5 @@ pub fn cuts(world: &World, layout: &Layout) -> Vec<Cut> {
             }
             Cut { id, path: Rc::from(path) }
         })
-        .collect()
+        .gather()
 }

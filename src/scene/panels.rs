@@ -15,6 +15,7 @@ use crate::dynamo::plan::Replica;
 use crate::dynamo::policy::{QuorumMode, Versioning};
 use crate::dynamo::value::Value;
 use crate::dynamo::version::{Record, Version};
+use crate::lists::Gather;
 use crate::sim::history::History;
 use crate::sim::names::Names;
 use crate::sim::trace::TraceKind;
@@ -33,7 +34,7 @@ pub fn clock(names: &Names, clock: &VectorClock) -> Vec<ClockEntry> {
         },
         counter: entry.counter,
     });
-    entries.collect()
+    entries.gather()
 }
 
 /// Siblings in one list: where a conflict explodes, the newest of them.
@@ -44,7 +45,7 @@ const SIBLINGS_MOST: usize = 40;
 pub fn siblings(digest: &Digest, names: &Names, key: Key, record: &Record) -> Vec<Sibling> {
     let newest = record.siblings.len().saturating_sub(SIBLINGS_MOST);
     let shown = record.siblings[newest..].iter();
-    shown.map(|version| sibling(digest, names, key, version)).collect()
+    shown.map(|version| sibling(digest, names, key, version)).gather()
 }
 
 fn sibling(digest: &Digest, names: &Names, key: Key, version: &Version) -> Sibling {
@@ -71,7 +72,7 @@ pub fn clients(digest: &Digest, world: &World, key: Key, blind: &[u16]) -> Vec<R
         let held = client.held.get(&key.id);
         Rc::new(ClientPanel {
             id: client.id.0,
-            name: names.client(client.id),
+            name: Rc::clone(names.client(client.id)),
             activity: activity(client),
             context: match blind.contains(&client.id.0) {
                 true => Vec::new(),
@@ -82,7 +83,7 @@ pub fn clients(digest: &Digest, world: &World, key: Key, blind: &[u16]) -> Vec<R
             by_time: by_time(world),
         })
     });
-    panels.collect()
+    panels.gather()
 }
 
 /// Whether versions are told apart by time alone.
@@ -120,12 +121,12 @@ pub fn replicas(digest: &Digest, world: &World, name: &Rc<str>, key: Key) -> Rep
     let cluster = world.cluster();
     let primaries = cluster.view.ring.primaries(key, cluster.policy.quorum.n);
     let mut rows: Vec<ReplicaRow> =
-        primaries.iter().filter_map(|node| row(digest, world, key, Replica::own(*node))).collect();
+        primaries.iter().filter_map(|node| row(digest, world, key, Replica::own(*node))).gather();
     for site in world.sites() {
         let kept = site.node.store().hinted().filter(|(_, id, _)| *id == key.id);
-        rows.extend(kept.filter_map(|(primary, _, _)| {
-            row(digest, world, key, Replica { holder: site.node.id(), primary })
-        }));
+        let holder = site.node.id();
+        let kept = kept.map(|(primary, _, _)| Replica { holder, primary });
+        kept.filter_map(|replica| row(digest, world, key, replica)).gather_into(&mut rows);
     }
     ReplicasPanel {
         key: Rc::clone(name),
@@ -140,11 +141,11 @@ fn row(digest: &Digest, world: &World, key: Key, replica: Replica) -> Option<Rep
     let record = site.node.store().get(key.id, replica);
     Some(ReplicaRow {
         node: replica.holder.0,
-        name: names.node(replica.holder),
+        name: Rc::clone(names.node(replica.holder)),
         hue: hue(replica.holder),
         state: state(site.health),
         since: site.since,
-        stands_in_for: replica.is_stand_in().then(|| names.node(replica.primary)),
+        stands_in_for: replica.is_stand_in().then(|| Rc::clone(names.node(replica.primary))),
         siblings: record.map_or_else(Vec::new, |record| siblings(digest, names, key, record)),
     })
 }
@@ -178,7 +179,7 @@ pub fn node(world: &World, key: Key, node: u16) -> Option<NodePanel> {
     let store = site.node.store();
     Some(NodePanel {
         id: node,
-        name: names.node(id),
+        name: Rc::clone(names.node(id)),
         hue: hue(id),
         state: state(site.health),
         since: site.since,
@@ -187,21 +188,29 @@ pub fn node(world: &World, key: Key, node: u16) -> Option<NodePanel> {
         keys: store
             .own()
             .map(|(key, record)| {
-                (names.key(key), u32::try_from(record.siblings.len()).unwrap_or(u32::MAX))
+                (
+                    Rc::clone(names.key(key)),
+                    u32::try_from(record.siblings.len()).unwrap_or(u32::MAX),
+                )
             })
-            .collect(),
+            .gather(),
         hints: store
             .hinted()
             .map(|(primary, key, _)| (primary, key))
             .chain(store.hints().iter().map(|hint| (hint.target, hint.key.id)))
-            .map(|(primary, key)| (names.node(primary), names.key(key)))
-            .collect(),
+            .map(|(primary, key)| (Rc::clone(names.node(primary)), Rc::clone(names.key(key))))
+            .gather(),
         ring: site.node.view().version.0,
         ring_is_old: ring_is_old(world, site),
         phis: phis(world, site),
-        suspects: site.node.beliefs().suspected(world.now()).map(|peer| names.node(peer)).collect(),
+        suspects: site
+            .node
+            .beliefs()
+            .suspected(world.now())
+            .map(|peer| Rc::clone(names.node(peer)))
+            .gather(),
         role: leader_role(world, site, key),
-        leader: site.node.leadership().leader().map(|leader| names.node(leader)),
+        leader: site.node.leadership().leader().map(|leader| Rc::clone(names.node(leader))),
         fellows: fellows(world, id),
         tree: tree(world, id),
     })
@@ -213,7 +222,7 @@ fn phis(world: &World, site: &Site) -> Vec<(Rc<str>, u64)> {
     let peers = site.node.view().members.iter().filter(|peer| **peer != site.node.id());
     let known =
         peers.filter_map(|peer| gossip.suspicion_milli(*peer, world.now()).map(|phi| (peer, phi)));
-    known.map(|(peer, phi)| (world.names().node(*peer), phi)).collect()
+    known.map(|(peer, phi)| (Rc::clone(world.names().node(*peer)), phi)).gather()
 }
 
 /// Nodes that a menu has room for.
@@ -223,7 +232,7 @@ fn fellows(world: &World, node: NodeId) -> Vec<(u16, Rc<str>)> {
     let cluster = world.cluster();
     let mut fellows = cluster.view.ring.fellows(node, cluster.policy.quorum.n);
     fellows.truncate(FELLOWS_MOST);
-    fellows.into_iter().map(|peer| (peer.0, world.names().node(peer))).collect()
+    fellows.into_iter().map(|peer| (peer.0, Rc::clone(world.names().node(peer)))).gather()
 }
 
 /// The message in the inspector.
@@ -239,8 +248,8 @@ pub fn message(digest: &Digest, history: &History, id: u64) -> Option<MessagePan
     Some(MessagePanel {
         id,
         label: label(digest, names, &flight.envelope),
-        from: names.endpoint(flight.envelope.from),
-        to: names.endpoint(flight.envelope.to),
+        from: Rc::clone(names.endpoint(flight.envelope.from)),
+        to: Rc::clone(names.endpoint(flight.envelope.to)),
         sent: flight.sent_at,
         arrives: flight.ends_at.filter(|_| flight.doom.is_none()),
         carries: record.map_or_else(Vec::new, |(record, key)| siblings(digest, names, key, record)),

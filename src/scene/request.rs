@@ -8,9 +8,11 @@ use super::{Answer, AskedPart, AskedReplica, Gauge, Outcome, RequestKind, Reques
 use crate::dynamo::ids::{NodeId, OpId};
 use crate::dynamo::note::Note;
 use crate::dynamo::plan::Replica;
+use crate::lists::Gather;
 use crate::sim::trace::{TraceEvent, TraceKind};
 use crate::sim::world::World;
 use crate::time::SimTime;
+use std::rc::Rc;
 
 /// One of those asked, as the story goes on.
 struct Asked {
@@ -84,14 +86,15 @@ impl<'a> Story<'a> {
             Note::Coordinates { plan, needed, .. } => {
                 self.coordinator = Some(node);
                 self.needed = *needed;
-                self.asked = plan.iter().map(|replica| Asked::new(*replica, at)).collect();
+                self.asked = plan.iter().map(|replica| Asked::new(*replica, at)).gather();
             }
             Note::GoesOn { asked, filled, needed, .. } => {
                 (self.filled, self.needed) = (*filled, *needed);
                 if *filled == 0 {
                     self.asked.clear();
                 }
-                self.asked.extend(asked.iter().map(|replica| Asked::new(*replica, at)));
+                let asked = asked.iter().map(|replica| Asked::new(*replica, at));
+                asked.gather_into(&mut self.asked);
             }
             Note::AsksStandIn { replica, .. } => self.asked.push(Asked::new(*replica, at)),
             Note::Answered { replica, record, .. } => {
@@ -146,7 +149,7 @@ impl<'a> Story<'a> {
             return Vec::new();
         }
         let stand_ins = self.asked.iter().filter(|asked| asked.replica.is_stand_in());
-        stand_ins.map(|asked| asked.replica.holder).collect()
+        stand_ins.map(|asked| asked.replica.holder).gather()
     }
 
     /// The coordinator's gauge.
@@ -167,25 +170,25 @@ impl<'a> Story<'a> {
         let row = |asked: &Asked| {
             let Replica { holder, primary } = asked.replica;
             let part = match primaries.iter().position(|node| *node == holder) {
-                _ if holder != primary => AskedPart::StandsInFor(names.node(primary)),
+                _ if holder != primary => AskedPart::StandsInFor(Rc::clone(names.node(primary))),
                 _ if Some(holder) == self.coordinator => AskedPart::OwnCopy,
                 at => AskedPart::Replica(at.map_or(0, |at| at + 1).try_into().unwrap_or(u8::MAX)),
             };
-            let node = names.node(holder);
+            let node = Rc::clone(names.node(holder));
             AskedReplica { node, hue: hue(holder), part, answer: asked.answer }
         };
         RequestPanel {
             op: request.op.0,
             kind: self.operation.kind(),
-            client: names.client(request.client),
-            key: names.key(request.key.id),
-            coordinator: self.coordinator.map(|node| (names.node(node), hue(node))),
+            client: Rc::clone(names.client(request.client)),
+            key: Rc::clone(names.key(request.key.id)),
+            coordinator: self.coordinator.map(|node| (Rc::clone(names.node(node)), hue(node))),
             needed: self.needed,
             filled: self.filled,
             outcome: self.ended,
             invoked: self.operation.invoked,
             completed: self.completed,
-            replicas: self.asked.iter().map(row).collect(),
+            replicas: self.asked.iter().map(row).gather(),
         }
     }
 }

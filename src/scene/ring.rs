@@ -5,6 +5,7 @@ use super::layout::{Area, Layout, Spot, WALK_DISTANCE, between, pair, px, sine_c
 use super::{Anchor, Arc, ArcPart, Band, Hue, KeyMark};
 use crate::dynamo::ids::{Key, NodeId, Position};
 use crate::dynamo::ring::Ring;
+use crate::lists::Gather;
 use crate::sim::names::Names;
 use std::f64::consts::TAU;
 use std::fmt::Write;
@@ -104,13 +105,13 @@ pub fn band(ring: &Ring, names: &Names, layout: &Layout, walk: Option<&Walk>) ->
             Arc {
                 id: u32::try_from(token).unwrap_or(u32::MAX),
                 hue: hue(owner),
-                owner: names.node(owner),
+                owner: Rc::clone(names.node(owner)),
                 path: Rc::from(arc(layout, from + gap, to - gap, layout.radius)),
                 part: met.map_or(ArcPart::Outside, |met| met.part),
                 middle: layout.at(badge, layout.radius).point(),
             }
         })
-        .collect();
+        .gather();
     let (radius, thickness) = (tenths(layout.radius), tenths(layout.thickness));
     Band { centre: layout.centre.point(), radius, thickness, arcs }
 }

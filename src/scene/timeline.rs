@@ -6,6 +6,7 @@ use super::ring::hue;
 use super::view::Selection;
 use super::{BranchMark, Landmark, Lane, NodeState, Point, Stroke, Timeline};
 use crate::dynamo::ids::{Endpoint, NodeId};
+use crate::lists::Gather;
 use crate::sim::history::History;
 use crate::sim::world::World;
 use crate::time::{SimDuration, SimTime};
@@ -71,7 +72,7 @@ pub fn timeline(
                 lost: track.end == End::Lost,
             })
         })
-        .collect();
+        .gather();
     timeline.strokes.reverse();
     let recent = digest.moments.len().saturating_sub(LANDMARKS_MOST);
     let moments = digest.moments[recent..].iter();
@@ -83,7 +84,7 @@ pub fn timeline(
             kind: moment.kind,
             text: Rc::clone(&moment.text),
         })
-        .collect();
+        .gather();
     timeline
 }
 
@@ -94,7 +95,7 @@ fn branches(history: &History) -> Vec<BranchMark> {
         edge,
         current: id == history.current(),
     });
-    marks.collect()
+    marks.gather()
 }
 
 fn lanes(timeline: &Timeline, digest: &Digest, world: &World) -> Vec<Lane> {
@@ -109,13 +110,13 @@ fn lanes(timeline: &Timeline, digest: &Digest, world: &World) -> Vec<Lane> {
     let nodes = world.sites().iter().enumerate().map(|(at, site)| {
         let id: NodeId = site.node.id();
         Lane {
-            name: names.node(id),
+            name: Rc::clone(names.node(id)),
             hue: Some(hue(id)),
             y: lane_height(timeline, count, world.clients().len() + at),
             outages: outages(timeline, digest, id),
         }
     });
-    clients.chain(nodes).collect()
+    clients.chain(nodes).gather()
 }
 
 fn outages(timeline: &Timeline, digest: &Digest, node: NodeId) -> Vec<(i32, i32, NodeState)> {
@@ -127,7 +128,7 @@ fn outages(timeline: &Timeline, digest: &Digest, node: NodeId) -> Vec<(i32, i32,
             let to = outage.to.unwrap_or(timeline.to);
             (timeline.x_of(outage.from), timeline.x_of(to), outage.state)
         })
-        .collect()
+        .gather()
 }
 
 /// The height of a lane's line: lanes share the height evenly.

@@ -8,6 +8,7 @@ use crate::dynamo::clock::VectorClock;
 use crate::dynamo::ids::{ClientId, KeyId, NodeId, OpId};
 use crate::dynamo::message::{ClientReply, Outcome};
 use crate::dynamo::version::Record;
+use crate::lists::{Gather, Thin};
 use crate::time::SimTime;
 use litemap::LiteMap;
 use std::rc::Rc;
@@ -118,9 +119,9 @@ impl Client {
             return leader;
         }
         let serving = (0..nodes).map(NodeId).filter(|node| serves(*node));
-        let mut asked: Vec<NodeId> = serving.collect();
+        let mut asked: Vec<NodeId> = serving.gather();
         if asked.iter().any(|node| self.beliefs.trusts(*node, now)) {
-            asked.retain(|node| self.beliefs.trusts(*node, now));
+            asked.keep(|node| self.beliefs.trusts(*node, now));
         }
         let draw = self.stream.below(asked.len() as u64);
         usize::try_from(draw).ok().and_then(|at| asked.get(at)).copied().unwrap_or_default()

@@ -2,6 +2,7 @@
 //! than natively, so the exponential law uses a logarithm of its own.
 
 use super::random::Stream;
+use crate::lists::Gather;
 use crate::time::SimDuration;
 
 /// The law of a delay.
@@ -55,7 +56,7 @@ impl FromIterator<(SimDuration, u32)> for DelayTable {
             total += u64::from(weight);
             (delay, total)
         });
-        Self { rows: rows.collect() }
+        Self { rows: rows.gather() }
     }
 }
 

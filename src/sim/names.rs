@@ -4,6 +4,7 @@ use crate::dynamo::clock::{Actor, VectorClock};
 use crate::dynamo::ids::{ClientId, Endpoint, Key, KeyId, NodeId, Position};
 use crate::dynamo::policy::KeyHash;
 use crate::dynamo::ring::position_of;
+use crate::lists::Gather;
 use litemap::LiteMap;
 use std::rc::Rc;
 
@@ -18,6 +19,8 @@ pub struct Names {
     pub actors: Vec<Rc<str>>,
     /// The hash that gives keys their places.
     pub hash: KeyHash,
+    /// The name of what has none.
+    unknown: Rc<str>,
     keys: Vec<(Rc<str>, Key)>,
     key_by_name: LiteMap<Rc<str>, Key>,
 }
@@ -26,24 +29,24 @@ impl Names {
     /// These nodes and clients, and no key yet.
     #[must_use]
     pub fn new(nodes: Vec<Rc<str>>, clients: Vec<Rc<str>>) -> Self {
-        Self { nodes, clients, ..Self::default() }
+        Self { nodes, clients, unknown: Rc::from("?"), ..Self::default() }
     }
 
     /// A node's name.
     #[must_use]
-    pub fn node(&self, node: NodeId) -> Rc<str> {
-        self.nodes.get(usize::from(node.0)).cloned().unwrap_or_else(|| Rc::from("?"))
+    pub fn node(&self, node: NodeId) -> &Rc<str> {
+        self.nodes.get(usize::from(node.0)).unwrap_or(&self.unknown)
     }
 
     /// A client's name.
     #[must_use]
-    pub fn client(&self, client: ClientId) -> Rc<str> {
-        self.clients.get(usize::from(client.0)).cloned().unwrap_or_else(|| Rc::from("?"))
+    pub fn client(&self, client: ClientId) -> &Rc<str> {
+        self.clients.get(usize::from(client.0)).unwrap_or(&self.unknown)
     }
 
     /// The name of either end of a message.
     #[must_use]
-    pub fn endpoint(&self, endpoint: Endpoint) -> Rc<str> {
+    pub fn endpoint(&self, endpoint: Endpoint) -> &Rc<str> {
         match endpoint {
             Endpoint::Node(node) => self.node(node),
             Endpoint::Client(client) => self.client(client),
@@ -54,11 +57,11 @@ impl Names {
     #[must_use]
     pub fn actor(&self, actor: Actor) -> Rc<str> {
         match actor {
-            Actor::Node(node, 0) => self.node(node),
+            Actor::Node(node, 0) => Rc::clone(self.node(node)),
             Actor::Node(node, epoch) => Rc::from(format!("{}#{}", self.node(node), epoch + 1)),
-            Actor::Client(client) => self.client(client),
+            Actor::Client(client) => Rc::clone(self.client(client)),
             Actor::Named(name) => {
-                self.actors.get(usize::from(name)).cloned().unwrap_or_else(|| Rc::from("?"))
+                Rc::clone(self.actors.get(usize::from(name)).unwrap_or(&self.unknown))
             }
         }
     }
@@ -66,7 +69,7 @@ impl Names {
     /// A clock with names, in the order of the actors.
     #[must_use]
     pub fn clock(&self, clock: &VectorClock) -> Vec<(Rc<str>, u64)> {
-        clock.entries().iter().map(|entry| (self.actor(entry.actor), entry.counter)).collect()
+        clock.entries().iter().map(|entry| (self.actor(entry.actor), entry.counter)).gather()
     }
 
     /// The key of this name, if it is in use.
@@ -95,8 +98,8 @@ impl Names {
 
     /// A key's name.
     #[must_use]
-    pub fn key(&self, key: KeyId) -> Rc<str> {
-        self.keys.get(key.0 as usize).map_or_else(|| Rc::from("?"), |(name, _)| Rc::clone(name))
+    pub fn key(&self, key: KeyId) -> &Rc<str> {
+        self.keys.get(key.0 as usize).map_or(&self.unknown, |(name, _)| name)
     }
 
     /// All keys in use, in the order in which they came into use.

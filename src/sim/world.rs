@@ -22,6 +22,7 @@ use crate::dynamo::ids::{ClientId, Endpoint, NodeId, OpId};
 use crate::dynamo::node::{Cluster, Comparison, Effect, Input, Node, Timer};
 use crate::dynamo::policy::Topology;
 use crate::dynamo::view::{View, Wanted};
+use crate::lists::Gather;
 use crate::time::{SimDuration, SimTime};
 use litemap::LiteMap;
 use queue::{Due, Queue};
@@ -102,7 +103,7 @@ impl World {
         let nodes = u16::try_from(names.nodes.len()).unwrap_or(u16::MAX);
         let view = Rc::new(View::first(Rc::new(ring), nodes));
         let site = |node| Site::new(NodeId(node), setup.seed, &view, setup.leader);
-        let sites = (0..nodes).map(site).collect();
+        let sites = (0..nodes).map(site).gather();
         let cluster = Cluster { policy, view, by_hand: setup.network.is_none() };
         let clients = u16::try_from(names.clients.len()).unwrap_or(u16::MAX);
         let mut world = Self {
@@ -117,7 +118,7 @@ impl World {
             network: setup.network.clone().map(Rc::new),
             faults: Rc::default(),
             sites,
-            clients: (0..clients).map(|client| new_client(ClientId(client), setup.seed)).collect(),
+            clients: (0..clients).map(|client| new_client(ClientId(client), setup.seed)).gather(),
             client_links: vec![Rc::default(); usize::from(clients)],
             queue: Queue::default(),
             held: LiteMap::new(),

@@ -24,6 +24,7 @@ pub use reasons::*;
 
 use crate::dynamo::message::MessageKind;
 use crate::dynamo::value::Value;
+use crate::lists::Gather;
 use crate::scene::{Outcome, RequestKind};
 use crate::sim::flight::Loss;
 use crate::time::SimDuration;
@@ -96,7 +97,7 @@ pub fn list<T: AsRef<str>>(names: &[T]) -> String {
         [] => "nobody".to_owned(),
         [only] => only.as_ref().to_owned(),
         [first @ .., last] => {
-            let first: Vec<&str> = first.iter().map(AsRef::as_ref).collect();
+            let first: Vec<&str> = first.iter().map(AsRef::as_ref).gather();
             format!("{} and {}", first.join(", "), last.as_ref())
         }
     }
@@ -123,7 +124,7 @@ pub fn value(value: &Value) -> String {
         Value::Cart(items) => items.join(", "),
         Value::Text(text) => text.to_string(),
         Value::Row(cells) => {
-            cells.iter().map(|(name, text)| format!("{name}={text}")).collect::<Vec<_>>().join(", ")
+            cells.iter().map(|(name, text)| format!("{name}={text}")).gather().join(", ")
         }
     }
 }
@@ -157,7 +158,7 @@ pub const fn rewritten() -> &'static str {
 pub fn change<T: AsRef<str>>(added: &[T], removed: &[T]) -> String {
     let plus = added.iter().map(|item| format!("+{}", item.as_ref()));
     let minus = removed.iter().map(|item| format!("−{}", item.as_ref()));
-    plus.chain(minus).collect::<Vec<_>>().join(" ")
+    plus.chain(minus).gather().join(" ")
 }
 
 /// Who wrote what was there from the start.

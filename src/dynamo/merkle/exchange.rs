@@ -7,6 +7,7 @@
 
 use super::MerkleTree;
 use crate::dynamo::ids::Key;
+use crate::lists::Gather;
 use std::cmp::Ordering;
 use std::rc::Rc;
 
@@ -154,7 +155,8 @@ impl Exchange {
         }
         let width = u32::from(shape.width());
         let children = index * width..(index + 1) * width;
-        self.open.extend(children.rev().map(|index| Ask::Hash { level: level + 1, index }));
+        let asks = children.rev().map(|index| Ask::Hash { level: level + 1, index });
+        asks.gather_into(&mut self.open);
     }
 
     fn compare_keys(&mut self, leaf: u32, remote: &[(Key, u64)]) {
@@ -166,14 +168,14 @@ impl Exchange {
                 (None, Some(_)) => Ordering::Greater,
                 (Some((one, _)), Some((other, _))) => one.cmp(other),
             };
-            let difference = match order {
-                Ordering::Less => Some(Difference::RemoteMissing(mine[0].0)),
-                Ordering::Greater => Some(Difference::Missing(theirs[0].0)),
-                Ordering::Equal => {
-                    (mine[0].1 != theirs[0].1).then_some(Difference::Different(mine[0].0))
-                }
-            };
-            self.differences.extend(difference);
+            let is_same = order == Ordering::Equal && mine[0].1 == theirs[0].1;
+            if !is_same {
+                self.differences.push(match order {
+                    Ordering::Less => Difference::RemoteMissing(mine[0].0),
+                    Ordering::Greater => Difference::Missing(theirs[0].0),
+                    Ordering::Equal => Difference::Different(mine[0].0),
+                });
+            }
             mine = &mine[usize::from(order != Ordering::Greater)..];
             theirs = &theirs[usize::from(order != Ordering::Less)..];
         }

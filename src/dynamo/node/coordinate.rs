@@ -9,6 +9,7 @@ use crate::dynamo::note::Note;
 use crate::dynamo::plan::{self, Replica};
 use crate::dynamo::policy::Topology;
 use crate::dynamo::version::Record;
+use crate::lists::Thin;
 use crate::time::SimTime;
 use std::rc::Rc;
 
@@ -29,7 +30,7 @@ impl Node {
             // Who has not confirmed that this node leads may hold another order of writes: it is
             // sent none before it has this node's copies.
             let untold = self.leadership().untold();
-            plan.retain(|replica| replica.holder != self.id && !untold.contains(&replica.holder));
+            plan.keep(|replica| replica.holder != self.id && !untold.contains(&replica.holder));
             plan.insert(0, Replica::own(self.id));
             plan.truncate(usize::from(policy.quorum.n));
         }
@@ -71,7 +72,7 @@ impl Node {
             },
             Ask::Get { .. } => {
                 if request.needed == Some(Needed::Leader) {
-                    plan.retain(|replica| Some(replica.holder) == leader);
+                    plan.keep(|replica| Some(replica.holder) == leader);
                 }
                 self.coordinate_get(around, request, plan, effects);
             }

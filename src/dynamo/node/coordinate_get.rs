@@ -13,6 +13,7 @@ use crate::dynamo::plan::Replica;
 use crate::dynamo::policy::{Policy, ReadContacts, ReadRepair};
 use crate::dynamo::version::{Record, Version};
 use crate::dynamo::view::RingVersion;
+use crate::lists::{Gather, Thin};
 use std::iter::{once, repeat};
 use std::rc::Rc;
 
@@ -76,7 +77,7 @@ impl Node {
         needed: u8,
     ) -> Vec<Replica> {
         if let Ask::Get { contact: Some(only), .. } = &request.ask {
-            plan.retain(|replica| only.contains(&replica.holder));
+            plan.keep(|replica| only.contains(&replica.holder));
             return plan;
         }
         if policy.read_contacts == ReadContacts::Needed {
@@ -176,7 +177,7 @@ impl Node {
     }
 
     fn send_repairs(&self, op: OpId, key: Key, stale: &[Repair], effects: &mut Effects) {
-        let replicas = stale.iter().map(|repair| repair.replica).collect();
+        let replicas = stale.iter().map(|repair| repair.replica).gather();
         effects.note(Note::Repairs { op, replicas });
         for repair in stale {
             let (replica, record) = (repair.replica, Rc::clone(&repair.record));
@@ -200,7 +201,7 @@ impl Node {
             return;
         };
         let before = repairing.open.len();
-        repairing.open.retain(|repair| repair.replica != replica);
+        repairing.open.keep(|repair| repair.replica != replica);
         if repairing.open.len() < before {
             repairing.current = repairing.current.saturating_add(1);
         }

@@ -14,6 +14,7 @@ use crate::dynamo::put::Put;
 use crate::dynamo::reconcile::{self, Write};
 use crate::dynamo::version::Record;
 use crate::dynamo::view::RingVersion;
+use crate::lists::Gather;
 use std::rc::Rc;
 
 /// The message that asks a replica to store a client's write.
@@ -67,7 +68,7 @@ impl Node {
         let more = u8::try_from(besides.len()).unwrap_or(u8::MAX);
         let (n, needed) = (policy.quorum.n.saturating_add(more), needed.saturating_add(more));
         let besides = besides.into_iter().map(Replica::own);
-        let plan: &[Replica] = &plan.iter().copied().chain(besides).collect::<Vec<_>>();
+        let plan: &[Replica] = &plan.iter().copied().chain(besides).gather();
         let put = Put::new(n, needed, counts, plan, around.now).or_any_hint(any);
         let coordination = Coordination::Put { put, record: Rc::clone(&record) };
         self.begin(around, request, plan, coordination, effects);

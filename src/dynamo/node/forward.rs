@@ -78,7 +78,8 @@ impl Node {
         let client = Endpoint::Client(before.request.client);
         self.coordinate(around, client, &before.request, effects);
         // It was not routed again: this node leads now, or refused.
-        if self.forwarded.get(&op) == Some(&before) {
+        let left = self.forwarded.get(&op).map(|forwarded| forwarded.tries_left);
+        if left == Some(before.tries_left) {
             self.forwarded.remove(&op);
         }
     }

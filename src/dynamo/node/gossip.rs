@@ -13,6 +13,7 @@ use crate::dynamo::message::{Beat, Heartbeat, Message, News, RingDigest};
 use crate::dynamo::phi::{ArrivalWindow, LocalPause, THRESHOLD, WINDOW};
 use crate::dynamo::policy::Detector;
 use crate::dynamo::view::View;
+use crate::lists::Gather;
 use crate::time::SimTime;
 use litemap::LiteMap;
 use std::rc::Rc;
@@ -63,7 +64,7 @@ impl Gossip {
     /// All heartbeats known, the node's own among them.
     fn digest(&self, own: NodeId) -> Vec<Beat> {
         let heard = self.heard.iter().map(|(peer, heard)| (*peer, heard.beat));
-        heard.chain([(own, self.own)]).collect()
+        heard.chain([(own, self.own)]).gather()
     }
 
     fn beat_of(&self, own: NodeId, peer: NodeId) -> Heartbeat {
@@ -77,7 +78,7 @@ impl Gossip {
     fn newer_than(&self, own: NodeId, digest: &[Beat]) -> Vec<Beat> {
         let told = |peer: NodeId| digest.iter().find(|(of, _)| *of == peer).map(|(_, beat)| *beat);
         let all = self.digest(own).into_iter();
-        all.filter(|(peer, beat)| told(*peer).is_none_or(|told| *beat > told)).collect()
+        all.filter(|(peer, beat)| told(*peer).is_none_or(|told| *beat > told)).gather()
     }
 }
 
@@ -186,7 +187,7 @@ impl Node {
                 let newer = wanted.iter().map(|peer| (*peer, gossip.beat_of(self.id, *peer)));
                 let differs = theirs.is_some_and(|theirs| theirs != digest_of(&self.view));
                 let view = differs.then(|| Rc::clone(&self.view));
-                let news = News::Ack2 { newer: newer.collect(), view };
+                let news = News::Ack2 { newer: newer.gather(), view };
                 effects.send(self.id, from, Message::News(Rc::new(news)));
             }
             News::Ack2 { newer, view } => {
@@ -212,7 +213,7 @@ impl Node {
                 .iter()
                 .filter(|(peer, beat)| *beat > gossip.beat_of(self.id, *peer))
                 .map(|(peer, _)| *peer)
-                .collect(),
+                .gather(),
             ring,
             view: (ring != digest_of(&self.view)).then(|| Rc::clone(&self.view)),
         };

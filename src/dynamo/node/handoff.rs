@@ -9,6 +9,7 @@ use crate::dynamo::message::{Message, Purpose};
 use crate::dynamo::note::Note;
 use crate::dynamo::plan::Replica;
 use crate::dynamo::version::Record;
+use crate::lists::Gather;
 use crate::time::SimDuration;
 use std::rc::Rc;
 
@@ -38,7 +39,7 @@ impl Node {
         }
         self.forget_what_is_sent();
         let mut primaries: Vec<NodeId> =
-            self.store.hinted().map(|(primary, _, _)| primary).collect();
+            self.store.hinted().map(|(primary, _, _)| primary).gather();
         primaries.dedup();
         for primary in primaries {
             self.hand_off_copies(primary, effects);
@@ -74,7 +75,7 @@ impl Node {
             .hinted_for(primary)
             .filter(|(key, _)| !self.handing_off.contains_key(&(primary, key.id)))
             .map(|(key, record)| (key, Rc::clone(record)))
-            .collect();
+            .gather();
         let replica = Replica { holder: self.id, primary };
         for (key, record) in due {
             self.handing_off.insert((primary, key.id), ());

@@ -10,6 +10,7 @@ use crate::dynamo::note::{HintFate, Note};
 use crate::dynamo::plan::Replica;
 use crate::dynamo::store::Hint;
 use crate::dynamo::version::Record;
+use crate::lists::{Gather, Thin};
 use std::rc::Rc;
 
 impl Node {
@@ -105,8 +106,8 @@ impl Node {
 
     /// Sends the hints for all who are believed to be up.
     pub(super) fn replay_all_hints(&mut self, around: Surroundings<'_>, effects: &mut Effects) {
-        let mut targets = by_number(self.store.hints().iter().map(|hint| hint.target));
-        targets.retain(|target| self.beliefs.trusts(*target, around.now));
+        let mut targets = by_number(self.store.hints().iter().map(|hint| hint.target).gather());
+        targets.keep(|target| self.beliefs.trusts(*target, around.now));
         for target in targets {
             self.replay_hints(around, target, effects);
         }

@@ -10,6 +10,7 @@ use crate::dynamo::message::{Message, News};
 use crate::dynamo::note::Note;
 use crate::dynamo::plan::Replica;
 use crate::dynamo::view::{RingVersion, View};
+use crate::lists::{Gather, Thin};
 use std::rc::Rc;
 
 impl Node {
@@ -141,8 +142,8 @@ impl Node {
                 let needed = work.request.needs(policy.quorum.w).saturating_add(more);
                 put.go_on(n.saturating_add(more), needed, &primaries);
                 let mut asked = plan;
-                asked.extend(besides.into_iter().map(Replica::own));
-                asked.retain(|replica| !put.has_asked(replica.holder));
+                besides.into_iter().map(Replica::own).gather_into(&mut asked);
+                asked.keep(|replica| !put.has_asked(replica.holder));
                 let (all, filled) = (asked.as_slice().into(), put.filled());
                 effects.note(Note::GoesOn { op, asked: all, filled, needed });
                 for replica in asked {

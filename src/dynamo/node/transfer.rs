@@ -11,6 +11,7 @@ use crate::dynamo::note::Note;
 use crate::dynamo::plan::Replica;
 use crate::dynamo::version::Record;
 use crate::dynamo::view::RingVersion;
+use crate::lists::Gather;
 use crate::time::SimDuration;
 use litemap::LiteMap;
 use std::rc::Rc;
@@ -66,7 +67,7 @@ impl Node {
             .store
             .placed()
             .filter_map(|(key, _)| self.view.heir(self.id, key, n).map(|heir| (key, heir)));
-        let leaving: Vec<(Key, NodeId)> = leaving.collect();
+        let leaving: Vec<(Key, NodeId)> = leaving.gather();
         if leaving.is_empty() && self.moves.progress() == (0, 0) {
             return;
         }
@@ -122,7 +123,7 @@ impl Node {
         let moves = Rc::make_mut(&mut self.moves);
         let free = AT_ONCE.saturating_sub(moves.flying.len());
         let waiting = moves.owed.values().filter(|(key, _)| !moves.flying.contains_key(&key.id));
-        let next: Vec<(Key, NodeId)> = waiting.take(free).copied().collect();
+        let next: Vec<(Key, NodeId)> = waiting.take(free).copied().gather();
         for (key, heir) in next {
             let own = Replica::own(self.id);
             let Some(record) = self.store.get(key.id, own).cloned() else {
@@ -192,7 +193,7 @@ impl Node {
     /// Hints for a node that is no replica of their key any more are kept for one that is.
     pub(super) fn rehome_hints(&mut self, around: Surroundings<'_>, effects: &mut Effects) {
         let n = around.cluster.policy.quorum.n;
-        let hints: Vec<NodeId> = self.store.hinted().map(|(primary, _, _)| primary).collect();
+        let hints: Vec<NodeId> = self.store.hinted().map(|(primary, _, _)| primary).gather();
         for primary in hints {
             let stray: Vec<_> = self
                 .store
@@ -202,7 +203,7 @@ impl Node {
                     let keeps = self.view.ring.primaries(key, n).contains(&self.id);
                     Some((key, if keeps { self.id } else { heir }, Rc::clone(record)))
                 })
-                .collect();
+                .gather();
             for (key, heir, record) in stray {
                 let old = Replica { holder: self.id, primary };
                 self.keep(

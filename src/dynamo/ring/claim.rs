@@ -13,6 +13,7 @@
 
 use crate::dynamo::ids::NodeId;
 use crate::dynamo::riak_ring::{LARGEST_RING, RiakRing};
+use crate::lists::Gather;
 
 /// The copies that Riak's claim keeps apart whatever a bucket's N (`target_n_val`).
 pub(super) const COPIES_APART: u16 = 4;
@@ -25,7 +26,7 @@ pub(super) const COPIES_APART: u16 = 4;
 #[must_use]
 pub fn claim(partitions: u16, nodes: u16, copies: u16) -> Vec<NodeId> {
     let size = partitions.max(nodes).min(LARGEST_RING).next_power_of_two().max(2);
-    let members: Vec<NodeId> = (0..nodes).map(NodeId).collect();
+    let members: Vec<NodeId> = (0..nodes).map(NodeId).gather();
     let rings = [RiakRing::round_robin(size, &members), RiakRing::new(short_turns(size, &members))];
     for apart in (2..=copies.max(COPIES_APART).min(nodes)).rev() {
         let apart = |ring: &&RiakRing<NodeId>| ring.crowded_partitions(apart).is_empty();
@@ -56,7 +57,8 @@ fn short_turns(partitions: u16, members: &[NodeId]) -> Vec<NodeId> {
             let due = (from_last + count - left_out_so_far % count) % count;
             due < upto - left_out_so_far
         };
-        owners.extend((0..count).filter(|place| !left_out(*place)).map(|place| members[place]));
+        let taken = (0..count).filter(|place| !left_out(*place));
+        taken.map(|place| members[place]).gather_into(&mut owners);
         left_out_so_far = upto;
     }
     owners

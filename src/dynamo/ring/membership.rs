@@ -17,6 +17,7 @@ use super::placement::{PARTITIONS, place};
 use super::{Ring, Token, claim};
 use crate::dynamo::ids::NodeId;
 use crate::dynamo::policy::{Placement, Policy};
+use crate::lists::{Gather, Thin};
 use std::rc::Rc;
 
 /// The ring once this node has joined these members. `draw` gives 128 random bits at a time.
@@ -46,8 +47,8 @@ pub fn joined(
                 tokens.insert(at, Token { position, owner: node });
             }
         }
-        Placement::EqualPartitions => steal(tokens, members, node, 1, draw),
-        Placement::Claim { .. } => steal(tokens, members, node, apart(policy), || 0),
+        Placement::EqualPartitions => steal(tokens, members, node, 1, &mut draw),
+        Placement::Claim { .. } => steal(tokens, members, node, apart(policy), &mut || 0),
     }
     after
 }
@@ -59,20 +60,20 @@ pub fn left(
     ring: &Ring,
     members: &[NodeId],
     node: NodeId,
-    draw: impl FnMut() -> u128,
+    mut draw: impl FnMut() -> u128,
 ) -> Ring {
     let mut after = ring.clone();
     let fixed = Rc::make_mut(&mut after.fixed).iter_mut().map(|(_, walk)| walk);
     for walk in fixed.chain(after.fixed_for_all.as_mut()) {
-        walk.retain(|member| *member != node);
+        walk.keep(|member| *member != node);
     }
     let tokens = Rc::make_mut(&mut after.tokens);
     match policy.placement {
         Placement::RandomTokens | Placement::RandomTokensEqualPartitions => {
-            tokens.retain(|token| token.owner != node);
+            tokens.keep(|token| token.owner != node);
         }
-        Placement::EqualPartitions => spread(tokens, members, node, 1, draw),
-        Placement::Claim { .. } => spread(tokens, members, node, apart(policy), || 0),
+        Placement::EqualPartitions => spread(tokens, members, node, 1, &mut draw),
+        Placement::Claim { .. } => spread(tokens, members, node, apart(policy), &mut || 0),
     }
     after
 }
@@ -85,7 +86,7 @@ fn apart(policy: &Policy) -> usize {
 /// How many tokens each of these members has.
 fn counts(tokens: &[Token], members: &[NodeId]) -> Vec<(NodeId, u32)> {
     let count = |node| tokens.iter().filter(|token| token.owner == node).count() as u32;
-    members.iter().map(|node| (*node, count(*node))).collect()
+    members.iter().map(|node| (*node, count(*node))).gather()
 }
 
 /// How many of the tokens near a place, fewer than `apart` away, belong to a node.
@@ -107,7 +108,7 @@ fn steal(
     members: &[NodeId],
     node: NodeId,
     apart: usize,
-    mut draw: impl FnMut() -> u128,
+    draw: &mut dyn FnMut() -> u128,
 ) {
     let mut counts = counts(tokens, members);
     let share = tokens.len() / (counts.len() + 1);
@@ -116,10 +117,10 @@ fn steal(
         let is_rich = |owner: NodeId| counts.contains(&(owner, most));
         let rich = (0..tokens.len()).filter(|at| is_rich(tokens[*at].owner));
         let rich: Vec<(usize, usize)> =
-            rich.map(|at| (crowd(tokens, at, apart, node), at)).collect();
+            rich.map(|at| (crowd(tokens, at, apart, node), at)).gather();
         let least = rich.iter().map(|(near, _)| *near).min().unwrap_or(0);
         let free: Vec<usize> =
-            rich.iter().filter(|(near, _)| *near == least).map(|(_, at)| *at).collect();
+            rich.iter().filter(|(near, _)| *near == least).map(|(_, at)| *at).gather();
         let Some(at) = free.get(pick(draw(), free.len())).copied() else { return };
         let victim = std::mem::replace(&mut tokens[at].owner, node);
         for (_, count) in counts.iter_mut().filter(|(owner, _)| *owner == victim) {
@@ -134,19 +135,19 @@ fn spread(
     members: &[NodeId],
     node: NodeId,
     apart: usize,
-    mut draw: impl FnMut() -> u128,
+    draw: &mut dyn FnMut() -> u128,
 ) {
     let mut heirs = counts(tokens, members);
-    heirs.retain(|(heir, _)| *heir != node);
+    heirs.keep(|(heir, _)| *heir != node);
     for at in 0..tokens.len() {
         if tokens[at].owner != node {
             continue;
         }
         let weights = heirs.iter().map(|(heir, count)| (crowd(tokens, at, apart, *heir), *count));
-        let weights: Vec<(usize, u32)> = weights.collect();
+        let weights: Vec<(usize, u32)> = weights.gather();
         let least = weights.iter().min().copied();
         let free: Vec<usize> =
-            (0..heirs.len()).filter(|heir| Some(weights[*heir]) == least).collect();
+            (0..heirs.len()).filter(|heir| Some(weights[*heir]) == least).gather();
         let Some(heir) = free.get(pick(draw(), free.len())).copied() else { return };
         tokens[at].owner = heirs[heir].0;
         heirs[heir].1 += 1;

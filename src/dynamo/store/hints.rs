@@ -5,6 +5,7 @@
 
 use crate::dynamo::ids::{Key, KeyId, NodeId};
 use crate::dynamo::version::Record;
+use crate::lists::Gather;
 use crate::time::{SimDuration, SimTime};
 use std::rc::Rc;
 
@@ -81,7 +82,7 @@ impl Hints {
             hint.is_sent = true;
             (hint.key, Rc::clone(&hint.record))
         })
-        .collect()
+        .gather()
     }
 
     /// What was sent may have been lost: all are to be sent again.

@@ -109,13 +109,13 @@ impl<'a> Writer<'a> {
     }
 
     pub fn endpoint(&mut self, name: &str, given: Endpoint) {
-        self.text(name, &self.names.endpoint(given));
+        self.text(name, self.names.endpoint(given));
     }
 
     pub fn nodes(&mut self, name: &str, given: &[NodeId]) {
         let names = self.names;
         self.field(name, "");
-        self.list(&mut given.iter().map(|node| names.node(*node)));
+        self.list(&mut given.iter().map(|node| &**names.node(*node)));
     }
 
     pub fn endpoints(&mut self, name: &str, given: &[Endpoint]) {
@@ -125,7 +125,7 @@ impl<'a> Writer<'a> {
 
     pub fn names(&mut self, name: &str, given: &[Rc<str>]) {
         self.field(name, "");
-        self.list(&mut given.iter().cloned());
+        self.list(&mut given.iter().map(|name| &**name));
     }
 
     /// Endpoints as an item of a list.
@@ -136,14 +136,14 @@ impl<'a> Writer<'a> {
 
     fn group(&mut self, given: &[Endpoint]) {
         let names = self.names;
-        self.list(&mut given.iter().map(|end| names.endpoint(*end)));
+        self.list(&mut given.iter().map(|end| &**names.endpoint(*end)));
     }
 
-    fn list(&mut self, texts: &mut dyn Iterator<Item = Rc<str>>) {
+    fn list(&mut self, texts: &mut dyn Iterator<Item = &str>) {
         self.written.push('[');
         for text in texts {
             self.separate();
-            self.quoted(&text);
+            self.quoted(text);
         }
         self.written.push(']');
     }

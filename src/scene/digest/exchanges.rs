@@ -4,6 +4,7 @@ use super::{Digest, Reading};
 use crate::dynamo::ids::NodeId;
 use crate::dynamo::message::Message;
 use crate::dynamo::note::Note;
+use crate::lists::Gather;
 use crate::scene::Weight;
 use crate::sim::trace::TraceKind;
 use crate::words::account as words;
@@ -12,28 +13,28 @@ use std::rc::Rc;
 impl Digest {
     pub(super) fn take_exchange(
         &mut self,
-        reading: Reading<'_>,
+        reading: &Reading<'_>,
         node: NodeId,
         peer: NodeId,
         note: &Note,
     ) {
         let (node, peer) = (reading.node(node), reading.node(peer));
         let (weight, text) = match note {
-            Note::Compares(_) => (Weight::Step, words::compares(&node, &peer)),
+            Note::Compares(_) => (Weight::Step, words::compares(node, peer)),
             Note::HashesDiffer { level, index, .. } => {
-                (Weight::Detail, words::hashes_differ(&node, &peer, *level, *index))
+                (Weight::Detail, words::hashes_differ(node, peer, *level, *index))
             }
             Note::KeysDiffer { keys, .. } if keys.is_empty() => {
-                (Weight::Outcome, words::agree(&node, &peer))
+                (Weight::Outcome, words::agree(node, peer))
             }
             Note::KeysDiffer { keys, .. } => {
-                let keys: Vec<Rc<str>> = keys.iter().map(|key| reading.names.key(*key)).collect();
-                (Weight::Step, words::keys_differ(&node, &peer, &keys))
+                let keys: Vec<&Rc<str>> = keys.iter().map(|key| reading.names.key(*key)).gather();
+                (Weight::Step, words::keys_differ(node, peer, &keys))
             }
             Note::ExchangeDone { keys, .. } => {
-                (Weight::Outcome, words::exchange_done(&node, &peer, *keys))
+                (Weight::Outcome, words::exchange_done(node, peer, *keys))
             }
-            _ => (Weight::Outcome, words::exchange_given_up(&node, &peer)),
+            _ => (Weight::Outcome, words::exchange_given_up(node, peer)),
         };
         self.tell(reading, weight, text);
     }

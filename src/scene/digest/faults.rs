@@ -3,6 +3,7 @@
 use super::{Digest, Outage, Reading};
 use crate::dynamo::ids::{Endpoint, NodeId, OpId};
 use crate::dynamo::policy::Policy;
+use crate::lists::Gather;
 use crate::scene::{LandmarkKind, NodeState, Weight};
 use crate::sim::command::{Command, Seed};
 use crate::sim::faults::LinkEffect;
@@ -10,7 +11,7 @@ use crate::words::account as words;
 use std::rc::Rc;
 
 impl Digest {
-    pub(super) fn take_command(&mut self, reading: Reading<'_>, command: &Command) {
+    pub(super) fn take_command(&mut self, reading: &Reading<'_>, command: &Command) {
         let fault = |text: String| (text, Some(LandmarkKind::Fault));
         let healed = |text: String| (text, Some(LandmarkKind::Healed));
         let (text, kind) = match command {
@@ -38,7 +39,7 @@ impl Digest {
             Command::Wipe(nodes, key) => fault(words::wiped(&reading.nodes(nodes), key.as_deref())),
             Command::Partition(groups) => {
                 let groups: Vec<String> =
-                    groups.iter().map(|group| words::list(&reading.ends(group))).collect();
+                    groups.iter().map(|group| words::list(&reading.ends(group))).gather();
                 fault(words::partitioned(&groups))
             }
             Command::Cut(from, to) => fault(words::cut(&reading.ends(from), &reading.ends(to))),
@@ -47,21 +48,19 @@ impl Digest {
                 let (from, to) =
                     (reading.names.endpoint(rule.from), reading.names.endpoint(rule.to));
                 let kind = (rule.effect != LinkEffect::Hold).then_some(LandmarkKind::Fault);
-                (words::link_broken(&from, &to), kind)
+                (words::link_broken(from, to), kind)
             }
             Command::ClearLink(from, to) => {
                 let (from, to) = (reading.names.endpoint(*from), reading.names.endpoint(*to));
-                healed(words::link_cleared(&from, &to))
+                healed(words::link_cleared(from, to))
             }
             Command::Suspect(node, peer) => {
-                (words::told_to_suspect(&reading.node(*node), &reading.node(*peer)), None)
+                (words::told_to_suspect(reading.node(*node), reading.node(*peer)), None)
             }
             Command::Trust(node, peer) => {
-                (words::told_to_trust(&reading.node(*node), &reading.node(*peer)), None)
+                (words::told_to_trust(reading.node(*node), reading.node(*peer)), None)
             }
-            Command::Skew(of, offset) => {
-                fault(words::skewed(&reading.names.endpoint(*of), *offset))
-            }
+            Command::Skew(of, offset) => fault(words::skewed(reading.names.endpoint(*of), *offset)),
             Command::Deliver(_) => (words::delivered_by_hand().to_owned(), None),
             // The loss tells of itself.
             Command::Drop(_) => return,
@@ -70,30 +69,27 @@ impl Digest {
                 None => return,
             },
             Command::HandOff(from, to) => {
-                (words::handed_off(&reading.node(*from), &reading.node(*to)), None)
+                (words::handed_off(reading.node(*from), reading.node(*to)), None)
             }
             Command::Promote(..) | Command::Follow(..) => fault(leading(reading, command)),
             Command::AntiEntropy(from, to) => {
-                (words::told_to_compare(&reading.node(*from), &reading.node(*to)), None)
+                (words::told_to_compare(reading.node(*from), reading.node(*to)), None)
             }
             Command::Compact(nodes) => (words::compacted(&reading.nodes(nodes)), None),
         };
-        let weight = if kind.is_some() { Weight::Outcome } else { Weight::Step };
-        let text = self.tell(reading, weight, text);
-        if let Some(kind) = kind {
-            self.mark(reading, kind, text);
+        match kind {
+            Some(kind) => self.mark(reading, Weight::Outcome, kind, text),
+            None => self.tell(reading, Weight::Step, text),
         }
     }
 
-    fn request_text(&self, reading: Reading<'_>, op: OpId) -> Option<String> {
+    fn request_text(&self, reading: &Reading<'_>, op: OpId) -> Option<String> {
         let operation = self.operations.get(&op)?;
-        let client = reading.names.client(operation.request.client);
-        let key = reading.names.key(operation.request.key.id);
-        Some(words::Ask { client: &client, kind: operation.kind(), key: &key }.of())
+        Some(operation.ask(reading.names).of())
     }
 
     /// A seed takes a number like an operation, though no client asked for it.
-    fn take_seed(&mut self, reading: Reading<'_>, seed: &Seed) {
+    fn take_seed(&mut self, reading: &Reading<'_>, seed: &Seed) {
         let origin = self.next_op;
         self.next_op = OpId(origin.0 + 1);
         if let Some(key) = reading.names.find_key(&seed.key) {
@@ -104,14 +100,14 @@ impl Digest {
         self.tell(reading, Weight::Step, text);
     }
 
-    fn take_policy(&mut self, reading: Reading<'_>, policy: &Policy) {
+    fn take_policy(&mut self, reading: &Reading<'_>, policy: &Policy) {
         self.policy = policy.clone();
         let quorum = policy.quorum;
         let text = words::policy_set(quorum.n, quorum.r, quorum.w, policy.uses_stand_ins());
         self.tell(reading, Weight::Step, text);
     }
 
-    fn go_out(&mut self, reading: Reading<'_>, node: NodeId, state: NodeState) {
+    fn go_out(&mut self, reading: &Reading<'_>, node: NodeId, state: NodeState) {
         match self.open_outage(node).map(|outage| outage.state) {
             Some(NodeState::Down) => return,
             Some(_) if state == NodeState::Paused => return,
@@ -123,7 +119,7 @@ impl Digest {
         }
     }
 
-    fn come_back(&mut self, reading: Reading<'_>, node: NodeId, from: NodeState) {
+    fn come_back(&mut self, reading: &Reading<'_>, node: NodeId, from: NodeState) {
         if let Some(outage) = self.open_outage(node).filter(|outage| outage.state == from) {
             outage.to = Some(reading.at);
         }
@@ -131,18 +127,18 @@ impl Digest {
 }
 
 /// What an operator says of who leads.
-fn leading(reading: Reading<'_>, command: &Command) -> String {
+fn leading(reading: &Reading<'_>, command: &Command) -> String {
     match command {
-        Command::Promote(node, fence) => words::promoted(&reading.node(*node), *fence),
+        Command::Promote(node, fence) => words::promoted(reading.node(*node), *fence),
         Command::Follow(node, leader) => {
-            words::told_to_follow(&reading.node(*node), &reading.node(*leader))
+            words::told_to_follow(reading.node(*node), reading.node(*leader))
         }
         _ => String::new(),
     }
 }
 
-impl Reading<'_> {
-    fn ends(&self, ends: &[Endpoint]) -> Vec<Rc<str>> {
-        ends.iter().map(|end| self.names.endpoint(*end)).collect()
+impl<'a> Reading<'a> {
+    fn ends(&self, ends: &[Endpoint]) -> Vec<&'a Rc<str>> {
+        ends.iter().map(|end| self.names.endpoint(*end)).gather()
     }
 }

@@ -5,29 +5,22 @@ use crate::dynamo::ids::{ClientId, NodeId, OpId};
 use crate::dynamo::message::{self, Ask, ClientReply, ClientRequest};
 use crate::dynamo::note::Note;
 use crate::dynamo::version::Record;
+use crate::lists::Gather;
 use crate::scene::messages::outcome;
-use crate::scene::{RequestKind, Weight};
+use crate::scene::{LandmarkKind, RequestKind, Weight};
 use crate::sim::flight::{Flight, Loss};
 use crate::sim::trace::TraceKind;
 use crate::words::account as words;
 use std::rc::Rc;
 
 /// The names in an operation's sentences.
-pub(super) struct Named {
-    pub client: Rc<str>,
-    pub key: Rc<str>,
-    pub kind: RequestKind,
+pub(super) struct Named<'a> {
+    pub ask: words::Ask<'a>,
     pub tally: words::Tally,
 }
 
-impl Named {
-    pub fn ask(&self) -> words::Ask<'_> {
-        words::Ask { client: &self.client, kind: self.kind, key: &self.key }
-    }
-}
-
 impl Digest {
-    pub(super) fn take(&mut self, reading: Reading<'_>) {
+    pub(super) fn take(&mut self, reading: &Reading<'_>) {
         match &reading.of().kind {
             TraceKind::Commanded(command) => self.take_command(reading, command),
             TraceKind::Invoked(request, node) => self.take_invoked(reading, request, *node),
@@ -44,18 +37,16 @@ impl Digest {
     }
 
     /// Notes that this event belongs to an operation, and returns what its sentences need.
-    pub(super) fn belongs(&mut self, reading: Reading<'_>, op: OpId) -> Option<Named> {
+    pub(super) fn belongs<'a>(&mut self, reading: &Reading<'a>, op: OpId) -> Option<Named<'a>> {
         let operation = self.operations.get_mut(&op)?;
         operation.events.push(reading.event);
         Some(Named {
-            client: reading.names.client(operation.request.client),
-            key: reading.names.key(operation.request.key.id),
-            kind: operation.kind(),
+            ask: operation.ask(reading.names),
             tally: words::Tally { filled: operation.filled, needed: operation.needed },
         })
     }
 
-    fn take_invoked(&mut self, reading: Reading<'_>, request: &Rc<ClientRequest>, asked: NodeId) {
+    fn take_invoked(&mut self, reading: &Reading<'_>, request: &Rc<ClientRequest>, asked: NodeId) {
         let op = request.op;
         self.next_op = OpId(op.0 + 1);
         let quorum = self.policy.quorum;
@@ -78,62 +69,61 @@ impl Digest {
                 Ask::Get { cells: Some(cells), .. } => cells.as_slice(),
                 _ => &[],
             };
-            let text = words::invoked(named.ask(), &reading.node(asked), cells);
+            let text = words::invoked(named.ask, reading.node(asked), cells);
             self.tell(reading, Weight::Step, text);
         }
     }
 
-    fn take_lost(&mut self, reading: Reading<'_>, flight: &Flight, loss: Loss) {
+    fn take_lost(&mut self, reading: &Reading<'_>, flight: &Flight, loss: Loss) {
         self.end_track(reading, flight, End::Lost);
         let from = reading.names.endpoint(flight.envelope.from);
         let to = reading.names.endpoint(flight.envelope.to);
-        let text = words::lost(flight.envelope.message.kind(), &from, &to, loss);
+        let text = words::lost(flight.envelope.message.kind(), from, to, loss);
         // What somebody did by hand is told to everybody.
         let weight = if loss == Loss::Dropped { Weight::Step } else { Weight::Detail };
         self.tell(reading, weight, text);
     }
 
-    fn take_answered(&mut self, reading: Reading<'_>, reply: &ClientReply, awaited: bool) {
+    fn take_answered(&mut self, reading: &Reading<'_>, reply: &ClientReply, awaited: bool) {
         let Some(named) = self.belongs(reading, reply.op) else { return };
         if !awaited {
-            let text = words::too_late(named.ask());
+            let text = words::too_late(named.ask);
             self.tell(reading, Weight::Detail, text);
             return;
         }
-        let text = if named.kind == RequestKind::Get && reply.outcome == message::Outcome::Ok {
-            read(named.ask(), reply.record.as_deref())
+        let text = if named.ask.kind == RequestKind::Get && reply.outcome == message::Outcome::Ok {
+            read(named.ask, reply.record.as_deref())
         } else {
             let told = self.operations.get(&reply.op).and_then(|operation| operation.told);
             let filled = told.unwrap_or(named.tally.filled);
             let tally = words::Tally { filled, ..named.tally };
             match reply.leader {
-                Some(leader) => words::not_leader(named.ask(), &reading.node(leader)),
-                None => words::ended(named.ask(), outcome(reply.outcome), tally),
+                Some(leader) => words::not_leader(named.ask, reading.node(leader)),
+                None => words::ended(named.ask, outcome(reply.outcome), tally),
             }
         };
         self.tell(reading, Weight::Outcome, text);
     }
 
-    fn take_gave_up(&mut self, reading: Reading<'_>, _client: ClientId, op: OpId) {
+    fn take_gave_up(&mut self, reading: &Reading<'_>, _client: ClientId, op: OpId) {
         let Some(named) = self.belongs(reading, op) else { return };
         let Some(operation) = self.operations.get(&op) else { return };
         let waited = reading.at.since(operation.invoked);
-        let text = words::gave_up(named.ask(), &reading.node(operation.asked), waited);
-        let text = self.tell(reading, Weight::Outcome, text);
-        self.mark(reading, crate::scene::LandmarkKind::QuorumFailed, text);
+        let text = words::gave_up(named.ask, reading.node(operation.asked), waited);
+        self.mark(reading, Weight::Outcome, LandmarkKind::QuorumFailed, text);
     }
 
-    fn take_forwards(&mut self, reading: Reading<'_>, node: NodeId, op: OpId, to: NodeId) {
+    fn take_forwards(&mut self, reading: &Reading<'_>, node: NodeId, op: OpId, to: NodeId) {
         let Some(named) = self.belongs(reading, op) else { return };
         let (node, to) = (reading.node(node), reading.node(to));
         let text = match self.policy.has_leaders() {
-            true => words::routes(&node, named.ask(), &to),
-            false => words::forwards(&node, named.ask(), &to),
+            true => words::routes(node, named.ask, to),
+            false => words::forwards(node, named.ask, to),
         };
         self.tell(reading, Weight::Step, text);
     }
 
-    fn take_note(&mut self, reading: Reading<'_>, node: NodeId, note: &Note) {
+    fn take_note(&mut self, reading: &Reading<'_>, node: NodeId, note: &Note) {
         match note {
             Note::Coordinates { request, plan, needed } => {
                 self.take_coordinates(reading, node, request.op, plan, *needed);
@@ -163,29 +153,28 @@ impl Digest {
             Note::Repairs { op, replicas } => {
                 if let Some(named) = self.belongs(reading, *op) {
                     let stale: Vec<_> =
-                        replicas.iter().map(|replica| reading.node(replica.holder)).collect();
-                    let text = words::repairs(&reading.node(node), named.ask(), &stale);
+                        replicas.iter().map(|replica| reading.node(replica.holder)).gather();
+                    let text = words::repairs(reading.node(node), named.ask, &stale);
                     self.tell(reading, Weight::Step, text);
                 }
             }
             Note::Reaps { op, key } => {
                 self.belongs(reading, *op);
                 let (node, key) = (reading.node(node), reading.names.key(*key));
-                self.tell(reading, Weight::Step, words::reaps(&node, &key));
+                self.tell(reading, Weight::Step, words::reaps(node, key));
             }
             Note::Reaped { key, .. } => {
                 let (node, key) = (reading.node(node), reading.names.key(*key));
-                self.tell(reading, Weight::Detail, words::reaped(&node, &key));
+                self.tell(reading, Weight::Detail, words::reaped(node, key));
             }
             Note::Purged { key } => {
                 let (node, key) = (reading.node(node), reading.names.key(*key));
-                self.tell(reading, Weight::Outcome, words::purged(&node, &key));
+                self.tell(reading, Weight::Outcome, words::purged(node, key));
             }
             Note::HintDelivered { key, replica } => {
                 let (holder, primary) = (reading.node(node), reading.node(replica.primary));
-                let text = words::hint_delivered(&holder, &reading.names.key(*key), &primary);
-                let text = self.tell(reading, Weight::Outcome, text);
-                self.mark(reading, crate::scene::LandmarkKind::HintDelivered, text);
+                let text = words::hint_delivered(holder, reading.names.key(*key), primary);
+                self.mark(reading, Weight::Outcome, LandmarkKind::HintDelivered, text);
             }
             Note::Hint { .. } => self.take_hint(reading, node, note),
             Note::Leads { .. }
@@ -200,7 +189,7 @@ impl Digest {
             | Note::ExchangeGivenUp(peer) => self.take_exchange(reading, node, *peer, note),
             Note::Suspects(peer) => self.take_suspects(reading, node, *peer),
             Note::Trusts(peer) => {
-                let text = words::trusts(&reading.node(node), &reading.node(*peer));
+                let text = words::trusts(reading.node(node), reading.node(*peer));
                 self.tell(reading, Weight::Step, text);
             }
             _ => self.take_members(reading, node, note),
@@ -211,7 +200,7 @@ impl Digest {
 /// What a read found, in words.
 fn read(ask: words::Ask<'_>, record: Option<&Record>) -> String {
     let siblings = record.map_or(&[][..], |record| &record.siblings);
-    let values: Vec<String> = siblings.iter().map(|version| words::value(&version.value)).collect();
+    let values: Vec<String> = siblings.iter().map(|version| words::value(&version.value)).gather();
     let found = match values.as_slice() {
         [] => words::Found::Nothing,
         _ if record.is_some_and(Record::is_deleted) => words::Found::Deleted,

@@ -10,7 +10,7 @@ use crate::words::account as words;
 
 impl Digest {
     /// A command that changes the members; other commands are told of elsewhere.
-    pub(super) fn take_change(&mut self, reading: Reading<'_>, command: &Command) {
+    pub(super) fn take_change(&mut self, reading: &Reading<'_>, command: &Command) {
         let text = match command {
             Command::Join(names) => {
                 self.outages.resize_with(self.outages.len() + names.len(), Vec::new);
@@ -19,12 +19,11 @@ impl Digest {
             Command::Leave(nodes) => words::leaves(&reading.nodes(nodes)),
             _ => return,
         };
-        let text = self.tell(reading, Weight::Outcome, text);
-        self.mark(reading, LandmarkKind::Members, text);
+        self.mark(reading, Weight::Outcome, LandmarkKind::Members, text);
     }
 
     /// A remark on a change of members; other remarks are told of elsewhere.
-    pub(super) fn take_members(&mut self, reading: Reading<'_>, node: NodeId, note: &Note) {
+    pub(super) fn take_members(&mut self, reading: &Reading<'_>, node: NodeId, note: &Note) {
         let name = reading.node(node);
         let (weight, text) = match note {
             Note::GoesOn { op, asked, filled, needed } => {
@@ -34,23 +33,22 @@ impl Digest {
                 }
                 let Some(named) = self.belongs(reading, *op) else { return };
                 let asked = names(reading, asked.iter());
-                (Weight::Step, words::goes_on(&name, named.ask(), &asked, tally))
+                (Weight::Step, words::goes_on(name, named.ask, &asked, tally))
             }
             Note::Moved { key, to } => {
-                let text = words::moved(&name, &reading.names.key(*key), &reading.node(*to));
+                let text = words::moved(name, reading.names.key(*key), reading.node(*to));
                 (Weight::Step, text)
             }
-            Note::MovesDone(_) => (Weight::Detail, words::moves_done(&name)),
+            Note::MovesDone(_) => (Weight::Detail, words::moves_done(name)),
             Note::Forgot { key, .. } => {
-                (Weight::Detail, words::forgot(&name, &reading.names.key(*key)))
+                (Weight::Detail, words::forgot(name, reading.names.key(*key)))
             }
             Note::LearnsRing { version, is_settled } => {
-                (Weight::Detail, words::learns_ring(&name, version.0, *is_settled))
+                (Weight::Detail, words::learns_ring(name, version.0, *is_settled))
             }
             Note::RingChanged { is_settled, .. } => {
                 let text = words::ring_changed(*is_settled).to_owned();
-                let text = self.tell(reading, Weight::Outcome, text);
-                return self.mark(reading, LandmarkKind::Members, text);
+                return self.mark(reading, Weight::Outcome, LandmarkKind::Members, text);
             }
             _ => return,
         };

@@ -6,6 +6,7 @@ use crate::dynamo::message;
 use crate::dynamo::note::{HintFate, Note};
 use crate::dynamo::plan::Replica;
 use crate::dynamo::version::Record;
+use crate::lists::Gather;
 use crate::scene::messages::outcome;
 use crate::scene::{LandmarkKind, RequestKind, Weight};
 use crate::sim::trace::TraceKind;
@@ -15,7 +16,7 @@ use std::rc::Rc;
 impl Digest {
     pub(super) fn take_coordinates(
         &mut self,
-        reading: Reading<'_>,
+        reading: &Reading<'_>,
         node: NodeId,
         op: OpId,
         plan: &[Replica],
@@ -26,7 +27,7 @@ impl Digest {
             operation.needed = needed;
         }
         let Some(named) = self.belongs(reading, op) else { return };
-        let is_write = named.kind != RequestKind::Get;
+        let is_write = named.ask.kind != RequestKind::Get;
         let stores_first = is_write
             && self.policy.stores_first()
             && plan.iter().any(|replica| replica.holder == node);
@@ -34,13 +35,13 @@ impl Digest {
         let asked = names(reading, plan.iter().filter(|replica| Some(replica.holder) != but));
         let n = self.policy.quorum.n;
         let node = reading.node(node);
-        let text = words::coordinates(&node, named.ask(), stores_first, &asked, needed, n);
+        let text = words::coordinates(node, named.ask, stores_first, &asked, needed, n);
         self.tell(reading, Weight::Step, text);
     }
 
     pub(super) fn take_replica_answer(
         &mut self,
-        reading: Reading<'_>,
+        reading: &Reading<'_>,
         node: NodeId,
         op: OpId,
         replica: Replica,
@@ -56,19 +57,19 @@ impl Digest {
         }
         let Some(named) = self.belongs(reading, op) else { return };
         // Its own copy was told of when it began.
-        if replica.holder == node && named.kind != RequestKind::Get {
+        if replica.holder == node && named.ask.kind != RequestKind::Get {
             return;
         }
         let siblings =
             record.map(|record| u32::try_from(record.siblings.len()).unwrap_or(u32::MAX));
         let (node, holder) = (reading.node(node), reading.node(replica.holder));
-        let text = words::replica_answered(&node, &holder, named.ask(), siblings, named.tally);
+        let text = words::replica_answered(node, holder, named.ask, siblings, named.tally);
         self.tell(reading, Weight::Detail, text);
     }
 
     pub(super) fn take_digest(
         &mut self,
-        reading: Reading<'_>,
+        reading: &Reading<'_>,
         node: NodeId,
         op: OpId,
         replica: Replica,
@@ -80,22 +81,22 @@ impl Digest {
         }
         let Some(named) = self.belongs(reading, op) else { return };
         let (node, holder) = (reading.node(node), reading.node(replica.holder));
-        let text = words::digest_came(&node, &holder, named.ask(), named.tally);
+        let text = words::digest_came(node, holder, named.ask, named.tally);
         self.tell(reading, Weight::Detail, text);
     }
 
-    pub(super) fn take_differing(&mut self, reading: Reading<'_>, node: NodeId, op: OpId) {
+    pub(super) fn take_differing(&mut self, reading: &Reading<'_>, node: NodeId, op: OpId) {
         if let Some(operation) = self.operations.get_mut(&op) {
             operation.filled = 0;
         }
         let Some(named) = self.belongs(reading, op) else { return };
-        let text = words::digests_differ(&reading.node(node), named.ask());
+        let text = words::digests_differ(reading.node(node), named.ask);
         self.tell(reading, Weight::Step, text);
     }
 
     pub(super) fn take_silent(
         &mut self,
-        reading: Reading<'_>,
+        reading: &Reading<'_>,
         node: NodeId,
         op: OpId,
         replica: Replica,
@@ -129,33 +130,32 @@ impl Digest {
         };
         let after = self.policy.replica_timeout.min(self.policy.request_timeout);
         let (node, peer) = (reading.node(node), reading.node(replica.holder));
-        self.tell(reading, Weight::Step, words::silent(&node, &peer, after, news, whom));
+        self.tell(reading, Weight::Step, words::silent(node, peer, after, news, whom));
     }
 
     /// A suspicion that no silence explains: a script set it. The event before a suspicion that one
     /// does explain is the silence itself.
-    pub(super) fn take_suspects(&mut self, reading: Reading<'_>, node: NodeId, peer: NodeId) {
+    pub(super) fn take_suspects(&mut self, reading: &Reading<'_>, node: NodeId, peer: NodeId) {
         let before = reading.read.last().map(|event| &event.kind);
         if !matches!(before, Some(TraceKind::Noted(by, Note::Silent { .. })) if *by == node) {
-            let text = words::suspects(&reading.node(node), &reading.node(peer));
+            let text = words::suspects(reading.node(node), reading.node(peer));
             self.tell(reading, Weight::Step, text);
         }
     }
 
-    pub(super) fn take_met(&mut self, reading: Reading<'_>, node: NodeId, op: OpId, filled: u8) {
+    pub(super) fn take_met(&mut self, reading: &Reading<'_>, node: NodeId, op: OpId, filled: u8) {
         if let Some(operation) = self.operations.get_mut(&op) {
             operation.told = Some(filled);
         }
         let Some(mut named) = self.belongs(reading, op) else { return };
         named.tally.filled = filled;
-        let text = words::quorum_met(&reading.node(node), named.ask(), named.tally);
-        let text = self.tell(reading, Weight::Step, text);
-        self.mark(reading, LandmarkKind::QuorumMet, text);
+        let text = words::quorum_met(reading.node(node), named.ask, named.tally);
+        self.mark(reading, Weight::Step, LandmarkKind::QuorumMet, text);
     }
 
     pub(super) fn take_failed(
         &mut self,
-        reading: Reading<'_>,
+        reading: &Reading<'_>,
         node: NodeId,
         op: OpId,
         how: message::Outcome,
@@ -167,28 +167,27 @@ impl Digest {
             operation.told = Some(tally.filled);
         }
         let Some(named) = self.belongs(reading, op) else { return };
-        let text = words::quorum_failed(&reading.node(node), named.ask(), outcome(how), tally);
-        let text = self.tell(reading, Weight::Step, text);
-        self.mark(reading, LandmarkKind::QuorumFailed, text);
+        let text = words::quorum_failed(reading.node(node), named.ask, outcome(how), tally);
+        self.mark(reading, Weight::Step, LandmarkKind::QuorumFailed, text);
     }
 
     /// Who leads, and who follows.
-    pub(super) fn take_leadership(&mut self, reading: Reading<'_>, node: NodeId, note: &Note) {
+    pub(super) fn take_leadership(&mut self, reading: &Reading<'_>, node: NodeId, note: &Note) {
         let node = reading.node(node);
         let (weight, text) = match note {
-            Note::Leads { .. } => (Weight::Outcome, words::leads(&node)),
+            Note::Leads { .. } => (Weight::Outcome, words::leads(node)),
             Note::StepsDown { leader } => {
-                (Weight::Outcome, words::steps_down(&node, &reading.node(*leader)))
+                (Weight::Outcome, words::steps_down(node, reading.node(*leader)))
             }
             Note::DiscardsLog { leader, dropped } => {
-                (Weight::Outcome, words::discards_log(&node, &reading.node(*leader), *dropped))
+                (Weight::Outcome, words::discards_log(node, reading.node(*leader), *dropped))
             }
             Note::Follows { leader, dropped } => {
-                (Weight::Outcome, words::follows(&node, &reading.node(*leader), *dropped))
+                (Weight::Outcome, words::follows(node, reading.node(*leader), *dropped))
             }
             Note::Ignores { key, from } => {
                 let (key, from) = (reading.names.key(*key), reading.node(*from));
-                (Weight::Step, words::ignores(&node, &key, &from))
+                (Weight::Step, words::ignores(node, key, from))
             }
             _ => return,
         };
@@ -196,7 +195,7 @@ impl Digest {
     }
 
     /// What becomes of a hint that its coordinator keeps.
-    pub(super) fn take_hint(&mut self, reading: Reading<'_>, node: NodeId, note: &Note) {
+    pub(super) fn take_hint(&mut self, reading: &Reading<'_>, node: NodeId, note: &Note) {
         let Note::Hint { op, key, target, fate } = note else { return };
         if let Some(op) = op {
             self.belongs(reading, *op);
@@ -205,25 +204,25 @@ impl Digest {
         let key = reading.names.key(*key);
         let (weight, mark, text) = match fate {
             HintFate::Kept => {
-                let text = words::hint_kept(&node, &key, &target);
+                let text = words::hint_kept(node, key, target);
                 (Weight::Step, Some(LandmarkKind::HintStored), text)
             }
-            HintFate::Refused => (Weight::Step, None, words::hint_refused(&node, &key, &target)),
-            HintFate::Expired => (Weight::Step, None, words::hint_expired(&node, &key, &target)),
+            HintFate::Refused => (Weight::Step, None, words::hint_refused(node, key, target)),
+            HintFate::Expired => (Weight::Step, None, words::hint_expired(node, key, target)),
             HintFate::Delivered => {
-                let text = words::hint_replayed(&node, &key, &target);
+                let text = words::hint_replayed(node, key, target);
                 (Weight::Outcome, Some(LandmarkKind::HintDelivered), text)
             }
         };
-        let text = self.tell(reading, weight, text);
-        if let Some(mark) = mark {
-            self.mark(reading, mark, text);
+        match mark {
+            Some(mark) => self.mark(reading, weight, mark, text),
+            None => self.tell(reading, weight, text),
         }
     }
 
     pub(super) fn take_stored(
         &mut self,
-        reading: Reading<'_>,
+        reading: &Reading<'_>,
         op: Option<OpId>,
         key: KeyId,
         replica: Replica,
@@ -239,33 +238,35 @@ impl Digest {
         let kind = op.and_then(|op| self.operations.get(&op)).map(super::Operation::kind);
         match (kind, replica.is_stand_in()) {
             (Some(RequestKind::Get), _) => {
-                let text = self.tell(reading, Weight::Step, words::repaired(&node, &name));
-                self.mark(reading, LandmarkKind::Repaired, text);
+                self.mark(
+                    reading,
+                    Weight::Step,
+                    LandmarkKind::Repaired,
+                    words::repaired(node, name),
+                );
             }
             (_, true) => {
-                let text = words::hint_stored(&node, &name, &reading.node(replica.primary));
-                let text = self.tell(reading, Weight::Step, text);
-                self.mark(reading, LandmarkKind::HintStored, text);
+                let text = words::hint_stored(node, name, reading.node(replica.primary));
+                self.mark(reading, Weight::Step, LandmarkKind::HintStored, text);
             }
             (None, false) if reading.follows_exchange() => {
-                let text = self.tell(reading, Weight::Step, words::mended(&node, &name));
-                self.mark(reading, LandmarkKind::Repaired, text);
+                self.mark(reading, Weight::Step, LandmarkKind::Repaired, words::mended(node, name));
             }
             (None, false) => {
-                self.tell(reading, Weight::Detail, words::hint_received(&node, &name));
+                self.tell(reading, Weight::Detail, words::hint_received(node, name));
             }
             (Some(_), false) => {
                 let what = self.newest(key, record);
-                self.tell(reading, Weight::Detail, words::stored(&node, &name, &what));
+                self.tell(reading, Weight::Detail, words::stored(node, name, &what));
             }
         }
-        self.compare(reading, op, key, &node, before, record);
+        self.compare(reading, op, key, node, before, record);
     }
 
     /// Tells of siblings that are new here, or gone, and of a row that nobody wrote.
     fn compare(
         &mut self,
-        reading: Reading<'_>,
+        reading: &Reading<'_>,
         op: Option<OpId>,
         key: KeyId,
         node: &str,
@@ -275,25 +276,23 @@ impl Digest {
         let newest = self.versions.get(&key).and_then(|all| all.last());
         if let Some(row) = newest.filter(|newest| newest.mixed && newest.event == reading.event) {
             let (key, value) = (reading.names.key(key), words::value(&row.version.value));
-            let text = words::row_mixed(node, &key, &value, &row.author);
+            let text = words::row_mixed(node, key, &value, &row.author);
             self.tell(reading, Weight::Outcome, text);
         }
         let had = before.map_or(0, |before| before.siblings.len());
         let has = record.siblings.len();
         if has > 1 && has > had && self.conflicts.insert((key, fingerprint(record)), ()).is_none() {
             let siblings = u32::try_from(has).unwrap_or(u32::MAX);
-            let text = words::conflict_born(node, &reading.names.key(key), siblings);
-            let text = self.tell(reading, Weight::Outcome, text);
-            self.mark(reading, LandmarkKind::ConflictBorn, text);
+            let text = words::conflict_born(node, reading.names.key(key), siblings);
+            self.mark(reading, Weight::Outcome, LandmarkKind::ConflictBorn, text);
         }
         let Some(op) = op.filter(|_| had > 1 && has == 1) else { return };
         let is_write = self.operations.get(&op).is_some_and(|op| op.kind() != RequestKind::Get);
         if is_write && self.mergers.insert(op, ()).is_none() {
             let Some(named) = self.belongs(reading, op) else { return };
             let siblings = u32::try_from(had).unwrap_or(u32::MAX);
-            let text = words::conflict_merged(node, named.ask(), siblings);
-            let text = self.tell(reading, Weight::Outcome, text);
-            self.mark(reading, LandmarkKind::ConflictMerged, text);
+            let text = words::conflict_merged(node, named.ask, siblings);
+            self.mark(reading, Weight::Outcome, LandmarkKind::ConflictMerged, text);
         }
     }
 
@@ -306,17 +305,17 @@ impl Digest {
 
 /// Those asked, by name, and for whom.
 pub(super) fn names<'a>(
-    reading: Reading<'_>,
+    reading: &Reading<'_>,
     replicas: impl Iterator<Item = &'a Replica>,
 ) -> Vec<String> {
     let name = |replica: &Replica| {
         let holder = reading.node(replica.holder);
         match replica.is_stand_in() {
-            true => words::in_place_of(&holder, &reading.node(replica.primary)),
+            true => words::in_place_of(holder, reading.node(replica.primary)),
             false => holder.to_string(),
         }
     };
-    replicas.map(name).collect()
+    replicas.map(name).gather()
 }
 
 /// Which versions a record holds, as one number (FNV-1a over the numbers of their writes).

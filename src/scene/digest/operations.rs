@@ -3,7 +3,9 @@
 use crate::dynamo::ids::NodeId;
 use crate::dynamo::message::{Ask, ClientRequest};
 use crate::scene::RequestKind;
+use crate::sim::names::Names;
 use crate::time::SimTime;
+use crate::words::account as words;
 use std::rc::Rc;
 
 /// An operation, as far as the trace was read.
@@ -33,6 +35,14 @@ impl Operation {
     #[must_use]
     pub fn kind(&self) -> RequestKind {
         kind_of(&self.request.ask)
+    }
+
+    /// Who asked what, as sentences name it.
+    #[must_use]
+    pub fn ask<'a>(&self, names: &'a Names) -> words::Ask<'a> {
+        let client = names.client(self.request.client);
+        let key = names.key(self.request.key.id);
+        words::Ask { client, kind: self.kind(), key }
     }
 }
 

@@ -38,7 +38,7 @@ pub struct Track {
 }
 
 impl Digest {
-    pub(super) fn track(&mut self, reading: Reading<'_>, flight: &Flight) {
+    pub(super) fn track(&mut self, reading: &Reading<'_>, flight: &Flight) {
         let gone = if flight.doom.is_some() { HALF_WAY } else { WHOLE_WAY };
         self.tracks.push(Track {
             event: reading.event,
@@ -54,7 +54,7 @@ impl Digest {
         });
     }
 
-    pub(super) fn end_track(&mut self, reading: Reading<'_>, flight: &Flight, end: End) {
+    pub(super) fn end_track(&mut self, reading: &Reading<'_>, flight: &Flight, end: End) {
         let at = reading.at;
         if end == End::Lost {
             self.losses.push((reading.event, at));

@@ -11,6 +11,7 @@ use crate::dynamo::ids::{KeyId, NodeId, OpId};
 use crate::dynamo::message::Ask;
 use crate::dynamo::value::Value;
 use crate::dynamo::version::{Record, Version};
+use crate::lists::Gather;
 use crate::sim::names::Names;
 use crate::words::account as words;
 use std::rc::Rc;
@@ -40,7 +41,7 @@ const ANCESTORS_MOST: usize = 64;
 impl Digest {
     pub(super) fn take_record(
         &mut self,
-        reading: Reading<'_>,
+        reading: &Reading<'_>,
         key: KeyId,
         before: Option<&Rc<Record>>,
         record: &Rc<Record>,
@@ -58,7 +59,7 @@ impl Digest {
     /// Takes a row: the writes that its cells come from, and itself if it is none of them.
     fn take_row(
         &mut self,
-        reading: Reading<'_>,
+        reading: &Reading<'_>,
         key: KeyId,
         before: Option<&Rc<Record>>,
         version: &Rc<Version>,
@@ -133,13 +134,13 @@ impl Digest {
     fn client(&self, names: &Names, origin: OpId) -> Rc<str> {
         self.operations.get(&origin).map_or_else(
             || Rc::from(words::seed_author()),
-            |operation| names.client(operation.request.client),
+            |operation| Rc::clone(names.client(operation.request.client)),
         )
     }
 
     pub(super) fn take_version(
         &mut self,
-        reading: Reading<'_>,
+        reading: &Reading<'_>,
         key: KeyId,
         before: Option<&Rc<Record>>,
         version: &Rc<Version>,
@@ -156,7 +157,7 @@ impl Digest {
             .iter()
             .filter_map(|place| all.get(*place))
             .map(|written| &written.version.value)
-            .collect();
+            .gather();
         let short = Rc::from(short(&version.value, &ancestors));
         let version = Rc::clone(version);
         self.places.insert(version.origin, all.len());
@@ -176,21 +177,21 @@ impl Digest {
                 };
                 all.iter().position(same)
             };
-            return replaced.filter_map(is_of).collect();
+            return replaced.filter_map(is_of).gather();
         }
         let oldest = all.len().saturating_sub(ANCESTORS_MOST);
         let ancestors: Vec<(usize, &Version)> = (oldest..)
             .zip(&all[oldest..])
             .map(|(place, written)| (place, written.version.as_ref()))
             .filter(|(_, other)| other.dot.is_some_and(|dot| version.context.contains(dot)))
-            .collect();
+            .gather();
         let is_superseded = |one: &Version| {
             ancestors.iter().any(|(_, other)| {
                 other.origin != one.origin && one.dot.is_some_and(|dot| other.context.contains(dot))
             })
         };
         let newest = ancestors.iter().filter(|(_, one)| !is_superseded(one));
-        newest.map(|(place, _)| *place).collect()
+        newest.map(|(place, _)| *place).gather()
     }
 }
 
@@ -203,7 +204,7 @@ fn short(value: &Value, ancestors: &[&Value]) -> String {
     if ancestors.is_empty() {
         return words::value(value);
     }
-    let added: Vec<&Rc<str>> = items.iter().filter(|item| !had(item)).collect();
+    let added: Vec<&Rc<str>> = items.iter().filter(|item| !had(item)).gather();
     let mut removed: Vec<&Rc<str>> = Vec::new();
     for ancestor in ancestors {
         let Value::Cart(cart) = ancestor else { continue };

@@ -9,6 +9,7 @@ use crate::dynamo::policy::{Policy, Topology};
 use crate::dynamo::value::Value;
 use crate::dynamo::version::Record;
 use crate::dynamo::view::RingVersion;
+use crate::lists::{Gather, Thin};
 use crate::sim::client::{Client, OpKind, Pending};
 use crate::sim::command::{Command, Context, Deed, Invocation, MergeRule, Seed};
 use crate::sim::flight::{Flight, FlightId, Loss};
@@ -206,12 +207,14 @@ impl World {
         let end = Endpoint::Node(node);
         let touches = |flight: &Flight| flight.envelope.from == end || flight.envelope.to == end;
         let mut lost: Vec<Rc<Flight>> =
-            self.flights().filter(|flight| touches(flight)).cloned().collect();
-        lost.extend(self.held.values().filter(|flight| touches(flight)).cloned());
-        lost.extend(backlog.iter().filter_map(|event| match event {
-            Event::Flight(flight) => Some(Rc::clone(flight)),
-            Event::Timer { .. } | Event::Patience { .. } => None,
-        }));
+            self.flights().filter(|flight| touches(flight)).cloned().gather();
+        let held = self.held.values().filter(|flight| touches(flight));
+        held.cloned().gather_into(&mut lost);
+        for event in backlog {
+            if let Event::Flight(flight) = event {
+                lost.push(Rc::clone(flight));
+            }
+        }
         self.queue.retain(|event| !matches!(event, Event::Flight(flight) if touches(flight)));
         self.held.retain(|_, flight| !touches(flight));
         for flight in lost {
@@ -242,7 +245,7 @@ impl World {
             .iter()
             .filter(|site| site.health == Health::Down)
             .map(|site| site.node.id())
-            .collect();
+            .gather();
         for peer in down {
             self.run_node(node, Input::Suspect(peer), cause, trace);
         }
@@ -253,7 +256,7 @@ impl World {
         if !self.is_by_hand() {
             return;
         }
-        let ids: Vec<NodeId> = self.sites.iter().map(|site| site.node.id()).collect();
+        let ids: Vec<NodeId> = self.sites.iter().map(|site| site.node.id()).gather();
         for node in &ids {
             for peer in ids.iter().filter(|peer| *peer != node) {
                 let (mine, theirs) = (Endpoint::Node(*node), Endpoint::Node(*peer));
@@ -292,7 +295,7 @@ impl World {
     /// What a rule held back goes on its way when the rule is gone.
     fn clear_link(&mut self, from: Endpoint, to: Endpoint) {
         let faults = Rc::make_mut(&mut self.faults);
-        faults.rules.retain(|rule| rule.from != from || rule.to != to);
+        faults.rules.keep(|rule| rule.from != from || rule.to != to);
         if self.is_by_hand() {
             return;
         }
@@ -301,7 +304,7 @@ impl World {
             .values()
             .filter(|flight| flight.envelope.from == from && flight.envelope.to == to)
             .map(|flight| flight.id)
-            .collect();
+            .gather();
         for id in released {
             let Some(flight) = self.held.remove(&id) else { continue };
             self.queue.insert(self.now, Event::Flight(flight));
@@ -365,7 +368,7 @@ impl World {
         let term = terms.max().unwrap_or(0) + 1;
         let first = self.next_flight;
         let leads = |site: &&Site| fence && site.node.leads() && site.node.id() != node;
-        let old: Vec<NodeId> = self.sites.iter().filter(leads).map(|site| site.node.id()).collect();
+        let old: Vec<NodeId> = self.sites.iter().filter(leads).map(|site| site.node.id()).gather();
         for leader in old {
             self.run_node(leader, Input::StepDown(node), cause, trace);
         }
@@ -451,7 +454,7 @@ fn union(record: Option<&Record>) -> Value {
     let mut items: Vec<&str> = Vec::new();
     for value in record.into_iter().flat_map(Record::values) {
         match value {
-            Value::Cart(cart) => items.extend(cart.iter().map(AsRef::as_ref)),
+            Value::Cart(cart) => cart.iter().map(AsRef::as_ref).gather_into(&mut items),
             Value::Text(text) => items.push(text),
             Value::Row(_) | Value::Tombstone => {}
         }

@@ -1,6 +1,7 @@
 //! Moments worth jumping to, as buttons above the lanes.
 
 use crate::app::Msg;
+use crate::lists::Gather;
 use crate::scene::{Landmark, LandmarkKind};
 use crate::ui::Link;
 use crate::ui::element::{Element, classes, el, style};
@@ -39,7 +40,7 @@ fn button(group: &[Landmark], first: &Landmark, link: &Link) -> Element {
     let text = match group {
         [one] => page::landmark_at(one.kind, one.at, &one.text),
         _ => {
-            let texts: Vec<&str> = group.iter().map(|one| &*one.text).collect();
+            let texts: Vec<&str> = group.iter().map(|one| &*one.text).gather();
             page::landmarks_at(first.at, last.at, &texts)
         }
     };

@@ -1,5 +1,6 @@
 //! What the page says of versions: their clocks, their authors, and how they stand to each other.
 
+use crate::lists::Gather;
 use crate::scene::ClockEntry;
 use std::borrow::Cow;
 
@@ -41,7 +42,7 @@ pub fn clock_entry(entry: &ClockEntry) -> String {
 /// A whole clock.
 #[must_use]
 pub fn clock(entries: &[ClockEntry]) -> String {
-    let entries: Vec<String> = entries.iter().map(clock_entry).collect();
+    let entries: Vec<String> = entries.iter().map(clock_entry).gather();
     entries.join(" ")
 }
 
