@@ -86,4 +86,15 @@ mod tests {
         assert_eq!(beliefs.suspected(due).collect::<Vec<_>>(), [told]);
         assert_eq!(beliefs.silent_since(peer), Some(SimTime(0)));
     }
+
+    #[test]
+    fn a_silence_lasts_from_where_it_was_noticed_first() {
+        let peer = NodeId(1);
+        let mut beliefs = Beliefs::default();
+        assert!(beliefs.suspect(peer, SimTime(3), Some(SimTime(10))));
+        assert!(!beliefs.suspect(peer, SimTime(5), Some(SimTime(12))), "no news");
+        assert_eq!(beliefs.silent_since(peer), Some(SimTime(3)));
+        assert!(beliefs.suspect(peer, SimTime(12), Some(SimTime(20))), "it was tried in between");
+        assert_eq!(beliefs.silent_since(peer), Some(SimTime(12)));
+    }
 }

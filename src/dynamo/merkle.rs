@@ -242,6 +242,14 @@ mod tests {
     }
 
     #[test]
+    fn both_halves_of_a_place_choose_the_leaf() {
+        let at = |place: u128| {
+            leaf_of(shape(), Key { position: super::super::ids::Position(place), ..Key::default() })
+        };
+        assert_eq!((at(5), at(3 << 64), at(3 << 64 | 5)), (5, 3, 6));
+    }
+
+    #[test]
     fn keys_of_cassandras_ring_do_not_share_one_leaf() {
         // Its tokens use the upper half of a place alone.
         let at = |token: u64| Key {

@@ -188,6 +188,17 @@ mod tests {
     }
 
     #[test]
+    fn suspicion_is_shown_on_the_scale_of_the_threshold() {
+        let mut window = ArrivalWindow::new(4);
+        for ms in [1000, 2000, 3000] {
+            window.heartbeat(at_ms(ms));
+        }
+        // Ten seconds where the mean is four thirds, the first interval being assumed.
+        assert_eq!(window.phi_milli(at_ms(13_000)), Some(7_500));
+        assert_eq!(window.suspicion_milli(at_ms(13_000)), Some(3_257));
+    }
+
+    #[test]
     fn an_outage_does_not_teach_patience() {
         let mut window = ArrivalWindow::new(4);
         for ms in [1000, 2000, 3000, 4000, 5000, 60_000] {

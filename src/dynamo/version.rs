@@ -181,3 +181,28 @@ impl fmt::Display for Record {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dynamo::clock::{Actor, Entry};
+    use crate::dynamo::ids::NodeId;
+
+    #[test]
+    fn a_version_knows_its_own_event_besides_those_it_has_read() {
+        let actor = |node| Actor::Node(NodeId(node), 0);
+        let entry = |node, counter| Entry { actor: actor(node), counter, stamp: SimTime::ZERO };
+        let version = Version {
+            origin: OpId(1),
+            value: Value::Tombstone,
+            dot: Some(Dot { actor: actor(2), counter: 3 }),
+            context: VectorClock::from_entries(vec![entry(1, 7)]),
+            timestamp_us: 0,
+            written_at: SimTime::ZERO,
+            row: None,
+        };
+        let expected = VectorClock::from_entries(vec![entry(1, 7), entry(2, 3)]);
+        assert_eq!(version.clock(), expected);
+        assert_eq!(Record::single(version).clock, expected);
+    }
+}

@@ -4,17 +4,19 @@ mod universe;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// How many seeds run with the tests.
+/// How many seeds run with the tests; `SWARM_SEEDS` in the environment says otherwise.
 const SEEDS: u64 = 2_000;
 
 #[test]
 fn every_seed_keeps_every_promise() {
+    let asked = std::env::var("SWARM_SEEDS").ok();
+    let seeds = asked.map_or(SEEDS, |asked| asked.parse().expect("a count of seeds"));
     let next = AtomicU64::new(0);
     let work = || {
         let mut failures = Vec::new();
         loop {
             let seed = next.fetch_add(1, Ordering::Relaxed);
-            if seed >= SEEDS {
+            if seed >= seeds {
                 return failures;
             }
             if let Err(failure) = universe::run(seed) {

@@ -4,15 +4,22 @@
 
 use crate::arguments::Arguments;
 use crate::{Outcome, process, rust, workspace};
+use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
+use std::process::Command;
 
 /// Where the rules are.
 const RULES: [&str; 4] =
     ["src/dynamo.rs", "src/dynamo/**/*.rs", "src/sim/check.rs", "src/sim/check/**/*.rs"];
-/// The tests that have to notice: those that take seconds.
+/// The tests that every mutant meets: those that take seconds.
 const TESTS: [&str; 4] = ["--lib", "--test=it", "--test=checkers", "--test=vectors"];
 /// Tests of other layers, and of chance, which take longer than all the others together.
 const LEFT_OUT: [&str; 5] = ["app_", "scene_", "history", "balance", "staleness"];
+/// The tests that meet what those have missed, nothing left out.
+const SLOWER: [&str; 4] = ["--lib", "--test=it", "--test=swarm", "--test=small_scope"];
+/// How many seeds of the swarm such a mutant meets.
+const SEEDS: &str = "300";
 /// Of a hundred mutants so many have to be noticed.
 const CAUGHT_LEAST: u32 = 90;
 /// Where the last figure stands.
@@ -32,6 +39,19 @@ struct Counts {
 }
 
 impl Counts {
+    fn of(fates: &Fates) -> Self {
+        let mut counts = Self::default();
+        for fate in fates.values() {
+            *match *fate {
+                "caught" => &mut counts.caught,
+                "timeout" => &mut counts.hung,
+                "missed" => &mut counts.missed,
+                _ => &mut counts.unviable,
+            } += 1;
+        }
+        counts
+    }
+
     fn viable(self) -> u32 {
         self.caught + self.hung + self.missed
     }
@@ -65,28 +85,18 @@ pub fn run(arguments: &[String]) -> Outcome {
         return Err("cargo-mutants is missing: `cargo install cargo-mutants --locked`".into());
     }
     let folder = workspace::scratch()?;
-    let mut command = rust::cargo(&["mutants", "--package", "quorumscope"]);
-    command.arg("--output").arg(&folder).args(["--timeout", "240", "--exclude-re", "fmt"]);
-    // A mutant is built once and run once: what its build takes counts more than how fast it runs.
-    command.args(["--profile", "dev"]);
-    command.args(RULES.iter().flat_map(|file| ["--file", file]));
-    command.args(TESTS.map(|test| format!("--cargo-arg={test}")));
-    if let Some(shard) = &shard {
-        command.args(["--sharding", "round-robin", "--shard", shard]);
-    }
-    command.args(["--", "--"]).args(LEFT_OUT.iter().flat_map(|test| ["--skip", test]));
+    let mut fates = Fates::new();
     // It also fails where a single mutant was missed; the share decides here.
-    let outcome = process::run(&mut command);
-    let lines = |name: &str| {
-        let text = fs::read_to_string(folder.join("mutants.out").join(name)).unwrap_or_default();
-        u32::try_from(text.lines().count()).unwrap_or(u32::MAX)
-    };
-    let counts = Counts {
-        caught: lines("caught.txt"),
-        hung: lines("timeout.txt"),
-        missed: lines("missed.txt"),
-        unviable: lines("unviable.txt"),
-    };
+    let mut first = tool(&folder, shard.as_deref(), &TESTS);
+    first.args(["--", "--"]).args(LEFT_OUT.iter().flat_map(|test| ["--skip", test]));
+    let outcome = process::run(&mut first);
+    read(&folder, &mut fates);
+    if fates.values().any(|fate| *fate == "missed") {
+        let mut second = tool(&folder, shard.as_deref(), &SLOWER);
+        let _ = process::run(second.arg("--iterate").env("SWARM_SEEDS", SEEDS));
+        read(&folder, &mut fates);
+    }
+    let counts = Counts::of(&fates);
     if counts.viable() == 0 {
         return outcome.and(Err("no mutant was tested".into()));
     }
@@ -96,6 +106,30 @@ pub fn run(arguments: &[String]) -> Outcome {
     }
     println!("{}", counts.sentence());
     Ok(())
+}
+
+/// cargo-mutants over the rules, with these tests.
+fn tool(folder: &Path, shard: Option<&str>, tests: &[&str]) -> Command {
+    let mut command = rust::cargo(&["mutants", "--package", "quorumscope"]);
+    command.arg("--output").arg(folder).args(["--timeout", "240", "--exclude-re", "fmt"]);
+    // A mutant is built once and run once: what its build takes counts more than how fast it runs.
+    command.args(["--profile", "dev"]);
+    command.args(RULES.iter().flat_map(|file| ["--file", file]));
+    command.args(tests.iter().map(|test| format!("--cargo-arg={test}")));
+    command.args(shard.iter().flat_map(|shard| ["--sharding", "round-robin", "--shard", shard]));
+    command
+}
+
+/// What became of each mutant, by its name; what it met last counts.
+type Fates = BTreeMap<String, &'static str>;
+
+/// Reads the lists that cargo-mutants has written.
+fn read(folder: &Path, fates: &mut Fates) {
+    for fate in ["caught", "timeout", "missed", "unviable"] {
+        let list = folder.join("mutants.out").join(fate).with_extension("txt");
+        let text = fs::read_to_string(list).unwrap_or_default();
+        fates.extend(text.lines().map(|name| (name.to_owned(), fate)));
+    }
 }
 
 /// Writes the figure down beside its command.
@@ -117,9 +151,11 @@ fn page(counts: Counts, shard: Option<&str>) -> String {
     format!(
         "# Mutants\n\n\
          `cargo xtask mutants` changes the rules of `src/dynamo` and `src/sim/check` one at a time \
-         (cargo-mutants), and counts how many of the changes the unit tests, `tests/it`, \
-         `tests/checkers` and `tests/vectors` notice. Left out are the texts of `fmt`, and the \
-         tests of other layers and of chance. At least {CAUGHT_LEAST} % have to be noticed.\n\n\
+         (cargo-mutants), and counts how many of the changes the tests notice. Every change meets \
+         the unit tests, `tests/it`, `tests/checkers` and `tests/vectors` without those of other \
+         layers and of chance; what these miss meets all of `tests/it`, `tests/small_scope` and \
+         {SEEDS} seeds of `tests/swarm` too. Left out are the texts of `fmt`. At least \
+         {CAUGHT_LEAST} % have to be noticed.\n\n\
          Last figure, by `{command}`:\n\n{which}: {}.\n",
         counts.sentence()
     )
@@ -128,6 +164,14 @@ fn page(counts: Counts, shard: Option<&str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_mutant_met_last_counts() {
+        let mut fates = Fates::from([("one".to_owned(), "missed"), ("two".to_owned(), "missed")]);
+        fates.extend([("one".to_owned(), "caught"), ("three".to_owned(), "timeout")]);
+        let expected = Counts { caught: 1, hung: 1, missed: 1, unviable: 0 };
+        assert_eq!(Counts::of(&fates), expected);
+    }
 
     #[test]
     fn a_mutant_that_does_not_compile_is_no_mutant() {
