@@ -111,7 +111,7 @@ pub fn run(arguments: &[String]) -> Outcome {
 /// cargo-mutants over the rules, with these tests.
 fn tool(folder: &Path, shard: Option<&str>, tests: &[&str]) -> Command {
     let mut command = rust::cargo(&["mutants", "--package", "quorumscope"]);
-    command.arg("--output").arg(folder).args(["--timeout", "240", "--exclude-re", "fmt"]);
+    command.arg("--output").arg(folder).args(["--timeout", "600", "--exclude-re", "fmt"]);
     // A mutant is built once and run once: what its build takes counts more than how fast it runs.
     command.args(["--profile", "dev"]);
     command.args(RULES.iter().flat_map(|file| ["--file", file]));
