@@ -71,7 +71,7 @@ const COPY_AS_ONE: &str = "-Cllvm-args=-max-store-memcpy=2";
 
 /// What the compiler is told for the page alone.
 fn flags() -> Vec<String> {
-    let mut flags = vec![shorter_paths()];
+    let mut flags = shorter_paths();
     // LLVM's own options come and go with its versions, and an unknown one ends the build.
     if rust::takes(COPY_AS_ONE) {
         flags.push(COPY_AS_ONE.into());
@@ -79,12 +79,14 @@ fn flags() -> Vec<String> {
     flags
 }
 
-/// Panics name their place in the source. The folder in which cargo keeps the sources of others is
-/// this machine's business, and its name would travel with the page.
-fn shorter_paths() -> String {
+/// Panics name their place in the source. The folders in which cargo keeps the sources of others are
+/// this machine's business, and their names would travel with the page.
+fn shorter_paths() -> Vec<String> {
     let home = env::home_dir().unwrap_or_default();
     let cargo = env::var_os("CARGO_HOME").map_or_else(|| home.join(".cargo"), PathBuf::from);
-    format!("--remap-path-prefix={}=", cargo.join("registry").join("src").display())
+    let registries = fs::read_dir(cargo.join("registry").join("src")).into_iter().flatten();
+    let folders = registries.flatten().map(|registry| registry.path());
+    folders.map(|folder| format!("--remap-path-prefix={}=", folder.display())).collect()
 }
 
 /// The page that Trunk reads; where it is a copy, the copy goes when the build ends.

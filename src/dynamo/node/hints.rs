@@ -104,10 +104,11 @@ impl Node {
         }
     }
 
-    /// Sends the hints for all who are believed to be up.
+    /// Sends the hints for all who are believed to be up. Nobody tells a node that has left who is
+    /// up again, so that it tries all of them.
     pub(super) fn replay_all_hints(&mut self, around: Surroundings<'_>, effects: &mut Effects) {
         let mut targets = by_number(self.store.hints().iter().map(|hint| hint.target).gather());
-        targets.keep(|target| self.beliefs.trusts(*target, around.now));
+        targets.keep(|target| self.has_left() || self.beliefs.trusts(*target, around.now));
         for target in targets {
             self.replay_hints(around, target, effects);
         }
