@@ -23,11 +23,19 @@ function unpack(content) {
   const sizes = Array.from({ length: CONSTANTS + 256 }, header);
   // Where each stream goes on.
   const at = Uint32Array.from(sizes, (length) => (read += length) - length);
+  const check = (isWhole) => {
+    if (!isWhole) throw new Error('the program came damaged');
+  };
+  // It grows by what it leaves out: alignments, and the lengths of functions.
+  check(size < 4 * packed.length);
   // Lengths are known once their content is there, and until then have room for five bytes each.
   const wasm = new Uint8Array(size + 10);
   let end = 0;
 
+  // However large a damaged count may be, it ends with the room.
+  const claim = (count) => check(end + count <= wasm.length);
   const bytes = (stream, count) => {
+    claim(count);
     while (count-- > 0) wasm[end++] = packed[at[stream]++];
   };
   // Most numbers are passed on as they are.
@@ -37,7 +45,10 @@ function unpack(content) {
     at[stream] = from;
   };
   // The same where what it says is asked for.
-  const number = (stream) => value(() => (wasm[end++] = packed[at[stream]++]));
+  const number = (stream) => {
+    claim(1);
+    return value(() => (wasm[end++] = packed[at[stream]++]));
+  };
   const write = (count) => {
     for (; count > 127; count >>>= 7) wasm[end++] = (count & 127) | 128;
     wasm[end++] = count;
@@ -59,7 +70,7 @@ function unpack(content) {
     if (code < 0x20) {
       if (code > 1 && code < 5) digits(BLOCKS);
       else if (code === 0x0c || code === 0x0d) digits(BRANCHES);
-      else if (code === 0x0e) for (let count = number(TABLES); count-- >= 0; ) digits(TABLES);
+      else if (code === 0x0e) for (let count = number(TABLES); count-- >= 0; ) number(TABLES);
       else if (code === 0x10) digits(CALLS);
       else if (code === 0x11) digits(OTHER), digits(OTHER);
       else if (code === 0x1c) bytes(OTHER, number(OTHER));
@@ -98,6 +109,6 @@ function unpack(content) {
     for (let count = functions; count-- > 0; ) sized(body);
   });
   bytes(REST, sizes[REST] - before);
-  if (end !== size) throw new Error('the program came damaged');
+  check(end === size);
   return wasm.subarray(0, end);
 }
