@@ -6,7 +6,7 @@ mod writer;
 use super::compile::Scenario;
 use super::compile_setup::{ACTORS, QUORUM_MODES, READ_REPAIRS, VERSIONINGS};
 use super::compile_step::{KEEP, UNION};
-use super::format::{ANY, LEADER};
+use super::format::{ANY, ActionName, LEADER};
 use super::json::Json;
 use crate::dynamo::clock::VectorClock;
 use crate::dynamo::ids::Endpoint;
@@ -73,37 +73,38 @@ pub(super) fn clock(names: &Names, clock: &VectorClock) -> Json {
 
 /// The name of the step that does what a command did.
 fn name(command: &Command) -> Option<&'static str> {
-    Some(match command {
+    let action = match command {
         Command::Invoke(invocation) => match &invocation.deed {
-            Deed::Get { .. } => "get",
-            Deed::Put { value: Value::Tombstone, .. } => "delete",
-            Deed::Put { .. } => "put",
-            Deed::Merge(_) => "merge",
+            Deed::Get { .. } => ActionName::Get,
+            Deed::Put { value: Value::Tombstone, .. } => ActionName::Delete,
+            Deed::Put { .. } => ActionName::Put,
+            Deed::Merge(_) => ActionName::Merge,
         },
-        Command::Seed(_) => "seed",
-        Command::Crash(_) => "crash",
-        Command::Restart(_) => "restart",
-        Command::Pause(_) => "pause",
-        Command::Resume(_) => "resume",
-        Command::Wipe(..) => "wipe",
-        Command::Partition(_) | Command::Cut(..) => "partition",
-        Command::Heal => "heal",
-        Command::Link(_) | Command::ClearLink(..) => "link",
-        Command::Suspect(..) => "suspect",
-        Command::Trust(..) => "trust",
-        Command::Skew(..) => "skew",
-        Command::Join(_) => "join",
-        Command::Leave(_) => "leave",
-        Command::Set(_) => "set",
-        Command::Deliver(_) => "deliver",
-        Command::Drop(_) => "drop",
-        Command::HandOff(..) => "handoff",
-        Command::Promote(..) => "promote",
-        Command::Follow(..) => "follow",
-        Command::AntiEntropy(..) => "anti_entropy",
-        Command::Compact(_) => "compact",
+        Command::Seed(_) => ActionName::Seed,
+        Command::Crash(_) => ActionName::Crash,
+        Command::Restart(_) => ActionName::Restart,
+        Command::Pause(_) => ActionName::Pause,
+        Command::Resume(_) => ActionName::Resume,
+        Command::Wipe(..) => ActionName::Wipe,
+        Command::Partition(_) | Command::Cut(..) => ActionName::Partition,
+        Command::Heal => ActionName::Heal,
+        Command::Link(_) | Command::ClearLink(..) => ActionName::Link,
+        Command::Suspect(..) => ActionName::Suspect,
+        Command::Trust(..) => ActionName::Trust,
+        Command::Skew(..) => ActionName::Skew,
+        Command::Join(_) => ActionName::Join,
+        Command::Leave(_) => ActionName::Leave,
+        Command::Set(_) => ActionName::Set,
+        Command::Deliver(_) => ActionName::Deliver,
+        Command::Drop(_) => ActionName::Drop,
+        Command::HandOff(..) => ActionName::Handoff,
+        Command::Promote(..) => ActionName::Promote,
+        Command::Follow(..) => ActionName::Follow,
+        Command::AntiEntropy(..) => ActionName::AntiEntropy,
+        Command::Compact(_) => ActionName::Compact,
         Command::TimeOut(_) | Command::Finish(_) => return None,
-    })
+    };
+    Some(action.name())
 }
 
 /// What the step does, under its name: mostly an object.
@@ -254,14 +255,14 @@ fn rules(file: &mut Writer<'_>, policy: &Policy) {
     file.duration_or_null("tombstone_grace", policy.tombstone_grace);
     match policy.clock_limit {
         Some(limit) => file.number("clock_limit", u64::from(limit)),
-        None => file.json("clock_limit", &Json::Null),
+        None => file.null("clock_limit"),
     }
     file.duration("request_timeout", policy.request_timeout);
     file.duration("replica_timeout", policy.replica_timeout);
 }
 
 fn every(file: &mut Writer<'_>, name: &str, period: Option<SimDuration>) {
-    let Some(period) = period else { return file.json(name, &Json::Null) };
+    let Some(period) = period else { return file.null(name) };
     file.open(name);
     file.duration("every", period);
     file.close();

@@ -97,9 +97,10 @@ fn crowd(tokens: &[Token], at: usize, apart: usize, node: NodeId) -> usize {
     near.filter(|place| tokens[*place].owner == node).count()
 }
 
-/// One of so many, by the upper half of a draw.
-fn pick(draw: u128, count: usize) -> usize {
-    usize::try_from(((draw >> 64) * count as u128) >> 64).unwrap_or(0)
+/// One of these, by the upper half of a draw.
+fn pick(draw: u128, from: &[usize]) -> Option<usize> {
+    let place = usize::try_from(((draw >> 64) * from.len() as u128) >> 64);
+    from.get(place.unwrap_or(0)).copied()
 }
 
 /// Takes a fair share of the tokens from those that have the most.
@@ -121,7 +122,7 @@ fn steal(
         let least = rich.iter().map(|(near, _)| *near).min().unwrap_or(0);
         let free: Vec<usize> =
             rich.iter().filter(|(near, _)| *near == least).map(|(_, at)| *at).gather();
-        let Some(at) = free.get(pick(draw(), free.len())).copied() else { return };
+        let Some(at) = pick(draw(), &free) else { return };
         let victim = std::mem::replace(&mut tokens[at].owner, node);
         for (_, count) in counts.iter_mut().filter(|(owner, _)| *owner == victim) {
             *count -= 1;
@@ -148,7 +149,7 @@ fn spread(
         let least = weights.iter().min().copied();
         let free: Vec<usize> =
             (0..heirs.len()).filter(|heir| Some(weights[*heir]) == least).gather();
-        let Some(heir) = free.get(pick(draw(), free.len())).copied() else { return };
+        let Some(heir) = pick(draw(), &free) else { return };
         tokens[at].owner = heirs[heir].0;
         heirs[heir].1 += 1;
     }
