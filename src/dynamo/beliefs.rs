@@ -97,4 +97,14 @@ mod tests {
         assert!(beliefs.suspect(peer, SimTime(12), Some(SimTime(20))), "it was tried in between");
         assert_eq!(beliefs.silent_since(peer), Some(SimTime(12)));
     }
+
+    #[test]
+    fn who_is_no_member_is_not_believed_to_be_down() {
+        let (stays, leaves) = (NodeId(1), NodeId(2));
+        let mut beliefs = Beliefs::default();
+        beliefs.suspect(stays, SimTime(0), None);
+        beliefs.suspect(leaves, SimTime(0), None);
+        beliefs.retain(|peer| peer == stays);
+        assert_eq!(beliefs.suspected(SimTime(0)).collect::<Vec<_>>(), [stays]);
+    }
 }

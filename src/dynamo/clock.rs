@@ -248,3 +248,26 @@ impl fmt::Display for VectorClock {
         formatter.write_str("}")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dynamo::ids::NodeId;
+
+    #[test]
+    fn an_entry_goes_once_it_is_older_than_the_rule_says() {
+        let entry = |node, ms| {
+            let stamp = SimTime::ZERO + SimDuration::from_ms(ms);
+            Entry { actor: Actor::Node(NodeId(node), 0), counter: 1, stamp }
+        };
+        let clock = VectorClock::from_entries([entry(1, 10), entry(2, 20)]);
+        assert!(!clock.is_empty() && VectorClock::new().is_empty());
+        let old = SimDuration::from_ms(100);
+        let rule = PruneRule { small: 1, big: 2, young: SimDuration::ZERO, old };
+        for (ms, kept) in [(110, 2), (111, 1), (999, 1)] {
+            let mut pruned = clock.clone();
+            pruned.prune(SimTime::ZERO + SimDuration::from_ms(ms), rule);
+            assert_eq!(pruned.entries().len(), kept, "after {ms} ms");
+        }
+    }
+}

@@ -200,6 +200,7 @@ mod tests {
         assert!(!local.is_available(&[3, 3], &[1, 3], 0));
         assert!(local.is_available(&[3, 3], &[1, 3], 1));
         assert_eq!(local.required_in(0, &[3, 3], 1), 0);
+        assert_eq!(local.required_in(1, &[3, 3], 1), 2);
         assert!(ConsistencyLevel::Any.is_available(&[3], &[0], 0));
     }
 

@@ -162,6 +162,13 @@ mod tests {
         siblings
     }
 
+    #[test]
+    fn of_two_writes_at_once_the_later_does_not_make_the_other_obsolete() {
+        let first = DottedClock::new(Past::new(), 'a', Stamp { counter: 1, timestamp_s: 1 });
+        let second = DottedClock::new(Past::new(), 'b', Stamp { counter: 1, timestamp_s: 2 });
+        assert!(!second.strictly_descends(&first) && !first.strictly_descends(&second));
+    }
+
     proptest! {
         #[test]
         fn replicas_agree_whatever_the_order_they_meet_in([a, b, c] in replicas()) {

@@ -134,6 +134,13 @@ mod tests {
     }
 
     #[test]
+    fn the_smallest_counter_takes_one_byte() {
+        let mut clock = EventClock::new();
+        clock.increment(7);
+        assert_eq!(clock.to_bytes(0)[..6], [0, 1, 1, 0, 7, 1]);
+    }
+
+    #[test]
     fn counters_above_255_take_two_bytes_each() {
         let mut clock = EventClock::new();
         (0..256).for_each(|_| clock.increment(7));

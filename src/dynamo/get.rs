@@ -262,3 +262,69 @@ impl Get {
         self.asked.iter().any(|asked| asked.replica.holder == node)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dynamo::clock::VectorClock;
+    use crate::dynamo::ids::OpId;
+    use crate::dynamo::policy::PRESETS;
+    use crate::dynamo::value::Value;
+    use crate::dynamo::version::Version;
+
+    fn record(value: Value) -> Option<Rc<Record>> {
+        Some(Rc::new(Record::single(Version {
+            origin: OpId(1),
+            value,
+            dot: None,
+            context: VectorClock::new(),
+            timestamp_us: 0,
+            written_at: SimTime::ZERO,
+            row: None,
+        })))
+    }
+
+    fn policy(name: &str) -> Policy {
+        let preset = PRESETS.into_iter().find(|preset| preset.name == name);
+        preset.expect("a preset").policy
+    }
+
+    /// A read of three in the way of Riak's that got these copies.
+    fn read(copies: [(Replica, Option<Rc<Record>>); 3]) -> Get {
+        let mut get =
+            Get::new(&policy("riak"), 2, &copies.clone().map(|(from, _)| from), SimTime::ZERO);
+        for (replica, copy) in copies {
+            assert!(get.add_copy(replica, copy, SimTime::ZERO), "it was asked");
+        }
+        get
+    }
+
+    #[test]
+    fn a_tombstone_is_forgotten_only_where_every_primary_holds_it_and_nothing_else() {
+        let own = |node| Replica::own(NodeId(node));
+        let dead = || record(Value::Tombstone);
+        let whole = read([(own(0), dead()), (own(1), dead()), (own(2), dead())]);
+        assert_eq!(whole.reapable(), dead());
+        let stand_in = Replica { holder: NodeId(3), primary: NodeId(2) };
+        assert_eq!(read([(own(0), dead()), (own(1), dead()), (stand_in, dead())]).reapable(), None);
+        assert_eq!(read([(own(0), dead()), (own(1), dead()), (own(2), None)]).reapable(), None);
+        let living = || record(Value::cart(["milk"]));
+        let copies = [(own(0), living()), (own(1), living()), (own(2), living())];
+        assert_eq!(read(copies).reapable(), None);
+        let mut two = Get::new(&policy("riak"), 2, &[own(0), own(1), own(2)], SimTime::ZERO);
+        two.add_copy(own(0), dead(), SimTime::ZERO);
+        two.add_copy(own(1), dead(), SimTime::ZERO);
+        assert_eq!(two.reapable(), None);
+    }
+
+    #[test]
+    fn a_digest_counts_once_and_only_of_those_asked() {
+        let own = |node| Replica::own(NodeId(node));
+        let mut get = Get::new(&policy("cassandra"), 2, &[own(0), own(1)], SimTime::ZERO);
+        assert!(get.wants_digests());
+        assert!(!get.add_digest(own(2), None, SimTime::ZERO), "it was not asked");
+        assert!(get.add_digest(own(1), None, SimTime::ZERO));
+        assert!(!get.add_digest(own(1), None, SimTime::ZERO), "it has answered");
+        assert_eq!(get.answers().count(), 1);
+    }
+}

@@ -205,6 +205,17 @@ mod tests {
             window.heartbeat(at_ms(ms));
         }
         assert_eq!(window.mean(), Some(SimDuration::from_ms(1000)));
+        assert_eq!(window.intervals(), 4);
+    }
+
+    #[test]
+    fn a_silence_that_is_just_as_long_as_allowed_is_forgiven() {
+        // A mean of log10(e) thousands of seconds, so that a thousand seconds are phi 1.
+        let mut window =
+            ArrivalWindow::with_longest(1, SimDuration::from_us(saturated(LOG10_E_NANO)));
+        window.heartbeat(SimTime::ZERO);
+        assert!(!window.convicts(at_ms(1_000_000), 1));
+        assert!(window.convicts(at_ms(1_000_000) + SimDuration::from_us(1), 1));
     }
 
     #[test]
@@ -214,6 +225,8 @@ mod tests {
         assert!(!pause.allows_verdict(at_ms(7000)));
         assert!(!pause.allows_verdict(at_ms(11_999)));
         assert!(pause.allows_verdict(at_ms(12_000)));
+        assert!(pause.allows_verdict(at_ms(17_000)), "five seconds are no pause yet");
+        assert!(!pause.allows_verdict(at_ms(22_001)));
     }
 
     proptest! {

@@ -297,6 +297,51 @@ mod tests {
         assert_eq!(decided(needs, &with_failure), PutDecision::Failed(failure));
     }
 
+    /// The clauses of `riak_kv_put_core:response/1`, the first that holds.
+    fn response(tally: &PutTally) -> Option<PutDecision> {
+        let PutTally { needs, received, stored, stored_by_primaries: primaries, .. } = *tally;
+        let PutNeeds { n, w, dw, pw, node_confirms: nodes } = needs;
+        let (confirmed, failed) = (tally.confirmed_nodes, tally.failed);
+        let met = received >= w && stored >= dw;
+        let too_few = PutFailure::PrimariesTooFew { required: pw, got: primaries };
+        let too_near = PutFailure::NodesTooFew { required: nodes, got: confirmed };
+        let not_stored = PutFailure::StoredTooFew { required: dw, got: stored };
+        let clauses = [
+            (met && primaries >= pw && confirmed >= nodes, PutDecision::Met),
+            (met && primaries < pw, PutDecision::Failed(too_few)),
+            (failed + pw > n && pw >= dw, PutDecision::Failed(too_few)),
+            (met && confirmed < nodes, PutDecision::Failed(too_near)),
+            (failed + nodes > n && nodes >= dw, PutDecision::Failed(too_near)),
+            (failed + dw > n, PutDecision::Failed(not_stored)),
+        ];
+        clauses.into_iter().find(|(holds, _)| *holds).map(|(_, decision)| decision)
+    }
+
+    #[test]
+    fn whatever_was_counted_the_first_clause_that_holds_decides() {
+        let counts = || 0..=3_u16;
+        let needs = counts().flat_map(|w| counts().map(move |dw| (w, dw)));
+        let needs = needs.flat_map(|w| counts().map(move |pw| (w, pw)));
+        let needs = needs.flat_map(|w| counts().map(move |nodes| (w, nodes)));
+        for (((w, dw), pw), node_confirms) in needs {
+            let needs = PutNeeds { n: 3, w, dw, pw, node_confirms };
+            for code in 0..1_024_u16 {
+                let digit = |place: u32| code / 4_u16.pow(place) % 4;
+                let tally = PutTally {
+                    received: digit(0),
+                    stored: digit(1),
+                    stored_by_primaries: digit(2).min(digit(1)),
+                    confirmed_nodes: digit(3).min(digit(1)),
+                    failed: digit(4).min(3 - digit(1)),
+                    ..PutTally::new(needs)
+                };
+                if let (true, Some(decision)) = (tally.enough(), response(&tally)) {
+                    assert_eq!(tally.decision(), decision, "{tally:?}");
+                }
+            }
+        }
+    }
+
     #[test]
     fn a_lost_receipt_does_not_leave_the_client_without_an_answer() {
         let needs = PutNeeds { w: 3, pw: 3, ..QUORUM };

@@ -205,4 +205,30 @@ mod tests {
         assert_eq!(version.clock(), expected);
         assert_eq!(Record::single(version).clock, expected);
     }
+
+    #[test]
+    fn siblings_are_purged_once_all_are_old_tombstones() {
+        let at = |ms| SimTime::ZERO + SimDuration::from_ms(ms);
+        let version = |origin, value, ms| Version {
+            origin: OpId(origin),
+            value,
+            dot: None,
+            context: VectorClock::new(),
+            timestamp_us: 0,
+            written_at: at(ms),
+            row: None,
+        };
+        let both = |second: Version| {
+            let first = version(1, Value::Tombstone, 1);
+            let siblings = vec![Rc::new(first), Rc::new(second)];
+            Rc::new(Record { clock: VectorClock::new(), siblings })
+        };
+        let grace = SimDuration::from_ms(10);
+        let dead = both(version(2, Value::Tombstone, 5));
+        for (ms, is_left) in [(11, true), (14, true), (15, true), (16, false)] {
+            assert_eq!(dead.purged(at(ms), grace).is_some(), is_left, "after {ms} ms");
+        }
+        let living = both(version(2, Value::cart(["milk"]), 5));
+        assert_eq!(living.purged(at(99), grace), Some(living.clone()));
+    }
 }

@@ -331,4 +331,68 @@ mod tests {
         assert!(view.refuses_write(NodeId(1), key, N, first.version));
         assert!(!view.refuses_write(NodeId(0), key, N, view.version));
     }
+
+    /// A third node joins that takes something of both others, the key among it.
+    fn joining() -> (View, View, Key) {
+        let (ring, key) = ring();
+        let token = |position| Token { position: Position(position), owner: NodeId(2) };
+        let other = Ring::new([ring.tokens(), &[token(60), token(160)]].concat());
+        let first = View::first(Rc::new(ring), 2);
+        let wanted = Wanted { joins: vec![NodeId(2)], ..Wanted::default() };
+        let view = first.begin(other, &wanted, N);
+        (first, view, key)
+    }
+
+    fn awaited(view: &View) -> &[NodeId] {
+        view.change.as_ref().map_or(&[], |change| &change.awaited)
+    }
+
+    #[test]
+    fn what_two_views_make_together_awaits_whom_both_await() {
+        let (first, view, _) = joining();
+        assert_eq!(awaited(&view), [NodeId(0), NodeId(1)]);
+        let without = |node| view.without(NodeId(node), N).expect("it is awaited");
+        let (one, other) = (without(0), without(1));
+        assert_eq!((awaited(&one), awaited(&other)), (&[NodeId(1)][..], &[NodeId(0)][..]));
+        assert_eq!(view.merged(&one, N), Some(one.clone()));
+        assert_eq!(one.merged(&view, N), None);
+        assert!(one.is_newer_than(&view) && !view.is_newer_than(&one) && !one.is_newer_than(&one));
+        let both = one.merged(&other, N).expect("it awaits fewer");
+        assert_eq!(both.change.as_ref().map(|change| change.stage), Some(Stage::HandingOver));
+        assert_eq!((both.merged(&one, N), both.merged(&first, N)), (None, None));
+        assert_eq!(one.merged(&both, N), Some(both.clone()));
+        assert!(both.is_newer_than(&one) && !one.is_newer_than(&both));
+    }
+
+    #[test]
+    fn who_comes_is_asked_once_it_has_what_it_gains() {
+        let (first, view, key) = joining();
+        let done = view.without(NodeId(0), N).and_then(|view| view.without(NodeId(1), N));
+        let handing = done.expect("both were awaited");
+        let who = |view: &View| (0..4).map(|node| view.serves(NodeId(node))).collect::<Vec<_>>();
+        assert_eq!(who(&first), [true, true, false, false]);
+        assert_eq!(who(&view), [true, true, false, false]);
+        assert_eq!(who(&handing), [true, true, true, false]);
+        assert_eq!(
+            (view.besides(key, N), handing.besides(key, N)),
+            (vec![NodeId(2)], vec![NodeId(0)])
+        );
+        // Since the change began, writes go to those who lose it and those who gain it.
+        assert!(!handing.refuses_write(NodeId(0), key, N, view.version));
+        assert!(handing.refuses_write(NodeId(0), key, N, first.version));
+    }
+
+    #[test]
+    fn what_the_dead_held_is_sent_by_those_who_hold_it_too() {
+        let token =
+            |node| Token { position: Position(100 * u128::from(node)), owner: NodeId(node) };
+        let first = View::first(Rc::new(Ring::new((0..3).map(token).collect())), 3);
+        let dead = vec![NodeId(0)];
+        let wanted = Wanted { leaves: dead.clone(), dead, ..Wanted::default() };
+        let view = first.begin(Ring::new((1..3).map(token).collect()), &wanted, 2);
+        assert_eq!(awaited(&view), [NodeId(1), NodeId(2)]);
+        assert!(!view.serves(NodeId(0)) && view.serves(NodeId(1)));
+        let handing = view.without(NodeId(1), 2).and_then(|view| view.without(NodeId(2), 2));
+        assert!(handing.is_some_and(|view| view.is_settled()), "the dead have no part in it");
+    }
 }
