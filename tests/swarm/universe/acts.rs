@@ -69,14 +69,25 @@ pub fn act(mood: &Mood, world: &World, dice: &mut Dice) -> Option<Command> {
         7 => Some(Command::Suspect(node(world, dice), node(world, dice))),
         8 if mood.wipes => Some(wipe(mood, world, dice)),
         8 => Some(skew(world, dice)),
-        9 if world.cluster().policy.has_leaders() => None,
         9 => exchange(world, dice),
-        10 | 11 if world.cluster().policy.has_leaders() => None,
+        10 | 11 if !may_change_members(world) => None,
         10 => join(world, dice),
         11 => leave(world, dice),
         12 if mood.reads_leader => None,
         12 => lead(world, dice),
         _ => mend(world, dice),
+    }
+}
+
+/// Members change where there is no leader, and where leaders of partitions compare their copies:
+/// a copy that comes late to a node that has lost its range goes to one of those who gained it, and
+/// without a reader's repair only a comparison brings it to the others.
+fn may_change_members(world: &World) -> bool {
+    let policy = &world.cluster().policy;
+    match policy.topology {
+        Topology::Masterless => true,
+        Topology::LeaderPerPartition => policy.anti_entropy.is_some(),
+        Topology::SingleLeader => false,
     }
 }
 

@@ -85,8 +85,10 @@ fn timed_cluster(family: Family, dice: &mut Dice) -> Value {
         "request_timeout": format!("{}ms", dice.pick(&[120, 250, 500])),
         "replica_timeout": format!("{}ms", dice.pick(&[40, 60, 100])),
     });
-    if family == Family::Timestamps {
+    if family != Family::OneLeader {
         cluster["anti_entropy"] = trees(dice);
+    }
+    if family == Family::Timestamps {
         // The silence in which a node is convicted grows with the time between its heartbeats.
         let every = format!("{}ms", dice.pick(&[100, 300, 1_000]));
         cluster["gossip"] = json!({ "every": every });

@@ -38,13 +38,13 @@ impl Universe {
         self.check_places()?;
         let keys: Vec<(Rc<str>, Key)> =
             self.world.names().keys().map(|(name, key)| (Rc::clone(name), key)).collect();
-        if self.world.cluster().policy.has_leaders() {
-            self.check_followers()?;
-        } else if let Some(every) = self.world.cluster().policy.anti_entropy {
+        if let Some(every) = self.world.cluster().policy.anti_entropy {
             self.compare_trees(every)?;
             for (_, key) in keys {
                 self.check_agreement(key)?;
             }
+        } else if self.world.cluster().policy.has_leaders() {
+            self.check_followers()?;
         } else if self.world.cluster().policy.read_repair != ReadRepair::None {
             for (name, key) in keys {
                 self.converge(&name, key)?;
