@@ -1,6 +1,7 @@
 //! Scenario files that must run and hold: the lessons' examples and others' schedules.
 
 use quorumscope::scenario;
+use quorumscope::sim::trace;
 use std::path::{Path, PathBuf};
 
 fn files(folder: &str) -> Vec<PathBuf> {
@@ -45,4 +46,28 @@ fn every_lesson_holds_what_it_claims() {
 #[test]
 fn every_example_of_the_tests_holds_what_it_claims() {
     check_folder("tests/scenarios");
+}
+
+/// What the files did when it was last looked at: their names, events and fingerprints.
+const RUNS: &str = include_str!("runs.txt");
+
+fn line(path: &Path) -> String {
+    let text = std::fs::read_to_string(path).expect("a readable file");
+    let played = scenario::play(&scenario::parse(&text).expect("a well-formed file"));
+    let events = played.history.whole_trace();
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    format!("{name} {} {:016x}\n", events.len(), trace::fingerprint(events))
+}
+
+/// A run that was shared shows in the next build what it showed in the last. With
+/// `UPDATE_EXPECTED=1` the file is written anew, for a change that means to change runs.
+#[test]
+fn files_are_the_same_runs_as_before() {
+    let paths = ["lessons", "tests/scenarios"].into_iter().flat_map(files);
+    let computed: String = paths.map(|path| line(&path)).collect();
+    if std::env::var_os("UPDATE_EXPECTED").is_some() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/runs.txt");
+        return std::fs::write(path, &computed).expect("a writable file");
+    }
+    assert_eq!(computed, RUNS, "to accept: UPDATE_EXPECTED=1 cargo test --test it");
 }

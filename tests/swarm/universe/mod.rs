@@ -134,6 +134,31 @@ mod tests {
     use observer::Violation;
     use quorumscope::sim::trace::fingerprint;
 
+    /// What the first seeds did when it was last looked at, a line for ten of them.
+    const EXPECTED: &str = include_str!("../seeds.txt");
+    const LINES: u64 = 32;
+
+    fn line(number: u64) -> String {
+        let seeds = number * 10..(number + 1) * 10;
+        let mut events = Vec::new();
+        for seed in seeds.clone() {
+            events.extend_from_slice(play(seed).1.trace.events());
+        }
+        format!("{seeds:?} {} {:016x}\n", events.len(), fingerprint(&events))
+    }
+
+    /// A seed that failed elsewhere can be looked into here, and what a change does to runs is
+    /// seen. With `UPDATE_EXPECTED=1` the file is written anew, for a change that means to.
+    #[test]
+    fn a_seed_is_the_same_run_everywhere() {
+        let computed: String = (0..LINES).map(line).collect();
+        if std::env::var_os("UPDATE_EXPECTED").is_some() {
+            let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/swarm/seeds.txt");
+            return std::fs::write(path, &computed).expect("a writable file");
+        }
+        assert_eq!(computed, EXPECTED, "to accept: UPDATE_EXPECTED=1 cargo test --test swarm");
+    }
+
     #[test]
     fn what_a_failure_prints_is_the_run_that_failed() {
         for seed in 0..64 {
