@@ -192,6 +192,9 @@ mod tests {
         assert!(!each.is_available(&[3, 3], &[3, 1], 0));
         assert!(each.is_available(&[3, 0], &[2, 0], 0));
         assert_eq!(each.required_in(1, &[3, 5], 0), 3);
+        assert!(
+            overlaps(each, each, &[3, 3], 0) && !overlaps(each, ConsistencyLevel::One, &[3, 3], 0)
+        );
     }
 
     #[test]

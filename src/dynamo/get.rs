@@ -97,12 +97,6 @@ impl Get {
         self.needed
     }
 
-    /// Those asked, in the order in which they were.
-    #[must_use]
-    pub fn asked(&self) -> &[AskedReplica] {
-        &self.asked
-    }
-
     /// The copies that came, in the order in which they did.
     #[must_use]
     pub fn copies(&self) -> &[(Replica, Option<Rc<Record>>)] {

@@ -38,12 +38,6 @@ impl<T: Copy + Ord, H: Copy + Ord> TokenRing<T, H> {
         Self { tokens }
     }
 
-    /// The tokens, ascending, with their hosts.
-    #[must_use]
-    pub fn tokens(&self) -> &[(T, H)] {
-        &self.tokens
-    }
-
     /// The hosts in the order they are met on walking clockwise from `token`, once round the ring.
     /// The first is the owner. A host comes as often as it has tokens.
     pub fn walk(&self, token: T) -> impl Iterator<Item = H> {
@@ -166,7 +160,7 @@ mod tests {
             copies in 1u16..6,
         ) {
             let ring = TokenRing::new(tokens);
-            let hosts: BTreeSet<u16> = ring.tokens().iter().map(|(_, host)| *host).collect();
+            let hosts: BTreeSet<u16> = ring.tokens.iter().map(|(_, host)| *host).collect();
             let locations: BTreeMap<u16, Location> = hosts
                 .iter()
                 .map(|host| (*host, Location { data_centre: host % 2, rack: host % 3 }))

@@ -89,12 +89,6 @@ impl Put {
             .keep(|one| one.state != Asked::Refused && primaries.contains(&one.replica.primary));
     }
 
-    /// Those asked, in the order in which they were.
-    #[must_use]
-    pub fn asked(&self) -> &[AskedReplica] {
-        &self.asked
-    }
-
     /// Asks one more.
     pub fn ask(&mut self, replica: Replica, now: SimTime) {
         self.asked.push(AskedReplica::new(replica, now));

@@ -291,6 +291,31 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_reader_takes_the_later_write_where_a_replica_takes_the_later_message() {
+        let at = |origin, timestamp_us| {
+            let (value, context) = (Value::cart(["milk"]), VectorClock::new());
+            let write =
+                Write { origin: OpId(origin), value: &value, context: &context, timestamp_us };
+            let (versioning, actor) = (Versioning::LastArrivalWins, Actor::Named(0));
+            Rc::new(update(versioning, None, &write, actor, SimTime::ZERO))
+        };
+        let read = |mine, theirs| of_readers(Versioning::LastArrivalWins, mine, theirs);
+        let (early, late) = (at(1, 1), at(2, 2));
+        assert!(Rc::ptr_eq(&read(&early, &late), &late) && Rc::ptr_eq(&read(&late, &early), &late));
+        assert!(Rc::ptr_eq(&absorb(Versioning::LastArrivalWins, &late, &early), &early));
+        let same = at(1, 1);
+        assert!(
+            Rc::ptr_eq(&read(&early, &same), &early),
+            "one of two equal copies is kept as it is"
+        );
+        let both = Record {
+            siblings: [&early.siblings[..], &late.siblings].concat(),
+            ..Record::default()
+        };
+        assert_eq!(one_version(&both).siblings, late.siblings);
+    }
+
     /// Found by the swarm with messages that arrive twice.
     #[test]
     fn a_request_that_two_nodes_coordinated_is_not_its_own_end() {

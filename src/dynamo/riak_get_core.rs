@@ -249,6 +249,41 @@ impl<P: Copy + Ord, N: Copy + Ord> GetCore<P, N> {
 mod tests {
     use super::*;
 
+    /// The clauses of `riak_kv_get_core:response/1`, the first that holds, where no version and no
+    /// machines are asked for.
+    fn response(tally: &GetTally) -> GetDecision {
+        let GetTally { r, pr, answered, deleted, not_found, failed, .. } = *tally;
+        let primaries = tally.answered_by_primaries;
+        let too_few = GetFailure::PrimariesTooFew { required: pr, got: primaries };
+        let unanswered = GetFailure::AnsweredTooFew { required: r, got: answered };
+        let is_nothing = not_found + deleted > 0 && answered - deleted == 0 && failed == 0;
+        let clauses = [
+            (answered >= r && primaries >= pr, GetDecision::Met),
+            (is_nothing, GetDecision::NotFound),
+            (pr > 0 && primaries < pr && answered >= r, GetDecision::Failed(too_few)),
+            (pr >= r, GetDecision::Failed(too_few)),
+        ];
+        let first = clauses.into_iter().find(|(holds, _)| *holds);
+        first.map_or(GetDecision::Failed(unanswered), |(_, decision)| decision)
+    }
+
+    #[test]
+    fn whatever_was_counted_the_first_clause_that_holds_decides() {
+        for code in 0..4_u16.pow(7) {
+            let digit = |place: u32| code / 4_u16.pow(place) % 4;
+            let tally = GetTally {
+                answered: digit(2),
+                answered_by_primaries: digit(3).min(digit(2)),
+                deleted: digit(4).min(digit(2)),
+                not_found: digit(5),
+                failed: digit(6),
+                ..GetTally::new(3, digit(0), digit(1), 0, false)
+            };
+            let expected = if tally.enough() { response(&tally) } else { GetDecision::Wait };
+            assert_eq!(tally.decision(), expected, "{tally:?}");
+        }
+    }
+
     const FOUND: GetAnswer = GetAnswer::Found { deleted: false, as_expected: false };
 
     fn decided(

@@ -160,3 +160,26 @@ impl Store {
         !self.hinted.is_empty() || !self.hints.is_empty()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dynamo::ids::Position;
+
+    #[test]
+    fn one_key_is_wiped_in_every_role() {
+        let key = |id| Key { id: KeyId(id), position: Position(0) };
+        let own = Replica::own(NodeId(0));
+        let kept = Replica { holder: NodeId(0), primary: NodeId(1) };
+        let mut store = Store::default();
+        for (id, replica) in [(1, own), (2, own), (1, kept), (2, kept)] {
+            store.put(key(id), replica, Rc::default());
+        }
+        store.wipe(Some(KeyId(1)));
+        let left: Vec<u32> = store.own().map(|(key, _)| key.0).collect();
+        let hinted: Vec<u32> = store.hinted().map(|(_, key, _)| key.0).collect();
+        assert_eq!((left, hinted), (vec![2], vec![2]));
+        store.wipe(None);
+        assert_eq!((store.own().count(), store.hinted().count()), (0, 0));
+    }
+}

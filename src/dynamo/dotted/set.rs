@@ -73,12 +73,6 @@ impl<A: Ord + Clone, V: Ord + Clone> DottedSet<A, V> {
         entries.map(|(actor, entry)| (actor, entry.counter, entry.values.as_slice()))
     }
 
-    /// The values without a dot.
-    #[must_use]
-    pub fn anonymous(&self) -> &[V] {
-        &self.anonymous
-    }
-
     /// Every sibling: those without a dot first, then by node, newest first.
     pub fn values(&self) -> impl Iterator<Item = &V> {
         let dotted = self.entries.values().flat_map(|entry| &entry.values);

@@ -225,6 +225,32 @@ mod tests {
     }
 
     #[test]
+    fn a_tree_is_split_within_its_range_and_its_limits() {
+        assert!(
+            !WHOLE.contains(0) && WHOLE.contains(1) && WHOLE.contains(64) && !WHOLE.contains(65)
+        );
+        let mut tree = XorTree::new(TokenRange { left: 0, right: 2 }, 9, 2).unwrap();
+        assert!(!tree.split(3), "outside");
+        assert!(tree.split(1), "two tokens have halves");
+        assert!(!tree.split(2), "it has as many leaves as it may");
+        assert_eq!(tree.size(), 2);
+    }
+
+    #[test]
+    fn differences_beside_each_other_are_one() {
+        let differing = |tokens: [u64; 2]| {
+            let mut tree = full_tree();
+            for token in tokens {
+                tree.add(token, token);
+            }
+            tree.difference(&full_tree()).unwrap()
+        };
+        let range = |left, right| TokenRange { left, right };
+        assert_eq!(differing([1, 9]), [range(0, 16)]);
+        assert_eq!(differing([1, 64]), [range(0, 8), range(56, 64)]);
+    }
+
+    #[test]
     fn two_equal_hashes_in_one_range_are_not_seen() {
         let mut tree = full_tree();
         assert_eq!(tree.size(), 8);

@@ -137,15 +137,6 @@ impl MessageKind {
         }
     }
 
-    /// True for an answer to a node: on a manual network it can be kept back.
-    #[must_use]
-    pub const fn is_answer(self) -> bool {
-        matches!(
-            self,
-            Self::PutDone | Self::GetDone | Self::DigestDone | Self::RepairDone | Self::HandoffDone
-        )
-    }
-
     /// True for the talk of nodes that never ends: nothing waits for it.
     #[must_use]
     pub const fn is_background(self) -> bool {

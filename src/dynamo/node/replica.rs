@@ -1,7 +1,7 @@
 //! The replica's side: store what comes in, reconciled with what is here, and answer. It never
 //! refuses a write (section 2.3: "always writeable"); conflicts are for readers.
 
-use super::{Coordination, Effects, Node, Surroundings};
+use super::{Effects, Node, Surroundings};
 use crate::dynamo::ids::{Endpoint, Key, OpId};
 use crate::dynamo::message::{CellNames, Message, Purpose};
 use crate::dynamo::note::Note;
@@ -135,13 +135,5 @@ impl Node {
             Purpose::Repair => self.repair_answered(around, op, replica, effects),
             Purpose::Handoff | Purpose::Transfer => {}
         }
-    }
-
-    /// True while it coordinates a read whose reply waits for repairs.
-    #[must_use]
-    pub fn is_repairing(&self, op: OpId) -> bool {
-        self.work.get(&op).is_some_and(|work| {
-            matches!(&work.coordination, Coordination::Get { repairing: Some(_), .. })
-        })
     }
 }

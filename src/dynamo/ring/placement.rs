@@ -112,6 +112,32 @@ mod tests {
     }
 
     #[test]
+    fn where_the_partitions_are_a_power_of_two_each_begins_exactly() {
+        assert_eq!(
+            (0..4).map(|partition| start(partition, 4) >> 126).collect::<Vec<_>>(),
+            [0, 1, 2, 3]
+        );
+        assert_eq!(start(3, 4) << 2, 0);
+    }
+
+    #[test]
+    fn there_are_no_fewer_partitions_than_tokens() {
+        let policy = Policy {
+            placement: Placement::RandomTokensEqualPartitions,
+            virtual_nodes: 8,
+            ..crate::dynamo::policy::PRESETS[0].policy.clone()
+        };
+        let mut state = 1_u128;
+        let ring = ring(&policy, 200, || {
+            state = state.wrapping_mul(0x2360_ed05_1fc6_5da4_4385_df64_9fcc_f645) | 1;
+            state
+        });
+        // Sixteen hundred tokens: two thousand and forty-eight partitions.
+        let zeros = |token: &Token| token.position.0.trailing_zeros();
+        assert_eq!(ring.tokens().iter().map(zeros).min(), Some(128 - 11));
+    }
+
+    #[test]
     fn a_shuffle_keeps_every_token() {
         let mut mixed: Vec<NodeId> = owners(7, 9).collect();
         let mut state = 1_u128;

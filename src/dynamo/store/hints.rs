@@ -106,3 +106,49 @@ impl Hints {
         self.0.retain(|hint| key.is_some_and(|key| hint.key.id != key));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dynamo::ids::Position;
+
+    fn hint(target: u16, key: u32, expires_at: Option<SimTime>) -> Hint {
+        let (target, kept_at) = (NodeId(target), SimTime(10));
+        let key = Key { id: KeyId(key), position: Position(0) };
+        Hint { target, key, record: Rc::default(), kept_at, expires_at, is_sent: false }
+    }
+
+    fn kept(hints: &Hints) -> Vec<(u16, u32)> {
+        hints.iter().map(|hint| (hint.target.0, hint.key.id.0)).collect()
+    }
+
+    #[test]
+    fn what_is_wiped_or_acknowledged_is_one_key_of_one_target() {
+        let mut hints = Hints::default();
+        for (target, key) in [(1, 1), (1, 2), (2, 1)] {
+            hints.keep(hint(target, key, None));
+        }
+        assert!(!hints.delivered(NodeId(2), KeyId(2), &Record::default()));
+        assert!(hints.delivered(NodeId(1), KeyId(1), &Record::default()));
+        assert_eq!(kept(&hints), [(1, 2), (2, 1)]);
+        hints.wipe(Some(KeyId(1)));
+        assert_eq!(kept(&hints), [(1, 2)]);
+        hints.wipe(None);
+        assert!(hints.is_empty());
+    }
+
+    #[test]
+    fn a_hint_is_overdue_after_its_window_and_goes_when_it_expires() {
+        let window = SimDuration::from_us(5);
+        let mut hints = Hints::default();
+        hints.keep(hint(1, 1, Some(SimTime(20))));
+        hints.keep(hint(2, 1, None));
+        assert!(!hints.is_overdue(NodeId(1), SimTime(15), window));
+        assert!(hints.is_overdue(NodeId(1), SimTime(16), window));
+        assert!(!hints.is_overdue(NodeId(3), SimTime(99), window));
+        assert!(hints.take_expired(SimTime(12)).is_empty());
+        let expired = hints.take_expired(SimTime(99));
+        assert_eq!(expired.iter().map(|hint| hint.target).collect::<Vec<_>>(), [NodeId(1)]);
+        assert_eq!(kept(&hints), [(2, 1)]);
+    }
+}

@@ -41,20 +41,6 @@ pub fn position(bucket: &[u8], key: &[u8]) -> Option<Position160> {
     Some(Position160::from_bytes(sha1(&term)))
 }
 
-/// The position of a key of a typed bucket: `SHA1(term_to_binary({{Type, Bucket}, Key}))`.
-///
-/// Returns `None` as [`position`] does.
-#[must_use]
-pub fn typed_position(bucket_type: &[u8], bucket: &[u8], key: &[u8]) -> Option<Position160> {
-    let mut term = vec![VERSION];
-    push_pair(&mut term);
-    push_pair(&mut term);
-    push_binary(&mut term, bucket_type)?;
-    push_binary(&mut term, bucket)?;
-    push_binary(&mut term, key)?;
-    Some(Position160::from_bytes(sha1(&term)))
-}
-
 /// The first byte of every Erlang external term.
 const VERSION: u8 = 131;
 const SMALL_TUPLE: u8 = 104;
@@ -190,10 +176,12 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn a_typed_bucket_is_another_place_than_an_untyped_one() {
-        let untyped = position(b"carts", b"alice");
-        assert_ne!(typed_position(b"maps", b"carts", b"alice"), untyped);
-        assert_ne!(typed_position(b"maps", b"carts", b"alice"), None);
+    fn two_halves_are_the_whole_ring_and_no_bits_are_nothing() {
+        let half = Position160::from_top_bits(1, 1);
+        assert_eq!(Position160::whole_ring_divided_by(2), Some((half, 0)));
+        assert_eq!(Position160::whole_ring_divided_by(1), None);
+        assert_eq!((half.top_bits(1), half.top_bits(2), half.top_bits(0)), (1, 2, 0));
+        assert_eq!(Position160::from_top_bits(1, 0), Position160::from_top_bits(0, 32));
     }
 
     #[test]
