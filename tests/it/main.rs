@@ -6,6 +6,7 @@ mod digests;
 mod exchanges;
 mod fingerprints;
 mod history;
+mod inspectors;
 mod malformed;
 mod members_seen;
 mod playing;

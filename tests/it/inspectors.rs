@@ -1,0 +1,66 @@
+//! What the inspectors of nodes and messages show is what the engine holds.
+
+use crate::playing::play;
+use quorumscope::app::{Model, Msg, update};
+use quorumscope::scene::{FlightLabel, Standing};
+
+/// A silent node, judged by the others' heartbeats.
+const SILENCE: &str = r#"{
+  "version": 1,
+  "cluster": {"preset": "cassandra", "nodes": ["A", "B", "C"], "quorum": {"n": 3, "r": 2, "w": 2}},
+  "network": {"latency": {"fixed": "5ms"}},
+  "clients": ["Alice"],
+  "script": [{"advance": "60s"}, {"crash": ["C"]}, {"advance": "20s"}]
+}"#;
+
+#[test]
+fn who_is_silent_is_suspected_with_the_number_that_its_threshold_counts() {
+    let mut model = Model::new();
+    update(&mut model, Msg::OpenText(SILENCE.to_owned()));
+    update(&mut model, Msg::JumpToEnd);
+    update(&mut model, Msg::SelectNode(Some(0)));
+    let scene = model.scene();
+    let node = scene.node.as_ref().expect("a node is selected");
+    let suspects: Vec<&str> = node.suspects.iter().map(AsRef::as_ref).collect();
+    assert_eq!(suspects, ["C"]);
+    let over = node.phis.iter().filter(|(_, phi)| *phi > 8_000);
+    assert_eq!(over.map(|(peer, _)| peer.as_ref()).collect::<Vec<_>>(), suspects);
+    assert_eq!(node.phis.len(), 2);
+}
+
+#[test]
+fn a_message_shows_what_it_carries() {
+    let mut model = Model::new();
+    update(&mut model, Msg::Put(0));
+    let carries = loop {
+        let scene = model.scene();
+        let mut flights = scene.stage.flights.iter();
+        if let Some(put) = flights.find(|flight| flight.label == FlightLabel::ReplicaPut) {
+            update(&mut model, Msg::SelectMessage(Some(put.id)));
+            let scene = model.scene();
+            break scene.message.as_ref().expect("a message is selected").carries.clone();
+        }
+        update(&mut model, Msg::StepForward);
+    };
+    assert_eq!(carries.len(), 1);
+    assert!(!carries[0].items.is_empty());
+}
+
+#[test]
+fn a_join_tells_how_far_it_is() {
+    let mut model = Model::new();
+    for number in 0..12 {
+        update(&mut model, Msg::KeyTyped(0, format!("k{number}")));
+        update(&mut model, Msg::Put(0));
+        play(&mut model);
+    }
+    update(&mut model, Msg::AddNode);
+    let mut told = Vec::new();
+    while let Standing::Joining { moved, of } = model.scene().stage.nodes[6].standing {
+        assert!(moved <= of);
+        told.push((moved, of));
+        update(&mut model, Msg::StepForward);
+    }
+    told.dedup();
+    assert!(told.len() > 1 && told.iter().any(|(moved, _)| *moved > 0), "{told:?}");
+}
