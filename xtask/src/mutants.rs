@@ -12,14 +12,35 @@ use std::process::Command;
 /// Where the rules are.
 const RULES: [&str; 4] =
     ["src/dynamo.rs", "src/dynamo/**/*.rs", "src/sim/check.rs", "src/sim/check/**/*.rs"];
-/// The tests that every mutant meets: those that take seconds.
-const TESTS: [&str; 4] = ["--lib", "--test=it", "--test=checkers", "--test=vectors"];
-/// Tests of other layers, and of chance, which take longer than all the others together.
-const LEFT_OUT: [&str; 5] = ["app_", "scene_", "history", "balance", "staleness"];
-/// The tests that meet what those have missed, nothing left out.
-const SLOWER: [&str; 4] = ["--lib", "--test=it", "--test=swarm", "--test=small_scope"];
-/// How many seeds of the swarm such a mutant meets.
-const SEEDS: &str = "300";
+/// What a mutant meets.
+struct Pass {
+    tests: &'static [&'static str],
+    /// Tests of chance, which take longer than all the others together.
+    left_out: &'static [&'static str],
+    /// How many seeds of the swarm.
+    seeds: &'static str,
+    /// When a mutant is taken for one that never ends, in seconds.
+    timeout_s: &'static str,
+    /// More for cargo-mutants.
+    options: &'static [&'static str],
+}
+
+/// What every mutant meets: seconds of tests, and the runs of seeds that are pinned.
+const QUICK: Pass = Pass {
+    tests: &["--lib", "--test=it", "--test=checkers", "--test=vectors", "--test=swarm"],
+    left_out: &["balance", "staleness"],
+    seeds: "10",
+    timeout_s: "120",
+    options: &[],
+};
+/// What meets those that were missed.
+const SLOWER: Pass = Pass {
+    tests: &["--test=swarm", "--test=small_scope"],
+    left_out: &[],
+    seeds: "2000",
+    timeout_s: "600",
+    options: &["--iterate"],
+};
 /// Of a hundred mutants so many have to be noticed.
 const CAUGHT_LEAST: u32 = 90;
 /// Where the last figure stands.
@@ -87,13 +108,10 @@ pub fn run(arguments: &[String]) -> Outcome {
     let folder = workspace::scratch()?;
     let mut fates = Fates::new();
     // It also fails where a single mutant was missed; the share decides here.
-    let mut first = tool(&folder, shard.as_deref(), &TESTS);
-    first.args(["--", "--"]).args(LEFT_OUT.iter().flat_map(|test| ["--skip", test]));
-    let outcome = process::run(&mut first);
+    let outcome = process::run(&mut tool(&folder, shard.as_deref(), &QUICK));
     read(&folder, &mut fates);
     if fates.values().any(|fate| *fate == "missed") {
-        let mut second = tool(&folder, shard.as_deref(), &SLOWER);
-        let _ = process::run(second.arg("--iterate").env("SWARM_SEEDS", SEEDS));
+        let _ = process::run(&mut tool(&folder, shard.as_deref(), &SLOWER));
         read(&folder, &mut fates);
     }
     let counts = Counts::of(&fates);
@@ -108,15 +126,18 @@ pub fn run(arguments: &[String]) -> Outcome {
     Ok(())
 }
 
-/// cargo-mutants over the rules, with these tests.
-fn tool(folder: &Path, shard: Option<&str>, tests: &[&str]) -> Command {
-    let mut command = rust::cargo(&["mutants", "--package", "quorumscope"]);
-    command.arg("--output").arg(folder).args(["--timeout", "600", "--exclude-re", "fmt"]);
+/// cargo-mutants over the rules, with these tests. Those left out are named last.
+fn tool(folder: &Path, shard: Option<&str>, pass: &Pass) -> Command {
+    let mut command = rust::cargo(&["mutants", "--package", "quorumscope", "--jobs", "2"]);
+    command.arg("--output").arg(folder).args(["--timeout", pass.timeout_s, "--exclude-re", "fmt"]);
     // A mutant is built once and run once: what its build takes counts more than how fast it runs.
-    command.args(["--profile", "dev"]);
+    command.args(["--profile", "dev"]).env("CARGO_PROFILE_DEV_DEBUG", "none");
     command.args(RULES.iter().flat_map(|file| ["--file", file]));
-    command.args(tests.iter().map(|test| format!("--cargo-arg={test}")));
+    command.args(pass.tests.iter().map(|test| format!("--cargo-arg={test}")));
     command.args(shard.iter().flat_map(|shard| ["--sharding", "round-robin", "--shard", shard]));
+    command.args(pass.options).args(["--", "--"]);
+    command.args(pass.left_out.iter().flat_map(|test| ["--skip", test]));
+    command.env("SWARM_SEEDS", pass.seeds);
     command
 }
 
@@ -152,11 +173,12 @@ fn page(counts: Counts, shard: Option<&str>) -> String {
         "# Mutants\n\n\
          `cargo xtask mutants` changes the rules of `src/dynamo` and `src/sim/check` one at a time \
          (cargo-mutants), and counts how many of the changes the tests notice. Every change meets \
-         the unit tests, `tests/it`, `tests/checkers` and `tests/vectors` without those of other \
-         layers and of chance; what these miss meets all of `tests/it`, `tests/small_scope` and \
-         {SEEDS} seeds of `tests/swarm` too. Left out are the texts of `fmt`. At least \
+         the unit tests, `tests/it`, `tests/checkers`, `tests/vectors` without those of chance, and \
+         the seeds of `tests/swarm` whose runs are pinned; what these miss meets `tests/small_scope` \
+         and {} seeds of `tests/swarm` too. Left out are the texts of `fmt`. At least \
          {CAUGHT_LEAST} % have to be noticed.\n\n\
          Last figure, by `{command}`:\n\n{which}: {}.\n",
+        SLOWER.seeds,
         counts.sentence()
     )
 }
