@@ -4,7 +4,6 @@
 
 use crate::arguments::Arguments;
 use crate::{Outcome, process, rust, workspace};
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -12,35 +11,13 @@ use std::process::Command;
 /// Where the rules are.
 const RULES: [&str; 4] =
     ["src/dynamo.rs", "src/dynamo/**/*.rs", "src/sim/check.rs", "src/sim/check/**/*.rs"];
-/// What a mutant meets.
-struct Pass {
-    tests: &'static [&'static str],
-    /// Tests of chance, which take longer than all the others together.
-    left_out: &'static [&'static str],
-    /// How many seeds of the swarm.
-    seeds: &'static str,
-    /// When a mutant is taken for one that never ends, in seconds.
-    timeout_s: &'static str,
-    /// More for cargo-mutants.
-    options: &'static [&'static str],
-}
-
-/// What every mutant meets: seconds of tests, and the runs of seeds that are pinned.
-const QUICK: Pass = Pass {
-    tests: &["--lib", "--test=it", "--test=checkers", "--test=vectors", "--test=swarm"],
-    left_out: &["balance", "staleness"],
-    seeds: "10",
-    timeout_s: "120",
-    options: &[],
-};
-/// What meets those that were missed.
-const SLOWER: Pass = Pass {
-    tests: &["--test=swarm", "--test=small_scope"],
-    left_out: &[],
-    seeds: "2000",
-    timeout_s: "600",
-    options: &["--iterate"],
-};
+/// The tests that a mutant meets: those that take seconds, and the runs of seeds that are pinned.
+const TESTS: [&str; 5] =
+    ["--lib", "--test=it", "--test=checkers", "--test=vectors", "--test=swarm"];
+/// Tests of chance, which take longer than all the others together.
+const LEFT_OUT: [&str; 2] = ["balance", "staleness"];
+/// How many more seeds of the swarm it meets.
+const SEEDS: &str = "10";
 /// Of a hundred mutants so many have to be noticed.
 const CAUGHT_LEAST: u32 = 90;
 /// Where the last figure stands.
@@ -60,17 +37,18 @@ struct Counts {
 }
 
 impl Counts {
-    fn of(fates: &Fates) -> Self {
-        let mut counts = Self::default();
-        for fate in fates.values() {
-            *match *fate {
-                "caught" => &mut counts.caught,
-                "timeout" => &mut counts.hung,
-                "missed" => &mut counts.missed,
-                _ => &mut counts.unviable,
-            } += 1;
+    /// Counts the lists that cargo-mutants has written.
+    fn read(folder: &Path) -> Self {
+        let count = |fate: &str| {
+            let list = folder.join("mutants.out").join(fate).with_extension("txt");
+            fs::read_to_string(list).unwrap_or_default().lines().count() as u32
+        };
+        Self {
+            caught: count("caught"),
+            hung: count("timeout"),
+            missed: count("missed"),
+            unviable: count("unviable"),
         }
-        counts
     }
 
     fn viable(self) -> u32 {
@@ -106,15 +84,9 @@ pub fn run(arguments: &[String]) -> Outcome {
         return Err("cargo-mutants is missing: `cargo install cargo-mutants --locked`".into());
     }
     let folder = workspace::scratch()?;
-    let mut fates = Fates::new();
     // It also fails where a single mutant was missed; the share decides here.
-    let outcome = process::run(&mut tool(&folder, shard.as_deref(), &QUICK));
-    read(&folder, &mut fates);
-    if fates.values().any(|fate| *fate == "missed") {
-        let _ = process::run(&mut tool(&folder, shard.as_deref(), &SLOWER));
-        read(&folder, &mut fates);
-    }
-    let counts = Counts::of(&fates);
+    let outcome = process::run(&mut tool(&folder, shard.as_deref()));
+    let counts = Counts::read(&folder);
     if counts.viable() == 0 {
         return outcome.and(Err("no mutant was tested".into()));
     }
@@ -126,31 +98,18 @@ pub fn run(arguments: &[String]) -> Outcome {
     Ok(())
 }
 
-/// cargo-mutants over the rules, with these tests. Those left out are named last.
-fn tool(folder: &Path, shard: Option<&str>, pass: &Pass) -> Command {
+/// cargo-mutants over the rules. The tests that are left out come last.
+fn tool(folder: &Path, shard: Option<&str>) -> Command {
     let mut command = rust::cargo(&["mutants", "--package", "quorumscope", "--jobs", "2"]);
-    command.arg("--output").arg(folder).args(["--timeout", pass.timeout_s, "--exclude-re", "fmt"]);
+    command.arg("--output").arg(folder).args(["--timeout", "120", "--exclude-re", "fmt"]);
     // A mutant is built once and run once: what its build takes counts more than how fast it runs.
     command.args(["--profile", "dev"]).env("CARGO_PROFILE_DEV_DEBUG", "none");
     command.args(RULES.iter().flat_map(|file| ["--file", file]));
-    command.args(pass.tests.iter().map(|test| format!("--cargo-arg={test}")));
+    command.args(TESTS.iter().map(|test| format!("--cargo-arg={test}")));
     command.args(shard.iter().flat_map(|shard| ["--sharding", "round-robin", "--shard", shard]));
-    command.args(pass.options).args(["--", "--"]);
-    command.args(pass.left_out.iter().flat_map(|test| ["--skip", test]));
-    command.env("SWARM_SEEDS", pass.seeds);
+    command.args(["--", "--"]).args(LEFT_OUT.iter().flat_map(|test| ["--skip", test]));
+    command.env("SWARM_SEEDS", SEEDS);
     command
-}
-
-/// What became of each mutant, by its name; what it met last counts.
-type Fates = BTreeMap<String, &'static str>;
-
-/// Reads the lists that cargo-mutants has written.
-fn read(folder: &Path, fates: &mut Fates) {
-    for fate in ["caught", "timeout", "missed", "unviable"] {
-        let list = folder.join("mutants.out").join(fate).with_extension("txt");
-        let text = fs::read_to_string(list).unwrap_or_default();
-        fates.extend(text.lines().map(|name| (name.to_owned(), fate)));
-    }
 }
 
 /// Writes the figure down beside its command.
@@ -172,13 +131,11 @@ fn page(counts: Counts, shard: Option<&str>) -> String {
     format!(
         "# Mutants\n\n\
          `cargo xtask mutants` changes the rules of `src/dynamo` and `src/sim/check` one at a time \
-         (cargo-mutants), and counts how many of the changes the tests notice. Every change meets \
-         the unit tests, `tests/it`, `tests/checkers`, `tests/vectors` without those of chance, and \
-         the seeds of `tests/swarm` whose runs are pinned; what these miss meets `tests/small_scope` \
-         and {} seeds of `tests/swarm` too. Left out are the texts of `fmt`. At least \
+         (cargo-mutants), and counts how many of the changes the tests notice. A change meets the \
+         unit tests, `tests/it`, `tests/checkers`, `tests/vectors` without those of chance, and of \
+         `tests/swarm` the seeds whose runs are pinned. Left out are the texts of `fmt`. At least \
          {CAUGHT_LEAST} % have to be noticed.\n\n\
          Last figure, by `{command}`:\n\n{which}: {}.\n",
-        SLOWER.seeds,
         counts.sentence()
     )
 }
@@ -186,14 +143,6 @@ fn page(counts: Counts, shard: Option<&str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_a_mutant_met_last_counts() {
-        let mut fates = Fates::from([("one".to_owned(), "missed"), ("two".to_owned(), "missed")]);
-        fates.extend([("one".to_owned(), "caught"), ("three".to_owned(), "timeout")]);
-        let expected = Counts { caught: 1, hung: 1, missed: 1, unviable: 0 };
-        assert_eq!(Counts::of(&fates), expected);
-    }
 
     #[test]
     fn a_mutant_that_does_not_compile_is_no_mutant() {
