@@ -253,6 +253,14 @@ impl Policy {
         self.topology != Topology::Masterless
     }
 
+    /// True where two replicas may compare their copies and make one of both. A follower of one
+    /// leader holds what that leader wrote and nothing else: what another held, who led before or
+    /// still believes to lead, would come back to it by the side door.
+    #[must_use]
+    pub fn compares_copies(&self) -> bool {
+        self.topology != Topology::SingleLeader
+    }
+
     /// How copies that meet at a replica are told apart. The order in which messages arrive is not
     /// the order in which a leader wrote: its timestamps are.
     #[must_use]

@@ -194,7 +194,11 @@ pub(super) fn rules(
         *into = cluster.at(field).flag().unwrap_or(*into);
     }
     if let Some(every) = cluster.get("anti_entropy") {
-        policy.anti_entropy = period(every.at("every").span(), &place.field("anti_entropy"))?;
+        let place = &place.field("anti_entropy");
+        policy.anti_entropy = period(every.at("every").span(), place)?;
+        if policy.anti_entropy.is_some() && !policy.compares_copies() {
+            return Err(ScenarioError::at(place, COMPARES_NOTHING));
+        }
     }
     if let Some(every) = cluster.get("gossip") {
         policy.gossip = every.at("every").span();
@@ -283,6 +287,10 @@ fn node(names: &Names, name: &str, place: &Place<'_>) -> Result<NodeId, Scenario
     let node = known.and_then(|at| u16::try_from(at).ok()).map(NodeId);
     node.ok_or_else(|| ScenarioError::at(place, format!("unknown node \"{name}\"")))
 }
+
+/// Why nothing is compared where one node leads.
+pub(super) const COMPARES_NOTHING: &str =
+    "where one node leads, the others copy its log: they compare nothing among them";
 
 /// Who leads all keys at the beginning: the node that is named, else the first of the walk that is
 /// fixed for all keys, else the first node.

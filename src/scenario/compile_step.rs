@@ -124,6 +124,9 @@ impl<'a> Compiler<'a> {
                 Command::Follow(self.node("node")?, self.node("leader")?)
             }
             ActionName::AntiEntropy => match self.some_nodes("between")?[..] {
+                _ if !self.policy.compares_copies() => {
+                    return Err(ScenarioError::at(self.place, compile_setup::COMPARES_NOTHING));
+                }
                 [from, to] if from != to => Command::AntiEntropy(from, to),
                 _ => return self.fault("between", "two nodes exchange keys"),
             },

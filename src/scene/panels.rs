@@ -230,6 +230,9 @@ const FELLOWS_MOST: usize = 12;
 
 fn fellows(world: &World, node: NodeId) -> Vec<(u16, Rc<str>)> {
     let cluster = world.cluster();
+    if !cluster.policy.compares_copies() {
+        return Vec::new();
+    }
     let mut fellows = cluster.view.ring.fellows(node, cluster.policy.quorum.n);
     fellows.truncate(FELLOWS_MOST);
     fellows.into_iter().map(|peer| (peer.0, Rc::clone(world.names().node(peer)))).gather()

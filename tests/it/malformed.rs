@@ -44,6 +44,16 @@ const CASES: &[(&str, &str, &str)] = &[
         "script[0].wipe.nodes: which nodes?",
     ),
     (
+        "followers that compare",
+        r#"{"version": 1, "cluster": {"preset": "mysql", "anti_entropy": {"every": "1s"}}}"#,
+        "cluster.anti_entropy: where one node leads, the others copy its log",
+    ),
+    (
+        "a comparison of followers",
+        r#"{"version": 1, "cluster": {"preset": "mysql"}, "script": [{"anti_entropy": {"between": ["A", "B"]}}]}"#,
+        "script[0].anti_entropy: where one node leads, the others copy its log",
+    ),
+    (
         "no action",
         r#"{"version": 1, "script": [{"at": "1ms"}]}"#,
         "script[0]: a step needs an action",

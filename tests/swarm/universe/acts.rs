@@ -69,6 +69,7 @@ pub fn act(mood: &Mood, world: &World, dice: &mut Dice) -> Option<Command> {
         7 => Some(Command::Suspect(node(world, dice), node(world, dice))),
         8 if mood.wipes => Some(wipe(mood, world, dice)),
         8 => Some(skew(world, dice)),
+        9 if !world.cluster().policy.compares_copies() => None,
         9 => exchange(world, dice),
         10 | 11 if !may_change_members(world) => None,
         10 => join(world, dice),
