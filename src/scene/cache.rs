@@ -2,7 +2,7 @@
 //! only time has passed, only the messages on their way are placed anew.
 
 use super::digest::Digest;
-use super::flights::{Prepared, Preparing};
+use super::flights::{Prepared, Preparing, fold};
 use super::layout::Layout;
 use super::nodes::{self, Nodes};
 use super::request::Story;
@@ -80,6 +80,7 @@ impl SceneCache {
         let mut flights = Vec::with_capacity(step.prepared.len());
         let placed = step.prepared.iter().map(|prepared| prepared.at(view.time, selected));
         placed.gather_into(&mut flights);
+        fold(&mut flights, &step.prepared);
         scene.stage.flights = flights;
         scene.stage.wires.clone_from(&step.wires);
         self.add_lost(view, &mut scene.stage);

@@ -4,6 +4,7 @@
 use super::digest::{Digest, gone_at};
 use super::layout::{Area, Layout, Spot};
 use super::messages::{label, role};
+use super::svg::pill_width;
 use super::{Fate, Flight, FlightLabel, FlightRole, Wire};
 use crate::dynamo::ids::Endpoint;
 use crate::lists::Gather;
@@ -12,6 +13,7 @@ use crate::sim::history::History;
 use crate::sim::names::Names;
 use crate::sim::trace::TraceKind;
 use crate::time::{SimDuration, SimTime};
+use crate::words::page;
 use std::rc::Rc;
 
 /// For how long the place of a loss is shown.
@@ -20,6 +22,8 @@ pub const CROSS: SimDuration = SimDuration::from_ms(15);
 const ASIDE: f64 = 5.0;
 /// Air between a disc and the end of a wire.
 const AIR: f64 = 3.0;
+/// The height of a pill with its outline, in tenths of a CSS pixel.
+const PILL_HEIGHT: i32 = 250;
 /// Messages that are held back on one link stand so far apart, in thousandths of the way.
 const QUEUE: u16 = 130;
 
@@ -34,6 +38,10 @@ pub struct Prepared {
     wire: (Spot, Spot),
     fate: Fate,
     behind: u16,
+    /// So many of those after it were sent with it, by the same end at the same moment.
+    fan: usize,
+    /// The width of its pill, in tenths of a CSS pixel.
+    width: i32,
 }
 
 /// What messages are prepared with.
@@ -67,6 +75,11 @@ impl Preparing<'_> {
                 this.behind = u16::try_from(others.count()).unwrap_or(3).min(3);
             }
         }
+        for at in (1..prepared.len()).rev() {
+            if prepared[at - 1].was_sent_with(&prepared[at]) {
+                prepared[at - 1].fan = prepared[at].fan + 1;
+            }
+        }
         prepared
     }
 
@@ -74,15 +87,18 @@ impl Preparing<'_> {
     #[must_use]
     pub fn one(&self, flight: &Rc<sim::Flight>, fate: Fate) -> Prepared {
         let envelope = &flight.envelope;
+        let label = label(self.digest, self.names, envelope);
         Prepared {
+            width: pill_width(&page::flight(&label)),
             flight: Rc::clone(flight),
             from: Rc::clone(self.names.endpoint(envelope.from)),
             to: Rc::clone(self.names.endpoint(envelope.to)),
-            label: label(self.digest, self.names, envelope),
+            label,
             role: role(&envelope.message),
             wire: wire(self.layout, envelope.from, envelope.to),
             fate,
             behind: 0,
+            fan: 0,
         }
     }
 
@@ -121,7 +137,13 @@ impl Prepared {
             role: self.role,
             fate: self.fate,
             selected: selected == Some(self.flight.id.0),
+            folded: false,
         }
+    }
+
+    fn was_sent_with(&self, other: &Self) -> bool {
+        let (mine, theirs) = (&self.flight, &other.flight);
+        mine.envelope.from == theirs.envelope.from && mine.sent_at == theirs.sent_at
     }
 
     /// True if a node sent it to itself.
@@ -135,6 +157,21 @@ impl Prepared {
     pub fn wire(&self) -> Wire {
         let (from, to) = self.wire;
         Wire { id: self.flight.id.0, from: from.point(), to: to.point(), role: self.role }
+    }
+}
+
+/// Folds those messages of a fan whose pills would cover another's: they begin in one place, and
+/// only their ways apart give room to each. The last is drawn over the others, and keeps its pill.
+pub fn fold(flights: &mut [Flight], prepared: &[Prepared]) {
+    for (at, this) in prepared.iter().enumerate().rev().filter(|(_, this)| this.fan > 0) {
+        let place = flights[at].place;
+        let fan = at + 1..=at + this.fan;
+        let mut later = flights[fan.clone()].iter().zip(&prepared[fan]);
+        let is_covered = later.any(|(other, fellow)| {
+            let (x, y) = (other.place.x - place.x, other.place.y - place.y);
+            !other.folded && x.abs() < (fellow.width + this.width) / 2 && y.abs() < PILL_HEIGHT
+        });
+        flights[at].folded = is_covered && !flights[at].selected;
     }
 }
 

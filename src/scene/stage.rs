@@ -326,6 +326,8 @@ pub struct Flight {
     pub fate: Fate,
     /// True while it is the message in the inspector.
     pub selected: bool,
+    /// True while there is no room for its pill beside those of the messages sent with it.
+    pub folded: bool,
 }
 
 /// What becomes of a message.

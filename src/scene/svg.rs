@@ -127,8 +127,15 @@ impl Out {
                 "<path class=\"cross\" d=\"M{left} {top}L{right} {bottom}M{right} {top}L{left} {bottom}\"/>"
             ));
         }
+        if flight.folded {
+            let (x, y) = (px(x), px(y));
+            let role = role(flight.role);
+            return self.line(format_args!(
+                "<circle class=\"pill{role}\" cx=\"{x}\" cy=\"{y}\" r=\"5\"/>"
+            ));
+        }
         let text = page::flight(&flight.label);
-        let width = room(&text) + 200;
+        let width = pill_width(&text);
         let held = if flight.fate == Fate::Held { " held" } else { "" };
         self.line(format_args!(
             "<rect class=\"pill{}{held}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"22\" rx=\"11\"/>",
@@ -231,8 +238,9 @@ const fn role(role: FlightRole) -> &'static str {
     }
 }
 
-fn room(text: &str) -> i32 {
-    i32::try_from(text.chars().count()).unwrap_or(0) * LETTER
+/// The width of a message's pill, in tenths of a CSS pixel: its text, and air on both sides.
+pub(super) fn pill_width(text: &str) -> i32 {
+    i32::try_from(text.chars().count()).unwrap_or(0) * LETTER + 200
 }
 
 /// Text as it may stand in XML.

@@ -91,3 +91,31 @@ fn gossip_is_seen_only_where_every_message_is() {
     assert!(settled.stage.flights.is_empty());
     walk_both_ways(&mut model);
 }
+
+/// The one that joins tells all others of the ring at once.
+const JOIN: &str = r#"{
+  "version": 1,
+  "cluster": {"preset": "cassandra", "nodes": 5},
+  "clients": ["Alice"],
+  "script": [{"at": "10ms", "join": ["F"]}]
+}"#;
+
+#[test]
+fn messages_that_begin_in_one_place_unfold_as_their_ways_part() {
+    let mut model = Model::new();
+    update(&mut model, Msg::OpenText(JOIN.to_owned()));
+    update(&mut model, Msg::JumpToStart);
+    while model.scene().stage.flights.len() < 5 {
+        update(&mut model, Msg::StepForward);
+    }
+    let mut folded = Vec::new();
+    while model.scene().stage.flights.len() == 5 {
+        let scene = model.scene();
+        folded.push(scene.stage.flights.iter().filter(|flight| flight.folded).count());
+        update(&mut model, Msg::Play);
+        update(&mut model, Msg::Frame(16_667));
+    }
+    assert!((1..5).contains(&folded[0]), "one keeps its label: {folded:?}");
+    assert!(folded.is_sorted_by(|before, after| before >= after), "{folded:?}");
+    assert!(folded.last() < folded.first(), "{folded:?}");
+}

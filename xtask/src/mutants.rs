@@ -34,6 +34,8 @@ struct Counts {
     missed: u32,
     /// It did not compile.
     unviable: u32,
+    /// All there are, those among them that were not reached before the command was stopped.
+    listed: u32,
 }
 
 impl Counts {
@@ -43,12 +45,20 @@ impl Counts {
             let list = folder.join("mutants.out").join(fate).with_extension("txt");
             fs::read_to_string(list).unwrap_or_default().lines().count() as u32
         };
+        let list = folder.join("mutants.out").join("mutants.json");
+        let list = fs::read_to_string(list).unwrap_or_default();
         Self {
+            listed: list.matches("\"genre\"").count() as u32,
             caught: count("caught"),
             hung: count("timeout"),
             missed: count("missed"),
             unviable: count("unviable"),
         }
+    }
+
+    /// How many were reached.
+    fn reached(self) -> u32 {
+        self.viable() + self.unviable
     }
 
     fn viable(self) -> u32 {
@@ -62,7 +72,7 @@ impl Counts {
 
     fn sentence(self) -> String {
         let (share, tested) = (self.noticed_of_1000(), self.viable());
-        let Self { caught, hung, missed, unviable } = self;
+        let Self { caught, hung, missed, unviable, .. } = self;
         format!(
             "{}.{} % of {tested} viable mutants noticed: {caught} by a failing test, {hung} by \
              tests that never ended; {missed} missed; {unviable} more did not compile",
@@ -124,10 +134,9 @@ fn page(counts: Counts, shard: Option<&str>) -> String {
         Some(shard) => format!("cargo xtask mutants --shard {shard}"),
         None => "cargo xtask mutants".to_owned(),
     };
-    let which = match shard {
-        Some(shard) => format!("Every mutant of shard {shard}, a sample over all files"),
-        None => "Every mutant".to_owned(),
-    };
+    let (reached, listed) = (counts.reached(), counts.listed);
+    let stopped = if reached < listed { ", which was stopped" } else { "" };
+    let which = format!("{reached} of its {listed} mutants{stopped}");
     format!(
         "# Mutants\n\n\
          `cargo xtask mutants` changes the rules of `src/dynamo` and `src/sim/check` one at a time \
@@ -146,7 +155,7 @@ mod tests {
 
     #[test]
     fn a_mutant_that_does_not_compile_is_no_mutant() {
-        let counts = Counts { caught: 17, hung: 2, missed: 1, unviable: 100 };
+        let counts = Counts { caught: 17, hung: 2, missed: 1, unviable: 100, listed: 120 };
         assert_eq!((counts.viable(), counts.noticed_of_1000()), (20, 950));
         assert!(counts.sentence().starts_with("95.0 % of 20 viable mutants"));
         assert_eq!(Counts::default().noticed_of_1000(), 0);
@@ -154,8 +163,9 @@ mod tests {
 
     #[test]
     fn the_page_says_how_its_figure_was_found() {
-        let counts = Counts { caught: 9, missed: 1, ..Counts::default() };
+        let counts = Counts { caught: 9, missed: 1, listed: 20, ..Counts::default() };
         let page = page(counts, Some("0/40"));
         assert!(page.contains("`cargo xtask mutants --shard 0/40`") && page.contains("90.0 %"));
+        assert!(page.contains("10 of its 20 mutants, which was stopped"));
     }
 }

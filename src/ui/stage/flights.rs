@@ -86,12 +86,13 @@ pub(crate) fn same_messages(one: &Shown, other: &Shown, _: usize) -> bool {
             one.id == another.id
                 && one.fate == another.fate
                 && one.selected == another.selected
+                && one.folded == another.folded
                 && one.role == another.role
                 && one.label == another.label
         })
 }
 
-/// One message: its pill; a lost one is a cross.
+/// One message: its pill, or a dot where there is no room for one; a lost one is a cross.
 fn flight(flight: &Flight) -> Element {
     let text = page::flight(&flight.label);
     let width = text_tenths_of_em(&text) + 16;
@@ -101,6 +102,7 @@ fn flight(flight: &Flight) -> Element {
         role_class(flight.role),
         fate_class(flight.fate),
         class_if(flight.selected, "is-selected"),
+        class_if(flight.folded, "is-folded"),
     ]);
     el!("g", "class" = class, "data-message" = flight.id)
         .key(flight.id)
