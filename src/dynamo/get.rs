@@ -260,27 +260,15 @@ impl Get {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dynamo::clock::VectorClock;
-    use crate::dynamo::ids::OpId;
-    use crate::dynamo::policy::PRESETS;
     use crate::dynamo::value::Value;
-    use crate::dynamo::version::Version;
+    use crate::dynamo::version::plain;
 
     fn record(value: Value) -> Option<Rc<Record>> {
-        Some(Rc::new(Record::single(Version {
-            origin: OpId(1),
-            value,
-            dot: None,
-            context: VectorClock::new(),
-            timestamp_us: 0,
-            written_at: SimTime::ZERO,
-            row: None,
-        })))
+        Some(Rc::new(Record::single(plain(1, value))))
     }
 
     fn policy(name: &str) -> Policy {
-        let preset = PRESETS.into_iter().find(|preset| preset.name == name);
-        preset.expect("a preset").policy
+        Policy::named(name).expect("a preset")
     }
 
     /// A read of three in the way of Riak's that got these copies.

@@ -182,6 +182,14 @@ impl fmt::Display for Record {
     }
 }
 
+/// A version without a clock for tests, written when the universe began.
+#[cfg(test)]
+pub(super) fn plain(origin: u32, value: Value) -> Version {
+    let (context, written_at) = (VectorClock::new(), SimTime::ZERO);
+    let origin = OpId(origin);
+    Version { origin, value, dot: None, context, timestamp_us: 0, written_at, row: None }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -193,13 +201,9 @@ mod tests {
         let actor = |node| Actor::Node(NodeId(node), 0);
         let entry = |node, counter| Entry { actor: actor(node), counter, stamp: SimTime::ZERO };
         let version = Version {
-            origin: OpId(1),
-            value: Value::Tombstone,
             dot: Some(Dot { actor: actor(2), counter: 3 }),
             context: VectorClock::from_entries(vec![entry(1, 7)]),
-            timestamp_us: 0,
-            written_at: SimTime::ZERO,
-            row: None,
+            ..plain(1, Value::Tombstone)
         };
         let expected = VectorClock::from_entries(vec![entry(1, 7), entry(2, 3)]);
         assert_eq!(version.clock(), expected);
@@ -209,15 +213,7 @@ mod tests {
     #[test]
     fn siblings_are_purged_once_all_are_old_tombstones() {
         let at = |ms| SimTime::ZERO + SimDuration::from_ms(ms);
-        let version = |origin, value, ms| Version {
-            origin: OpId(origin),
-            value,
-            dot: None,
-            context: VectorClock::new(),
-            timestamp_us: 0,
-            written_at: at(ms),
-            row: None,
-        };
+        let version = |origin, value, ms| Version { written_at: at(ms), ..plain(origin, value) };
         let both = |second: Version| {
             let first = version(1, Value::Tombstone, 1);
             let siblings = vec![Rc::new(first), Rc::new(second)];

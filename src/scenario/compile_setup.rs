@@ -98,8 +98,7 @@ fn no_name_twice(names: &Names) -> Result<(), ScenarioError> {
 
 fn preset(name: Option<&str>) -> Result<Policy, ScenarioError> {
     let Some(name) = name else { return Ok(Policy::default()) };
-    let found = PRESETS.into_iter().find(|preset| preset.name == name);
-    found.map(|preset| preset.policy).ok_or_else(|| {
+    Policy::named(name).ok_or_else(|| {
         let known = PRESETS.map(|preset| preset.name);
         ScenarioError::unknown(&CLUSTER.field("preset"), "preset", name, &known)
     })

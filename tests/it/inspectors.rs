@@ -1,6 +1,6 @@
 //! What the inspectors of nodes and messages show is what the engine holds.
 
-use crate::playing::play;
+use crate::playing::{opened, play};
 use quorumscope::app::{Model, Msg, update};
 use quorumscope::scene::{FlightLabel, Standing};
 
@@ -15,8 +15,7 @@ const SILENCE: &str = r#"{
 
 #[test]
 fn who_is_silent_is_suspected_with_the_number_that_its_threshold_counts() {
-    let mut model = Model::new();
-    update(&mut model, Msg::OpenText(SILENCE.to_owned()));
+    let mut model = opened(SILENCE);
     update(&mut model, Msg::JumpToEnd);
     update(&mut model, Msg::SelectNode(Some(0)));
     let scene = model.scene();

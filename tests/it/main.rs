@@ -9,6 +9,8 @@ mod history;
 mod inspectors;
 mod malformed;
 mod members_seen;
+#[path = "../shared/pinned.rs"]
+mod pinned;
 mod playing;
 mod replay;
 mod rows;

@@ -1,6 +1,6 @@
 //! What is seen of members that come and go: the ring as it is drawn, and how each node stands.
 
-use crate::playing::{play, walk_both_ways};
+use crate::playing::{opened, play, walk_both_ways};
 use quorumscope::app::{Model, Msg, update};
 use quorumscope::scene::{Scene, Standing};
 use std::rc::Rc;
@@ -68,11 +68,10 @@ fn changes_that_cannot_be_are_refused_with_a_notice() {
 
 #[test]
 fn gossip_is_seen_only_where_every_message_is() {
-    let mut model = Model::new();
     let text = r#"{"version": 1, "title": "", "cluster": {"preset": "cassandra"},
         "network": {"latency": {"fixed": "10ms"}}, "clients": ["Alice"],
         "script": [{"advance": "20s"}, {"join": ["X"]}, {"advance": "3s"}]}"#;
-    update(&mut model, Msg::OpenText(text.to_owned()));
+    let mut model = opened(text);
     assert!(model.notices().is_empty(), "{:?}", model.notices());
     update(&mut model, Msg::JumpToEnd);
     update(&mut model, Msg::SelectNode(Some(0)));
@@ -102,8 +101,7 @@ const JOIN: &str = r#"{
 
 #[test]
 fn messages_that_begin_in_one_place_unfold_as_their_ways_part() {
-    let mut model = Model::new();
-    update(&mut model, Msg::OpenText(JOIN.to_owned()));
+    let mut model = opened(JOIN);
     update(&mut model, Msg::JumpToStart);
     while model.scene().stage.flights.len() < 5 {
         update(&mut model, Msg::StepForward);

@@ -2,6 +2,13 @@
 
 use quorumscope::app::{Model, Msg, update};
 
+/// The application, once somebody has opened this scenario in it.
+pub fn opened(text: &str) -> Model {
+    let mut model = Model::new();
+    update(&mut model, Msg::OpenText(text.to_owned()));
+    model
+}
+
 /// Plays on until nothing is under way, as frames of a sixtieth of a second would.
 pub fn play(model: &mut Model) {
     for _ in 0..200_000 {

@@ -1,6 +1,7 @@
 //! Rows of cells: what is shown of a row that nobody wrote, and runs with them saved.
 
-use quorumscope::app::{Model, Msg, update};
+use crate::playing::opened;
+use quorumscope::app::{Msg, update};
 use quorumscope::scenario;
 use quorumscope::sim::trace::fingerprint;
 
@@ -11,8 +12,7 @@ fn example(name: &str) -> String {
 
 #[test]
 fn a_row_that_nobody_wrote_is_shown_as_one() {
-    let mut model = Model::new();
-    update(&mut model, Msg::OpenText(example("S10c")));
+    let mut model = opened(&example("S10c"));
     assert!(model.notices().is_empty(), "{:?}", model.notices());
     update(&mut model, Msg::JumpToEnd);
     let scene = model.scene();

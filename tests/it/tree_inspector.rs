@@ -1,5 +1,6 @@
 //! The Merkle tree in the inspector, as a user of the page comes to see it.
 
+use crate::playing::opened;
 use quorumscope::app::{Model, Msg, update};
 use quorumscope::scene::{TreeCell, TreeFound, TreePanel};
 use quorumscope::words::page;
@@ -34,8 +35,7 @@ fn play(model: &mut Model) {
 
 #[test]
 fn a_comparison_is_seen_from_both_of_its_ends() {
-    let mut model = Model::new();
-    update(&mut model, Msg::OpenText(RUN.to_owned()));
+    let mut model = opened(RUN);
     play(&mut model);
     update(&mut model, Msg::SelectNode(Some(0)));
     assert_eq!(panel(&model), None);
@@ -82,8 +82,7 @@ fn a_comparison_is_seen_from_both_of_its_ends() {
 
 #[test]
 fn who_is_down_or_alone_compares_nothing() {
-    let mut model = Model::new();
-    update(&mut model, Msg::OpenText(RUN.to_owned()));
+    let mut model = opened(RUN);
     play(&mut model);
     let before = model.saved_run();
     for msg in [Msg::Compare(0, 0), Msg::Compare(0, 9), Msg::Compare(9, 0)] {

@@ -1,5 +1,7 @@
 //! Swarm tests that run with the rest; `cargo xtask swarm` runs as many seeds as one has time for.
 
+#[path = "../shared/pinned.rs"]
+mod pinned;
 mod universe;
 
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -2,7 +2,7 @@
 //! where the model of `staleness` only compares delays.
 
 use quorumscope::dynamo::ids::{ClientId, NodeId, OpId};
-use quorumscope::dynamo::policy::{PRESETS, Policy, Quorum, ReadContacts, ReadRepair, Versioning};
+use quorumscope::dynamo::policy::{Policy, Quorum, ReadContacts, ReadRepair, Versioning};
 use quorumscope::dynamo::value::Value;
 use quorumscope::sim::command::{Command, Context, Deed, Invocation};
 use quorumscope::sim::latency::Latency;
@@ -26,8 +26,7 @@ const COORDINATOR: NodeId = NodeId(3);
 
 /// Cassandra that asks all replicas, mends nothing, and never loses its patience.
 fn policy(r: u8, w: u8) -> Policy {
-    let mut presets = PRESETS.into_iter();
-    let cassandra = presets.find(|preset| preset.name == "cassandra").unwrap().policy;
+    let cassandra = Policy::named("cassandra").unwrap();
     assert_eq!(cassandra.versioning, Versioning::LastWriteWins);
     Policy {
         quorum: Quorum { n: 3, r, w },

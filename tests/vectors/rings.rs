@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use quorumscope::dynamo::ids::{Key, KeyId, NodeId, Position};
 use quorumscope::dynamo::network_topology::TokenRing;
 use quorumscope::dynamo::plan::{Replica, plan};
-use quorumscope::dynamo::policy::{Boundary, KeyHash, PRESETS, Placement, Policy, Repeats};
+use quorumscope::dynamo::policy::{Boundary, KeyHash, Placement, Policy, Repeats};
 use quorumscope::dynamo::riak_ring::RiakRing;
 use quorumscope::dynamo::ring::{Ring, Token, claim, placement, position_of, position_of_token};
 use quorumscope::dynamo::token::{murmur3, riak};
@@ -15,8 +15,7 @@ use quorumscope::scenario;
 use quorumscope::sim::random::{Purpose, Stream};
 
 fn preset(name: &str) -> Policy {
-    let mut presets = PRESETS.into_iter();
-    presets.find(|preset| preset.name == name).unwrap().policy
+    Policy::named(name).unwrap()
 }
 
 fn ring(policy: &Policy, nodes: u16, seed: u64) -> Ring {

@@ -121,6 +121,14 @@ const MYSQL: Policy = Policy {
     ..DYNAMO
 };
 
+impl Policy {
+    /// The policy of the preset of this name, if there is one.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        PRESETS.into_iter().find(|preset| preset.name == name).map(|preset| preset.policy)
+    }
+}
+
 impl Default for Policy {
     fn default() -> Self {
         DYNAMO

@@ -125,7 +125,7 @@ mod tests {
         let policy = Policy {
             placement: Placement::RandomTokensEqualPartitions,
             virtual_nodes: 8,
-            ..crate::dynamo::policy::PRESETS[0].policy.clone()
+            ..Policy::default()
         };
         let mut state = 1_u128;
         let ring = ring(&policy, 200, || {
