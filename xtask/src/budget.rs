@@ -5,8 +5,10 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-/// What the page may need at most, wasm, JavaScript, styles and HTML together, in bytes.
-const BUDGET: usize = 200_000;
+/// A tripwire in bytes, over wasm, JavaScript, styles and HTML together. What counts is the time to the first
+/// action, which the benchmark of the page measures; a page that grows past this has taken in
+/// something that nobody weighed.
+const BUDGET: usize = 400_000;
 
 /// The endings of the files that the budget counts.
 const COUNTED: [&str; 4] = ["wasm", "js", "css", "html"];
