@@ -6,6 +6,7 @@ use super::message::{ClientRequest, Outcome};
 use super::plan::Replica;
 use super::version::Record;
 use super::view::RingVersion;
+use std::fmt;
 use std::rc::Rc;
 
 /// What becomes of a hint.
@@ -19,6 +20,17 @@ pub enum HintFate {
     Expired,
     /// Its target has stored it.
     Delivered,
+}
+
+impl fmt::Display for HintFate {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Kept => "kept",
+            Self::Refused => "refused",
+            Self::Expired => "expired",
+            Self::Delivered => "delivered",
+        })
+    }
 }
 
 /// A remark.

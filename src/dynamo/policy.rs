@@ -3,6 +3,7 @@
 //! struct. A policy is data, and only this module knows the presets by name.
 
 mod presets;
+mod text;
 
 pub use presets::{PRESETS, Preset};
 

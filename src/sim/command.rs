@@ -1,5 +1,7 @@
 //! What a user, a script or a link does to the universe. A run is its setup and a list of these.
 
+mod text;
+
 use super::faults::LinkRule;
 use super::flight::FlightId;
 use crate::dynamo::cell::{Row, Stamp};

@@ -3,6 +3,7 @@
 
 use crate::dynamo::message::Envelope;
 use crate::time::SimTime;
+use std::fmt;
 
 /// A message in the network, numbered in the order of sending.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,6 +20,17 @@ pub enum Loss {
     Down,
     /// It was dropped on purpose.
     Dropped,
+}
+
+impl fmt::Display for Loss {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Chance => "chance",
+            Self::Partition => "partition",
+            Self::Down => "down",
+            Self::Dropped => "dropped",
+        })
+    }
 }
 
 /// A message in the network.

@@ -154,7 +154,7 @@ impl fmt::Display for TraceEvent {
 impl fmt::Display for TraceKind {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Commanded(command) => write!(formatter, "command {command:?}"),
+            Self::Commanded(command) => write!(formatter, "command {command}"),
             Self::Invoked(request, node) => {
                 write!(formatter, "invoke {} {} via {node}", request.op, request.key.id)
             }
@@ -169,12 +169,12 @@ impl fmt::Display for TraceKind {
                 envelope.message.record().map_or(Ok(()), |record| write!(formatter, " {record}"))
             }
             Self::Delivered(flight) => write!(formatter, "deliver m{}", flight.id.0),
-            Self::Lost(flight, loss) => write!(formatter, "lose m{} {loss:?}", flight.id.0),
+            Self::Lost(flight, loss) => write!(formatter, "lose m{} {loss}", flight.id.0),
             Self::Held(flight) => write!(formatter, "hold m{}", flight.0),
-            Self::Fired(node, timer) => write!(formatter, "fire {node} {timer:?}"),
+            Self::Fired(node, timer) => write!(formatter, "fire {node} {timer}"),
             Self::Noted(node, note) => write_note(formatter, *node, note),
             Self::Answered(client, reply, awaited) => {
-                write!(formatter, "answer {client} {} {:?} {awaited}", reply.op, reply.outcome)
+                write!(formatter, "answer {client} {} {} {awaited}", reply.op, name(reply.outcome))
             }
             Self::GaveUp(client, op) => write!(formatter, "give up {client} {op}"),
         }
@@ -236,7 +236,7 @@ fn write_note(formatter: &mut fmt::Formatter<'_>, node: NodeId, note: &Note) -> 
             write!(formatter, "{node} delivered {key} to {}", replica.primary)
         }
         Note::Hint { key, target, fate, .. } => {
-            write!(formatter, "{node} hint {key} for {target} {fate:?}")
+            write!(formatter, "{node} hint {key} for {target} {fate}")
         }
         Note::Leads { .. }
         | Note::StepsDown { .. }

@@ -5,6 +5,7 @@ use crate::dynamo::message::{Envelope, Message};
 use crate::dynamo::note::Note;
 use crate::dynamo::view::View;
 use crate::time::SimDuration;
+use std::fmt;
 use std::rc::Rc;
 
 /// What a node is waiting for.
@@ -26,6 +27,21 @@ pub enum Timer {
     Transfer,
     /// A period of gossip is over.
     Gossip,
+}
+
+impl fmt::Display for Timer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Replicas(op) => write!(formatter, "replicas {op}"),
+            Self::Request(op) => write!(formatter, "request {op}"),
+            Self::Handoff => formatter.write_str("handoff"),
+            Self::Forward(op) => write!(formatter, "forward {op}"),
+            Self::AntiEntropy => formatter.write_str("anti-entropy"),
+            Self::Exchange(exchange) => write!(formatter, "exchange {exchange}"),
+            Self::Transfer => formatter.write_str("transfer"),
+            Self::Gossip => formatter.write_str("gossip"),
+        }
+    }
 }
 
 /// What happens to a node.

@@ -1,0 +1,159 @@
+//! A policy in the words of scenario files: what the trace writes of a change of rules. Only fields
+//! that differ from the paper's store are written, so that a field that comes later moves no
+//! fingerprint of a run that does not use it.
+
+use super::{
+    ActorRule, Boundary, Detector, HintHolder, KeyHash, Placement, Policy, Quorum, QuorumMode,
+    ReadContacts, ReadRepair, Repeats, Topology, Versioning,
+};
+use std::fmt::{self, Display};
+
+impl Display for Policy {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let paper = Self::default();
+        let mut fields = Fields { formatter, separator: "" };
+        fields.write("hash", &self.hash, &paper.hash)?;
+        fields.write("boundary", &self.boundary, &paper.boundary)?;
+        fields.write("repeats", &self.repeats, &paper.repeats)?;
+        fields.write("placement", &self.placement, &paper.placement)?;
+        fields.write("virtual_nodes", &self.virtual_nodes, &paper.virtual_nodes)?;
+        fields.write("quorum", &self.quorum, &paper.quorum)?;
+        fields.write("quorum_mode", &self.quorum_mode, &paper.quorum_mode)?;
+        fields.write("topology", &self.topology, &paper.topology)?;
+        fields.write("versioning", &self.versioning, &paper.versioning)?;
+        fields.write("actor", &self.actor, &paper.actor)?;
+        fields.write("read_repair", &self.read_repair, &paper.read_repair)?;
+        fields.write("read_contacts", &self.read_contacts, &paper.read_contacts)?;
+        fields.write("digest_reads", &self.digest_reads, &paper.digest_reads)?;
+        fields.write("notfound_ok", &self.notfound_ok, &paper.notfound_ok)?;
+        fields.write("basic_quorum", &self.basic_quorum, &paper.basic_quorum)?;
+        fields.write("hinted_handoff", &self.hinted_handoff, &paper.hinted_handoff)?;
+        fields.write("hint_holder", &self.hint_holder, &paper.hint_holder)?;
+        fields.write("hints_count", &self.hints_count, &paper.hints_count)?;
+        fields.write_option("max_hint_window", self.max_hint_window, paper.max_hint_window)?;
+        fields.write("handoff_every", &self.handoff_every, &paper.handoff_every)?;
+        fields.write_option("anti_entropy", self.anti_entropy, paper.anti_entropy)?;
+        fields.write_option("gossip", self.gossip, paper.gossip)?;
+        fields.write("detector", &self.detector, &paper.detector)?;
+        fields.write("reaps_tombstones", &self.reaps_tombstones, &paper.reaps_tombstones)?;
+        fields.write("tombstones_expire", &self.tombstones_expire, &paper.tombstones_expire)?;
+        fields.write_option("tombstone_grace", self.tombstone_grace, paper.tombstone_grace)?;
+        fields.write_option("clock_limit", self.clock_limit, paper.clock_limit)?;
+        fields.write("request_timeout", &self.request_timeout, &paper.request_timeout)?;
+        fields.write("replica_timeout", &self.replica_timeout, &paper.replica_timeout)?;
+        fields.write("suspicion", &self.suspicion, &paper.suspicion)
+    }
+}
+
+/// Fields as `name=value`, those left out that are as usual.
+struct Fields<'a, 'b> {
+    formatter: &'a mut fmt::Formatter<'b>,
+    separator: &'static str,
+}
+
+impl Fields<'_, '_> {
+    fn write<T: Display + PartialEq>(&mut self, name: &str, value: &T, usual: &T) -> fmt::Result {
+        if value == usual {
+            return Ok(());
+        }
+        let separator = std::mem::replace(&mut self.separator, " ");
+        write!(self.formatter, "{separator}{name}={value}")
+    }
+
+    fn write_option<T: Display + PartialEq>(
+        &mut self,
+        name: &str,
+        value: Option<T>,
+        usual: Option<T>,
+    ) -> fmt::Result {
+        self.write(name, &OrNull(value), &OrNull(usual))
+    }
+}
+
+/// What a file writes as `null` where there is nothing.
+#[derive(PartialEq)]
+struct OrNull<T>(Option<T>);
+
+impl<T: Display> Display for OrNull<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Some(value) => value.fmt(formatter),
+            None => formatter.write_str("null"),
+        }
+    }
+}
+
+impl Display for Quorum {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}/{}/{}", self.n, self.r, self.w)
+    }
+}
+
+impl Display for Placement {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::RandomTokens => formatter.write_str("random-tokens"),
+            Self::RandomTokensEqualPartitions => {
+                formatter.write_str("random-tokens-equal-partitions")
+            }
+            Self::EqualPartitions => formatter.write_str("equal-partitions"),
+            Self::Claim { partitions } => write!(formatter, "claim/{partitions}"),
+        }
+    }
+}
+
+/// The word of each variant.
+macro_rules! words {
+    ($($of:ident { $($variant:ident = $word:literal),+ $(,)? })+) => {$(
+        impl Display for $of {
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str(match self { $(Self::$variant => $word),+ })
+            }
+        }
+    )+};
+}
+
+words! {
+    KeyHash { Md5 = "md5", Riak = "riak", Murmur3 = "murmur3" }
+    Boundary { Next = "next", Own = "own" }
+    Repeats { Skipped = "skipped", Kept = "kept" }
+    QuorumMode { Strict = "strict", Sloppy = "sloppy" }
+    Topology {
+        Masterless = "masterless",
+        SingleLeader = "single-leader",
+        LeaderPerPartition = "leader-per-partition",
+    }
+    Versioning {
+        VectorClock = "vector-clock",
+        DottedVersionVector = "dotted-version-vector",
+        LastWriteWins = "last-write-wins",
+        LastArrivalWins = "last-arrival-wins",
+    }
+    ActorRule { Node = "node", NodeEpoch = "node-epoch", Client = "client" }
+    ReadRepair { Async = "async", Blocking = "blocking", None = "none" }
+    HintHolder { StandIn = "stand-in", Coordinator = "coordinator" }
+    ReadContacts { All = "all", Needed = "needed" }
+    Detector { Lazy = "lazy", Phi = "phi" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::time::SimDuration;
+
+    #[test]
+    fn only_what_differs_from_the_paper_is_written() {
+        assert_eq!(Policy::default().to_string(), "");
+        let policy = Policy {
+            quorum: Quorum { n: 3, r: 1, w: 1 },
+            max_hint_window: Some(SimDuration::from_ms(5)),
+            read_repair: ReadRepair::Blocking,
+            ..Policy::default()
+        };
+        let expected = "quorum=3/1/1 read_repair=blocking max_hint_window=5000us";
+        assert_eq!(policy.to_string(), expected);
+        let cassandra = Policy::named("cassandra").expect("a preset");
+        let without_gossip = Policy { gossip: None, ..cassandra.clone() };
+        assert_ne!(cassandra.to_string(), without_gossip.to_string());
+    }
+}
