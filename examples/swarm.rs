@@ -4,6 +4,8 @@
 //! stops at the first failure, unless told to `--keep-going`, and exits with 1 where a seed failed.
 //! With `--trace` a failure comes with all that happened.
 
+#[path = "../tests/shared/stale.rs"]
+mod stale;
 #[path = "../tests/swarm/universe/mod.rs"]
 mod universe;
 

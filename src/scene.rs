@@ -10,6 +10,7 @@
 
 mod cache;
 mod cards;
+mod clients;
 mod course;
 mod digest;
 mod flights;
@@ -21,6 +22,7 @@ mod panels;
 mod request;
 mod ring;
 mod stage;
+mod stale;
 mod svg;
 mod timeline;
 mod trees;

@@ -15,5 +15,6 @@ pub mod names;
 pub mod pbs;
 pub mod random;
 pub mod setup;
+pub mod staleness;
 pub mod trace;
 pub mod world;

@@ -30,6 +30,7 @@ mod replicas;
 mod request;
 mod settings;
 mod stage;
+mod stale;
 mod timeline;
 mod top_bar;
 mod transport;

@@ -43,6 +43,7 @@ impl Model {
             .gather();
         self.readings = vec![None; clients];
         self.selection.blind = Vec::new();
+        self.selection.client_keys = vec![Rc::clone(&key); clients];
         self.selection.key = key;
     }
 
@@ -56,16 +57,20 @@ impl Model {
         }
         let key: Rc<str> = Rc::from(text);
         let Some(draft) = self.draft_mut(client) else { return };
+        let is_another = draft.key != key;
         draft.key = Rc::clone(&key);
+        if is_another {
+            self.selection.blind.keep(|blind| *blind != client);
+            if let Some(shown) = self.selection.client_keys.get_mut(usize::from(client)) {
+                *shown = Rc::clone(&key);
+            }
+        }
         self.look_at(key);
     }
 
     /// The ring and the inspectors show this key from now on.
     pub(super) fn look_at(&mut self, key: Rc<str>) {
-        if self.selection.key != key {
-            self.selection.key = key;
-            self.selection.blind = Vec::new();
-        }
+        self.selection.key = key;
     }
 
     pub(super) fn add_item(&mut self, client: u16, text: &str) {

@@ -231,7 +231,33 @@ impl Placement {
     }
 }
 
+/// What a write replaces, as far as its client can say before it sends it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Replacing {
+    /// Exactly the versions that its context covers: those that the client has seen.
+    Seen,
+    /// Those too, but only where the coordinator holds nothing else: with any other version beside
+    /// them all of them stay.
+    SeenIfNothingElse,
+    /// Whatever has an older time-stamp, cell by cell.
+    Older,
+    /// Whatever the coordinator holds.
+    Anything,
+}
+
 impl Policy {
+    /// What a write of a client replaces.
+    #[must_use]
+    pub fn replacing(&self) -> Replacing {
+        match self.versioning {
+            _ if self.has_leaders() => Replacing::Anything,
+            Versioning::DottedVersionVector => Replacing::Seen,
+            Versioning::VectorClock => Replacing::SeenIfNothingElse,
+            Versioning::LastWriteWins => Replacing::Older,
+            Versioning::LastArrivalWins => Replacing::Anything,
+        }
+    }
+
     /// True where versions carry clocks.
     #[must_use]
     pub fn has_clocks(&self) -> bool {

@@ -6,11 +6,12 @@ use super::flights::{Prepared, Preparing, fold};
 use super::layout::Layout;
 use super::nodes::{self, Nodes};
 use super::request::Story;
+use super::stale::stale_read;
 use super::timeline::{span, timeline};
 use super::view::{Selection, View};
-use super::{AccountLine, Band, KeyMark, Scene, Stage, Timeline, Wire};
-use super::{lineage, panels, ring};
-use crate::dynamo::ids::{Key, KeyId};
+use super::{AccountLine, Band, KeyMark, RequestPanel, Scene, Stage, Timeline, Wire};
+use super::{clients, lineage, panels, ring};
+use crate::dynamo::ids::{Key, KeyId, OpId};
 use crate::dynamo::ring::Ring;
 use crate::lists::Gather;
 use crate::sim::history::{BranchId, Cursor, History};
@@ -134,7 +135,7 @@ impl SceneCache {
             band,
             key: has_key.then_some(mark),
             nodes: nodes.glyphs(),
-            clients: nodes::clients(world, &layout),
+            clients: nodes::clients(&digest, world, &layout),
             wires: Vec::new(),
             flights: Vec::new(),
             cuts: Rc::new(nodes::cuts(world, &layout)),
@@ -143,9 +144,9 @@ impl SceneCache {
         let scene = Scene {
             now: time,
             stage,
-            clients: panels::clients(&digest, world, key, &selection.blind),
+            clients: clients::clients(&digest, world, selection),
             quorum: Rc::new(panels::quorum(world)),
-            request: story.as_ref().map(|story| Rc::new(story.panel(world))),
+            request: story.as_ref().map(|story| request(&digest, world, story)),
             versions: Rc::new(lineage::versions(&digest, world, name, key, selection.versions)),
             replicas: Rc::new(panels::replicas(&digest, world, name, key)),
             node: selection.node.and_then(|node| panels::node(world, key, node)).map(Rc::new),
@@ -277,8 +278,15 @@ fn share_some<T: PartialEq>(new: &mut Option<Rc<T>>, old: &Option<Rc<T>>) {
     }
 }
 
+/// The request in the inspector, with what it missed.
+fn request(digest: &Digest, world: &World, story: &Story<'_>) -> Rc<RequestPanel> {
+    let panel = story.panel(world);
+    let stale = stale_read(digest, world, OpId(panel.op));
+    Rc::new(RequestPanel { stale, ..panel })
+}
+
 /// The key of this name; one that nobody has used has its place on the ring already.
-fn find_key(world: &World, name: &str) -> Key {
+pub(super) fn find_key(world: &World, name: &str) -> Key {
     let unused = || Key { id: KeyId(u32::MAX), position: world.names().position_of(name) };
     world.names().find_key(name).unwrap_or_else(unused)
 }

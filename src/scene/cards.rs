@@ -5,7 +5,7 @@ use super::{
     Activity, FlightLabel, Hue, LeaderRole, NodeState, Outcome, Point, RequestKind, Size, Standing,
     TreePanel,
 };
-use crate::time::SimTime;
+use crate::time::{SimDuration, SimTime};
 use std::rc::Rc;
 
 /// A client's panel.
@@ -17,14 +17,48 @@ pub struct ClientPanel {
     pub name: Rc<str>,
     /// What it is doing.
     pub activity: Activity,
-    /// The context that its next put of the selected key sends: what its last reply held.
+    /// The key in its field, of which all that follows speaks.
+    pub key: Rc<str>,
+    /// The context that its next put sends: what its last reply held.
     pub context: Vec<ClockEntry>,
-    /// What its last reply for the selected key held: one entry a sibling.
+    /// What its last reply held: one entry a sibling.
     pub siblings: Vec<Sibling>,
     /// Whether it holds a reply at all (a get that found nothing is a reply).
     pub has_read: bool,
-    /// Whether its writes are told apart by time, so that a context means nothing.
-    pub by_time: bool,
+    /// What its next put replaces.
+    pub replaces: Replaces,
+    /// What its last read missed, if it read the key and missed something.
+    pub stale: Option<Rc<StaleRead>>,
+}
+
+/// What a stale read missed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StaleRead {
+    /// The acknowledged write that it missed, by the number of its request.
+    pub missed: u32,
+    /// Whose it was, and what it wrote.
+    pub what: Rc<str>,
+    /// How long before the read was asked it was acknowledged.
+    pub before: SimDuration,
+    /// Those of whose answers the read is made: number, name and colour.
+    pub answered: Vec<(u16, Rc<str>, Hue)>,
+}
+
+/// What a client's next put replaces, known before it is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Replaces {
+    /// Nothing: it has no context.
+    Nothing,
+    /// Nothing: its last reply held nothing.
+    NothingThere,
+    /// These values, which its last reply held.
+    Seen(Vec<Rc<str>>),
+    /// These values, unless the coordinator holds another beside them.
+    SeenIfNothingElse(Vec<Rc<str>>),
+    /// Whatever has an older time-stamp.
+    Older,
+    /// Whatever the coordinator holds.
+    Anything,
 }
 
 /// An entry of a clock.
@@ -112,6 +146,8 @@ pub struct RequestPanel {
     pub completed: Option<SimTime>,
     /// Those asked, in walk order.
     pub replicas: Vec<AskedReplica>,
+    /// What it missed, if it is a stale read.
+    pub stale: Option<Rc<StaleRead>>,
 }
 
 /// One of those asked.

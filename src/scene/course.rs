@@ -113,6 +113,8 @@ pub enum LandmarkKind {
     Fault,
     /// A node came back, or a partition healed.
     Healed,
+    /// A read missed an acknowledged write.
+    StaleRead,
     /// An acknowledged write is gone.
     LostWrite,
     /// Members come or go.

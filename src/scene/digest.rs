@@ -7,19 +7,23 @@ mod lines;
 mod members;
 mod notes;
 mod operations;
+mod stale;
 mod tracks;
 mod versions;
 
 pub use notes::answer_counts;
 pub use operations::{Operation, kind_of};
+pub use stale::Stale;
 pub use tracks::{End, Track, gone_at};
 pub use versions::Written;
 
 use super::{AccountLine, LandmarkKind, NodeState, Weight};
 use crate::dynamo::ids::{KeyId, NodeId, OpId};
 use crate::dynamo::policy::Policy;
+use crate::dynamo::value::Value;
 use crate::lists::Gather;
 use crate::sim::history::{BranchId, History};
+use crate::sim::ledger::Ledger;
 use crate::sim::names::Names;
 use crate::sim::trace::TraceEvent;
 use crate::time::SimTime;
@@ -52,6 +56,12 @@ pub struct Digest {
     /// The number that the next operation gets.
     next_op: OpId,
     pub operations: LiteMap<OpId, Operation>,
+    /// The same operations, as the checkers judge them.
+    pub ledger: Ledger,
+    /// What each key held before its first operation.
+    seeds: LiteMap<KeyId, Value>,
+    /// The stale reads.
+    pub stale: LiteMap<OpId, Stale>,
     /// Messages, by their numbers.
     pub tracks: Vec<Track>,
     /// The events that told of a loss.
@@ -93,6 +103,9 @@ impl Digest {
             policy: beginning.cluster().policy.clone(),
             next_op: OpId(0),
             operations: LiteMap::new(),
+            ledger: Ledger::default(),
+            seeds: LiteMap::new(),
+            stale: LiteMap::new(),
             tracks: Vec::new(),
             losses: Vec::new(),
             lines: Vec::new(),
@@ -118,6 +131,7 @@ impl Digest {
         while let Some(next) = trace.get(self.read) {
             let event = u32::try_from(self.read).unwrap_or(u32::MAX);
             let (read, rest) = trace.split_at(self.read);
+            self.ledger.catch_up(&trace[..=self.read]);
             self.take(&Reading { names: &names, read, rest, event, at: next.at });
             self.read += 1;
         }

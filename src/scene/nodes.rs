@@ -202,18 +202,20 @@ fn gauge_of(work: &Work) -> Gauge {
 
 /// What a client is doing.
 #[must_use]
-pub fn activity(client: &crate::sim::client::Client) -> Activity {
+pub fn activity(digest: &Digest, client: &crate::sim::client::Client) -> Activity {
     if let Some(pending) = client.pending.values().next_back() {
         return Activity::Waiting(request_kind(pending.kind));
     }
-    client.ended.map_or(Activity::Idle, |ended| {
-        Activity::Ended(request_kind(ended.kind), outcome(ended.outcome))
-    })
+    match client.ended {
+        None => Activity::Idle,
+        Some(ended) if digest.stale.contains_key(&ended.op) => Activity::Stale,
+        Some(ended) => Activity::Ended(request_kind(ended.kind), outcome(ended.outcome)),
+    }
 }
 
 /// The clients, by number.
 #[must_use]
-pub fn clients(world: &World, layout: &Layout) -> Vec<Rc<ClientGlyph>> {
+pub fn clients(digest: &Digest, world: &World, layout: &Layout) -> Vec<Rc<ClientGlyph>> {
     let size = Size { width: tenths(layout.client_width), height: tenths(layout.client_height) };
     let glyphs = world.clients().iter().zip(&layout.clients).map(|(client, spot)| {
         Rc::new(ClientGlyph {
@@ -221,7 +223,7 @@ pub fn clients(world: &World, layout: &Layout) -> Vec<Rc<ClientGlyph>> {
             name: Rc::clone(world.names().client(ClientId(client.id.0))),
             place: spot.point(),
             size,
-            activity: activity(client),
+            activity: activity(digest, client),
         })
     });
     glyphs.gather()

@@ -2,12 +2,12 @@
 
 use super::digest::Digest;
 use super::messages::{label, why};
-use super::nodes::{activity, leader_role, ring_is_old, standing, state};
+use super::nodes::{leader_role, ring_is_old, standing, state};
 use super::ring::hue;
 use super::trees::tree;
 use super::{
-    Agreement, ClientPanel, ClockEntry, MessagePanel, NodePanel, QuorumPanel, QuorumVerdict,
-    ReplicaRow, ReplicasPanel, Sibling,
+    Agreement, ClockEntry, MessagePanel, NodePanel, QuorumPanel, QuorumVerdict, ReplicaRow,
+    ReplicasPanel, Sibling,
 };
 use crate::dynamo::clock::{Actor, VectorClock};
 use crate::dynamo::ids::{Key, NodeId};
@@ -62,28 +62,6 @@ fn sibling(digest: &Digest, names: &Names, key: Key, version: &Version) -> Sibli
         clock: clock(names, &version.clock()),
         author: digest.author(names, key.id, version),
     }
-}
-
-/// One panel a client.
-#[must_use]
-pub fn clients(digest: &Digest, world: &World, key: Key, blind: &[u16]) -> Vec<Rc<ClientPanel>> {
-    let names = world.names();
-    let panels = world.clients().iter().map(|client| {
-        let held = client.held.get(&key.id);
-        Rc::new(ClientPanel {
-            id: client.id.0,
-            name: Rc::clone(names.client(client.id)),
-            activity: activity(client),
-            context: match blind.contains(&client.id.0) {
-                true => Vec::new(),
-                false => clock(names, &client.context(key.id)),
-            },
-            siblings: held.map_or_else(Vec::new, |held| siblings(digest, names, key, held)),
-            has_read: held.is_some(),
-            by_time: by_time(world),
-        })
-    });
-    panels.gather()
 }
 
 /// Whether versions are told apart by time alone.

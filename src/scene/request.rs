@@ -189,6 +189,7 @@ impl<'a> Story<'a> {
             invoked: self.operation.invoked,
             completed: self.completed,
             replicas: self.asked.iter().map(row).gather(),
+            stale: None,
         }
     }
 }

@@ -246,6 +246,8 @@ pub struct ClientGlyph {
 pub enum Activity {
     /// Nothing is on its way.
     Idle,
+    /// Its last read missed an acknowledged write.
+    Stale,
     /// It waits for an answer to this kind of request.
     Waiting(RequestKind),
     /// Its last request of this kind ended so.

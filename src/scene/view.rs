@@ -27,7 +27,9 @@ pub struct Selection {
     pub message: Option<u64>,
     /// The request in the inspector; the newest where none is chosen.
     pub request: Option<u32>,
-    /// The clients that have forgotten the context of this key: their next put is blind.
+    /// The key in each client's field; what its card speaks of.
+    pub client_keys: Vec<Rc<str>>,
+    /// The clients that have forgotten the context of their key: their next put is blind.
     pub blind: Vec<u16>,
     /// Whether the talk of nodes that never ends is drawn too.
     pub talk: bool,
@@ -46,6 +48,7 @@ impl Default for Selection {
             node: None,
             message: None,
             request: None,
+            client_keys: Vec::new(),
             blind: Vec::new(),
             talk: false,
             stage: Size { width: 8_000, height: 6_000 },

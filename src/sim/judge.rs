@@ -14,6 +14,7 @@ use crate::dynamo::plan::Replica;
 use crate::dynamo::value::Value;
 use crate::dynamo::version::Version;
 use crate::time::SimTime;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -44,17 +45,23 @@ struct Values(BTreeMap<Value, ValueId>);
 
 impl Values {
     fn number(&mut self, value: &Value) -> Option<ValueId> {
-        let canonical = match value {
-            Value::Tombstone => return None,
-            Value::Cart(items) => {
-                let mut sorted: Vec<Rc<str>> = items.to_vec();
-                sorted.sort_unstable();
-                Value::Cart(sorted.into())
-            }
-            Value::Text(_) | Value::Row(_) => value.clone(),
-        };
+        let canonical = canonical(value)?.into_owned();
         let next = ValueId(u32::try_from(self.0.len()).unwrap_or(u32::MAX));
         Some(*self.0.entry(canonical).or_insert(next))
+    }
+}
+
+/// A value as it is compared with others: nothing for a tombstone, a cart with its items sorted.
+#[must_use]
+pub fn canonical(value: &Value) -> Option<Cow<'_, Value>> {
+    match value {
+        Value::Tombstone => None,
+        Value::Cart(items) if !items.is_sorted() => {
+            let mut sorted: Vec<Rc<str>> = items.to_vec();
+            sorted.sort_unstable();
+            Some(Cow::Owned(Value::Cart(sorted.into())))
+        }
+        Value::Cart(_) | Value::Text(_) | Value::Row(_) => Some(Cow::Borrowed(value)),
     }
 }
 

@@ -49,11 +49,20 @@ pub struct OpRecord {
     pub record: Option<Rc<Record>>,
     /// Those whose answers the coordinator has, in the order of the answers.
     pub answered: Vec<Replica>,
+    /// Of these, those that had answered when the coordinator told its client: what it told is made
+    /// of their answers alone.
+    pub told_by: Vec<Replica>,
     /// Those for whom the coordinator keeps a hint.
     pub hinted: Vec<NodeId>,
 }
 
 impl OpRecord {
+    /// True for a put and for a delete.
+    #[must_use]
+    pub fn is_write(&self) -> bool {
+        self.kind != OpKind::Get
+    }
+
     /// The primaries for which a stand-in took this write, or the coordinator keeps it.
     pub fn hinted(&self) -> impl Iterator<Item = NodeId> + '_ {
         let stand_ins = self.answered.iter().filter(|replica| replica.is_stand_in());
@@ -92,7 +101,7 @@ impl Ledger {
     }
 
     /// All operations, in the order in which they were asked for.
-    pub fn iter(&self) -> impl Iterator<Item = &OpRecord> {
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &OpRecord> {
         self.ops.values()
     }
 
@@ -137,6 +146,11 @@ impl Ledger {
             Note::Hint { op: Some(op), target, fate: HintFate::Kept, .. } => {
                 if let Some(record) = self.ops.get_mut(op) {
                     record.hinted.push(*target);
+                }
+            }
+            Note::QuorumMet { op, .. } => {
+                if let Some(record) = self.ops.get_mut(op) {
+                    record.told_by.clone_from(&record.answered);
                 }
             }
             Note::DigestsDiffer { op } | Note::GoesOn { op, filled: 0, .. } => {
@@ -189,6 +203,7 @@ fn begin(request: &ClientRequest, number: u32, at: SimTime) -> OpRecord {
         outcome: None,
         record: None,
         answered: Vec::new(),
+        told_by: Vec::new(),
         hinted: Vec::new(),
     }
 }

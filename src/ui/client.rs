@@ -7,8 +7,9 @@ use super::icons::{Icon, icon};
 use super::page::Event;
 use super::panels::Panel;
 use super::part::{Draw, Shown};
+use super::stale::stale_note;
 use crate::app::{Draft, MergeRule, Msg};
-use crate::scene::{Activity, ClientPanel, NodeGlyph, Outcome, Sibling, Standing};
+use crate::scene::{Activity, ClientPanel, NodeGlyph, Outcome, Replaces, Sibling, Standing};
 use crate::ui::Link;
 use crate::words::page::{self, label};
 use std::rc::Rc;
@@ -69,6 +70,7 @@ fn card(shown: &Shown, panel: &ClientPanel, draft: &Draft) -> Element {
     .child(context(panel, link))
     .child(
         el!("div", "class" = "client-siblings")
+            .all(panel.stale.iter().map(|stale| stale_note(stale, link)))
             .all((panel.siblings.len() > 1).then(|| siblings(panel, link)).into_iter()),
     )
 }
@@ -77,7 +79,7 @@ fn card(shown: &Shown, panel: &ClientPanel, draft: &Draft) -> Element {
 fn activity_class(activity: Activity) -> &'static str {
     match activity {
         Activity::Idle => "tag-idle",
-        Activity::Waiting(_) | Activity::Ended(_, Outcome::Unknown) => "tag-wait",
+        Activity::Waiting(_) | Activity::Stale | Activity::Ended(_, Outcome::Unknown) => "tag-wait",
         Activity::Ended(_, Outcome::Ok | Outcome::Pending) => "tag-good",
         Activity::Ended(_, Outcome::Unavailable | Outcome::NotLeader) => "tag-bad",
     }
@@ -207,15 +209,12 @@ fn actions(client: u16, link: &Link) -> Element {
 
 /// The context that the next put sends.
 fn context(panel: &ClientPanel, link: &Link) -> Element {
-    let held = if !panel.context.is_empty() {
-        clock(&panel.context)
+    let held = if panel.context.is_empty() {
+        el!("span", "class" = "muted").text(label::CONTEXT_EMPTY)
     } else {
-        el!("span", "class" = "muted").text(match (panel.by_time, panel.has_read) {
-            (true, _) => label::CONTEXT_BY_TIME,
-            (false, true) => label::EMPTY_CONTEXT,
-            (false, false) => label::NO_CONTEXT,
-        })
+        clock(&panel.context)
     };
+    let can_forget = matches!(panel.replaces, Replaces::Seen(_) | Replaces::SeenIfNothingElse(_));
     el!("div", "class" = "context", "data-testid" = handle("context", panel.id))
         .child(
             el!("span", "class" = "context-word", "title" = label::CONTEXT_TIP)
@@ -226,11 +225,15 @@ fn context(panel: &ClientPanel, link: &Link) -> Element {
             el!(
                 "button",
                 "class" = "text-button",
-                "hidden" = !panel.has_read || panel.by_time,
+                "hidden" = !can_forget,
                 "title" = label::FORGET_TIP
             )
             .click(link, Msg::ContextForgotten(panel.id))
             .text(label::FORGET),
+        )
+        .child(
+            el!("p", "class" = "replaces", "data-testid" = handle("replaces", panel.id))
+                .text(page::replaces(&panel.replaces)),
         )
 }
 

@@ -31,6 +31,7 @@ pub(crate) enum Icon {
     Repair,
     Fork,
     Merge,
+    Stale,
 }
 
 impl Icon {
@@ -66,6 +67,8 @@ impl Icon {
             }
             Self::Fork => "M6 12h5c4 0 4-6 8-6M11 12c4 0 4 6 8 6",
             Self::Merge => "M5 6c4 0 4 6 8 6h6M5 18c4 0 4-6 8-6",
+            // A clock.
+            Self::Stale => "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16M12 7.500v5l3 2",
         }
     }
 }

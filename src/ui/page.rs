@@ -42,6 +42,8 @@ pub(crate) enum Event {
     Act(Act, String),
     /// A small screen shows another panel.
     Panel(Panel),
+    /// Something is put into the inspector, which a small screen shows from then on.
+    Inspect(Msg),
     /// The help opens or closes.
     Help(bool),
     /// The menu of a node opens, or the open one closes.
@@ -142,6 +144,10 @@ impl Component for Page {
             }
             Event::Act(act, key) => self.act(act, &key),
             Event::Panel(panel) => self.panel = panel,
+            Event::Inspect(msg) => {
+                self.panel = Panel::Inspect;
+                self.apply(msg);
+            }
             Event::Help(open) => browser::show_dialog(help::DIALOG, open),
             Event::Menu(node) => {
                 self.menu = node;

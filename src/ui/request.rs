@@ -3,7 +3,9 @@
 use super::clock::pip;
 use super::element::{Element, class_if, classes, el};
 use super::part::Draw;
+use super::stale::stale_note;
 use crate::scene::{Answer, AskedReplica, Outcome, RequestPanel};
+use crate::ui::Link;
 use crate::words::page::{self, label};
 
 /// The request card.
@@ -14,7 +16,7 @@ pub(crate) const REQUEST: Draw = Draw::new(
             .scene
             .request
         {
-            Some(panel) => request(panel),
+            Some(panel) => request(panel, &shown.link),
             None => nothing_yet(),
         })
     },
@@ -30,7 +32,7 @@ fn nothing_yet() -> Element {
 }
 
 /// A request.
-fn request(panel: &RequestPanel) -> Element {
+fn request(panel: &RequestPanel, link: &Link) -> Element {
     let coordinator = panel.coordinator.as_ref().map(|(name, _)| &**name);
     let meaning = page::outcome_meaning(panel.outcome, panel.kind);
     let (class, text) = match panel.outcome {
@@ -38,6 +40,7 @@ fn request(panel: &RequestPanel) -> Element {
             ("tag-wait", page::quorum_count(panel.kind, panel.filled, panel.needed))
         }
         Outcome::Unknown => ("tag-wait", page::outcome(panel.outcome).to_string()),
+        Outcome::Ok if panel.stale.is_some() => ("tag-wait", label::STALE.to_string()),
         Outcome::Ok => ("tag-good", page::outcome(panel.outcome).to_string()),
         Outcome::Unavailable | Outcome::NotLeader => {
             ("tag-bad", page::outcome(panel.outcome).to_string())
@@ -72,6 +75,7 @@ fn request(panel: &RequestPanel) -> Element {
             panel.outcome,
         )))
         .child(el!("p", "class" = "request-meaning", "hidden" = meaning.is_empty()).text(meaning))
+        .all(panel.stale.iter().map(|stale| stale_note(stale, link)))
 }
 
 /// One of those asked.

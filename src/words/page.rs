@@ -137,6 +137,7 @@ pub fn landmark(kind: LandmarkKind) -> &'static str {
         LandmarkKind::ConflictMerged => "Conflict merged",
         LandmarkKind::Fault => "Fault",
         LandmarkKind::Healed => "Healed",
+        LandmarkKind::StaleRead => "Stale read",
         LandmarkKind::LostWrite => "Acknowledged write lost",
         LandmarkKind::Members => "Members change",
     }

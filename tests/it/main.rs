@@ -16,4 +16,7 @@ mod replay;
 mod rows;
 mod scene_pictures;
 mod schema;
+#[path = "../shared/stale.rs"]
+mod shared_stale;
+mod stale;
 mod tree_inspector;

@@ -5,7 +5,8 @@ use quorumscope::scenario;
 use quorumscope::sim::trace;
 use std::path::{Path, PathBuf};
 
-fn files(folder: &str) -> Vec<PathBuf> {
+/// The scenario files of a folder, by name.
+pub fn files(folder: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let entries = std::fs::read_dir(&folder).expect("the folder is part of the repository");
     let mut files: Vec<PathBuf> = entries

@@ -2,6 +2,8 @@
 
 #[path = "../shared/pinned.rs"]
 mod pinned;
+#[path = "../shared/stale.rs"]
+mod stale;
 mod universe;
 
 use std::sync::atomic::{AtomicU64, Ordering};

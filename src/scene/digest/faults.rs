@@ -95,6 +95,7 @@ impl Digest {
         if let Some(key) = reading.names.find_key(&seed.key) {
             let version = Rc::new(seed.version(self.policy.versioning, origin, reading.at));
             self.take_version(reading, key.id, None, &version);
+            self.seeds.entry(key.id).or_insert_with(|| seed.value.clone());
         }
         let text = words::seeded(&seed.key, &words::value(&seed.value));
         self.tell(reading, Weight::Step, text);

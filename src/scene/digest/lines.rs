@@ -91,9 +91,11 @@ impl Digest {
             self.tell(reading, Weight::Detail, text);
             return;
         }
-        let text = if named.ask.kind == RequestKind::Get && reply.outcome == message::Outcome::Ok {
-            read(named.ask, reply.record.as_deref())
-        } else {
+        if named.ask.kind == RequestKind::Get && reply.outcome == message::Outcome::Ok {
+            let found = read(named.ask, reply.record.as_deref());
+            return self.take_read(reading, reply.op, found);
+        }
+        let text = {
             let told = self.operations.get(&reply.op).and_then(|operation| operation.told);
             let filled = told.unwrap_or(named.tally.filled);
             let tally = words::Tally { filled, ..named.tally };

@@ -216,6 +216,7 @@ fn client(glyph: &ClientGlyph) -> Element {
     let (width, height) = (glyph.size.width, glyph.size.height);
     let class = match glyph.activity {
         Activity::Idle => "client is-idle",
+        Activity::Stale => "client is-stale",
         Activity::Waiting(_) => "client is-waiting",
         Activity::Ended(_, Outcome::Ok | Outcome::Pending) => "client is-answered",
         Activity::Ended(..) => "client is-failed",

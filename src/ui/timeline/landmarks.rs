@@ -63,7 +63,7 @@ fn gravity(kind: LandmarkKind) -> u8 {
         LandmarkKind::LostWrite => 5,
         LandmarkKind::Members => 4,
         LandmarkKind::QuorumFailed => 4,
-        LandmarkKind::ConflictBorn => 3,
+        LandmarkKind::ConflictBorn | LandmarkKind::StaleRead => 3,
         LandmarkKind::Fault => 2,
         LandmarkKind::HintStored | LandmarkKind::ConflictMerged | LandmarkKind::Repaired => 1,
         LandmarkKind::QuorumMet | LandmarkKind::HintDelivered | LandmarkKind::Healed => 0,
@@ -82,6 +82,7 @@ fn mark(kind: LandmarkKind) -> (&'static str, Icon) {
         LandmarkKind::ConflictMerged => ("is-good", Icon::Merge),
         LandmarkKind::Fault => ("is-warn", Icon::Kill),
         LandmarkKind::Healed => ("is-good", Icon::Restart),
+        LandmarkKind::StaleRead => ("is-warn", Icon::Stale),
         LandmarkKind::LostWrite => ("is-bad", Icon::Delete),
         LandmarkKind::Members => ("is-quiet", Icon::Restart),
     }

@@ -1,6 +1,6 @@
 //! What the account says when a client has its answer, or stops waiting for one.
 
-use super::{Ask, Tally, length};
+use super::{Ask, Tally, length, list};
 use crate::scene::{Outcome, RequestKind};
 use crate::time::SimDuration;
 
@@ -30,6 +30,38 @@ pub fn read(ask: Ask<'_>, found: Found<'_>) -> String {
             format!("{client} reads {count} siblings of {key}: {}.", values.join(" | "))
         }
     }
+}
+
+/// A client's write, named by what it wrote.
+#[must_use]
+pub fn whose(client: &str, what: &str) -> String {
+    format!("{client}'s {what}")
+}
+
+/// A read missed a write that was acknowledged before it was asked; `answered` are those of whose
+/// answers it is made.
+#[must_use]
+pub fn stale_read<T: AsRef<str>>(
+    found: &str,
+    missed: &str,
+    before: SimDuration,
+    answered: &[T],
+) -> String {
+    let who = if answered.is_empty() {
+        String::new()
+    } else {
+        format!(" The answer came from {}.", list(answered))
+    };
+    format!("{found} That is {}.{who}", stale(missed, before))
+}
+
+/// What makes a read stale.
+#[must_use]
+pub fn stale(missed: &str, before: SimDuration) -> String {
+    if before == SimDuration::ZERO {
+        return format!("stale: misses {missed}, acknowledged before it was asked");
+    }
+    format!("stale: misses {missed}, acknowledged {} earlier", length(before))
 }
 
 /// A client has its answer to a write, or to a read that got none.

@@ -85,12 +85,8 @@ pub const CONTEXT: &str = "context";
 /// What a context is.
 pub const CONTEXT_TIP: &str =
     "What this client's last reply held. Its next put says: I replace exactly this.";
-/// There is no context because nothing was read.
-pub const NO_CONTEXT: &str = "none: the next put is blind";
-/// A read that found nothing gives an empty context.
-pub const EMPTY_CONTEXT: &str = "empty: the key was not found";
-/// Where versions are told apart by time, writes send no context.
-pub const CONTEXT_BY_TIME: &str = "none: the newest timestamp wins";
+/// The next put sends no context.
+pub const CONTEXT_EMPTY: &str = "none";
 /// Forgets the context.
 pub const FORGET: &str = "Forget";
 /// What Forget does.
@@ -130,6 +126,12 @@ pub const REQUEST_EMPTY: &str =
     "No request yet. Press Put or Get on a client: here you see who is asked and who answers.";
 /// Nobody was asked yet.
 pub const REQUEST_NOBODY: &str = "Nobody has been asked yet.";
+/// How a read stands that missed an acknowledged write.
+pub const STALE: &str = "ok, but stale";
+/// Puts the missed write into the inspector.
+pub const SHOW_MISSED: &str = "Show the missed write";
+/// In front of those whose answers a read is made of.
+pub const ANSWERED_BY: &str = "answered by";
 /// Title of the versions card.
 pub const VERSIONS: &str = "Versions";
 /// No version exists.

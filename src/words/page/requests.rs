@@ -1,8 +1,9 @@
 //! What the page says of requests, of their answers, and of the messages between them.
 
 use super::{milliseconds, time};
-use crate::scene::{Activity, Answer, AskedPart, FlightLabel, Outcome, RequestKind};
+use crate::scene::{Activity, Answer, AskedPart, FlightLabel, Outcome, RequestKind, StaleRead};
 use crate::time::SimTime;
+use crate::words::account;
 use std::borrow::Cow;
 
 /// A kind of request.
@@ -20,6 +21,7 @@ pub fn request_kind(kind: RequestKind) -> &'static str {
 pub fn activity(activity: Activity) -> Cow<'static, str> {
     match activity {
         Activity::Idle => Cow::Borrowed("idle"),
+        Activity::Stale => Cow::Borrowed("Get: stale"),
         Activity::Waiting(RequestKind::Get) => Cow::Borrowed("getting…"),
         Activity::Waiting(RequestKind::Put) => Cow::Borrowed("putting…"),
         Activity::Waiting(RequestKind::Delete) => Cow::Borrowed("deleting…"),
@@ -27,6 +29,18 @@ pub fn activity(activity: Activity) -> Cow<'static, str> {
             Cow::Owned(format!("{}: {}", request_kind(kind), outcome(how)))
         }
     }
+}
+
+/// What a stale read missed.
+#[must_use]
+pub fn stale(read: &StaleRead) -> String {
+    account::stale(&read.what, read.before)
+}
+
+/// The button that puts a node into the inspector.
+#[must_use]
+pub fn look_at_node(name: &str) -> String {
+    format!("Show node {name}")
 }
 
 /// How a request stands, in a word.

@@ -1,7 +1,7 @@
 //! What the page says of versions: their clocks, their authors, and how they stand to each other.
 
 use crate::lists::Gather;
-use crate::scene::ClockEntry;
+use crate::scene::{ClockEntry, Replaces};
 use std::borrow::Cow;
 
 /// The number of live versions of a key.
@@ -50,6 +50,29 @@ pub fn clock(entries: &[ClockEntry]) -> String {
 #[must_use]
 pub fn siblings_held(count: usize) -> String {
     format!("{count} siblings: no write replaces another. Merge them:")
+}
+
+/// What a client's next put replaces.
+#[must_use]
+pub fn replaces(replaces: &Replaces) -> Cow<'static, str> {
+    match replaces {
+        Replaces::Nothing => Cow::Borrowed("Put is blind: it replaces nothing."),
+        Replaces::NothingThere => Cow::Borrowed("Put replaces nothing: the key was not found."),
+        Replaces::Seen(values) => Cow::Owned(format!("Put replaces {}.", each(values))),
+        Replaces::SeenIfNothingElse(values) => {
+            Cow::Owned(format!("Put replaces {}, if nothing else is there.", each(values)))
+        }
+        Replaces::Older => Cow::Borrowed("Put replaces what has an older time-stamp."),
+        Replaces::Anything => Cow::Borrowed("Put replaces whatever is there."),
+    }
+}
+
+/// Several carts in one sentence.
+fn each(values: &[std::rc::Rc<str>]) -> String {
+    match values {
+        [only] => only.to_string(),
+        _ => values.iter().map(|value| format!("[{value}]")).collect::<Vec<_>>().join(" and "),
+    }
 }
 
 /// Who wrote a version.

@@ -66,6 +66,9 @@ fn play(seed: u64) -> (Scenario, Universe, Kept) {
     if outcome.is_ok() && drawn.reads_leader {
         outcome = universe.check_linearizable();
     }
+    if outcome.is_ok() {
+        outcome = universe.check_staleness();
+    }
     (scenario, universe, outcome)
 }
 
@@ -116,6 +119,12 @@ impl Universe {
         let before = self.trace.events().len();
         self.world.step(&mut self.trace);
         self.observe(before)
+    }
+
+    /// Reads are stale as they end if and only if the verdict says so when all is over.
+    fn check_staleness(&self) -> Kept {
+        let compared = crate::stale::compare(self.trace.events(), &self.world, |_| None);
+        compared.map(|_| ()).map_err(|detail| observer::Violation::new("stale", detail))
     }
 
     /// Checks what happened after so many events.

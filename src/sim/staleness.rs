@@ -1,0 +1,78 @@
+//! Stale reads, as they end: what a read missed is known at the moment of its answer, and nothing
+//! that comes later changes it.
+//!
+//! The definition is that of the verdict [`super::check::stale_reads`], which judges a run that is
+//! over, looked up backwards in the ledger. Of the writes that were acknowledged before the read
+//! was asked, take the one that was asked for last. The read missed it if each value in the answer
+//! (or the absence of one) comes only from writes that had ended before that one began: none of
+//! them can be it, follow it, or overlap it. Values are compared as the client sees them, so that
+//! a retry is no other write. One of several siblings that is new enough is enough.
+//!
+//! Without this a read that ended with R answers looks as good as any, though all of R were behind.
+
+use super::judge::canonical;
+use super::ledger::{Ledger, OpRecord};
+use crate::dynamo::ids::OpId;
+use crate::dynamo::message::Outcome;
+use crate::dynamo::value::Value;
+use crate::time::SimDuration;
+use std::borrow::Cow;
+
+/// An acknowledged write that a read missed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Missed {
+    /// The write.
+    pub write: OpId,
+    /// How long before the read was asked its client had the acknowledgement.
+    pub before: SimDuration,
+}
+
+/// The acknowledged write that a read missed, if it missed one. `initial` is what the key held
+/// before the first operation.
+#[must_use]
+pub fn missed_by(ledger: &Ledger, read: OpId, initial: Option<&Value>) -> Option<Missed> {
+    let read = ledger.get(read)?;
+    let answered = read.completed_event.filter(|_| read.outcome == Some(Outcome::Ok))?;
+    if read.is_write() || read.is_partial {
+        return None;
+    }
+    let writes = || ledger.iter().rev().filter(|op| op.key == read.key && op.is_write());
+    let is_known = |op: &&OpRecord| ended(op).is_some_and(|end| end < read.invoked_event);
+    let newest = writes().find(is_known)?;
+    let mut comes_from_anywhere = false;
+    for shown in shown(read) {
+        let wrote = |op: &OpRecord| op.value.as_ref().and_then(canonical) == shown;
+        let sources =
+            writes().filter(|op| op.invoked_event <= answered && !was_refused(op) && wrote(op));
+        for source in sources {
+            if ended(source).is_none_or(|end| end >= newest.invoked_event) {
+                return None;
+            }
+            comes_from_anywhere = true;
+        }
+        comes_from_anywhere |= initial.and_then(canonical) == shown;
+    }
+    let acknowledged = newest.completed_at?;
+    let missed = Missed { write: newest.op, before: read.invoked_at.since(acknowledged) };
+    comes_from_anywhere.then_some(missed)
+}
+
+/// What an answer shows: each value, or that there is none.
+fn shown(read: &OpRecord) -> Vec<Option<Cow<'_, Value>>> {
+    let values = read.record.iter().flat_map(|record| record.values());
+    let mut shown: Vec<_> = values.map(canonical).collect();
+    if shown.is_empty() {
+        shown.push(None);
+    }
+    shown
+}
+
+/// The event of a write's acknowledgement. One whose outcome is unknown may take effect at any
+/// later time.
+fn ended(write: &OpRecord) -> Option<u32> {
+    write.completed_event.filter(|_| write.outcome == Some(Outcome::Ok))
+}
+
+fn was_refused(write: &OpRecord) -> bool {
+    matches!(write.outcome, Some(Outcome::Unavailable | Outcome::NotLeader))
+}

@@ -1,0 +1,38 @@
+//! Whether stale reads are the same, told one by one as they end and judged when all is over.
+
+use quorumscope::dynamo::ids::OpId;
+use quorumscope::dynamo::value::Value;
+use quorumscope::sim::judge;
+use quorumscope::sim::ledger::Ledger;
+use quorumscope::sim::staleness::missed_by;
+use quorumscope::sim::trace::{TraceEvent, TraceKind};
+use quorumscope::sim::world::World;
+use std::collections::BTreeMap;
+
+/// What is stale by each of the two, in words, where they differ; and how many stale reads there
+/// were.
+pub fn compare(
+    events: &[TraceEvent],
+    world: &World,
+    initial: impl Fn(&str) -> Option<Value>,
+) -> Result<usize, String> {
+    let mut ledger = Ledger::default();
+    let mut told: BTreeMap<OpId, OpId> = BTreeMap::new();
+    for (number, event) in events.iter().enumerate() {
+        ledger.catch_up(&events[..=number]);
+        if let TraceKind::Answered(_, reply, true) = &event.kind
+            && let Some(read) = ledger.get(reply.op)
+            && let Some((name, _)) = world.names().keys().find(|(_, key)| key.id == read.key)
+        {
+            let missed = missed_by(&ledger, reply.op, initial(name).as_ref());
+            told.extend(missed.map(|missed| (reply.op, missed.write)));
+        }
+    }
+    let mut judged = BTreeMap::new();
+    for (name, key) in world.names().keys() {
+        let verdict = judge::judge(&ledger, world, key, initial(name).as_ref());
+        let stale = verdict.ok_or("no verdict")?.stale_reads;
+        judged.extend(stale.iter().map(|stale| (OpId(stale.read.0), OpId(stale.missed.0))));
+    }
+    if told == judged { Ok(told.len()) } else { Err(format!("told {told:?}, judged {judged:?}")) }
+}
