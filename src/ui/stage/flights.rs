@@ -7,7 +7,7 @@ use crate::ui::browser;
 use crate::ui::element::{Element, class_if, classes, el};
 use crate::ui::page::Event;
 use crate::ui::part::{Draw, Shown};
-use crate::ui::place::{ROLES, em, fate_class, line, role_class, text_tenths_of_em};
+use crate::ui::place::{ROLES, em, fate_class, line, role_class, text_tenths_of_em, translate};
 use crate::words::page;
 use yew::virtual_dom::ListenerKind;
 
@@ -63,7 +63,8 @@ fn wire_of(wires: &[Wire], id: u64, near: usize) -> Option<&Wire> {
     guess.or_else(|| wires.iter().find(|wire| wire.id == id))
 }
 
-/// The messages, each at the place that `Places` gives it. One listener serves them all.
+/// The messages, each drawn in its place, from where `Places` moves it. One listener serves them
+/// all.
 pub(crate) const FLIGHTS: Draw = Draw::new(same_messages, |shown, _| {
     el!("g", "id" = LAYER, "class" = "flights")
         .on(
@@ -104,7 +105,8 @@ fn flight(flight: &Flight) -> Element {
         class_if(flight.selected, "is-selected"),
         class_if(flight.folded, "is-folded"),
     ]);
-    el!("g", "class" = class, "data-message" = flight.id)
+    let place = translate(flight.place);
+    el!("g", "class" = class, "data-message" = flight.id, "transform" = place)
         .key(flight.id)
         .child(el!(
             "rect",

@@ -1,6 +1,6 @@
-//! Where the messages are. Their places are all that changes in most frames, so they are written
-//! straight into the drawing: comparing hundreds of elements to find what is known already would
-//! cost more than everything else in a frame.
+//! Where the messages are. Every message is drawn in its place; in most frames nothing but the
+//! places changes, so moves are written straight into the drawing: comparing hundreds of elements
+//! to find what is known already would cost more than everything else in a frame.
 
 use crate::scene::{Flight, Point};
 use crate::ui::browser;
@@ -17,7 +17,7 @@ pub(crate) struct Places {
 }
 
 impl Places {
-    /// Puts every message in its place. The layer must have been drawn for these messages.
+    /// Moves every message to its place. The layer must have been drawn for these messages.
     pub(crate) fn write(&mut self, flights: &[Flight]) {
         if self.known.len() != flights.len() || self.known.iter().zip(flights).any(is_another) {
             self.find(flights);
