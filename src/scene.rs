@@ -27,6 +27,7 @@ mod svg;
 mod timeline;
 mod trees;
 mod view;
+mod waits;
 
 pub use cache::{SceneCache, scene};
 pub use cards::*;
@@ -70,6 +71,10 @@ pub struct Scene {
     pub now: SimTime,
     /// The ring, nodes, clients and messages.
     pub stage: Stage,
+    /// How many messages will arrive, or are held back.
+    pub in_flight: usize,
+    /// The clients that wait for an answer.
+    pub waits: Rc<Vec<Wait>>,
     /// One panel a client, in the order of the scenario.
     pub clients: Vec<Rc<ClientPanel>>,
     /// N, R and W, and what they promise.

@@ -11,7 +11,7 @@ use crate::limits::{NODES_MOST, REPLICAS_MOST};
 use crate::lists::{Gather, Thin};
 use crate::scenario::letter_name;
 use crate::sim::command::{self, Command, Context, Deed, Invocation};
-use crate::sim::flight::FlightId;
+use crate::sim::flight::{Flight, FlightId};
 use crate::sim::world::Health;
 use crate::words::account as words;
 use std::rc::Rc;
@@ -208,8 +208,11 @@ impl Model {
     pub(super) fn handle_message(&mut self, id: u64, command: fn(FlightId) -> Command) -> bool {
         let world = self.history.world();
         let id = FlightId(id);
-        let is_there = world.flights().chain(world.held()).any(|flight| flight.id == id);
-        is_there && self.act(command(id))
+        let mut in_hand = world.flights().chain(world.held());
+        let is_meant = |flight: &&Rc<Flight>| flight.id == id;
+        let arrives = in_hand.find(is_meant).is_some_and(|one| world.loss_ahead(one).is_none());
+        drop(in_hand);
+        arrives && self.act(command(id))
     }
 
     pub(super) fn set_quorum(&mut self, n: u8, r: u8, w: u8) -> bool {

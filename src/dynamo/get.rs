@@ -150,12 +150,22 @@ impl Get {
         note_answer(&mut self.asked, replica, Asked::Refused, now)
     }
 
+    /// Those asked, and how each stands.
+    #[must_use]
+    pub fn asked(&self) -> &[AskedReplica] {
+        &self.asked
+    }
+
+    /// Whether this replica's reply counts, given whether it has something.
+    #[must_use]
+    pub fn counts(&self, replica: Replica, found: bool) -> bool {
+        (self.notfound_ok || found) && (self.stand_ins_count || !replica.is_stand_in())
+    }
+
     /// Replies that count, so far.
     #[must_use]
     pub fn filled(&self) -> u8 {
-        let counts = |(replica, found): &(Replica, bool)| {
-            (self.notfound_ok || *found) && (self.stand_ins_count || !replica.is_stand_in())
-        };
+        let counts = |(replica, found): &(Replica, bool)| self.counts(*replica, *found);
         u8::try_from(self.answers().filter(counts).count()).unwrap_or(u8::MAX)
     }
 

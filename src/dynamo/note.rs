@@ -42,6 +42,8 @@ pub enum Note {
         request: Rc<ClientRequest>,
         /// Whom it asks.
         plan: Rc<[Replica]>,
+        /// The key's first N under the ring as this node knows it: the place that each has now.
+        primaries: Rc<[NodeId]>,
         /// Answers needed.
         needed: u8,
     },
@@ -65,6 +67,10 @@ pub enum Note {
         op: OpId,
         /// Whom it asks now.
         asked: Rc<[Replica]>,
+        /// The key's first N under the newer ring.
+        primaries: Rc<[NodeId]>,
+        /// Those asked before who are asked still.
+        kept: Rc<[Replica]>,
         /// Answers that count still.
         filled: u8,
         /// Answers needed from now on.
@@ -78,6 +84,10 @@ pub enum Note {
         replica: Replica,
         /// What it has, for a read.
         record: Option<Rc<Record>>,
+        /// Whether this answer counts.
+        counts: bool,
+        /// Answers that count, with this one.
+        filled: u8,
     },
     /// One of those asked for a digest answered.
     HeardDigest {
@@ -87,11 +97,22 @@ pub enum Note {
         replica: Replica,
         /// Whether it has a copy.
         found: bool,
+        /// Whether this answer counts.
+        counts: bool,
+        /// Answers that count, with this one.
+        filled: u8,
     },
     /// The digests are not all that of the copy: those asked are asked again, for their copies.
     DigestsDiffer {
         /// The read.
         op: OpId,
+    },
+    /// One of those asked knows a newer ring, and does not do it.
+    Refused {
+        /// The operation.
+        op: OpId,
+        /// Who.
+        replica: Replica,
     },
     /// One of those asked did not answer in time.
     Silent {
@@ -99,6 +120,13 @@ pub enum Note {
         op: OpId,
         /// Who.
         replica: Replica,
+    },
+    /// The request ends, and those asked who have not answered are not waited for.
+    WaitsNoMore {
+        /// The operation.
+        op: OpId,
+        /// Who.
+        replicas: Rc<[Replica]>,
     },
     /// Enough answers came.
     QuorumMet {
@@ -137,6 +165,18 @@ pub enum Note {
         op: OpId,
         /// The stale replicas.
         replicas: Vec<Replica>,
+        /// Where the reply waits for the repairs: how many of those asked hold by now what it
+        /// answers with. From here on they are what counts.
+        current: Option<u8>,
+    },
+    /// One that was stale has stored what the read that waits for it answers with.
+    Mended {
+        /// The read.
+        op: OpId,
+        /// Who.
+        replica: Replica,
+        /// How many hold it by now.
+        filled: u8,
     },
     /// Every primary holds nothing but a tombstone, and is told to forget it.
     Reaps {

@@ -105,12 +105,23 @@ impl Put {
         silence(&mut self.asked, asked_by)
     }
 
+    /// Those asked, and how each stands.
+    #[must_use]
+    pub fn asked(&self) -> &[AskedReplica] {
+        &self.asked
+    }
+
+    /// Whether this replica's acknowledgement counts.
+    #[must_use]
+    pub fn counts(&self, replica: Replica) -> bool {
+        self.stand_ins_count || !replica.is_stand_in()
+    }
+
     /// Acknowledgements that count, so far.
     #[must_use]
     pub fn filled(&self) -> u8 {
-        let counts = |asked: &&AskedReplica| {
-            asked.state == Asked::Answered && (self.stand_ins_count || !asked.replica.is_stand_in())
-        };
+        let counts =
+            |asked: &&AskedReplica| asked.state == Asked::Answered && self.counts(asked.replica);
         u8::try_from(self.asked.iter().filter(counts).count()).unwrap_or(u8::MAX)
     }
 

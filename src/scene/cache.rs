@@ -10,7 +10,7 @@ use super::stale::stale_read;
 use super::timeline::{span, timeline};
 use super::view::{Selection, View};
 use super::{AccountLine, Band, KeyMark, RequestPanel, Scene, Stage, Timeline, Wire};
-use super::{clients, lineage, panels, ring};
+use super::{clients, lineage, panels, ring, waits};
 use crate::dynamo::ids::{Key, KeyId, OpId};
 use crate::dynamo::ring::Ring;
 use crate::lists::Gather;
@@ -111,13 +111,13 @@ impl SceneCache {
         digest.extend(history);
         let layout = self.layout(world, selection);
         let key = find_key(world, &selection.key);
-        let story = Story::of(&digest, world, history.trace(), selection.request);
+        let story = Story::of(&digest, history.trace(), selection.request);
         let stand_ins = story.as_ref().map_or_else(Vec::new, |story| story.stand_ins(key));
         let (band, mark) = self.band(world, &layout, selection, key, stand_ins);
         let preparing = Preparing { digest: &digest, names: world.names(), layout: &layout };
         let prepared = preparing.all(history, selection.talk);
         let wires = prepared.iter().filter(|one| !one.is_still()).map(Prepared::wire).gather();
-        let gauge = story.as_ref().and_then(Story::gauge);
+        let gauges = Story::gauges(&digest, world, history.trace(), story.as_ref());
         let selected = selection.node;
         let (digest_ref, layout_ref) = (&digest, layout.as_ref());
         let nodes = Nodes {
@@ -127,7 +127,7 @@ impl SceneCache {
             key,
             now: time,
             selected,
-            gauge,
+            gauges,
         };
         let has_key = !selection.key.is_empty();
         let stage = Stage {
@@ -144,6 +144,8 @@ impl SceneCache {
         let scene = Scene {
             now: time,
             stage,
+            in_flight: prepared.iter().filter(|one| one.is_in_flight()).count(),
+            waits: Rc::new(waits::of_clients(world)),
             clients: clients::clients(&digest, world, selection),
             quorum: Rc::new(panels::quorum(world)),
             request: story.as_ref().map(|story| request(&digest, world, story)),
@@ -239,6 +241,7 @@ impl SceneCache {
         share(&mut scene.stage.cuts, &before.stage.cuts);
         share_all(&mut scene.clients, &before.clients);
         share(&mut scene.quorum, &before.quorum);
+        share(&mut scene.waits, &before.waits);
         share(&mut scene.versions, &before.versions);
         share(&mut scene.replicas, &before.replicas);
         share(&mut scene.account, &before.account);

@@ -5,6 +5,7 @@ use super::{
     Activity, FlightLabel, Hue, LeaderRole, NodeState, Outcome, Point, RequestKind, Size, Standing,
     TreePanel,
 };
+use crate::sim::flight::Loss;
 use crate::time::{SimDuration, SimTime};
 use std::rc::Rc;
 
@@ -132,22 +133,125 @@ pub struct RequestPanel {
     pub client: Rc<str>,
     /// Of which key.
     pub key: Rc<str>,
-    /// Which node coordinates, and its colour, once one does.
-    pub coordinator: Option<(Rc<str>, Hue)>,
-    /// Answers needed.
-    pub needed: u8,
-    /// Answers that count, so far.
-    pub filled: u8,
-    /// How it stands.
+    /// The way of the request from hand to hand. Where somebody tries another, a new way begins.
+    pub path: Vec<Way>,
+    /// Each node that coordinates it, in the order in which they began; more than one where a try
+    /// that seemed in vain was not.
+    pub coordinations: Vec<CoordinationPanel>,
+    /// How it stands with its client.
     pub outcome: Outcome,
+    /// Why it ended so, where the outcome alone does not say it.
+    pub ending: Ending,
+    /// Who waits for whom, and until when.
+    pub waits: Vec<Wait>,
     /// When it was asked.
     pub invoked: SimTime,
     /// When the client had its answer.
     pub completed: Option<SimTime>,
-    /// Those asked, in walk order.
-    pub replicas: Vec<AskedReplica>,
     /// What it missed, if it is a stale read.
     pub stale: Option<Rc<StaleRead>>,
+}
+
+/// A way of a request from hand to hand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Way {
+    /// Where it begins.
+    pub from: Rc<str>,
+    /// The nodes that it goes through.
+    pub hops: Vec<Hop>,
+}
+
+/// A request passes from one hand to the next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hop {
+    /// To whom.
+    pub to: Rc<str>,
+    /// The receiver's colour.
+    pub hue: Hue,
+    /// What came of it.
+    pub end: HopEnd,
+    /// Whether this node coordinates it then.
+    pub coordinates: bool,
+}
+
+/// What came of handing a request on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HopEnd {
+    /// It is on its way, or held back.
+    UnderWay,
+    /// It has arrived.
+    Arrived,
+    /// It has come to a paused node, which has not read it.
+    Waits,
+    /// It was lost, or will be.
+    Lost,
+}
+
+/// One node's work on a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CoordinationPanel {
+    /// Who coordinates.
+    pub node: Rc<str>,
+    /// Its colour.
+    pub hue: Hue,
+    /// Answers needed, by its count.
+    pub needed: u8,
+    /// Answers that count, by its count.
+    pub filled: u8,
+    /// What it counts.
+    pub counted: Counted,
+    /// How it ended, as this node knows.
+    pub outcome: Outcome,
+    /// True where it crashed over it: it knows nothing of the request any more.
+    pub forgotten: bool,
+    /// Those asked, in walk order.
+    pub replicas: Vec<AskedReplica>,
+}
+
+/// What a coordinator counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counted {
+    /// Answers.
+    Answers,
+    /// Replicas that hold what a read answers with, because its reply waits for repairs.
+    Holders,
+}
+
+/// Why a request ended as it did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// Its outcome says it all.
+    Plain,
+    /// Its coordinator gave up with too few answers.
+    TooFew,
+    /// Its coordinator gave up because too few could be mended in time.
+    NotMended,
+    /// Its client stopped waiting, though a coordinator had what it needed.
+    AnswerMissed,
+    /// Its client stopped waiting.
+    NoAnswer,
+}
+
+/// Somebody waits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wait {
+    /// Who waits.
+    pub who: Rc<str>,
+    /// For whom, and how these are.
+    pub whom: Vec<(Rc<str>, NodeState)>,
+    /// Until when, where time ends it.
+    pub until: Option<SimTime>,
+    /// What is done then.
+    pub then: AfterWait,
+}
+
+/// What is done where the wait was in vain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AfterWait {
+    /// Who waits gives up.
+    GivesUp,
+    /// Who waits takes the silent for dead.
+    Suspects,
 }
 
 /// One of those asked.
@@ -161,6 +265,8 @@ pub struct AskedReplica {
     pub part: AskedPart,
     /// What came of it.
     pub answer: Answer,
+    /// False where its answer came and does not count.
+    pub counts: bool,
 }
 
 /// Why a node was asked.
@@ -168,8 +274,15 @@ pub struct AskedReplica {
 pub enum AskedPart {
     /// It coordinates, and holds a copy itself.
     OwnCopy,
-    /// It is the replica with this number.
-    Replica(u8),
+    /// It was the replica with this number when it was asked.
+    Replica {
+        /// Its place in the preference list, from 1.
+        place: u8,
+        /// Whether that is its place still.
+        still: bool,
+    },
+    /// It is asked because members change: it loses the key or gains it.
+    Change,
     /// It stands in for this primary.
     StandsInFor(Rc<str>),
 }
@@ -177,8 +290,8 @@ pub enum AskedPart {
 /// What came of asking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// The question is on its way, or the answer is.
-    InFlight,
+    /// None yet.
+    Awaited,
     /// It has stored, this long after it was asked (microseconds).
     Stored(u64),
     /// It sent a digest of what it holds, this long after it was asked.
@@ -314,6 +427,23 @@ pub struct NodePanel {
     pub tree: Option<TreePanel>,
 }
 
+/// What becomes of a message, or has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MessageEnd {
+    /// It arrives then.
+    Arrives(SimTime),
+    /// It has arrived.
+    Arrived(SimTime),
+    /// It is held back.
+    Held,
+    /// It has come to a paused node, which has not read it.
+    Waits,
+    /// It will not arrive, as things stand.
+    Doomed(Loss),
+    /// It was lost.
+    Lost(Loss),
+}
+
 /// A message in the inspector.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MessagePanel {
@@ -327,8 +457,10 @@ pub struct MessagePanel {
     pub to: Rc<str>,
     /// When it was sent.
     pub sent: SimTime,
-    /// When it arrives, unless it is lost or held.
-    pub arrives: Option<SimTime>,
+    /// What becomes of it.
+    pub end: MessageEnd,
+    /// Whether it can be delivered at once, or dropped.
+    pub in_hand: bool,
     /// The versions it carries.
     pub carries: Vec<Sibling>,
     /// Why it was sent: the account line of its cause.

@@ -1,6 +1,7 @@
 //! What the trace says, digested once: it grows as the trace of its branch grows, and is cut at
 //! the cursor when it is read. So a step costs what the step brought, never the whole run.
 
+mod answers;
 mod exchanges;
 mod faults;
 mod lines;
@@ -11,8 +12,7 @@ mod stale;
 mod tracks;
 mod versions;
 
-pub use notes::answer_counts;
-pub use operations::{Operation, kind_of};
+pub use operations::Operation;
 pub use stale::Stale;
 pub use tracks::{End, Track, gone_at};
 pub use versions::Written;

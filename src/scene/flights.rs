@@ -57,20 +57,24 @@ impl Preparing<'_> {
     pub fn all(&self, history: &History, talk: bool) -> Vec<Prepared> {
         let world = history.world();
         let is_shown = |flight: &&Rc<sim::Flight>| talk || !is_talk(flight);
+        let one = |flight: &Rc<sim::Flight>, fate: Fate| {
+            let is_doomed = world.loss_ahead(flight).is_some();
+            self.one(flight, if is_doomed { Fate::Doomed } else { fate })
+        };
         let mut prepared: Vec<Prepared> = world
             .flights()
             .filter(is_shown)
-            .map(|flight| self.one(flight, Fate::Flying))
-            .chain(world.held().filter(is_shown).map(|flight| self.one(flight, Fate::Held)))
-            .gather();
+            .map(|flight| one(flight, Fate::Flying))
+            .chain(world.held().filter(is_shown).map(|flight| one(flight, Fate::Held)))
+            .chain(world.stalled().filter(is_shown).map(|flight| self.one(flight, Fate::Waiting)))
+            .collect();
         for at in 1..prepared.len() {
             let (before, after) = prepared.split_at_mut(at);
             let this = &mut after[0];
-            if this.fate == Fate::Held {
+            if this.stands() {
                 let ends = (this.flight.envelope.from, this.flight.envelope.to);
                 let others = before.iter().filter(|other| {
-                    other.fate == Fate::Held
-                        && (other.flight.envelope.from, other.flight.envelope.to) == ends
+                    other.stands() && (other.flight.envelope.from, other.flight.envelope.to) == ends
                 });
                 this.behind = u16::try_from(others.count()).unwrap_or(3).min(3);
             }
@@ -144,6 +148,17 @@ impl Prepared {
     fn was_sent_with(&self, other: &Self) -> bool {
         let (mine, theirs) = (&self.flight, &other.flight);
         mine.envelope.from == theirs.envelope.from && mine.sent_at == theirs.sent_at
+    }
+
+    /// True while it stands still, and others may stand behind it.
+    fn stands(&self) -> bool {
+        self.flight.ends_at.is_none() || self.fate == Fate::Waiting
+    }
+
+    /// Whether it will arrive, or can be made to.
+    #[must_use]
+    pub fn is_in_flight(&self) -> bool {
+        self.fate.is_in_flight()
     }
 
     /// True if a node sent it to itself.

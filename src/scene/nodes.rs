@@ -5,11 +5,10 @@ use super::layout::{Layout, pair, tenths};
 use super::messages::outcome;
 use super::ring::hue;
 use super::{
-    Activity, ClientGlyph, Cut, Gauge, LeaderRole, NodeGlyph, NodeState, Outcome, RequestKind,
-    Size, Standing,
+    Activity, ClientGlyph, Cut, Gauge, LeaderRole, NodeGlyph, NodeState, RequestKind, Size,
+    Standing,
 };
 use crate::dynamo::ids::{ClientId, Endpoint, Key, NodeId};
-use crate::dynamo::node::{Coordination, Work};
 use crate::dynamo::plan::Replica;
 use crate::dynamo::policy::Topology;
 use crate::lists::Gather;
@@ -102,8 +101,9 @@ pub struct Nodes<'a> {
     pub key: Key,
     pub now: crate::time::SimTime,
     pub selected: Option<u16>,
-    /// The request in the inspector keeps its gauge after it has ended.
-    pub gauge: Option<(NodeId, Gauge)>,
+    /// How far the coordinators at work are. The request in the inspector keeps its gauge after it
+    /// has ended.
+    pub gauges: Vec<(NodeId, Gauge)>,
 }
 
 impl Nodes<'_> {
@@ -179,25 +179,9 @@ impl Nodes<'_> {
         if site.health == Health::Down {
             return None;
         }
-        match &self.gauge {
-            Some((node, gauge)) if *node == site.node.id() => Some(gauge.clone()),
-            _ => site.node.work().values().next_back().map(gauge_of),
-        }
+        let mut gauges = self.gauges.iter();
+        gauges.find(|(node, _)| *node == site.node.id()).map(|(_, gauge)| gauge.clone())
     }
-}
-
-fn gauge_of(work: &Work) -> Gauge {
-    let (needed, filled) = work.progress();
-    let kind = match &work.coordination {
-        Coordination::Get { .. } => RequestKind::Get,
-        Coordination::Put { .. } => super::digest::kind_of(&work.request.ask),
-    };
-    let outcome = match (work.replied, filled >= needed) {
-        (false, _) => Outcome::Pending,
-        (true, true) => Outcome::Ok,
-        (true, false) => Outcome::Unknown,
-    };
-    Gauge { kind, needed, filled, outcome }
 }
 
 /// What a client is doing.

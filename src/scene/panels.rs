@@ -1,13 +1,13 @@
 //! The panels beside the stage: clients, quorum, replicas, the node and the message inspected.
 
-use super::digest::Digest;
+use super::digest::{Digest, Track};
 use super::messages::{label, why};
 use super::nodes::{leader_role, ring_is_old, standing, state};
 use super::ring::hue;
 use super::trees::tree;
 use super::{
-    Agreement, ClockEntry, MessagePanel, NodePanel, QuorumPanel, QuorumVerdict, ReplicaRow,
-    ReplicasPanel, Sibling,
+    Agreement, ClockEntry, MessageEnd, MessagePanel, NodePanel, QuorumPanel, QuorumVerdict,
+    ReplicaRow, ReplicasPanel, Sibling,
 };
 use crate::dynamo::clock::{Actor, VectorClock};
 use crate::dynamo::ids::{Key, NodeId};
@@ -16,6 +16,7 @@ use crate::dynamo::policy::{QuorumMode, Versioning};
 use crate::dynamo::value::Value;
 use crate::dynamo::version::{Record, Version};
 use crate::lists::Gather;
+use crate::sim::flight::Flight;
 use crate::sim::history::History;
 use crate::sim::names::Names;
 use crate::sim::trace::TraceKind;
@@ -216,6 +217,31 @@ fn fellows(world: &World, node: NodeId) -> Vec<(u16, Rc<str>)> {
     fellows.into_iter().map(|peer| (peer.0, Rc::clone(world.names().node(peer)))).gather()
 }
 
+/// What becomes of a message, or has, as it is at the cursor.
+fn message_end(digest: &Digest, history: &History, track: &Track, flight: &Flight) -> MessageEnd {
+    let world = history.world();
+    let is_it = |other: &Rc<Flight>| other.id == flight.id;
+    if world.stalled().any(is_it) {
+        return MessageEnd::Waits;
+    }
+    if world.flights().chain(world.held()).any(is_it) {
+        return match (world.loss_ahead(flight), flight.ends_at) {
+            (Some(loss), _) => MessageEnd::Doomed(loss),
+            (None, Some(at)) => MessageEnd::Arrives(at),
+            (None, None) => MessageEnd::Held,
+        };
+    }
+    let loss_of = |event: &u32| match &history.trace().get(*event as usize)?.kind {
+        TraceKind::Lost(lost, loss) if lost.id == flight.id => Some(*loss),
+        _ => None,
+    };
+    let loss = digest.losses.iter().rev().find_map(|(event, _)| loss_of(event));
+    match loss {
+        Some(loss) => MessageEnd::Lost(loss),
+        None => MessageEnd::Arrived(track.ended.unwrap_or(flight.sent_at)),
+    }
+}
+
 /// The message in the inspector.
 #[must_use]
 pub fn message(digest: &Digest, history: &History, id: u64) -> Option<MessagePanel> {
@@ -226,13 +252,15 @@ pub fn message(digest: &Digest, history: &History, id: u64) -> Option<MessagePan
     let names = history.world().names();
     let message = &flight.envelope.message;
     let record = message.record().zip(message.key());
+    let end = message_end(digest, history, track, flight);
     Some(MessagePanel {
         id,
         label: label(digest, names, &flight.envelope),
         from: Rc::clone(names.endpoint(flight.envelope.from)),
         to: Rc::clone(names.endpoint(flight.envelope.to)),
         sent: flight.sent_at,
-        arrives: flight.ends_at.filter(|_| flight.doom.is_none()),
+        end,
+        in_hand: matches!(end, MessageEnd::Arrives(_) | MessageEnd::Held),
         carries: record.map_or_else(Vec::new, |(record, key)| siblings(digest, names, key, record)),
         why: why(digest, names, &flight.envelope).map(Rc::from),
     })

@@ -1,14 +1,18 @@
-//! The request in the inspector: who was asked, who answered, what is awaited, as the trace tells
-//! it up to the cursor.
+//! The request in the inspector: the hands it went through, who was asked, who answered and whether
+//! it counted, as the trace tells it up to the cursor.
 
-use super::digest::{Digest, Operation, answer_counts};
+use super::digest::{Digest, Operation};
 use super::messages::outcome;
 use super::ring::hue;
-use super::{Answer, AskedPart, AskedReplica, Gauge, Outcome, RequestKind, RequestPanel};
-use crate::dynamo::ids::{NodeId, OpId};
+use super::waits;
+use super::{
+    Answer, AskedPart, AskedReplica, CoordinationPanel, Counted, Ending, Gauge, Hop, HopEnd,
+    Outcome, RequestKind, RequestPanel, Way,
+};
+use crate::dynamo::ids::{Endpoint, Key, NodeId, OpId};
 use crate::dynamo::note::Note;
 use crate::dynamo::plan::Replica;
-use crate::lists::Gather;
+use crate::sim::flight::{Flight, FlightId};
 use crate::sim::trace::{TraceEvent, TraceKind};
 use crate::sim::world::World;
 use crate::time::SimTime;
@@ -17,147 +21,166 @@ use std::rc::Rc;
 /// One of those asked, as the story goes on.
 struct Asked {
     replica: Replica,
+    /// Its place in the preference list under the ring by which the request goes, from 1.
+    place: Option<usize>,
     at: SimTime,
     answer: Answer,
+    counts: bool,
+}
+
+/// A node's work on a request, as the story goes on. All numbers are those that the node told.
+struct Coordinated {
+    node: NodeId,
+    primaries: Rc<[NodeId]>,
+    needed: u8,
+    filled: u8,
+    counted: Counted,
+    /// What the coordinator knows of the end.
+    met: Outcome,
+    /// False where it refused the request without beginning.
+    began: bool,
+    asked: Vec<Asked>,
+}
+
+/// A request on its way from one hand to the next.
+struct Passed {
+    flight: Rc<Flight>,
+    end: HopEnd,
 }
 
 /// A request's story up to the cursor.
 pub struct Story<'a> {
     operation: &'a Operation,
-    coordinator: Option<NodeId>,
-    needed: u8,
-    filled: u8,
-    /// What the coordinator knows.
-    met: Outcome,
-    /// What the client knows.
+    path: Vec<Passed>,
+    coordinations: Vec<Coordinated>,
+    /// What the client knows of the end.
     ended: Outcome,
+    gave_up: bool,
     completed: Option<SimTime>,
-    asked: Vec<Asked>,
 }
 
 impl<'a> Story<'a> {
     /// The story of the chosen request, or of the newest one, up to the cursor.
     #[must_use]
-    pub fn of(
-        digest: &'a Digest,
-        world: &World,
-        trace: &[TraceEvent],
-        chosen: Option<u32>,
-    ) -> Option<Self> {
+    pub fn of(digest: &'a Digest, trace: &[TraceEvent], chosen: Option<u32>) -> Option<Self> {
         let happened = |operation: &&Operation| (operation.event as usize) < trace.len();
         let chosen = chosen.and_then(|op| digest.operations.get(&OpId(op))).filter(happened);
         let operation = chosen.or_else(|| digest.operations.values().rev().find(happened))?;
-        let quorum = world.cluster().policy.quorum;
-        let usual = if operation.kind() == RequestKind::Get { quorum.r } else { quorum.w };
         let mut story = Self {
             operation,
-            coordinator: None,
-            needed: operation.request.needs(usual),
-            filled: 0,
-            met: Outcome::Pending,
+            path: Vec::new(),
+            coordinations: Vec::new(),
             ended: Outcome::Pending,
+            gave_up: false,
             completed: None,
-            asked: Vec::new(),
         };
         for event in &operation.events {
             let Some(event) = trace.get(*event as usize) else { break };
-            story.take(world, event);
+            story.take(event);
         }
         Some(story)
     }
 
-    fn take(&mut self, world: &World, event: &TraceEvent) {
+    /// How far the coordinators are: of each node that works, its newest request, and those of this
+    /// story, which keep their gauges after the end.
+    #[must_use]
+    pub fn gauges(
+        digest: &Digest,
+        world: &World,
+        trace: &[TraceEvent],
+        shown: Option<&Story<'_>>,
+    ) -> Vec<(NodeId, Gauge)> {
+        let mut gauges = shown.map_or_else(Vec::new, Story::own_gauges);
+        for site in world.sites() {
+            let node = site.node.id();
+            if gauges.iter().any(|(other, _)| *other == node) {
+                continue;
+            }
+            let newest = site.node.work().keys().next_back();
+            let story = newest.and_then(|op| Story::of(digest, trace, Some(op.0)));
+            let own = story.iter().flat_map(Story::own_gauges);
+            gauges.extend(own.filter(|(other, _)| *other == node));
+        }
+        gauges
+    }
+
+    fn own_gauges(&self) -> Vec<(NodeId, Gauge)> {
+        let kind = self.operation.kind();
+        let newest_first = self.coordinations.iter().rev();
+        let gauge = |one: &Coordinated| {
+            let Coordinated { needed, filled, met, .. } = *one;
+            (one.node, Gauge { kind, needed, filled, outcome: met })
+        };
+        newest_first.map(gauge).collect()
+    }
+
+    fn take(&mut self, event: &TraceEvent) {
         match &event.kind {
-            TraceKind::Noted(node, note) => self.take_note(world, event.at, *node, note),
+            TraceKind::Noted(node, note) => self.take_note(event.at, *node, note),
             TraceKind::Answered(_, reply, true) => {
                 self.ended = outcome(reply.outcome);
                 self.completed = Some(event.at);
             }
             TraceKind::GaveUp(..) => {
                 self.ended = Outcome::Unknown;
+                self.gave_up = true;
                 self.completed = Some(event.at);
             }
+            TraceKind::Sent(flight) => {
+                self.path.push(Passed { flight: Rc::clone(flight), end: HopEnd::UnderWay });
+            }
+            TraceKind::Delivered(flight) => self.pass(flight.id, HopEnd::Arrived),
+            TraceKind::Lost(flight, _) => self.pass(flight.id, HopEnd::Lost),
             _ => {}
         }
     }
 
-    fn take_note(&mut self, world: &World, at: SimTime, node: NodeId, note: &Note) {
+    fn pass(&mut self, flight: FlightId, end: HopEnd) {
+        if let Some(passed) = self.path.iter_mut().find(|passed| passed.flight.id == flight) {
+            passed.end = end;
+        }
+    }
+
+    fn take_note(&mut self, at: SimTime, node: NodeId, note: &Note) {
         match note {
-            Note::Coordinates { plan, needed, .. } => {
-                self.coordinator = Some(node);
-                self.needed = *needed;
-                self.asked = plan.iter().map(|replica| Asked::new(*replica, at)).gather();
+            Note::Coordinates { plan, primaries, needed, .. } => {
+                let mut begun = Coordinated::new(node, *needed);
+                begun.primaries = Rc::clone(primaries);
+                begun.began = true;
+                begun.ask(plan, at);
+                self.coordinations.push(begun);
             }
-            Note::GoesOn { asked, filled, needed, .. } => {
-                (self.filled, self.needed) = (*filled, *needed);
-                if *filled == 0 {
-                    self.asked.clear();
+            Note::QuorumFailed { outcome: how, filled, needed, .. } => {
+                if self.by(node).is_none_or(|one| one.met != Outcome::Pending) {
+                    self.coordinations.push(Coordinated::new(node, *needed));
                 }
-                let asked = asked.iter().map(|replica| Asked::new(*replica, at));
-                asked.gather_into(&mut self.asked);
+                if let Some(one) = self.by(node) {
+                    (one.met, one.filled, one.needed) = (outcome(*how), *filled, *needed);
+                }
             }
-            Note::AsksStandIn { replica, .. } => self.asked.push(Asked::new(*replica, at)),
-            Note::Answered { replica, record, .. } => {
+            _ => {
                 let is_read = self.operation.kind() == RequestKind::Get;
-                let policy = &world.cluster().policy;
-                if answer_counts(policy, is_read, *replica, record.is_some()) {
-                    self.filled = self.filled.saturating_add(1);
-                }
-                let siblings = record.as_ref().map_or(0, |record| record.siblings.len());
-                let siblings = u32::try_from(siblings).unwrap_or(u32::MAX);
-                self.answer(*replica, |asked| {
-                    let after = at.since(asked).as_us();
-                    if is_read { Answer::Sent(siblings, after) } else { Answer::Stored(after) }
-                });
-            }
-            Note::HeardDigest { replica, found, .. } => {
-                if answer_counts(&world.cluster().policy, true, *replica, *found) {
-                    self.filled = self.filled.saturating_add(1);
-                }
-                self.answer(*replica, |asked| Answer::Digest(at.since(asked).as_us()));
-            }
-            Note::DigestsDiffer { .. } => {
-                self.filled = 0;
-                for asked in self.asked.iter_mut().filter(|asked| asked.answer != Answer::Silent) {
-                    *asked = Asked::new(asked.replica, at);
+                if let Some(one) = self.by(node) {
+                    one.take(at, note, is_read);
                 }
             }
-            Note::Silent { replica, .. } => self.answer(*replica, |_| Answer::Silent),
-            Note::QuorumMet { filled, .. } => {
-                self.met = Outcome::Ok;
-                self.filled = self.filled.max(*filled);
-            }
-            Note::QuorumFailed { outcome: how, needed, .. } => {
-                self.coordinator = Some(node);
-                self.met = outcome(*how);
-                self.needed = *needed;
-            }
-            _ => {}
         }
     }
 
-    fn answer(&mut self, replica: Replica, answer: impl Fn(SimTime) -> Answer) {
-        if let Some(asked) = self.asked.iter_mut().find(|asked| asked.replica == replica) {
-            asked.answer = answer(asked.at);
-        }
+    /// The work that this node began last.
+    fn by(&mut self, node: NodeId) -> Option<&mut Coordinated> {
+        self.coordinations.iter_mut().rev().find(|one| one.node == node)
     }
 
     /// Those who stand in for primaries, where the request is about this key.
     #[must_use]
-    pub fn stand_ins(&self, key: crate::dynamo::ids::Key) -> Vec<NodeId> {
+    pub fn stand_ins(&self, key: Key) -> Vec<NodeId> {
         if self.operation.request.key.id != key.id {
             return Vec::new();
         }
-        let stand_ins = self.asked.iter().filter(|asked| asked.replica.is_stand_in());
-        stand_ins.map(|asked| asked.replica.holder).gather()
-    }
-
-    /// The coordinator's gauge.
-    #[must_use]
-    pub fn gauge(&self) -> Option<(NodeId, Gauge)> {
-        let kind = self.operation.kind();
-        let (needed, filled) = (self.needed, self.filled);
-        Some((self.coordinator?, Gauge { kind, needed, filled, outcome: self.met }))
+        let asked = self.coordinations.iter().flat_map(|one| &one.asked);
+        let stand_ins = asked.filter(|asked| asked.replica.is_stand_in());
+        stand_ins.map(|asked| asked.replica.holder).collect()
     }
 
     /// The panel.
@@ -165,37 +188,211 @@ impl<'a> Story<'a> {
     pub fn panel(&self, world: &World) -> RequestPanel {
         let names = world.names();
         let request = &self.operation.request;
-        let n = world.cluster().policy.quorum.n;
-        let primaries = world.cluster().view.ring.primaries(request.key, n);
-        let row = |asked: &Asked| {
-            let Replica { holder, primary } = asked.replica;
-            let part = match primaries.iter().position(|node| *node == holder) {
-                _ if holder != primary => AskedPart::StandsInFor(Rc::clone(names.node(primary))),
-                _ if Some(holder) == self.coordinator => AskedPart::OwnCopy,
-                at => AskedPart::Replica(at.map_or(0, |at| at + 1).try_into().unwrap_or(u8::MAX)),
-            };
-            let node = Rc::clone(names.node(holder));
-            AskedReplica { node, hue: hue(holder), part, answer: asked.answer }
-        };
         RequestPanel {
             op: request.op.0,
             kind: self.operation.kind(),
             client: Rc::clone(names.client(request.client)),
             key: Rc::clone(names.key(request.key.id)),
-            coordinator: self.coordinator.map(|node| (Rc::clone(names.node(node)), hue(node))),
-            needed: self.needed,
-            filled: self.filled,
+            path: self.path(world),
+            coordinations: self
+                .coordinations
+                .iter()
+                .map(|one| one.panel(world, request.op, request.key))
+                .collect(),
             outcome: self.ended,
+            ending: self.ending(),
+            waits: waits::of_request(world, request.op),
             invoked: self.operation.invoked,
             completed: self.completed,
-            replicas: self.asked.iter().map(row).gather(),
             stale: None,
+        }
+    }
+
+    /// The way from hand to hand. What the network made two of went one way.
+    fn path(&self, world: &World) -> Vec<Way> {
+        let names = world.names();
+        let mut ways: Vec<Way> = Vec::new();
+        for (at, passed) in self.path.iter().enumerate() {
+            let envelope = &passed.flight.envelope;
+            let Endpoint::Node(to) = envelope.to else { continue };
+            let is_copy = |other: &Passed| {
+                let ends = (other.flight.envelope.from, other.flight.envelope.to);
+                ends == (envelope.from, envelope.to)
+                    && other.flight.sent_at == passed.flight.sent_at
+            };
+            if self.path[..at].iter().any(is_copy) {
+                continue;
+            }
+            let copies = self.path[at..].iter().filter(|other| is_copy(other));
+            let ends: Vec<HopEnd> = copies.map(|copy| hop_end(world, copy)).collect();
+            let best = [HopEnd::Arrived, HopEnd::Waits, HopEnd::UnderWay, HopEnd::Lost];
+            let end = best.into_iter().find(|end| ends.contains(end)).unwrap_or(passed.end);
+            let coordinates = end == HopEnd::Arrived
+                && self.coordinations.iter().any(|one| one.node == to && one.began);
+            let hop = Hop { to: Rc::clone(names.node(to)), hue: hue(to), end, coordinates };
+            let from = Rc::clone(names.endpoint(envelope.from));
+            match ways.last_mut().filter(|way| way.end() == &from) {
+                Some(way) => way.hops.push(hop),
+                None => ways.push(Way { from, hops: vec![hop] }),
+            }
+        }
+        ways
+    }
+
+    fn ending(&self) -> Ending {
+        let last = self.coordinations.last();
+        let is_met = self.coordinations.iter().any(|one| one.met == Outcome::Ok);
+        match (self.ended, self.gave_up) {
+            (Outcome::Unknown, true) if is_met => Ending::AnswerMissed,
+            (Outcome::Unknown, true) => Ending::NoAnswer,
+            (Outcome::Unknown, false) => match last.map(|one| one.counted) {
+                Some(Counted::Holders) => Ending::NotMended,
+                _ => Ending::TooFew,
+            },
+            _ => Ending::Plain,
         }
     }
 }
 
-impl Asked {
-    fn new(replica: Replica, at: SimTime) -> Self {
-        Self { replica, at, answer: Answer::InFlight }
+/// What has come of handing a request on, as it is at the cursor.
+fn hop_end(world: &World, passed: &Passed) -> HopEnd {
+    if passed.end != HopEnd::UnderWay {
+        return passed.end;
+    }
+    if world.stalled().any(|flight| flight.id == passed.flight.id) {
+        return HopEnd::Waits;
+    }
+    match world.loss_ahead(&passed.flight) {
+        Some(_) => HopEnd::Lost,
+        None => HopEnd::UnderWay,
+    }
+}
+
+impl Coordinated {
+    fn new(node: NodeId, needed: u8) -> Self {
+        Self {
+            node,
+            primaries: Rc::default(),
+            needed,
+            filled: 0,
+            counted: Counted::Answers,
+            met: Outcome::Pending,
+            began: false,
+            asked: Vec::new(),
+        }
+    }
+
+    fn ask(&mut self, replicas: &[Replica], at: SimTime) {
+        for replica in replicas {
+            self.asked.push(Asked {
+                replica: *replica,
+                place: place(&self.primaries, *replica),
+                at,
+                answer: Answer::Awaited,
+                counts: true,
+            });
+        }
+    }
+
+    fn take(&mut self, at: SimTime, note: &Note, is_read: bool) {
+        match note {
+            Note::GoesOn { asked, primaries, kept, filled, needed, .. } => {
+                (self.filled, self.needed) = (*filled, *needed);
+                self.counted = Counted::Answers;
+                self.primaries = Rc::clone(primaries);
+                self.asked.retain(|one| kept.contains(&one.replica));
+                for one in &mut self.asked {
+                    one.place = place(primaries, one.replica);
+                }
+                self.ask(asked, at);
+            }
+            Note::AsksStandIn { replica, .. } => self.ask(&[*replica], at),
+            Note::Answered { replica, record, counts, filled, .. } => {
+                self.filled = *filled;
+                let siblings = record.as_ref().map_or(0, |record| record.siblings.len());
+                let siblings = u32::try_from(siblings).unwrap_or(u32::MAX);
+                self.answer(*replica, *counts, |asked| {
+                    let after = at.since(asked).as_us();
+                    if is_read { Answer::Sent(siblings, after) } else { Answer::Stored(after) }
+                });
+            }
+            Note::HeardDigest { replica, counts, filled, .. } => {
+                self.filled = *filled;
+                self.answer(*replica, *counts, |asked| Answer::Digest(at.since(asked).as_us()));
+            }
+            Note::DigestsDiffer { .. } => {
+                self.filled = 0;
+                for asked in self.asked.iter_mut().filter(|asked| asked.answer != Answer::Silent) {
+                    (asked.at, asked.answer, asked.counts) = (at, Answer::Awaited, true);
+                }
+            }
+            Note::Refused { replica, .. } => self.answer(*replica, true, |_| Answer::Refused),
+            Note::WaitsNoMore { replicas, .. } => {
+                for replica in replicas.iter() {
+                    self.answer(*replica, true, |_| Answer::Silent);
+                }
+            }
+            Note::Silent { replica, .. } => self.answer(*replica, true, |_| Answer::Silent),
+            Note::Repairs { current: Some(current), .. } => {
+                (self.filled, self.counted) = (*current, Counted::Holders);
+            }
+            Note::Mended { filled, .. } => self.filled = *filled,
+            Note::QuorumMet { filled, .. } => (self.met, self.filled) = (Outcome::Ok, *filled),
+            _ => {}
+        }
+    }
+
+    fn answer(&mut self, replica: Replica, counts: bool, answer: impl Fn(SimTime) -> Answer) {
+        let is_open = |one: &&mut Asked| {
+            one.replica == replica && matches!(one.answer, Answer::Awaited | Answer::Silent)
+        };
+        if let Some(asked) = self.asked.iter_mut().find(is_open) {
+            asked.answer = answer(asked.at);
+            asked.counts = counts;
+        }
+    }
+
+    fn panel(&self, world: &World, op: OpId, key: Key) -> CoordinationPanel {
+        let names = world.names();
+        let n = world.cluster().policy.quorum.n;
+        let now = world.cluster().view.ring.primaries(key, n);
+        let row = |asked: &Asked| {
+            let Replica { holder, primary } = asked.replica;
+            let part = match asked.place {
+                _ if holder != primary => AskedPart::StandsInFor(Rc::clone(names.node(primary))),
+                _ if holder == self.node => AskedPart::OwnCopy,
+                Some(place) => AskedPart::Replica {
+                    place: u8::try_from(place).unwrap_or(u8::MAX),
+                    still: now.get(place - 1) == Some(&holder),
+                },
+                None => AskedPart::Change,
+            };
+            let node = Rc::clone(names.node(holder));
+            let (answer, counts) = (asked.answer, asked.counts);
+            AskedReplica { node, hue: hue(holder), part, answer, counts }
+        };
+        let works = world.node(self.node).is_some_and(|node| node.work().contains_key(&op));
+        CoordinationPanel {
+            node: Rc::clone(names.node(self.node)),
+            hue: hue(self.node),
+            needed: self.needed,
+            filled: self.filled,
+            counted: self.counted,
+            outcome: self.met,
+            forgotten: self.met == Outcome::Pending && !works,
+            replicas: self.asked.iter().map(row).collect(),
+        }
+    }
+}
+
+/// The place of a replica in a preference list, from 1.
+fn place(primaries: &[NodeId], replica: Replica) -> Option<usize> {
+    primaries.iter().position(|node| *node == replica.primary).map(|place| place + 1)
+}
+
+impl Way {
+    /// Where it ends.
+    fn end(&self) -> &Rc<str> {
+        self.hops.last().map_or(&self.from, |hop| &hop.to)
     }
 }

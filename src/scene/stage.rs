@@ -337,10 +337,22 @@ pub struct Flight {
 pub enum Fate {
     /// On its way.
     Flying,
+    /// On its way, and will not arrive as things stand.
+    Doomed,
+    /// Has come to a paused node, which has not read it.
+    Waiting,
     /// Was lost here a moment ago: drawn as a cross.
     Lost,
     /// Is held back by the user.
     Held,
+}
+
+impl Fate {
+    /// Whether it is in flight: it will arrive, or can be made to.
+    #[must_use]
+    pub const fn is_in_flight(self) -> bool {
+        matches!(self, Self::Flying | Self::Held)
+    }
 }
 
 /// A partition drawn across the ring.

@@ -136,7 +136,11 @@ impl Out {
         }
         let text = page::flight(&flight.label);
         let width = pill_width(&text);
-        let held = if flight.fate == Fate::Held { " held" } else { "" };
+        let held = match flight.fate {
+            Fate::Held | Fate::Waiting => " held",
+            Fate::Doomed => " doomed",
+            Fate::Flying | Fate::Lost => "",
+        };
         self.line(format_args!(
             "<rect class=\"pill{}{held}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"22\" rx=\"11\"/>",
             role(flight.role),

@@ -190,42 +190,32 @@ fn write_replicas(formatter: &mut fmt::Formatter<'_>, replicas: &[Replica]) -> f
 
 fn write_note(formatter: &mut fmt::Formatter<'_>, node: NodeId, note: &Note) -> fmt::Result {
     match note {
-        Note::Coordinates { request, plan, needed } => {
+        Note::Coordinates { request, plan, needed, .. } => {
             write!(formatter, "{node} coordinates {} needs {needed}:", request.op)?;
             write_replicas(formatter, plan)
         }
         Note::Forwards { op, to } => write!(formatter, "{node} forwards {op} to {to}"),
-        Note::GoesOn { op, asked, filled, needed } => {
+        Note::GoesOn { op, asked, filled, needed, .. } => {
             write!(formatter, "{node} goes on with {op} {filled}/{needed}:")?;
             write_replicas(formatter, asked)
         }
         Note::AsksStandIn { op, replica } => {
             write!(formatter, "{node} asks {}/{} for {op}", replica.holder, replica.primary)
         }
-        Note::Answered { op, replica, .. } => {
-            write!(formatter, "{node} hears {}/{} of {op}", replica.holder, replica.primary)
-        }
-        Note::HeardDigest { op, replica, .. } => {
-            let (holder, primary) = (replica.holder, replica.primary);
-            write!(formatter, "{node} hears a digest of {holder}/{primary} of {op}")
-        }
-        Note::DigestsDiffer { op } => write!(formatter, "{node} reads {op} again"),
-        Note::Silent { op, replica } => {
-            write!(formatter, "{node} misses {}/{} of {op}", replica.holder, replica.primary)
-        }
+        Note::Answered { .. }
+        | Note::HeardDigest { .. }
+        | Note::DigestsDiffer { .. }
+        | Note::Refused { .. }
+        | Note::Silent { .. }
+        | Note::WaitsNoMore { .. }
+        | Note::Repairs { .. }
+        | Note::Mended { .. } => write_answer(formatter, node, note),
         Note::QuorumMet { op, filled } => write!(formatter, "{node} met {op} with {filled}"),
         Note::QuorumFailed { op, outcome, filled, needed } => {
             write!(formatter, "{node} failed {op} {filled}/{needed} {}", name(*outcome))
         }
         Note::Stored { key, replica, record, .. } => {
             write!(formatter, "{node} stores {key} for {}: {record}", replica.primary)
-        }
-        Note::Repairs { op, replicas } => {
-            write!(formatter, "{node} repairs after {op}:")?;
-            for replica in replicas {
-                write!(formatter, " {}/{}", replica.holder, replica.primary)?;
-            }
-            Ok(())
         }
         Note::Reaps { op, key } => write!(formatter, "{node} reaps {key} after {op}"),
         Note::Reaped { key, replica } => {
@@ -257,6 +247,42 @@ fn write_note(formatter: &mut fmt::Formatter<'_>, node: NodeId, note: &Note) -> 
         Note::LearnsRing { version, .. } => write!(formatter, "{node} learns ring {}", version.0),
         Note::Suspects(peer) => write!(formatter, "{node} suspects {peer}"),
         Note::Trusts(peer) => write!(formatter, "{node} trusts {peer}"),
+    }
+}
+
+/// What came of asking replicas.
+fn write_answer(formatter: &mut fmt::Formatter<'_>, node: NodeId, note: &Note) -> fmt::Result {
+    match note {
+        Note::Answered { op, replica, .. } => {
+            write!(formatter, "{node} hears {}/{} of {op}", replica.holder, replica.primary)
+        }
+        Note::HeardDigest { op, replica, .. } => {
+            let (holder, primary) = (replica.holder, replica.primary);
+            write!(formatter, "{node} hears a digest of {holder}/{primary} of {op}")
+        }
+        Note::DigestsDiffer { op } => write!(formatter, "{node} reads {op} again"),
+        Note::Refused { op, replica } => {
+            write!(formatter, "{node} is refused {op} by {}/{}", replica.holder, replica.primary)
+        }
+        Note::Silent { op, replica } => {
+            write!(formatter, "{node} misses {}/{} of {op}", replica.holder, replica.primary)
+        }
+        Note::WaitsNoMore { op, replicas } => {
+            write!(formatter, "{node} waits no more for {op}:")?;
+            write_replicas(formatter, replicas)
+        }
+        Note::Repairs { op, replicas, .. } => {
+            write!(formatter, "{node} repairs after {op}:")?;
+            write_replicas(formatter, replicas)
+        }
+        Note::Mended { op, replica, filled } => {
+            write!(
+                formatter,
+                "{node} mended {}/{} for {op}: {filled}",
+                replica.holder, replica.primary
+            )
+        }
+        _ => Ok(()),
     }
 }
 

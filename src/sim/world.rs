@@ -3,6 +3,7 @@
 //! nodes and clients are shared until one of them changes, and that is what makes time travel a
 //! matter of keeping copies.
 
+mod ahead;
 mod apply;
 mod arrive;
 mod membership;

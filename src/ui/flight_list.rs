@@ -6,7 +6,7 @@ use super::part::{Draw, Shown};
 use super::place::role_class;
 use super::stage::same_messages;
 use crate::app::Msg;
-use crate::scene::Flight;
+use crate::scene::{Fate, Flight};
 use crate::ui::Link;
 use crate::words::page::{self, label};
 
@@ -15,11 +15,19 @@ const LISTED_MOST: usize = 12;
 
 /// The messages in flight. Where a message is on its way makes no difference here, so that a frame
 /// costs nothing.
-pub(crate) const FLIGHT_LIST: Draw = Draw::new(same_messages, list);
+pub(crate) const FLIGHT_LIST: Draw = Draw::new(
+    |one, other, number| {
+        one.scene.in_flight == other.scene.in_flight && same_messages(one, other, number)
+    },
+    list,
+);
 
 fn list(shown: &Shown, _: usize) -> Element {
     let flights = &shown.stage().flights;
-    let rows = flights.iter().take(LISTED_MOST).map(|flight| row(flight, &shown.link));
+    // What was lost is shown where it was lost, and is no more to be had.
+    let listed = flights.iter().filter(|flight| flight.fate != Fate::Lost);
+    let rows = listed.take(LISTED_MOST).map(|flight| row(flight, &shown.link));
+    let nothing = flights.iter().all(|flight| flight.fate == Fate::Lost);
     el!(
         "section",
         "class" = "card flights-card",
@@ -30,9 +38,9 @@ fn list(shown: &Shown, _: usize) -> Element {
         el!("div", "class" = "card-head")
             .child(el!("h2", "id" = "flights-title", "class" = "card-title").text(label::IN_FLIGHT))
             .child(el!("span", "class" = "spring"))
-            .child(el!("span", "class" = "tag tag-idle").count(flights.len())),
+            .child(el!("span", "class" = "tag tag-idle").count(shown.scene.in_flight)),
     )
-    .child(el!("p", "class" = "empty", "hidden" = !flights.is_empty()).text(label::IN_FLIGHT_EMPTY))
+    .child(el!("p", "class" = "empty", "hidden" = !nothing).text(label::IN_FLIGHT_EMPTY))
     .child(el!("ul", "class" = "flight-rows").all(rows))
 }
 
@@ -43,6 +51,7 @@ fn row(flight: &Flight, link: &Link) -> Element {
         el!("button", "class" = "flight-row", "aria-pressed" = said(flight.selected))
             .click(link, Msg::SelectMessage(Some(flight.id)))
             .child(el!("span", "class" = class).text(page::flight(&flight.label)))
-            .child(el!("span", "class" = "mono").text(page::way(&flight.from, &flight.to))),
+            .child(el!("span", "class" = "mono").text(page::way(&flight.from, &flight.to)))
+            .child(el!("span", "class" = "flight-fate").text(page::fate(flight.fate))),
     )
 }

@@ -96,17 +96,14 @@ fn message_card(message: &MessagePanel, link: &Link) -> Element {
         .child(el!("h2", "class" = "card-title").text(page::flight(&message.label)))
         .child(el!("span", "class" = "mono").text(page::way(&message.from, &message.to)));
     let sent = el!("span").text(page::time(message.sent));
-    let arrives = match message.arrives {
-        Some(time) => el!("span").text(page::time(time)),
-        None => el!("span").text(label::NEVER_ARRIVES),
-    };
+    let (ends, end) = page::message_end(message.end, &message.to);
     let carries = if message.carries.is_empty() {
         el!("span", "class" = "muted").text(label::CARRIES_NOTHING)
     } else {
         el!("span", "class" = "sibling-lines").all(message.carries.iter().map(sibling_line))
     };
     let mut facts = fact(el!("dl", "class" = "facts"), label::SENT, sent);
-    facts = fact(facts, label::ARRIVES, arrives);
+    facts = fact(facts, ends, el!("span", "data-testid" = "message-end").text(end));
     facts = fact(facts, label::CARRIES, carries);
     if let Some(why) = &message.why {
         facts = fact(facts, label::WHY, el!("span").text(why.clone()));
@@ -122,7 +119,7 @@ fn message_card(message: &MessagePanel, link: &Link) -> Element {
         .child(with_close(head, link, Msg::SelectMessage(None)))
         .child(facts)
         .child(
-            el!("div", "class" = "row")
+            el!("div", "class" = "row", "hidden" = !message.in_hand)
                 .child(button("deliver", label::DELIVER, Icon::Check, Msg::DeliverMessage(id)))
                 .child(button("drop", label::DROP, Icon::Cross, Msg::DropMessage(id))),
         )

@@ -104,6 +104,8 @@ pub(crate) fn role_class(role: FlightRole) -> &'static str {
 pub(crate) fn fate_class(fate: Fate) -> &'static str {
     match fate {
         Fate::Flying => "fate-flying",
+        Fate::Doomed => "fate-doomed",
+        Fate::Waiting => "fate-waiting",
         Fate::Lost => "fate-lost",
         Fate::Held => "fate-held",
     }

@@ -1,10 +1,13 @@
-//! The request in the inspector: who was asked, who answered, and what is awaited.
+//! The request in the inspector: the hands it went through, who was asked, who answered, and who
+//! waits for whom.
 
 use super::clock::pip;
 use super::element::{Element, class_if, classes, el};
 use super::part::Draw;
 use super::stale::stale_note;
-use crate::scene::{Answer, AskedReplica, Outcome, RequestPanel};
+use crate::scene::{
+    Answer, AskedReplica, CoordinationPanel, Hop, HopEnd, Outcome, RequestKind, RequestPanel, Way,
+};
 use crate::ui::Link;
 use crate::words::page::{self, label};
 
@@ -33,24 +36,15 @@ fn nothing_yet() -> Element {
 
 /// A request.
 fn request(panel: &RequestPanel, link: &Link) -> Element {
-    let coordinator = panel.coordinator.as_ref().map(|(name, _)| &**name);
-    let meaning = page::outcome_meaning(panel.outcome, panel.kind);
-    let (class, text) = match panel.outcome {
-        Outcome::Pending => {
-            ("tag-wait", page::quorum_count(panel.kind, panel.filled, panel.needed))
-        }
-        Outcome::Unknown => ("tag-wait", page::outcome(panel.outcome).to_string()),
-        Outcome::Ok if panel.stale.is_some() => ("tag-wait", label::STALE.to_string()),
-        Outcome::Ok => ("tag-good", page::outcome(panel.outcome).to_string()),
-        Outcome::Unavailable | Outcome::NotLeader => {
-            ("tag-bad", page::outcome(panel.outcome).to_string())
-        }
+    let meaning = page::outcome_meaning(panel.outcome, panel.ending, panel.kind);
+    let class = match panel.outcome {
+        Outcome::Pending | Outcome::Unknown => "tag-wait",
+        Outcome::Ok if panel.stale.is_some() => "tag-wait",
+        Outcome::Ok => "tag-good",
+        Outcome::Unavailable | Outcome::NotLeader => "tag-bad",
     };
     let tag = el!("span", "class" = classes(&["tag", class]), "data-testid" = "request-outcome");
-    let segment = |index: u8| {
-        let filled = class_if(index < panel.filled, "is-filled");
-        el!("i", "class" = classes(&["meter-part", filled])).key(index.into())
-    };
+    let is_one = panel.coordinations.len() == 1;
     el!("div")
         .named("request")
         .child(
@@ -58,17 +52,30 @@ fn request(panel: &RequestPanel, link: &Link) -> Element {
                 .child(el!("h2", "class" = "card-title").text(page::request_kind(panel.kind)))
                 .child(el!("span", "class" = "mono").text(panel.key.clone()))
                 .child(el!("span", "class" = "spring"))
-                .child(tag.text(text)),
+                .child(tag.text(page::request_outcome(panel))),
         )
         .child(
-            el!("p", "class" = "muted request-route")
-                .text(page::request_route(&panel.client, coordinator)),
+            el!("ul", "class" = "ways", "data-testid" = "request-path")
+                .all(panel.path.iter().zip(0..).map(|(way, number)| path(way).key(number))),
         )
         .child(
-            el!("div", "class" = "meter", "aria-hidden" = "true")
-                .all((0..panel.needed).map(segment)),
+            el!("div", "class" = "coordinations").all(
+                panel
+                    .coordinations
+                    .iter()
+                    .zip(0..)
+                    .map(|(one, number)| coordination(one, is_one, panel.kind).key(number)),
+            ),
         )
-        .child(el!("ul", "class" = "asked").all(panel.replicas.iter().map(asked)))
+        .child(
+            el!("ul", "class" = "request-waits", "data-testid" = "request-waits").all(
+                panel
+                    .waits
+                    .iter()
+                    .zip(0..)
+                    .map(|(wait, number)| el!("li").key(number).text(page::wait(wait))),
+            ),
+        )
         .child(el!("p", "class" = "muted request-times").text(page::request_times(
             panel.invoked,
             panel.completed,
@@ -78,17 +85,60 @@ fn request(panel: &RequestPanel, link: &Link) -> Element {
         .all(panel.stale.iter().map(|stale| stale_note(stale, link)))
 }
 
+/// One way of a request from hand to hand.
+fn path(way: &Way) -> Element {
+    el!("li", "class" = "way")
+        .child(el!("span", "class" = "way-from").text(way.from.clone()))
+        .all(way.hops.iter().zip(0..).map(|(hop, number)| stop(hop).key(number)))
+}
+
+/// A node on the way, behind the arrow that leads there.
+fn stop(hop: &Hop) -> Element {
+    let class = match hop.end {
+        HopEnd::Arrived => "way-hop",
+        HopEnd::UnderWay | HopEnd::Waits => "way-hop is-open",
+        HopEnd::Lost => "way-hop is-lost",
+    };
+    el!("span", "class" = class)
+        .child(el!("span", "class" = "way-arrow").text(page::ARROW))
+        .child(pip(&hop.to, hop.hue))
+        .child(el!("span", "class" = "way-word").text(page::hop(hop)))
+}
+
+/// What one node has come to that coordinates. Where it is the only one its name is known.
+fn coordination(one: &CoordinationPanel, is_one: bool, kind: RequestKind) -> Element {
+    let segment = |index: u8| {
+        let filled = class_if(index < one.filled, "is-filled");
+        el!("i", "class" = classes(&["meter-part", filled])).key(index.into())
+    };
+    el!("div", "class" = class_if(one.forgotten, "is-forgotten"))
+        .child(
+            el!("p", "class" = "coordination-head", "hidden" = !page::says_who(one, is_one))
+                .text(page::coordination(one, kind)),
+        )
+        .child(
+            el!("div", "class" = "meter", "aria-hidden" = "true").all((0..one.needed).map(segment)),
+        )
+        .child(el!("ul", "class" = "asked").all(one.replicas.iter().zip(0..).map(asked)))
+}
+
 /// One of those asked.
-fn asked(replica: &AskedReplica) -> Element {
+fn asked((replica, number): (&AskedReplica, u64)) -> Element {
     let class = match replica.answer {
+        Answer::Stored(_) | Answer::Sent(..) | Answer::Digest(_) if !replica.counts => {
+            "tag tag-idle"
+        }
         Answer::Stored(_) | Answer::Sent(..) | Answer::Digest(_) => "tag tag-good",
-        Answer::InFlight => "tag tag-idle",
+        Answer::Awaited => "tag tag-idle",
         Answer::Silent => "tag tag-wait",
         Answer::Refused => "tag tag-bad",
     };
     el!("li", "class" = "asked-row")
-        .named(&replica.node)
+        .key(number)
         .child(pip(&replica.node, replica.hue))
-        .child(el!("span", "class" = "asked-part").text(page::asked_part(&replica.part)))
+        .child(
+            el!("span", "class" = "asked-part")
+                .text(page::asked_part(&replica.part, replica.counts)),
+        )
         .child(el!("span", "class" = class).text(page::answer(replica.answer)))
 }

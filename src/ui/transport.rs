@@ -14,7 +14,8 @@ use yew::virtual_dom::ListenerKind;
 pub(crate) const TRANSPORT: Draw = Draw::new(
     |one, other, _| {
         one.position == other.position
-            && one.stage().flights.len() == other.stage().flights.len()
+            && one.scene.in_flight == other.scene.in_flight
+            && one.scene.waits == other.scene.waits
             && one.scene.timeline.branches == other.scene.timeline.branches
     },
     bar,
@@ -56,10 +57,10 @@ fn bar(shown: &Shown, _: usize) -> Element {
         .child(el!("span", "class" = "now", "data-testid" = "now").text(page::time(position.now)))
         .child(speed(shown))
         .child(el!("span", "class" = "spring"))
-        .child(
-            el!("span", "class" = "flight-count muted")
-                .text(page::in_flight(shown.stage().flights.len())),
-        )
+        .child(el!("span", "class" = "flight-count muted").text(match shown.scene.in_flight {
+            0 => page::waits(&shown.scene.waits),
+            count => page::in_flight(count).into_owned(),
+        }))
         .child(branches(shown))
 }
 

@@ -47,17 +47,24 @@ pub struct Tally {
     pub filled: u8,
     /// Answers needed.
     pub needed: u8,
+    /// Whether those count that hold what a read answers with, because its reply waits for repairs.
+    pub mends: bool,
 }
 
 impl Tally {
     /// So many of those needed; answers beyond that are counted, not measured.
     fn of(self, letter: char) -> String {
-        let Self { filled, needed } = self;
+        let Self { filled, needed, .. } = self;
         if filled > needed {
             format!("{filled} by now, {letter} = {needed}")
         } else {
             format!("{filled} of {letter} = {needed}")
         }
+    }
+
+    /// What those have done who count.
+    fn done(self) -> &'static str {
+        if self.mends { "hold the newest" } else { "answered" }
     }
 }
 
@@ -280,26 +287,28 @@ pub fn trusts(node: &str, peer: &str) -> String {
 /// Enough answers came.
 #[must_use]
 pub fn quorum_met(node: &str, ask: Ask<'_>, tally: Tally) -> String {
-    let Tally { filled, needed } = tally;
+    let Tally { filled, needed, .. } = tally;
     let letter = ask.letter();
+    let done = tally.done();
     if filled < needed && ask.kind != RequestKind::Get {
         return format!("At ANY a hint is enough: {node} can answer {}.", ask.client);
     }
-    format!("{filled} of {letter} = {needed} answered: {node} can answer {}.", ask.client)
+    format!("{filled} of {letter} = {needed} {done}: {node} can answer {}.", ask.client)
 }
 
 /// Too few answers came, or too few could be asked.
 #[must_use]
 pub fn quorum_failed(node: &str, ask: Ask<'_>, outcome: Outcome, tally: Tally) -> String {
-    let Tally { filled, needed } = tally;
+    let Tally { filled, needed, .. } = tally;
     let letter = ask.letter();
+    let done = tally.done();
     match outcome {
         Outcome::Unavailable => format!(
             "{node} refuses {}: it knows fewer than {letter} = {needed} replicas to ask. Nothing was sent.",
             ask.of()
         ),
         Outcome::NotLeader => format!("{node} refuses {}: it is not the leader.", ask.of()),
-        _ => format!("{node} gives {} up: {filled} of {letter} = {needed} answered.", ask.of()),
+        _ => format!("{node} gives {} up: {filled} of {letter} = {needed} {done}.", ask.of()),
     }
 }
 
@@ -313,6 +322,18 @@ pub fn stored(node: &str, key: &str, what: &str) -> String {
 #[must_use]
 pub fn repairs<T: AsRef<str>>(node: &str, ask: Ask<'_>, stale: &[T]) -> String {
     format!("{} found {} stale: {node} sends the newest versions.", ask.of(), list(stale))
+}
+
+/// One that was stale has stored what the reply of a read waits for.
+#[must_use]
+pub fn mended_before_reply(node: &str, replica: &str, ask: Ask<'_>, tally: Tally) -> String {
+    format!("{node} hears that {replica} is mended: {}.", tally.of(ask.letter()))
+}
+
+/// One of those asked knows a newer ring.
+#[must_use]
+pub fn refused(node: &str, replica: &str, ask: Ask<'_>) -> String {
+    format!("{replica} does not take {} from {node}: it knows a newer ring.", ask.of())
 }
 
 /// A stale copy is mended.

@@ -5,6 +5,7 @@
 use crate::playing::{play, walk_both_ways};
 use quorumscope::app::{MergeRule, Model, Msg, update};
 use quorumscope::scene::{Scene, Weight};
+use quorumscope::words::page;
 use std::fmt::Write;
 
 fn run(model: &mut Model, msg: Msg) {
@@ -25,11 +26,21 @@ fn text(scene: &Scene, from: usize) -> String {
     }
     if let Some(request) = &scene.request {
         let (kind, outcome) = (request.kind, request.outcome);
-        write!(out, "{kind:?} {outcome:?} {}/{}:", request.filled, request.needed).unwrap();
-        for asked in &request.replicas {
-            let answer = format!("{:?}", asked.answer);
-            let answer = answer.split('(').next().unwrap_or_default().to_owned();
-            write!(out, " {} {:?} {answer},", asked.node, asked.part).unwrap();
+        write!(out, "{kind:?} {outcome:?}").unwrap();
+        for way in &request.path {
+            write!(out, " {}", way.from).unwrap();
+            for hop in &way.hops {
+                write!(out, " > {}", hop.to).unwrap();
+            }
+        }
+        for one in &request.coordinations {
+            write!(out, ", {} {}/{}:", one.node, one.filled, one.needed).unwrap();
+            for asked in &one.replicas {
+                let answer = format!("{:?}", asked.answer);
+                let answer = answer.split('(').next().unwrap_or_default().to_owned();
+                let part = page::asked_part(&asked.part, asked.counts);
+                write!(out, " {} {part} {answer},", asked.node).unwrap();
+            }
         }
         writeln!(out).unwrap();
     }

@@ -98,10 +98,11 @@ impl Node {
         };
         let (needed, _) = work.progress();
         let request = Rc::clone(request);
+        let primaries = work.view.ring.primaries(request.key, policy.quorum.n).into();
         let first = policy.replica_timeout.min(policy.request_timeout);
         effects.timer(Timer::Replicas(request.op), first);
         self.work.insert(request.op, work);
-        effects.note(Note::Coordinates { request, plan: plan.into(), needed });
+        effects.note(Note::Coordinates { request, plan: plan.into(), primaries, needed });
     }
 
     pub(super) fn refuse(

@@ -13,7 +13,7 @@ use crate::dynamo::plan::Replica;
 use crate::dynamo::policy::{Policy, ReadContacts, ReadRepair};
 use crate::dynamo::version::{Record, Version};
 use crate::dynamo::view::RingVersion;
-use crate::lists::{Gather, Thin};
+use crate::lists::Thin;
 use std::iter::{once, repeat};
 use std::rc::Rc;
 
@@ -105,11 +105,13 @@ impl Node {
         effects: &mut Effects,
     ) {
         let Some(work) = self.work.get_mut(&op) else { return };
-        let Coordination::Get { get, .. } = &mut work.coordination else { return };
+        let Coordination::Get { get, repairing } = &mut work.coordination else { return };
         if !get.add_copy(replica, record.clone(), around.now) {
             return;
         }
-        effects.note(Note::Answered { op, replica, record });
+        let counts = repairing.is_none() && get.counts(replica, record.is_some());
+        let (_, filled) = work.progress();
+        effects.note(Note::Answered { op, replica, record, counts, filled });
         self.decide(around, op, effects);
         self.settle(around, op, effects);
     }
@@ -123,11 +125,14 @@ impl Node {
         effects: &mut Effects,
     ) {
         let Some(work) = self.work.get_mut(&op) else { return };
-        let Coordination::Get { get, .. } = &mut work.coordination else { return };
+        let Coordination::Get { get, repairing } = &mut work.coordination else { return };
         if !get.add_digest(replica, digest, around.now) {
             return;
         }
-        effects.note(Note::HeardDigest { op, replica, found: digest.is_some() });
+        let found = digest.is_some();
+        let counts = repairing.is_none() && get.counts(replica, found);
+        let (_, filled) = work.progress();
+        effects.note(Note::HeardDigest { op, replica, found, counts, filled });
         self.decide(around, op, effects);
         self.settle(around, op, effects);
     }
@@ -169,16 +174,23 @@ impl Node {
             let current = all.saturating_sub(open);
             *repairing =
                 Some(Repairing { record: Rc::clone(record), current, open: stale.clone() });
-            return self.send_repairs(op, request.key, &stale, effects);
+            return self.send_repairs(op, request.key, &stale, Some(current), effects);
         }
         work.replied = true;
         effects.note(Note::QuorumMet { op, filled: get.filled() });
         self.reply(&request, Outcome::Ok, record, effects);
     }
 
-    fn send_repairs(&self, op: OpId, key: Key, stale: &[Repair], effects: &mut Effects) {
-        let replicas = stale.iter().map(|repair| repair.replica).gather();
-        effects.note(Note::Repairs { op, replicas });
+    fn send_repairs(
+        &self,
+        op: OpId,
+        key: Key,
+        stale: &[Repair],
+        current: Option<u8>,
+        effects: &mut Effects,
+    ) {
+        let replicas = stale.iter().map(|repair| repair.replica).collect();
+        effects.note(Note::Repairs { op, replicas, current });
         for repair in stale {
             let (replica, record) = (repair.replica, Rc::clone(&repair.record));
             let purpose = Purpose::Repair;
@@ -204,10 +216,11 @@ impl Node {
         repairing.open.keep(|repair| repair.replica != replica);
         if repairing.open.len() < before {
             repairing.current = repairing.current.saturating_add(1);
+            effects.note(Note::Mended { op, replica, filled: repairing.current });
         }
         if repairing.current >= get.needed() && !work.replied {
             work.replied = true;
-            effects.note(Note::QuorumMet { op, filled: get.filled() });
+            effects.note(Note::QuorumMet { op, filled: repairing.current });
             let record = Some(Rc::clone(&repairing.record));
             let request = Rc::clone(&work.request);
             self.reply(&request, Outcome::Ok, record, effects);
@@ -226,7 +239,7 @@ impl Node {
         let key = work.request.key;
         let stale = get.repairs();
         if !stale.is_empty() {
-            return self.send_repairs(op, key, &stale, effects);
+            return self.send_repairs(op, key, &stale, None, effects);
         }
         let reapable = get.reapable().filter(|_| self.view.is_settled());
         if let Some(record) = reapable.filter(|record| may_reap(around, record)) {

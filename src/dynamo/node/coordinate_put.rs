@@ -180,7 +180,8 @@ impl Node {
         if !put.add_answer(replica, true, around.now) {
             return;
         }
-        effects.note(Note::Answered { op, replica, record: None });
+        let (counts, filled) = (put.counts(replica), put.filled());
+        effects.note(Note::Answered { op, replica, record: None, counts, filled });
         self.answer_put_if_met(around, op, effects);
         self.settle(around, op, effects);
     }

@@ -78,6 +78,10 @@ impl Node {
         let Some(work) = self.work.get_mut(&op) else { return };
         let Coordination::Put { put, .. } = &mut work.coordination else { return };
         let waiting = put.give_up_on_waiting(around.now);
+        if !waiting.is_empty() {
+            let replicas = waiting.as_slice().into();
+            effects.note(Note::WaitsNoMore { op, replicas });
+        }
         for replica in waiting {
             self.keep_hint(around, op, replica.primary, effects);
         }

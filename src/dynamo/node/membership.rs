@@ -117,6 +117,9 @@ impl Node {
                 Coordination::Put { put, .. } => put.add_answer(replica, false, now),
                 Coordination::Get { get, .. } => get.refuse(replica, now),
             };
+        if is_news {
+            effects.note(Note::Refused { op, replica });
+        }
         if is_news && !work.replied {
             work.view = Rc::clone(&self.view);
             self.ask_anew(around, &mut work, effects);
@@ -133,19 +136,21 @@ impl Node {
         let (now, policy) = (around.now, &around.cluster.policy);
         let (op, key, n) = (work.request.op, work.request.key, policy.quorum.n);
         let plan = self.plan(now, around.cluster, key);
+        let first: Rc<[NodeId]> = self.view.ring.primaries(key, n).into();
         match &mut work.coordination {
             Coordination::Put { put, record } => {
                 let besides = self.view.besides(key, n);
                 let more = u8::try_from(besides.len()).unwrap_or(u8::MAX);
-                let mut primaries = self.view.ring.primaries(key, n);
-                primaries.extend(&besides);
+                let primaries: Vec<NodeId> = first.iter().chain(&besides).copied().collect();
                 let needed = work.request.needs(policy.quorum.w).saturating_add(more);
                 put.go_on(n.saturating_add(more), needed, &primaries);
+                let kept = put.asked().iter().map(|one| one.replica).collect();
                 let mut asked = plan;
                 besides.into_iter().map(Replica::own).gather_into(&mut asked);
                 asked.keep(|replica| !put.has_asked(replica.holder));
                 let (all, filled) = (asked.as_slice().into(), put.filled());
-                effects.note(Note::GoesOn { op, asked: all, filled, needed });
+                let primaries = first;
+                effects.note(Note::GoesOn { op, asked: all, primaries, kept, filled, needed });
                 for replica in asked {
                     put.ask(replica, now);
                     let (version, since) = (self.view.version, self.leadership.since());
@@ -159,7 +164,8 @@ impl Node {
                 *get = Get::new(policy, needed, &plan, now).without_digests();
                 *repairing = None;
                 let all = plan.as_slice().into();
-                effects.note(Note::GoesOn { op, asked: all, filled: 0, needed });
+                let (primaries, kept, filled) = (first, Rc::default(), 0);
+                effects.note(Note::GoesOn { op, asked: all, primaries, kept, filled, needed });
                 self.ask_for_copies(&work.request, &plan, false, effects);
             }
         }

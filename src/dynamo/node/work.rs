@@ -2,7 +2,7 @@
 
 use crate::dynamo::get::{Get, Repair};
 use crate::dynamo::message::ClientRequest;
-use crate::dynamo::put::Put;
+use crate::dynamo::put::{AskedReplica, Put};
 use crate::dynamo::version::Record;
 use crate::dynamo::view::View;
 use crate::time::SimTime;
@@ -64,12 +64,25 @@ impl Work {
         }
     }
 
-    /// Answers needed, and answers that count so far.
+    /// Answers needed, and answers that count so far. Where the reply waits for repairs, those count
+    /// that hold what it answers with.
     #[must_use]
     pub fn progress(&self) -> (u8, u8) {
         match &self.coordination {
             Coordination::Put { put, .. } => (put.needed(), put.filled()),
-            Coordination::Get { get, .. } => (get.needed(), get.filled()),
+            Coordination::Get { get, repairing: Some(repairing) } => {
+                (get.needed(), repairing.current)
+            }
+            Coordination::Get { get, repairing: None } => (get.needed(), get.filled()),
+        }
+    }
+
+    /// Those asked, and how each stands.
+    #[must_use]
+    pub fn asked(&self) -> &[AskedReplica] {
+        match &self.coordination {
+            Coordination::Put { put, .. } => put.asked(),
+            Coordination::Get { get, .. } => get.asked(),
         }
     }
 }

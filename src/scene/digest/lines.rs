@@ -2,7 +2,7 @@
 
 use super::{Digest, End, Operation, Reading};
 use crate::dynamo::ids::{ClientId, NodeId, OpId};
-use crate::dynamo::message::{self, Ask, ClientReply, ClientRequest};
+use crate::dynamo::message::{self, Ask, ClientReply, ClientRequest, Message};
 use crate::dynamo::note::Note;
 use crate::dynamo::version::Record;
 use crate::lists::Gather;
@@ -24,8 +24,14 @@ impl Digest {
         match &reading.of().kind {
             TraceKind::Commanded(command) => self.take_command(reading, command),
             TraceKind::Invoked(request, node) => self.take_invoked(reading, request, *node),
-            TraceKind::Sent(flight) => self.track(reading, flight),
-            TraceKind::Delivered(flight) => self.end_track(reading, flight, End::Arrived),
+            TraceKind::Sent(flight) => {
+                self.follow_request(reading, flight);
+                self.track(reading, flight);
+            }
+            TraceKind::Delivered(flight) => {
+                self.follow_request(reading, flight);
+                self.end_track(reading, flight, End::Arrived);
+            }
             TraceKind::Lost(flight, loss) => self.take_lost(reading, flight, *loss),
             TraceKind::Noted(node, note) => self.take_note(reading, *node, note),
             TraceKind::Answered(_, reply, awaited) => {
@@ -40,29 +46,23 @@ impl Digest {
     pub(super) fn belongs<'a>(&mut self, reading: &Reading<'a>, op: OpId) -> Option<Named<'a>> {
         let operation = self.operations.get_mut(&op)?;
         operation.events.push(reading.event);
-        Some(Named {
-            ask: operation.ask(reading.names),
-            tally: words::Tally { filled: operation.filled, needed: operation.needed },
-        })
+        Some(Named { ask: operation.ask(reading.names), tally: operation.tally })
     }
 
     fn take_invoked(&mut self, reading: &Reading<'_>, request: &Rc<ClientRequest>, asked: NodeId) {
         let op = request.op;
         self.next_op = OpId(op.0 + 1);
-        let quorum = self.policy.quorum;
-        let mut operation = Operation {
+        let operation = Operation {
             request: Rc::clone(request),
             event: reading.event,
             invoked: reading.at,
             asked,
             coordinator: None,
-            needed: 0,
-            filled: 0,
+            // Nobody counts before it is coordinated.
+            tally: words::Tally { filled: 0, needed: 0, mends: false },
             told: None,
             events: Vec::new(),
         };
-        let usual = if operation.kind() == RequestKind::Get { quorum.r } else { quorum.w };
-        operation.needed = request.needs(usual);
         self.operations.insert(op, operation);
         if let Some(named) = self.belongs(reading, op) {
             let cells = match &request.ask {
@@ -74,7 +74,15 @@ impl Digest {
         }
     }
 
+    /// Where a request goes from hand to hand.
+    fn follow_request(&mut self, reading: &Reading<'_>, flight: &Flight) {
+        if let Message::Request(request) = &flight.envelope.message {
+            self.belongs(reading, request.op);
+        }
+    }
+
     fn take_lost(&mut self, reading: &Reading<'_>, flight: &Flight, loss: Loss) {
+        self.follow_request(reading, flight);
         self.end_track(reading, flight, End::Lost);
         let from = reading.names.endpoint(flight.envelope.from);
         let to = reading.names.endpoint(flight.envelope.to);
@@ -97,8 +105,7 @@ impl Digest {
         }
         let text = {
             let told = self.operations.get(&reply.op).and_then(|operation| operation.told);
-            let filled = told.unwrap_or(named.tally.filled);
-            let tally = words::Tally { filled, ..named.tally };
+            let tally = told.unwrap_or(named.tally);
             match reply.leader {
                 Some(leader) => words::not_leader(named.ask, reading.node(leader)),
                 None => words::ended(named.ask, outcome(reply.outcome), tally),
@@ -127,38 +134,29 @@ impl Digest {
 
     fn take_note(&mut self, reading: &Reading<'_>, node: NodeId, note: &Note) {
         match note {
-            Note::Coordinates { request, plan, needed } => {
+            Note::Coordinates { request, plan, needed, .. } => {
                 self.take_coordinates(reading, node, request.op, plan, *needed);
             }
             Note::Forwards { op, to } => self.take_forwards(reading, node, *op, *to),
-            Note::AsksStandIn { op, .. } => {
-                // The line about the silent one names it already.
+            // The line about the silent one names the stand-in already, and that about the end of
+            // the request how many answers came.
+            Note::AsksStandIn { op, .. } | Note::WaitsNoMore { op, .. } => {
                 self.belongs(reading, *op);
             }
-            Note::Answered { op, replica, record } => {
-                self.take_replica_answer(reading, node, *op, *replica, record.as_deref());
-            }
-            Note::HeardDigest { op, replica, found } => {
-                self.take_digest(reading, node, *op, *replica, *found);
-            }
-            Note::DigestsDiffer { op } => self.take_differing(reading, node, *op),
+            Note::Answered { .. }
+            | Note::HeardDigest { .. }
+            | Note::DigestsDiffer { .. }
+            | Note::Refused { .. }
+            | Note::Repairs { .. }
+            | Note::Mended { .. } => self.take_answer(reading, node, note),
             Note::Silent { op, replica } => self.take_silent(reading, node, *op, *replica),
             Note::QuorumMet { op, filled } => self.take_met(reading, node, *op, *filled),
             Note::QuorumFailed { op, outcome, filled, needed } => {
-                let tally = words::Tally { filled: *filled, needed: *needed };
-                self.take_failed(reading, node, *op, *outcome, tally);
+                self.take_failed(reading, node, *op, *outcome, *filled, *needed);
             }
             Note::Stored { op, key, replica, before, record } => {
                 self.take_record(reading, *key, before.as_ref(), record);
                 self.take_stored(reading, *op, *key, *replica, before.as_deref(), record);
-            }
-            Note::Repairs { op, replicas } => {
-                if let Some(named) = self.belongs(reading, *op) {
-                    let stale: Vec<_> =
-                        replicas.iter().map(|replica| reading.node(replica.holder)).gather();
-                    let text = words::repairs(reading.node(node), named.ask, &stale);
-                    self.tell(reading, Weight::Step, text);
-                }
             }
             Note::Reaps { op, key } => {
                 self.belongs(reading, *op);

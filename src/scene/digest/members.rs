@@ -26,10 +26,10 @@ impl Digest {
     pub(super) fn take_members(&mut self, reading: &Reading<'_>, node: NodeId, note: &Note) {
         let name = reading.node(node);
         let (weight, text) = match note {
-            Note::GoesOn { op, asked, filled, needed } => {
-                let tally = words::Tally { filled: *filled, needed: *needed };
+            Note::GoesOn { op, asked, filled, needed, .. } => {
+                let tally = words::Tally { filled: *filled, needed: *needed, mends: false };
                 if let Some(operation) = self.operations.get_mut(op) {
-                    (operation.filled, operation.needed) = (*filled, *needed);
+                    operation.tally = tally;
                 }
                 let Some(named) = self.belongs(reading, *op) else { return };
                 let asked = names(reading, asked.iter());

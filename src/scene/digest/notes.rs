@@ -24,7 +24,7 @@ impl Digest {
     ) {
         if let Some(operation) = self.operations.get_mut(&op) {
             operation.coordinator = Some(node);
-            operation.needed = needed;
+            operation.tally = words::Tally { filled: 0, needed, mends: false };
         }
         let Some(named) = self.belongs(reading, op) else { return };
         let is_write = named.ask.kind != RequestKind::Get;
@@ -36,61 +36,6 @@ impl Digest {
         let n = self.policy.quorum.n;
         let node = reading.node(node);
         let text = words::coordinates(node, named.ask, stores_first, &asked, needed, n);
-        self.tell(reading, Weight::Step, text);
-    }
-
-    pub(super) fn take_replica_answer(
-        &mut self,
-        reading: &Reading<'_>,
-        node: NodeId,
-        op: OpId,
-        replica: Replica,
-        record: Option<&Record>,
-    ) {
-        let policy = &self.policy;
-        let counts = self.operations.get(&op).is_some_and(|operation| {
-            let is_read = operation.kind() == RequestKind::Get;
-            answer_counts(policy, is_read, replica, record.is_some())
-        });
-        if let Some(operation) = self.operations.get_mut(&op).filter(|_| counts) {
-            operation.filled = operation.filled.saturating_add(1);
-        }
-        let Some(named) = self.belongs(reading, op) else { return };
-        // Its own copy was told of when it began.
-        if replica.holder == node && named.ask.kind != RequestKind::Get {
-            return;
-        }
-        let siblings =
-            record.map(|record| u32::try_from(record.siblings.len()).unwrap_or(u32::MAX));
-        let (node, holder) = (reading.node(node), reading.node(replica.holder));
-        let text = words::replica_answered(node, holder, named.ask, siblings, named.tally);
-        self.tell(reading, Weight::Detail, text);
-    }
-
-    pub(super) fn take_digest(
-        &mut self,
-        reading: &Reading<'_>,
-        node: NodeId,
-        op: OpId,
-        replica: Replica,
-        found: bool,
-    ) {
-        let counts = answer_counts(&self.policy, true, replica, found);
-        if let Some(operation) = self.operations.get_mut(&op).filter(|_| counts) {
-            operation.filled = operation.filled.saturating_add(1);
-        }
-        let Some(named) = self.belongs(reading, op) else { return };
-        let (node, holder) = (reading.node(node), reading.node(replica.holder));
-        let text = words::digest_came(node, holder, named.ask, named.tally);
-        self.tell(reading, Weight::Detail, text);
-    }
-
-    pub(super) fn take_differing(&mut self, reading: &Reading<'_>, node: NodeId, op: OpId) {
-        if let Some(operation) = self.operations.get_mut(&op) {
-            operation.filled = 0;
-        }
-        let Some(named) = self.belongs(reading, op) else { return };
-        let text = words::digests_differ(reading.node(node), named.ask);
         self.tell(reading, Weight::Step, text);
     }
 
@@ -145,10 +90,10 @@ impl Digest {
 
     pub(super) fn take_met(&mut self, reading: &Reading<'_>, node: NodeId, op: OpId, filled: u8) {
         if let Some(operation) = self.operations.get_mut(&op) {
-            operation.told = Some(filled);
+            operation.tally.filled = filled;
+            operation.told = Some(operation.tally);
         }
-        let Some(mut named) = self.belongs(reading, op) else { return };
-        named.tally.filled = filled;
+        let Some(named) = self.belongs(reading, op) else { return };
         let text = words::quorum_met(reading.node(node), named.ask, named.tally);
         self.mark(reading, Weight::Step, LandmarkKind::QuorumMet, text);
     }
@@ -159,15 +104,16 @@ impl Digest {
         node: NodeId,
         op: OpId,
         how: message::Outcome,
-        tally: words::Tally,
+        filled: u8,
+        needed: u8,
     ) {
         if let Some(operation) = self.operations.get_mut(&op) {
             operation.coordinator = Some(node);
-            (operation.filled, operation.needed) = (tally.filled, tally.needed);
-            operation.told = Some(tally.filled);
+            operation.tally = words::Tally { filled, needed, ..operation.tally };
+            operation.told = Some(operation.tally);
         }
         let Some(named) = self.belongs(reading, op) else { return };
-        let text = words::quorum_failed(reading.node(node), named.ask, outcome(how), tally);
+        let text = words::quorum_failed(reading.node(node), named.ask, outcome(how), named.tally);
         self.mark(reading, Weight::Step, LandmarkKind::QuorumFailed, text);
     }
 
@@ -323,22 +269,4 @@ fn fingerprint(record: &Record) -> u64 {
     record.siblings.iter().fold(0xcbf2_9ce4_8422_2325, |hash, version| {
         (hash ^ u64::from(version.origin.0)).wrapping_mul(0x0000_0100_0000_01b3)
     })
-}
-
-/// Whether an answer counts towards the quorum.
-#[must_use]
-pub fn answer_counts(
-    policy: &crate::dynamo::policy::Policy,
-    is_read: bool,
-    replica: Replica,
-    found: bool,
-) -> bool {
-    use crate::dynamo::policy::HintHolder;
-    let stand_ins_count = if is_read {
-        policy.uses_stand_ins()
-    } else {
-        policy.hints_count || policy.hint_holder == HintHolder::Coordinator
-    };
-    let has_copy = !is_read || policy.notfound_ok || found;
-    has_copy && (stand_ins_count || !replica.is_stand_in())
 }

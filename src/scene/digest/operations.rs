@@ -20,12 +20,10 @@ pub struct Operation {
     pub asked: NodeId,
     /// The node that coordinates.
     pub coordinator: Option<NodeId>,
-    /// Answers needed.
-    pub needed: u8,
-    /// Answers that count.
-    pub filled: u8,
-    /// Answers that counted when the coordinator said how it ended.
-    pub told: Option<u8>,
+    /// How far its coordinator is, by the coordinator's own count.
+    pub tally: words::Tally,
+    /// How far it was when its coordinator said how it ended.
+    pub told: Option<words::Tally>,
     /// The events that tell of it: notes of its coordinator, and the client's answer.
     pub events: Vec<u32>,
 }
@@ -48,7 +46,7 @@ impl Operation {
 
 /// The kind of what a client asks.
 #[must_use]
-pub fn kind_of(ask: &Ask) -> RequestKind {
+fn kind_of(ask: &Ask) -> RequestKind {
     match ask {
         Ask::Get { .. } => RequestKind::Get,
         Ask::Put { value, .. } if value.is_tombstone() => RequestKind::Delete,

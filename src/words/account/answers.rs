@@ -67,7 +67,7 @@ pub fn stale(missed: &str, before: SimDuration) -> String {
 /// A client has its answer to a write, or to a read that got none.
 #[must_use]
 pub fn ended(ask: Ask<'_>, outcome: Outcome, tally: Tally) -> String {
-    let Tally { filled, needed } = tally;
+    let Tally { filled, needed, mends } = tally;
     let letter = ask.letter();
     let of = ask.of();
     match (outcome, ask.kind) {
@@ -76,6 +76,9 @@ pub fn ended(ask: Ask<'_>, outcome: Outcome, tally: Tally) -> String {
         }
         (Outcome::Ok, _) => {
             format!("{of} is acknowledged: {filled} of {letter} = {needed} stored.")
+        }
+        (Outcome::Unknown, RequestKind::Get) if mends => {
+            format!("{of} has no answer: {filled} of {needed} held the newest in time.")
         }
         (Outcome::Unknown, RequestKind::Get) => {
             format!("{of} has no answer: {filled} of {needed} replied in time.")

@@ -168,8 +168,6 @@ pub const MESSAGE: &str = "Message";
 pub const SENT: &str = "sent";
 /// When it arrives.
 pub const ARRIVES: &str = "arrives";
-/// It does not arrive by itself.
-pub const NEVER_ARRIVES: &str = "lost or held";
 /// What a message carries.
 pub const CARRIES: &str = "carries";
 /// It carries no version.

@@ -1,7 +1,11 @@
 //! What the page says of requests, of their answers, and of the messages between them.
 
 use super::{milliseconds, time};
-use crate::scene::{Activity, Answer, AskedPart, FlightLabel, Outcome, RequestKind, StaleRead};
+use crate::scene::{
+    Activity, AfterWait, Answer, AskedPart, CoordinationPanel, Counted, Ending, Fate, FlightLabel,
+    Hop, HopEnd, MessageEnd, NodeState, Outcome, RequestKind, RequestPanel, StaleRead, Wait,
+};
+use crate::sim::flight::Loss;
 use crate::time::SimTime;
 use crate::words::account;
 use std::borrow::Cow;
@@ -57,14 +61,65 @@ pub fn outcome(outcome: Outcome) -> &'static str {
 
 /// What the outcome means, in a sentence; nothing for one that explains itself.
 #[must_use]
-pub fn outcome_meaning(outcome: Outcome, kind: RequestKind) -> &'static str {
-    match (outcome, kind) {
+pub fn outcome_meaning(outcome: Outcome, ending: Ending, kind: RequestKind) -> &'static str {
+    let is_get = kind == RequestKind::Get;
+    match (outcome, ending) {
         (Outcome::Unavailable, _) => "Refused before anything was sent: nothing changed.",
-        (Outcome::Unknown, RequestKind::Get) => "Given up: too few replicas answered in time.",
-        (Outcome::Unknown, _) => "Given up with too few answers. What was stored stays stored.",
         (Outcome::NotLeader, _) => "This node is not the leader of the key.",
-        (Outcome::Pending | Outcome::Ok, _) => "",
+        (_, Ending::TooFew) if is_get => "Given up: too few replicas answered in time.",
+        (_, Ending::TooFew) => "Given up with too few answers. What was stored stays stored.",
+        (_, Ending::NotMended) => {
+            "Given up: too few replicas could be brought to the newest version in time."
+        }
+        (_, Ending::AnswerMissed) => {
+            "There were answers enough, but the client heard nothing and stopped waiting."
+        }
+        (_, Ending::NoAnswer) if is_get => "The client heard nothing and stopped waiting.",
+        (_, Ending::NoAnswer) => {
+            "The client heard nothing and stopped waiting. What was stored stays stored."
+        }
+        (_, Ending::Plain) => "",
     }
+}
+
+/// How one is that somebody waits for; nothing to say of one that runs.
+fn how(state: NodeState) -> &'static str {
+    match state {
+        NodeState::Up => "",
+        NodeState::Down => " (down)",
+        NodeState::Paused => " (paused)",
+    }
+}
+
+/// Who waits for whom, and until when.
+#[must_use]
+pub fn wait(wait: &Wait) -> String {
+    let whom: Vec<String> =
+        wait.whom.iter().map(|(name, state)| format!("{name}{}", how(*state))).collect();
+    let mut text = format!("{} waits for {}", wait.who, account::list(&whom));
+    if let Some(until) = wait.until {
+        let then = match wait.then {
+            AfterWait::GivesUp => "gives up",
+            AfterWait::Suspects => "suspects the silent",
+        };
+        text.push_str(&format!(", {then} at {}", time(until)));
+    }
+    text.push('.');
+    text
+}
+
+/// The same in short, for the line that says what is under way: who waits, and how many more do.
+#[must_use]
+pub fn waits(waits: &[Wait]) -> String {
+    let Some(first) = waits.first() else { return in_flight(0).into_owned() };
+    let mut text = match waits.len() - 1 {
+        0 => format!("{} waits", first.who),
+        more => format!("{} and {more} more wait", first.who),
+    };
+    if let Some(until) = first.until {
+        text.push_str(&format!(", gives up at {}", time(until)));
+    }
+    text
 }
 
 /// The letter of the quorum that a request waits for.
@@ -84,14 +139,26 @@ pub fn quorum_count(kind: RequestKind, filled: u8, needed: u8) -> String {
 
 /// Why a node was asked.
 #[must_use]
-pub fn asked_part(part: &AskedPart) -> Cow<'static, str> {
-    match part {
-        AskedPart::OwnCopy => Cow::Borrowed("coordinator, own copy"),
-        AskedPart::Replica(1) => Cow::Borrowed("1st replica"),
-        AskedPart::Replica(2) => Cow::Borrowed("2nd replica"),
-        AskedPart::Replica(3) => Cow::Borrowed("3rd replica"),
-        AskedPart::Replica(number) => Cow::Owned(format!("{number}th replica")),
-        AskedPart::StandsInFor(primary) => Cow::Owned(format!("stands in for {primary}")),
+pub fn asked_part(part: &AskedPart, counts: bool) -> String {
+    let mut text = match part {
+        AskedPart::OwnCopy => "coordinator, own copy".to_owned(),
+        AskedPart::Replica { place, still: true } => format!("{} replica", ordinal(*place)),
+        AskedPart::Replica { place, still: false } => format!("was {} replica", ordinal(*place)),
+        AskedPart::Change => "as members change".to_owned(),
+        AskedPart::StandsInFor(primary) => format!("stands in for {primary}"),
+    };
+    if !counts {
+        text.push_str(", does not count");
+    }
+    text
+}
+
+fn ordinal(number: u8) -> String {
+    match number {
+        1 => "1st".to_owned(),
+        2 => "2nd".to_owned(),
+        3 => "3rd".to_owned(),
+        _ => format!("{number}th"),
     }
 }
 
@@ -99,7 +166,7 @@ pub fn asked_part(part: &AskedPart) -> Cow<'static, str> {
 #[must_use]
 pub fn answer(answer: Answer) -> Cow<'static, str> {
     match answer {
-        Answer::InFlight => Cow::Borrowed("in flight"),
+        Answer::Awaited => Cow::Borrowed("not yet"),
         Answer::Stored(us) => Cow::Owned(format!("stored {}", milliseconds(us))),
         Answer::Sent(0, us) => Cow::Owned(format!("has nothing {}", milliseconds(us))),
         Answer::Sent(1, us) => Cow::Owned(format!("sent {}", milliseconds(us))),
@@ -147,12 +214,99 @@ pub fn request_times(invoked: SimTime, completed: Option<SimTime>, how: Outcome)
     }
 }
 
-/// Who asked, and which node coordinates.
+/// Between two hands on a request's way.
+pub const ARROW: &str = "→";
+
+/// What stands behind a node on a request's way.
 #[must_use]
-pub fn request_route(client: &str, coordinator: Option<&str>) -> String {
-    match coordinator {
-        Some(node) => format!("{client} asked {node}, which coordinates"),
-        None => format!("{client} asked; no node has taken it up"),
+pub fn hop(hop: &Hop) -> &'static str {
+    match hop.end {
+        HopEnd::UnderWay => "on its way",
+        HopEnd::Arrived if hop.coordinates => "coordinates",
+        HopEnd::Arrived => "",
+        HopEnd::Waits => "paused, has not read it",
+        HopEnd::Lost => "lost",
+    }
+}
+
+/// Whether something is to be said of a coordinator: there are others, or it is no longer as usual.
+#[must_use]
+pub fn says_who(one: &CoordinationPanel, is_one: bool) -> bool {
+    !is_one || one.forgotten || one.counted == Counted::Holders
+}
+
+/// How far a coordinator is, where there are several or it knows nothing any more.
+#[must_use]
+pub fn coordination(one: &CoordinationPanel, kind: RequestKind) -> String {
+    let name = &one.node;
+    match one.outcome {
+        _ if one.forgotten => format!("{name} crashed, and knows nothing of it any more"),
+        _ if one.counted == Counted::Holders => {
+            let count = quorum_count(kind, one.filled, one.needed);
+            format!("{name} mends first: {count} hold the newest")
+        }
+        Outcome::Pending => {
+            format!("{name}: {}", quorum_count(kind, one.filled, one.needed))
+        }
+        how => format!("{name}: {}", outcome(how)),
+    }
+}
+
+/// How a request stands: while it is under way, how far its coordinator is.
+#[must_use]
+pub fn request_outcome(request: &RequestPanel) -> Cow<'static, str> {
+    let last = request.coordinations.last().filter(|_| request.outcome == Outcome::Pending);
+    match last.filter(|last| !last.forgotten) {
+        _ if request.stale.is_some() => Cow::Borrowed(super::label::STALE),
+        Some(last) => Cow::Owned(quorum_count(request.kind, last.filled, last.needed)),
+        None => Cow::Borrowed(outcome(request.outcome)),
+    }
+}
+
+/// Why a message will not arrive.
+#[must_use]
+pub fn doom(loss: Loss, to: &str) -> String {
+    match loss {
+        Loss::Chance => "never: the network loses it".to_owned(),
+        Loss::Partition => "never: a partition is in its way".to_owned(),
+        Loss::Down => format!("never: {to} is down"),
+        Loss::Dropped => "never: this link drops it".to_owned(),
+    }
+}
+
+/// What becomes of a message, or has: the name of the fact, and the fact.
+#[must_use]
+pub fn message_end(end: MessageEnd, to: &str) -> (&'static str, String) {
+    let arrives = super::label::ARRIVES;
+    match end {
+        MessageEnd::Arrives(at) => (arrives, time(at)),
+        MessageEnd::Arrived(at) => ("arrived", time(at)),
+        MessageEnd::Held => (arrives, "held back".to_owned()),
+        MessageEnd::Waits => (arrives, format!("{to} is paused, and has not read it")),
+        MessageEnd::Doomed(loss) => (arrives, doom(loss, to)),
+        MessageEnd::Lost(loss) => (arrives, lost(loss).to_owned()),
+    }
+}
+
+/// A message was lost.
+fn lost(loss: Loss) -> &'static str {
+    match loss {
+        Loss::Chance => "lost by the network, never arrives",
+        Loss::Partition => "stopped by a partition, never arrives",
+        Loss::Down => "lost in a crash, never arrives",
+        Loss::Dropped => "dropped, never arrives",
+    }
+}
+
+/// What stands behind a message in the list, where there is something to say.
+#[must_use]
+pub fn fate(fate: Fate) -> &'static str {
+    match fate {
+        Fate::Flying => "",
+        Fate::Doomed => "will not arrive",
+        Fate::Waiting => "not read yet",
+        Fate::Lost => "lost",
+        Fate::Held => "held back",
     }
 }
 

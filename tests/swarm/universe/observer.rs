@@ -152,7 +152,7 @@ impl Observer {
 
     fn read_note(&mut self, node: NodeId, note: &Note, policy: &Policy) -> Kept {
         match note {
-            Note::Coordinates { request, plan, needed } => {
+            Note::Coordinates { request, plan, needed, .. } => {
                 if let Some(operation) = self.operations.get_mut(&request.op) {
                     // While members change a write needs more answers, and promises no more.
                     let quorum = policy.quorum;

@@ -1,0 +1,78 @@
+//! Who waits for whom, and until when, as the engine has it.
+
+use super::nodes::state;
+use super::{AfterWait, NodeState, Wait};
+use crate::dynamo::ids::{NodeId, OpId};
+use crate::dynamo::node::{Coordination, Timer, Work};
+use crate::dynamo::put::Asked;
+use crate::sim::client::Client;
+use crate::sim::world::{Site, World};
+use std::rc::Rc;
+
+/// The clients that wait for an answer, the one that has waited longest first.
+#[must_use]
+pub fn of_clients(world: &World) -> Vec<Wait> {
+    let mut waits: Vec<(OpId, Wait)> = Vec::new();
+    for client in world.clients() {
+        waits.extend(
+            client
+                .pending
+                .keys()
+                .filter_map(|op| of_client(world, client, *op).map(|wait| (*op, wait))),
+        );
+    }
+    waits.sort_by_key(|(op, _)| *op);
+    waits.into_iter().map(|(_, wait)| wait).collect()
+}
+
+/// All who wait because of this request: its client, then its coordinators.
+#[must_use]
+pub fn of_request(world: &World, op: OpId) -> Vec<Wait> {
+    let clients = world.clients().iter().filter_map(|client| of_client(world, client, op));
+    let nodes = world.sites().iter().filter_map(|site| of_coordinator(world, site, op));
+    clients.chain(nodes).collect()
+}
+
+fn of_client(world: &World, client: &Client, op: OpId) -> Option<Wait> {
+    let pending = client.pending.get(&op)?;
+    Some(Wait {
+        who: Rc::clone(world.names().client(client.id)),
+        whom: vec![named(world, pending.asked)],
+        until: world.gives_up_at(client.id, op),
+        then: AfterWait::GivesUp,
+    })
+}
+
+fn of_coordinator(world: &World, site: &Site, op: OpId) -> Option<Wait> {
+    let work = site.node.work().get(&op).filter(|work| !work.replied)?;
+    let id = site.node.id();
+    let suspects_at = world.fires_at(id, Timer::Replicas(op)).filter(|_| work.awaits_replicas());
+    let (until, then) = match suspects_at.filter(|at| *at < work.deadline) {
+        Some(at) => (Some(at), AfterWait::Suspects),
+        None => (world.fires_at(id, Timer::Request(op)).or(suspects_at), AfterWait::GivesUp),
+    };
+    let mut whom = awaited(work);
+    whom.sort_unstable();
+    whom.dedup();
+    Some(Wait {
+        who: Rc::clone(world.names().node(id)),
+        whom: whom.into_iter().map(|node| named(world, node)).collect(),
+        until,
+        then,
+    })
+}
+
+/// Whose answer is awaited.
+fn awaited(work: &Work) -> Vec<NodeId> {
+    if let Coordination::Get { repairing: Some(repairing), .. } = &work.coordination {
+        return repairing.open.iter().map(|repair| repair.replica.holder).collect();
+    }
+    let waiting = work.asked().iter().filter(|one| one.state == Asked::Waiting);
+    waiting.map(|one| one.replica.holder).collect()
+}
+
+fn named(world: &World, node: NodeId) -> (Rc<str>, NodeState) {
+    let site = world.sites().get(usize::from(node.0));
+    let how = site.map_or(NodeState::Down, |site| state(site.health));
+    (Rc::clone(world.names().node(node)), how)
+}
