@@ -2,6 +2,7 @@
 //! (section 3.3: symmetry, no node is special). It is a function from its state and one input to
 //! its next state and the effects it asks for; it performs none of them.
 
+mod acknowledge;
 mod actor;
 mod anti_entropy;
 mod compact;
@@ -302,6 +303,9 @@ impl Node {
                     return self.refuse_old(envelope.from, Some(*op), *key, *replica, effects);
                 }
                 let record = self.read(around, *key, *replica, cells.as_ref());
+                if is_own && self.store.unacknowledged().withholds(key.id) {
+                    effects.note(Note::Withholds { op: *op, key: key.id });
+                }
                 let (op, key, replica) = (*op, *key, *replica);
                 let answer = if *digest {
                     let digest = record.map(|record| object_hash(&record));
@@ -323,7 +327,7 @@ impl Node {
                     self.has_moved(around, *key, replica.primary, home, effects);
                 }
                 (Some(home), _) => self.hint_is_home(*key, *replica, home, effects),
-                (None, Some(op)) => self.put_done(around, *op, *replica, *purpose, effects),
+                (None, Some(op)) => self.put_done(around, *op, *key, *replica, *purpose, effects),
                 (None, None) => {}
             },
             Message::ReplicaGetDone { op, replica, record, .. } => {

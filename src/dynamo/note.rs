@@ -239,6 +239,20 @@ pub enum Note {
         /// How many of its own copies were others.
         dropped: u32,
     },
+    /// Its newest copy waits for acknowledgements: it answered with the last that has them.
+    Withholds {
+        /// The read.
+        op: OpId,
+        /// The key.
+        key: KeyId,
+    },
+    /// A write that it had given up has its acknowledgements after all: readers see it from now on.
+    Shows {
+        /// The write.
+        op: OpId,
+        /// The key.
+        key: KeyId,
+    },
     /// It stores nothing of what a node sent that it does not follow.
     Ignores {
         /// The key.

@@ -4,8 +4,10 @@
 //! coordinator (Cassandra) they lie apart again: they are messages to be sent, not copies.
 
 mod hints;
+mod unacknowledged;
 
 pub use hints::{Hint, Hints};
+pub use unacknowledged::{OpenWrite, Unacknowledged};
 
 use super::ids::{Key, KeyId, NodeId, Position};
 use super::plan::Replica;
@@ -31,6 +33,7 @@ pub struct Store {
     own: LiteMap<KeyId, Kept>,
     hinted: LiteMap<(NodeId, KeyId), Kept>,
     hints: Hints,
+    unacknowledged: Unacknowledged,
 }
 
 impl Store {
@@ -43,6 +46,14 @@ impl Store {
             self.own.get(&key)
         };
         kept.map(|kept| &kept.record)
+    }
+
+    /// What the holder shows of a key in this role: a leader does not show what it has written before
+    /// that has its acknowledgements.
+    #[must_use]
+    pub fn shown(&self, key: KeyId, replica: Replica) -> Option<&Rc<Record>> {
+        let withheld = self.unacknowledged.shown(key).filter(|_| !replica.is_stand_in());
+        withheld.unwrap_or_else(|| self.get(key, replica))
     }
 
     /// Replaces what the holder has of a key in this role.
@@ -84,6 +95,7 @@ impl Store {
         let kept = if replica.is_stand_in() {
             self.hinted.remove(&(replica.primary, key))
         } else {
+            self.unacknowledged.forget(Some(key));
             self.own.remove(&key)
         };
         kept.map(|kept| kept.record)
@@ -101,6 +113,7 @@ impl Store {
         }
         let keys = purged.iter().map(|(key, _)| key.id).gather();
         for (key, left) in purged {
+            self.unacknowledged.forget(Some(key.id));
             match left {
                 Some(record) => self.own.insert(key.id, Kept { position: key.position, record }),
                 None => self.own.remove(&key.id),
@@ -114,6 +127,7 @@ impl Store {
         self.own.retain(|stored, _| key.is_some_and(|key| *stored != key));
         self.hinted.retain(|(_, stored), _| key.is_some_and(|key| *stored != key));
         self.hints.wipe(key);
+        self.unacknowledged.forget(key);
     }
 
     /// The node's own copies, by key.
@@ -146,6 +160,17 @@ impl Store {
     /// The writes kept for others as messages to be sent.
     pub fn hints_mut(&mut self) -> &mut Hints {
         &mut self.hints
+    }
+
+    /// What a leader has written and may not show yet.
+    #[must_use]
+    pub fn unacknowledged(&self) -> &Unacknowledged {
+        &self.unacknowledged
+    }
+
+    /// What a leader has written and may not show yet.
+    pub fn unacknowledged_mut(&mut self) -> &mut Unacknowledged {
+        &mut self.unacknowledged
     }
 
     /// For whom something is kept, as a copy or as a message: one entry each.

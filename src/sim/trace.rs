@@ -232,12 +232,27 @@ fn write_note(formatter: &mut fmt::Formatter<'_>, node: NodeId, note: &Note) -> 
         | Note::StepsDown { .. }
         | Note::DiscardsLog { .. }
         | Note::Follows { .. }
+        | Note::Withholds { .. }
+        | Note::Shows { .. }
         | Note::Ignores { .. } => write_leadership(formatter, node, note),
         Note::Compares(_)
         | Note::HashesDiffer { .. }
         | Note::KeysDiffer { .. }
         | Note::ExchangeDone { .. }
         | Note::ExchangeGivenUp(_) => write_exchange(formatter, node, note),
+        Note::Moved { .. }
+        | Note::MovesDone(_)
+        | Note::Forgot { .. }
+        | Note::RingChanged { .. }
+        | Note::LearnsRing { .. } => write_members(formatter, node, note),
+        Note::Suspects(peer) => write!(formatter, "{node} suspects {peer}"),
+        Note::Trusts(peer) => write!(formatter, "{node} trusts {peer}"),
+    }
+}
+
+/// The members change.
+fn write_members(formatter: &mut fmt::Formatter<'_>, node: NodeId, note: &Note) -> fmt::Result {
+    match note {
         Note::Moved { key, to } => write!(formatter, "{node} moved {key} to {to}"),
         Note::MovesDone(version) => write!(formatter, "{node} is done with {}", version.0),
         Note::Forgot { key, replica } => {
@@ -245,8 +260,7 @@ fn write_note(formatter: &mut fmt::Formatter<'_>, node: NodeId, note: &Note) -> 
         }
         Note::RingChanged { version, .. } => write!(formatter, "{node} makes ring {}", version.0),
         Note::LearnsRing { version, .. } => write!(formatter, "{node} learns ring {}", version.0),
-        Note::Suspects(peer) => write!(formatter, "{node} suspects {peer}"),
-        Note::Trusts(peer) => write!(formatter, "{node} trusts {peer}"),
+        _ => Ok(()),
     }
 }
 
@@ -316,6 +330,8 @@ fn write_leadership(formatter: &mut fmt::Formatter<'_>, node: NodeId, note: &Not
             write!(formatter, "{node} follows {leader} without {dropped}")
         }
         Note::Ignores { key, from } => write!(formatter, "{node} ignores {key} of {from}"),
+        Note::Withholds { op, key } => write!(formatter, "{node} withholds {key} from {op}"),
+        Note::Shows { op, key } => write!(formatter, "{node} shows {key} of {op}"),
         _ => Ok(()),
     }
 }

@@ -75,6 +75,7 @@ impl Node {
         self.keep_hints_for_absent(around, request.op, request.key, plan, effects);
         self.answer_put_if_met(around, request.op, effects);
         if let Some(own) = own {
+            self.write_is_open(around, request, needed, &record);
             // By timestamps a write is of some cells, and what it leaves out stays.
             if policy.versioning_of_copies() == Versioning::LastWriteWins {
                 self.keep(around, Some(request.op), request.key, own, &record, effects);
@@ -149,6 +150,7 @@ impl Node {
         let (key, role) = (request.key.id, own.unwrap_or(Replica::own(self.id)));
         let local = own.and_then(|own| self.store.get(key, own)).cloned();
         let local = local.as_deref();
+        let is_by_time = policy.versioning_of_copies() == Versioning::LastWriteWins;
         let mut context = context.clone();
         let mut timestamp_us = timestamp_us.unwrap_or_else(|| self.timestamp_us(around));
         if let Some(local) = local.filter(|_| policy.has_leaders()) {
@@ -163,6 +165,10 @@ impl Node {
         }
         if let Some(limit) = policy.clock_limit {
             record.clock.truncate(limit);
+        }
+        // A leader sends its whole copy: whoever has stored it holds every write before it too.
+        if let Some(local) = local.filter(|_| is_by_time && policy.has_leaders()) {
+            record = reconcile::merge(Versioning::LastWriteWins, local, &record);
         }
         Rc::new(record)
     }
@@ -199,6 +205,7 @@ impl Node {
             work.replied = true;
             effects.note(Note::QuorumMet { op, filled: put.filled() });
             let (request, record) = (Rc::clone(&work.request), Rc::clone(record));
+            self.store.unacknowledged_mut().show(request.key.id, op);
             let record = self.copy_after(around, request.key.id, record);
             self.reply(&request, Outcome::Ok, Some(record), effects);
         } else if put.is_hopeless() {
@@ -210,7 +217,7 @@ impl Node {
     /// became of it: a later one may stand in its place.
     fn copy_after(&self, around: Surroundings<'_>, key: KeyId, record: Rc<Record>) -> Rc<Record> {
         let versioning = around.cluster.policy.versioning;
-        match self.store.get(key, Replica::own(self.id)) {
+        match self.store.shown(key, Replica::own(self.id)) {
             Some(copy) if versioning == Versioning::LastWriteWins => {
                 Rc::new(reconcile::merge(versioning, copy, &record))
             }

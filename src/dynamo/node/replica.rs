@@ -67,7 +67,7 @@ impl Node {
         cells: Option<&CellNames>,
     ) -> Option<Rc<Record>> {
         let policy = &around.cluster.policy;
-        let record = self.store.get(key.id, replica)?;
+        let record = self.store.shown(key.id, replica)?;
         let record = match policy.tombstone_grace.filter(|_| policy.tombstones_expire) {
             Some(grace) => record.purged(around.now, grace)?,
             None => Rc::clone(record),
@@ -126,12 +126,16 @@ impl Node {
         &mut self,
         around: Surroundings<'_>,
         op: OpId,
+        key: Key,
         replica: Replica,
         purpose: Purpose,
         effects: &mut Effects,
     ) {
         match purpose {
-            Purpose::Write => self.put_answered(around, op, replica, effects),
+            Purpose::Write => {
+                self.write_is_held(key.id, op, replica, effects);
+                self.put_answered(around, op, replica, effects);
+            }
             Purpose::Repair => self.repair_answered(around, op, replica, effects),
             Purpose::Handoff | Purpose::Transfer => {}
         }

@@ -177,11 +177,6 @@ impl Digest {
                 self.mark(reading, Weight::Outcome, LandmarkKind::HintDelivered, text);
             }
             Note::Hint { .. } => self.take_hint(reading, node, note),
-            Note::Leads { .. }
-            | Note::StepsDown { .. }
-            | Note::DiscardsLog { .. }
-            | Note::Follows { .. }
-            | Note::Ignores { .. } => self.take_leadership(reading, node, note),
             Note::Compares(peer)
             | Note::HashesDiffer { peer, .. }
             | Note::KeysDiffer { peer, .. }
@@ -192,7 +187,7 @@ impl Digest {
                 let text = words::trusts(reading.node(node), reading.node(*peer));
                 self.tell(reading, Weight::Step, text);
             }
-            _ => self.take_members(reading, node, note),
+            _ => self.take_leadership(reading, node, note),
         }
     }
 }

@@ -118,8 +118,8 @@ impl Digest {
     }
 
     /// Who leads, and who follows.
-    pub(super) fn take_leadership(&mut self, reading: &Reading<'_>, node: NodeId, note: &Note) {
-        let node = reading.node(node);
+    pub(super) fn take_leadership(&mut self, reading: &Reading<'_>, by: NodeId, note: &Note) {
+        let node = reading.node(by);
         let (weight, text) = match note {
             Note::Leads { .. } => (Weight::Outcome, words::leads(node)),
             Note::StepsDown { leader } => {
@@ -135,7 +135,15 @@ impl Digest {
                 let (key, from) = (reading.names.key(*key), reading.node(*from));
                 (Weight::Step, words::ignores(node, key, from))
             }
-            _ => return,
+            Note::Withholds { op, key } => {
+                self.belongs(reading, *op);
+                (Weight::Step, words::withholds(node, reading.names.key(*key)))
+            }
+            Note::Shows { op, .. } => {
+                let Some(named) = self.belongs(reading, *op) else { return };
+                (Weight::Outcome, words::shows(node, named.ask))
+            }
+            _ => return self.take_members(reading, by, note),
         };
         self.tell(reading, weight, text);
     }

@@ -51,6 +51,20 @@ pub fn follows(node: &str, leader: &str, copies: u32) -> String {
     }
 }
 
+/// A leader answers with an older copy, because the newest is not acknowledged yet.
+#[must_use]
+pub fn withholds(node: &str, key: &str) -> String {
+    format!(
+        "{node} shows the last copy of {key} that is acknowledged: a newer one waits for followers."
+    )
+}
+
+/// A write that was given up is acknowledged after all.
+#[must_use]
+pub fn shows(node: &str, ask: Ask<'_>) -> String {
+    format!("{} is acknowledged after all: {node} shows it from now on.", ask.of())
+}
+
 fn copies_counted(copies: u32) -> String {
     match copies {
         1 => "1 copy".to_owned(),

@@ -1,16 +1,22 @@
 //! Clusters whose writes are told apart by time or by a leader: no clock says what came before
 //! what, so other promises hold. With one leader that never changes, reads that ask it are
-//! linearizable (semantics 1.15). Whatever the leaders did, once there is one again, or one a
+//! linearizable (semantics 1.15), and none shows what is not acknowledged.
+//! Whatever the leaders did, once there is one again, or one a
 //! partition, what it holds is what every replica holds, and nobody keeps a hint.
 
 use super::Universe;
 use super::observer::{Kept, Violation};
-use quorumscope::dynamo::ids::{Key, NodeId};
+use quorumscope::dynamo::ids::{Key, KeyId, NodeId, OpId};
+use quorumscope::dynamo::message::{Ask, ClientReply, Message, Needed, Outcome};
+use quorumscope::dynamo::note::Note;
 use quorumscope::dynamo::policy::Topology;
+use quorumscope::dynamo::version::Version;
 use quorumscope::sim::check::Judgement;
 use quorumscope::sim::command::Command;
 use quorumscope::sim::judge;
 use quorumscope::sim::ledger::Ledger;
+use quorumscope::sim::trace::TraceKind;
+use std::collections::BTreeMap;
 
 impl Universe {
     /// Where one node is to lead all keys, whoever follows another than the last promoted, itself
@@ -58,6 +64,69 @@ impl Universe {
             if !matches!(judgement, Some(Judgement::Holds | Judgement::Undecided)) {
                 let detail = format!("{} at one leader is not linearizable", key.id);
                 return Err(Violation::new("linearizable", detail));
+            }
+        }
+        Ok(())
+    }
+
+    /// A read of the leader shows a write once so many hold it, or what came after it, as its client
+    /// had asked for.
+    pub(super) fn check_shown(&self) -> Kept {
+        let mut seen = Seen::default();
+        let w = self.world.cluster().policy.quorum.w;
+        for event in self.trace.events() {
+            match &event.kind {
+                TraceKind::Invoked(request, _) => match request.ask {
+                    Ask::Put { .. } => drop(seen.needed.insert(request.op, request.needs(w))),
+                    Ask::Get { .. } if request.needed == Some(Needed::Leader) => {
+                        seen.needed.insert(request.op, 0);
+                    }
+                    Ask::Get { .. } => {}
+                },
+                TraceKind::Noted(node, Note::Stored { key, record, .. }) => {
+                    for version in &record.siblings {
+                        let newest = seen.held.entry((*key, *node)).or_default();
+                        *newest = order(version).max(*newest);
+                    }
+                }
+                TraceKind::Sent(flight) => {
+                    if let Message::Reply(reply) = &flight.envelope.message {
+                        seen.check(reply)?;
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A version's place in its leader's order of writes.
+fn order(version: &Version) -> u64 {
+    version.dot.map_or(0, |dot| dot.counter)
+}
+
+/// What was seen of a run up to some event.
+#[derive(Default)]
+struct Seen {
+    /// How many have to hold each write before it is shown; none for a read of the leader.
+    needed: BTreeMap<OpId, u8>,
+    /// The newest that each node has held of each key.
+    held: BTreeMap<(KeyId, NodeId), u64>,
+}
+
+impl Seen {
+    fn check(&self, reply: &ClientReply) -> Kept {
+        let asks_leader = self.needed.get(&reply.op) == Some(&0);
+        let found = reply.record.iter().flat_map(|record| &record.siblings);
+        for version in found.filter(|_| asks_leader && reply.outcome == Outcome::Ok) {
+            let needed = self.needed.get(&version.origin).copied().unwrap_or_default();
+            let nodes = self.held.iter().filter(|((key, _), _)| *key == reply.key.id);
+            let holders = nodes.filter(|(_, newest)| **newest >= order(version)).count();
+            if holders < usize::from(needed) {
+                let (op, write) = (reply.op, version.origin);
+                let detail = format!("{op} showed {write} when {holders} of {needed} held it");
+                return Err(Violation::new("acknowledged before it is shown", detail));
             }
         }
         Ok(())

@@ -64,7 +64,7 @@ fn play(seed: u64) -> (Scenario, Universe, Kept) {
         outcome = universe.recover();
     }
     if outcome.is_ok() && drawn.reads_leader {
-        outcome = universe.check_linearizable();
+        outcome = universe.check_linearizable().and_then(|()| universe.check_shown());
     }
     if outcome.is_ok() {
         outcome = universe.check_staleness();
