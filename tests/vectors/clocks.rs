@@ -173,6 +173,7 @@ fn resulting_set(case: &Case) -> Option<Set> {
             Datum::Number(match case.text("winner") {
                 "sum" => numbers.sum(),
                 "min" => numbers.min().unwrap(),
+                "max" => numbers.max().unwrap(),
                 _ => case.unknown(),
             })
         }),

@@ -7,14 +7,34 @@ use quorumscope::dynamo::riak_put_core::{
 use quorumscope::dynamo::riak_ring::Role;
 use serde_json::{Value, json};
 
-use crate::data::{Case, each, small_or_zero, text};
+use crate::data::{Case, each, has_only, small_or_zero, text};
 
 /// A number of a core's state that may be absent.
 fn limit(state: &Value, field: &str) -> Option<u16> {
     state[field].as_u64().map(|_| small_or_zero(&state[field]))
 }
 
+const PUT_STATE: [&str; 14] = [
+    "dw",
+    "dw_fail_threshold",
+    "n",
+    "node_confirms",
+    "node_confirms_fail_threshold",
+    "num_dw",
+    "num_fail",
+    "num_node_confirms",
+    "num_pw",
+    "num_w",
+    "pw",
+    "pw_fail_threshold",
+    "returnbody",
+    "w",
+];
+
 fn put_tally(state: &Value) -> PutTally {
+    has_only(state, &PUT_STATE);
+    // A body would come with the reply, which says nothing of when it comes.
+    assert_ne!(state["returnbody"], true, "{state}");
     let number = |field: &str| small_or_zero(&state[field]);
     PutTally {
         needs: PutNeeds {
@@ -61,7 +81,8 @@ fn confirmed_nodes(case: &Case) -> u16 {
     let replicas = case.list("idx_type").iter().map(|replica| {
         let role = match text(&replica[1]) {
             "primary" => Role::Primary,
-            _ => Role::Fallback,
+            "fallback" => Role::Fallback,
+            _ => case.unknown(),
         };
         (small_or_zero(&replica[0]), role, text(&replica[2]))
     });
@@ -70,6 +91,7 @@ fn confirmed_nodes(case: &Case) -> u16 {
         let answer = match text(&result[1]) {
             "w" => PutAnswer::Received,
             "dw" => PutAnswer::Stored,
+            "fail" => PutAnswer::Failed,
             _ => case.unknown(),
         };
         core.add(small_or_zero(&result[0]), answer);
@@ -93,7 +115,27 @@ fn riak_put_core() {
     });
 }
 
+const GET_STATE: [&str; 15] = [
+    "allow_mult",
+    "confirmed_nodes_count",
+    "expected_fetchclock",
+    "fail_threshold",
+    "n",
+    "node_confirms",
+    "num_deleted",
+    "num_fail",
+    "num_notfound",
+    "num_ok",
+    "num_pok",
+    "num_upd",
+    "pr",
+    "r",
+    "ur",
+];
+
+/// Whether siblings are kept (`allow_mult`) says what a reply holds, and nothing of when it comes.
 fn get_tally(state: &Value) -> GetTally {
+    has_only(state, &GET_STATE);
     let number = |field: &str| small_or_zero(&state[field]);
     GetTally {
         n: number("n"),

@@ -1,6 +1,9 @@
 //! Reading `vectors.json`.
 
 use serde_json::Value;
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::fmt;
 
 /// The suites of the file.
 pub fn suites() -> Vec<Value> {
@@ -12,25 +15,58 @@ pub fn suites() -> Vec<Value> {
 pub fn cases(kind: &str) -> Vec<Case> {
     let suites = suites().into_iter().filter(|suite| suite["kind"] == kind);
     let cases: Vec<Case> = suites
-        .flat_map(|suite| list(&suite["cases"]).iter().cloned().map(Case).collect::<Vec<_>>())
+        .flat_map(|suite| list(&suite["cases"]).iter().cloned().map(Case::new).collect::<Vec<_>>())
         .collect();
     assert!(!cases.is_empty(), "no case of kind {kind}");
     cases
 }
 
-/// Runs `check` on every case of every suite of `kind`, and fails if there is none.
-pub fn each(kind: &str, check: impl FnMut(&Case)) {
-    cases(kind).iter().for_each(check);
+/// Runs `check` on every case of every suite of `kind`, and fails if there is none, or if a check
+/// has passed over a parameter of its case.
+pub fn each(kind: &str, mut check: impl FnMut(&Case)) {
+    for case in cases(kind) {
+        check(&case);
+        case.was_read();
+    }
 }
 
+/// Fields that say where a case is from, and nothing of what it claims. Names that end in `_` are
+/// such too.
+const REMARKS: [&str; 7] =
+    ["group", "id", "printed_in_paper", "published_in", "source", "src", "test"];
+
 /// One case; printed whole when a check fails.
-#[derive(Debug)]
-pub struct Case(pub Value);
+pub struct Case {
+    fields: Value,
+    read: RefCell<BTreeSet<String>>,
+}
+
+impl fmt::Debug for Case {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.fields.fmt(formatter)
+    }
+}
 
 impl Case {
+    fn new(fields: Value) -> Self {
+        Self { fields, read: RefCell::default() }
+    }
+
     /// The field, or JSON null.
     pub fn get(&self, field: &str) -> &Value {
-        &self.0[field]
+        self.read.borrow_mut().insert(field.to_owned());
+        &self.fields[field]
+    }
+
+    /// Fails if nobody has asked for one of the fields: a parameter that a test takes for granted
+    /// would make it judge another case than the one that is written.
+    pub fn was_read(&self) {
+        let read = self.read.borrow();
+        let is_remark = |field: &str| field.ends_with('_') || REMARKS.contains(&field);
+        let fields = self.fields.as_object().unwrap().keys();
+        let ignored: Vec<&String> =
+            fields.filter(|field| !read.contains(*field) && !is_remark(field)).collect();
+        assert!(ignored.is_empty(), "the test ignores {ignored:?} of {self:?}");
     }
 
     pub fn text(&self, field: &str) -> &str {
@@ -62,6 +98,12 @@ impl Case {
     pub fn unknown(&self) -> ! {
         panic!("no test for this case: {self:?}")
     }
+}
+
+/// Fails if an object within a case has other fields than these.
+pub fn has_only(object: &Value, known: &[&str]) {
+    let strange = object.as_object().unwrap().keys().find(|field| !known.contains(&field.as_str()));
+    assert!(strange.is_none(), "the test ignores {strange:?} of {object}");
 }
 
 pub fn text(value: &Value) -> &str {

@@ -1,6 +1,6 @@
 //! Where keys go: tokens, rings and replicas.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use quorumscope::dynamo::network_topology::{Location, TokenRing};
 use quorumscope::dynamo::riak_ring::{self, RiakRing, Role};
@@ -8,35 +8,52 @@ use quorumscope::dynamo::token::murmur3;
 use quorumscope::dynamo::token::riak::{self, Position160};
 use serde_json::Value;
 
-use crate::data::{Case, each, list, number, text, texts};
+use crate::data::{Case, each, list, number, small_or_zero, text, texts};
 
 #[test]
 fn murmur3_token() {
     each("murmur3_token", |case| {
         let key = bytes(case.text("hex"));
+        check_encoding(case, &key);
         let expected: i64 = case.text("token").parse().unwrap();
         assert_eq!(murmur3::token(&key), expected, "{case:?}");
-        if case.get("type") == "composite" && case.get("key").is_array() {
-            assert_eq!(murmur3::composite(&components(&key)), Some(key.clone()), "{case:?}");
-        }
     });
+}
+
+/// Where the case says which key it is, its bytes are those of the key. Of other types than these
+/// the case is taken at its word.
+fn check_encoding(case: &Case, bytes: &[u8]) {
+    let encoded = |key: &Value, name: &str| {
+        let number = || match key {
+            Value::String(digits) => digits.parse::<i64>().unwrap(),
+            other => other.as_i64().unwrap(),
+        };
+        match name {
+            "text" => Some(text(key).as_bytes().to_vec()),
+            "int" => Some(i32::try_from(number()).unwrap().to_be_bytes().to_vec()),
+            "bigint" => Some(number().to_be_bytes().to_vec()),
+            _ => None,
+        }
+    };
+    let key = match (case.get("key"), case.text("type")) {
+        (Value::Null, _) => None,
+        (Value::Array(parts), "composite") => {
+            let name = |part: &Value| if part.is_string() { "text" } else { "int" };
+            let parts: Option<Vec<Vec<u8>>> =
+                parts.iter().map(|part| encoded(part, name(part))).collect();
+            let parts = parts.unwrap();
+            let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
+            murmur3::composite(&parts)
+        }
+        (key, name) => encoded(key, name),
+    };
+    assert!(key.is_none_or(|key| key == bytes), "{case:?}");
 }
 
 /// The bytes of hexadecimal text.
 fn bytes(hex: &str) -> Vec<u8> {
     let digits: Vec<u8> = hex.chars().map(|c| c.to_digit(16).unwrap() as u8).collect();
     digits.chunks(2).map(|pair| pair[0] * 16 + pair[1]).collect()
-}
-
-/// Takes a composite key apart again.
-fn components(mut key: &[u8]) -> Vec<&[u8]> {
-    let mut components = Vec::new();
-    while let [high, low, rest @ ..] = key {
-        let length = usize::from(*high) * 256 + usize::from(*low);
-        components.push(&rest[..length]);
-        key = &rest[length + 1..];
-    }
-    components
 }
 
 /// A ring without owners worth naming.
@@ -155,21 +172,29 @@ fn network_topology<'a>(
     case: &'a Case,
 ) -> Vec<&'a str> {
     let copies = case.get("rf").as_object().unwrap();
-    let centres: Vec<&String> = copies.keys().collect();
-    let place = |names: &[&String], name: &str| {
-        names.iter().position(|known| *known == name).unwrap() as u16
-    };
-    let locations = case.get("location").as_object().unwrap().iter();
-    let locations: BTreeMap<&str, Location> = locations
-        .map(|(host, location)| {
-            let [centre, rack] = list(location) else { case.unknown() };
-            let data_centre = place(&centres, text(centre));
-            let rack = text(rack).trim_start_matches("rack").parse().unwrap();
-            (host.as_str(), Location { data_centre, rack })
+    let hosts = case.get("location").as_object().unwrap();
+    let places: Vec<(&str, &str, &str)> = hosts
+        .iter()
+        .map(|(host, location)| match list(location) {
+            [centre, rack] => (host.as_str(), text(centre), text(rack)),
+            _ => case.unknown(),
         })
         .collect();
-    let copies = copies.iter();
-    let copies: BTreeMap<u16, u16> =
-        copies.map(|(centre, copies)| (place(&centres, centre), number(copies) as u16)).collect();
+    let centres = copies.keys().map(String::as_str).chain(places.iter().map(|place| place.1));
+    let centres = numbered(centres);
+    let racks = numbered(places.iter().map(|place| place.2));
+    let location = |centre, rack| Location { data_centre: centres[centre], rack: racks[rack] };
+    let locations: BTreeMap<&str, Location> =
+        places.iter().map(|(host, centre, rack)| (*host, location(centre, rack))).collect();
+    let copies: BTreeMap<u16, u16> = copies
+        .iter()
+        .map(|(centre, copies)| (centres[centre.as_str()], small_or_zero(copies)))
+        .collect();
     ring.network_topology(key, &locations, &copies)
+}
+
+/// A number for each name.
+fn numbered<'a>(names: impl Iterator<Item = &'a str>) -> BTreeMap<&'a str, u16> {
+    let names: BTreeSet<&str> = names.collect();
+    names.into_iter().zip(0..).collect()
 }

@@ -11,12 +11,15 @@ use quorumscope::dynamo::version::Record;
 use quorumscope::time::{SimDuration, SimTime};
 use serde_json::{Value, json};
 
-use crate::data::{Case, each, list, number, text};
+use crate::data::{Case, each, has_only, list, number, text};
 
-/// The actors of the vectors are single letters, whose order is that of the numbers given here.
+/// The actors of the vectors are one or two letters, whose order is that of the numbers given here.
 fn actor(name: &Value) -> Actor {
-    let [letter] = text(name).as_bytes() else { panic!("no single letter: {name}") };
-    Actor::Named(u16::from(*letter))
+    Actor::Named(match text(name).as_bytes() {
+        [letter] => u16::from_be_bytes([*letter, 0]),
+        [first, second] => u16::from_be_bytes([*first, *second]),
+        _ => panic!("no name of an actor: {name}"),
+    })
 }
 
 fn seconds(value: &Value) -> SimDuration {
@@ -37,6 +40,7 @@ fn clock(entries: &Value) -> VectorClock {
 }
 
 fn prune_rule(props: &Value) -> PruneRule {
+    has_only(props, &["big_vclock", "old_vclock", "small_vclock", "young_vclock"]);
     let count =
         |name: &str, usual| props[name].as_u64().map_or(usual, |n| u16::try_from(n).unwrap());
     let age = |name: &str, usual| if props[name].is_null() { usual } else { seconds(&props[name]) };

@@ -3,7 +3,7 @@
 //! The races of the WARS model run over the product's own ring and network: the replicas are the
 //! primaries of a key, and each leg is drawn from the law of the network on the stream of the
 //! directed link that the message takes. The paper's fits become tables of whole microseconds
-//! ([`LatencyFit::table`]). Every case of one law is judged by the same draws.
+//! ([`LatencyFit::table`]). All cases of the same laws are judged by the same draws.
 
 use quorumscope::dynamo::ids::NodeId;
 use quorumscope::dynamo::policy::Policy;
@@ -15,7 +15,7 @@ use quorumscope::sim::setup::Setup;
 use quorumscope::time::SimDuration;
 use std::rc::Rc;
 
-use crate::data::{Case, cases, each};
+use crate::data::{Case, cases, each, suites};
 
 #[test]
 fn pbs_k() {
@@ -38,31 +38,55 @@ const LATENCY_TOLERANCE: f64 = 0.07;
 const PROBABILITY_TOLERANCE: f64 = 0.02;
 const TIME_TOLERANCE: f64 = 0.25;
 
-/// The laws of the four legs of a request, and what a message to another data centre takes longer.
-struct Laws {
-    write: Latency,
-    other: Latency,
-    abroad: SimDuration,
+/// The laws of the four legs of a request, what a message to another data centre takes longer, and
+/// how many replicas there are: all that the draws of a case depend on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Laws {
+    pub write: LatencyFit,
+    pub other: LatencyFit,
+    pub abroad: SimDuration,
+    pub n: u8,
 }
 
 impl Laws {
-    fn new(write: LatencyFit, other: LatencyFit) -> Self {
-        let [write, other] = [write, other].map(|fit| Latency::Table(fit.table()));
-        Self { write, other, abroad: SimDuration::ZERO }
+    pub fn of(case: &Case) -> Self {
+        let rate = |field: &str| {
+            let a_millisecond = case.get(field).as_f64().unwrap();
+            LatencyFit::exponential((1e6 / a_millisecond).round() as u64)
+        };
+        let (ssd, abroad) = (LatencyFit::LINKEDIN_SSD, SimDuration::from_ms(75));
+        let (write, other, abroad) = match case.text("dist") {
+            "LNKD-SSD" => (ssd, ssd, SimDuration::ZERO),
+            "LNKD-DISK" => (LatencyFit::LINKEDIN_DISK_WRITE, ssd, SimDuration::ZERO),
+            "YMMR" => (LatencyFit::YAMMER_WRITE, LatencyFit::YAMMER_OTHER, SimDuration::ZERO),
+            "WAN" => (LatencyFit::LINKEDIN_DISK_WRITE, ssd, abroad),
+            "EXP" => (rate("lambda_w"), rate("lambda_ars"), SimDuration::ZERO),
+            _ => case.unknown(),
+        };
+        Self { write, other, abroad, n: u8::try_from(case.small("n")).unwrap() }
     }
+}
 
-    fn named(name: &str) -> Self {
-        let disk = Self::new(LatencyFit::LINKEDIN_DISK_WRITE, LatencyFit::LINKEDIN_SSD);
-        match name {
-            "LNKD-SSD" => Self::new(LatencyFit::LINKEDIN_SSD, LatencyFit::LINKEDIN_SSD),
-            "LNKD-DISK" => disk,
-            "YMMR" => Self::new(LatencyFit::YAMMER_WRITE, LatencyFit::YAMMER_OTHER),
-            "WAN" => Self { abroad: SimDuration::from_ms(75), ..disk },
-            // Rates of 4 and 1 a millisecond.
-            "EXP" => {
-                Self::new(LatencyFit::exponential(250_000), LatencyFit::exponential(1_000_000))
-            }
-            _ => panic!("no such law: {name}"),
+/// The fits of the product are those that the suite prints.
+#[test]
+fn the_fits_are_the_printed_ones() {
+    let fits = [
+        ("SSD", LatencyFit::LINKEDIN_SSD),
+        ("DISKW", LatencyFit::LINKEDIN_DISK_WRITE),
+        ("YMMR_W", LatencyFit::YAMMER_WRITE),
+        ("YMMR_ARS", LatencyFit::YAMMER_OTHER),
+    ];
+    for suite in suites().iter().filter(|suite| suite["kind"] == "pbs_wars") {
+        for (name, printed) in suite["distributions"].as_object().unwrap() {
+            let number = |field: &str| printed[field].as_f64().unwrap();
+            let found = fits.iter().find(|(known, _)| known == name).unwrap().1;
+            let expected = LatencyFit {
+                pareto_ppm: (number("p_pareto") * 1e6).round() as u32,
+                pareto_scale_ns: (number("xm") * 1e6).round() as u64,
+                pareto_shape_milli: (number("alpha") * 1e3).round() as u32,
+                exponential_mean_ns: (1e6 / number("lam")).round() as u64,
+            };
+            assert_eq!(found, expected, "{name}");
         }
     }
 }
@@ -73,9 +97,9 @@ struct Link {
     back: Stream,
 }
 
-/// The links from a coordinator to the replicas of a key, on a ring of the engine.
+/// The links from a coordinator that holds no copy to the replicas of a key, on a ring of the engine.
 fn links(n: u8) -> Vec<Link> {
-    let nodes: Vec<Rc<str>> = ["A", "B", "C", "D", "E"].map(Rc::from).into();
+    let nodes: Vec<Rc<str>> = (0..n.max(4) + 1).map(|node| format!("n{node}").into()).collect();
     let setup = Setup {
         seed: SEED,
         names: Names::new(nodes, Vec::new()),
@@ -103,17 +127,22 @@ fn ns(delay: SimDuration) -> u64 {
 }
 
 /// One write and one read. Each begins near one of the replicas, which the others are remote from.
-fn run(laws: &Laws, links: &mut [Link], near: &mut Stream) -> Runners {
+fn run(
+    [write_law, other]: &[Latency; 2],
+    abroad: SimDuration,
+    links: &mut [Link],
+    near: &mut Stream,
+) -> Runners {
     let count = links.len() as u64;
     let [write_near, read_near] = [near.below(count), near.below(count)];
     let legs = links.iter_mut().zip(0..).map(|(link, place)| {
-        let further = |near: u64| if near == place { 0 } else { ns(laws.abroad) };
+        let further = |near: u64| if near == place { 0 } else { ns(abroad) };
         let [write, read] = [further(write_near), further(read_near)];
         Legs {
-            write_ns: ns(laws.write.draw(&mut link.out)) + write,
-            acknowledgement_ns: ns(laws.other.draw(&mut link.back)) + write,
-            read_ns: ns(laws.other.draw(&mut link.out)) + read,
-            response_ns: ns(laws.other.draw(&mut link.back)) + read,
+            write_ns: ns(write_law.draw(&mut link.out)) + write,
+            acknowledgement_ns: ns(other.draw(&mut link.back)) + write,
+            read_ns: ns(other.draw(&mut link.out)) + read,
+            response_ns: ns(other.draw(&mut link.back)) + read,
         }
     });
     Runners::new(legs.collect())
@@ -142,19 +171,18 @@ fn percentile_999(mut all: Vec<u64>) -> f64 {
     *found as f64 / 1e6
 }
 
-/// Runs all races of one law and one number of replicas, and judges every case of them.
-fn judge(law: &str, n: u16) {
-    let of_this = |case: &Case| case.text("dist") == law && case.small("n") == n;
-    let cases: Vec<Case> = cases("pbs_wars").into_iter().filter(of_this).collect();
-    assert!(!cases.is_empty(), "no case of {law} with {n}");
-    let laws = Laws::named(law);
-    let mut links = links(u8::try_from(n).unwrap());
+/// Runs all races of these laws, and judges every case of them.
+fn judge(laws: &Laws) {
+    let cases: Vec<Case> =
+        cases("pbs_wars").into_iter().filter(|case| Laws::of(case) == *laws).collect();
+    let legs = [laws.write, laws.other].map(|fit| Latency::Table(fit.table()));
+    let mut links = links(laws.n);
     let mut near = Stream::new(SEED, Purpose::Coordinators(0));
     let mut found: Vec<Found> = cases.iter().map(|_| Found::default()).collect();
     let quorums = cases.iter().map(|case| (case.small("r"), case.small("w")));
     let quorums: Vec<(u16, u16)> = quorums.collect();
     for _ in 0..RACES {
-        let runners = run(&laws, &mut links, &mut near);
+        let runners = run(&legs, laws.abroad, &mut links, &mut near);
         for ((r, w), found) in quorums.iter().zip(&mut found) {
             let race = runners.race(*r, *w).unwrap();
             found.reads.push(race.read_latency_ns);
@@ -164,6 +192,7 @@ fn judge(law: &str, n: u16) {
     }
     for (case, found) in cases.iter().zip(found) {
         check(case, found);
+        case.was_read();
     }
 }
 
@@ -189,39 +218,19 @@ fn check(case: &Case, found: Found) {
     within("t_999_ms", visible, TIME_TOLERANCE);
 }
 
-/// Every law and number of replicas that has a case is run below.
-const RUN: [(&str, u16); 6] =
-    [("LNKD-SSD", 3), ("LNKD-DISK", 3), ("LNKD-DISK", 2), ("YMMR", 3), ("WAN", 3), ("EXP", 3)];
-
 #[test]
-fn pbs_wars_has_no_other_law() {
-    each("pbs_wars", |case| {
-        assert!(RUN.contains(&(case.text("dist"), case.small("n"))), "{case:?}");
+fn pbs_wars() {
+    let mut laws: Vec<Laws> = Vec::new();
+    for case in cases("pbs_wars") {
+        let of_case = Laws::of(&case);
+        if !laws.contains(&of_case) {
+            laws.push(of_case);
+        }
+    }
+    std::thread::scope(|scope| {
+        let judges: Vec<_> = laws.iter().map(|laws| scope.spawn(|| judge(laws))).collect();
+        for judge in judges {
+            assert!(judge.join().is_ok());
+        }
     });
-}
-
-#[test]
-fn pbs_wars_of_solid_state_disks() {
-    judge("LNKD-SSD", 3);
-}
-
-#[test]
-fn pbs_wars_of_spinning_disks() {
-    judge("LNKD-DISK", 3);
-    judge("LNKD-DISK", 2);
-}
-
-#[test]
-fn pbs_wars_of_yammer() {
-    judge("YMMR", 3);
-}
-
-#[test]
-fn pbs_wars_between_data_centres() {
-    judge("WAN", 3);
-}
-
-#[test]
-fn pbs_wars_of_exponential_laws() {
-    judge("EXP", 3);
 }

@@ -51,7 +51,9 @@ const RING: TokenRange = TokenRange { left: 0, right: 8 };
 
 fn split(case: &Case) {
     let depth_max = case.small("depth") as u8;
-    let mut tree = XorTree::new(RING, depth_max, u32::MAX).unwrap();
+    let leaves_max = case.get("maxsize").as_u64().or(case.get("max_size").as_u64());
+    let leaves_max = leaves_max.map_or(u32::MAX, |leaves| u32::try_from(leaves).unwrap());
+    let mut tree = XorTree::new(RING, depth_max, leaves_max).unwrap();
     let results: Vec<bool> =
         case.list("splits").iter().map(|token| tree.split(number(token))).collect();
     assert_eq!(&json!(results), case.get("expect_results"), "{case:?}");
