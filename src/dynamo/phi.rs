@@ -114,7 +114,7 @@ impl ArrivalWindow {
     }
 
     /// Whether the silence at `now` is longer than `threshold` allows. Never before the first
-    /// heartbeat: a peer that was never heard of is not suspected.
+    /// heartbeat: whoever counts the silence of a peer that was never heard of says since when.
     #[must_use]
     pub fn convicts(&self, now: SimTime, threshold: u16) -> bool {
         let Some(last) = self.last else {

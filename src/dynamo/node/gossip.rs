@@ -10,11 +10,13 @@
 use super::{Effects, Node, Surroundings, Timer};
 use crate::dynamo::ids::{Endpoint, NodeId};
 use crate::dynamo::message::{Beat, Heartbeat, Message, News, RingDigest};
-use crate::dynamo::phi::{ArrivalWindow, LocalPause, THRESHOLD, WINDOW};
+use crate::dynamo::phi::{
+    ArrivalWindow, LONGEST_INTERVAL, LocalPause, THRESHOLD, WINDOW, convict_after,
+};
 use crate::dynamo::policy::Detector;
 use crate::dynamo::view::View;
 use crate::lists::Gather;
-use crate::time::SimTime;
+use crate::time::{SimDuration, SimTime};
 use litemap::LiteMap;
 use std::rc::Rc;
 
@@ -34,14 +36,47 @@ pub struct Gossip {
     own: Heartbeat,
     heard: LiteMap<NodeId, Heard>,
     pause: LocalPause,
+    /// The members as they were, each list since when: whoever was not heard of is silent since the
+    /// first that names it.
+    awaited: Vec<(SimTime, Rc<[NodeId]>)>,
+    /// The interval that is assumed before any was measured.
+    longest: SimDuration,
 }
 
 impl Gossip {
-    /// Phi of a peer times log10 e, as its threshold counts it, in thousandths; `None` before it was
-    /// heard of.
+    /// Phi of a peer times log10 e, as its threshold counts it, in thousandths; `None` before this
+    /// node has listened for it.
     #[must_use]
     pub fn suspicion_milli(&self, peer: NodeId, now: SimTime) -> Option<u64> {
-        self.heard.get(&peer)?.window.suspicion_milli(now)
+        if let Some(heard) = self.heard.get(&peer) {
+            return heard.window.suspicion_milli(now);
+        }
+        let mut window = ArrivalWindow::with_longest(1, self.longest);
+        window.heartbeat(self.awaited_since(peer)?);
+        window.suspicion_milli(now)
+    }
+
+    /// Since when this peer is awaited: from then on its silence counts, also where it was never
+    /// heard of. What Cassandra assumes at the first heartbeat is assumed here before it.
+    fn awaited_since(&self, peer: NodeId) -> Option<SimTime> {
+        let names = |members: &[NodeId]| members.binary_search(&peer).is_ok();
+        self.awaited.iter().find(|(_, members)| names(members)).map(|(since, _)| *since)
+    }
+
+    fn convicts(&self, peer: NodeId, now: SimTime) -> bool {
+        if let Some(heard) = self.heard.get(&peer) {
+            return heard.window.convicts(now, THRESHOLD);
+        }
+        let patience = convict_after(self.longest, THRESHOLD);
+        self.awaited_since(peer).is_some_and(|since| now.since(since) > patience)
+    }
+
+    /// Begins to count the silence of those who are new among the members.
+    fn listen_for(&mut self, now: SimTime, every: SimDuration, members: &Rc<[NodeId]>) {
+        self.longest = every + every;
+        if self.awaited.last().is_none_or(|(_, last)| last != members) {
+            self.awaited.push((now, Rc::clone(members)));
+        }
     }
 
     /// How many intervals between heartbeats it remembers that it does not share with the other.
@@ -93,8 +128,13 @@ impl Node {
     pub fn begin_gossip(&mut self, now: SimTime) {
         self.generation += 1;
         let own = Heartbeat { generation: self.generation, beat: 0 };
-        let gossip = Gossip { own, heard: LiteMap::new(), pause: LocalPause::new(now) };
-        self.gossip = Some(Rc::new(gossip));
+        self.gossip = Some(Rc::new(Gossip {
+            own,
+            heard: LiteMap::new(),
+            pause: LocalPause::new(now),
+            awaited: Vec::new(),
+            longest: LONGEST_INTERVAL,
+        }));
     }
 
     /// One period is over: verdicts are passed, and somebody is told.
@@ -111,6 +151,7 @@ impl Node {
         let Some(gossip) = &mut self.gossip else { return };
         let gossip = Rc::make_mut(gossip);
         gossip.own.beat += 1;
+        gossip.listen_for(around.now, every, &self.view.members);
         if gossip.pause.allows_verdict(around.now) {
             self.pass_verdicts(around, effects);
         }
@@ -148,11 +189,13 @@ impl Node {
             return;
         }
         let Some(gossip) = self.gossip.clone() else { return };
-        for (peer, heard) in gossip.heard.iter() {
-            let is_trusted = self.beliefs.trusts(*peer, around.now);
-            if is_trusted && heard.window.convicts(around.now, THRESHOLD) {
-                self.believe_down(around, *peer, None, effects);
-            }
+        let silent: Vec<NodeId> = self
+            .peers()
+            .filter(|peer| self.beliefs.trusts(*peer, around.now))
+            .filter(|peer| gossip.convicts(*peer, around.now))
+            .collect();
+        for peer in silent {
+            self.believe_down(around, peer, None, effects);
         }
     }
 
@@ -179,8 +222,10 @@ impl Node {
                     self.learn(around, view, effects);
                 }
                 // One that has left is silent once another knows the ring as well as it does. An
-                // answer to what it asked before it left says nothing of the ring without it.
-                if view.is_none() && *ring == digest_of(&self.view) && self.has_left() {
+                // answer to what it asked before it left says nothing of the ring without it. As
+                // long as it keeps something for another it goes on: that one may leave as well.
+                let is_known = view.is_none() && *ring == digest_of(&self.view);
+                if is_known && self.has_left() && !self.store.has_hints() {
                     self.gossip = None;
                 }
                 let Some(gossip) = &self.gossip else { return };
