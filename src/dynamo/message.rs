@@ -11,6 +11,7 @@ pub use news::{Beat, Heartbeat, News, RingDigest};
 use super::clock::VectorClock;
 use super::ids::{ClientId, Endpoint, Key, NodeId, OpId};
 use super::plan::Replica;
+use super::store::HintLife;
 use super::value::Value;
 use super::version::Record;
 use super::view::RingVersion;
@@ -122,6 +123,8 @@ pub enum Purpose {
     Repair,
     /// A hinted copy comes home.
     Handoff,
+    /// A write that its replica missed is sent again by the one that kept it as a message.
+    Replay(HintLife),
     /// A node that loses a key streams it to the one that gains it.
     Transfer,
 }
@@ -271,12 +274,16 @@ impl Message {
             Self::ReplicaGetDone { .. } => MessageKind::GetDone,
             Self::ReplicaPut { purpose: Purpose::Write, .. } => MessageKind::Put,
             Self::ReplicaPut { purpose: Purpose::Repair, .. } => MessageKind::Repair,
-            Self::ReplicaPut { purpose: Purpose::Handoff, .. } => MessageKind::Handoff,
+            Self::ReplicaPut { purpose: Purpose::Handoff | Purpose::Replay(_), .. } => {
+                MessageKind::Handoff
+            }
             Self::ReplicaPut { purpose: Purpose::Transfer, .. } => MessageKind::Transfer,
             Self::ReplicaPutDone { purpose: Purpose::Transfer, .. } => MessageKind::TransferDone,
             Self::ReplicaPutDone { purpose: Purpose::Write, .. } => MessageKind::PutDone,
             Self::ReplicaPutDone { purpose: Purpose::Repair, .. } => MessageKind::RepairDone,
-            Self::ReplicaPutDone { purpose: Purpose::Handoff, .. } => MessageKind::HandoffDone,
+            Self::ReplicaPutDone { purpose: Purpose::Handoff | Purpose::Replay(_), .. } => {
+                MessageKind::HandoffDone
+            }
         }
     }
 

@@ -239,10 +239,7 @@ impl Node {
             Input::Delivered(envelope) => self.receive(around, envelope, effects),
             Input::Fired(timer) => self.fire(around, timer, effects),
             Input::Finish(op) => self.finish_get(around, op, effects),
-            Input::HandOff(primary) => {
-                self.forget_what_is_sent();
-                self.hand_off_to(around, primary, effects);
-            }
+            Input::HandOff(primary) => self.hand_off_by_hand(around, primary, effects),
             Input::Compare(peer) => self.begin_exchange(around, peer, effects),
             Input::Compact => self.compact(around, effects),
             Input::Suspect(peer) => self.suspect(around, peer, effects),

@@ -20,6 +20,10 @@ pub enum HintFate {
     Expired,
     /// Its target has stored it.
     Delivered,
+    /// Its target is no replica of the key any more: it goes to those who are.
+    Readdressed,
+    /// It reached its target after its end, and is not stored there.
+    TooLate,
 }
 
 impl fmt::Display for HintFate {
@@ -29,6 +33,8 @@ impl fmt::Display for HintFate {
             Self::Refused => "refused",
             Self::Expired => "expired",
             Self::Delivered => "delivered",
+            Self::Readdressed => "readdressed",
+            Self::TooLate => "too late",
         })
     }
 }

@@ -304,6 +304,14 @@ impl Policy {
         self.hinted_handoff && self.hint_holder == HintHolder::Coordinator
     }
 
+    /// For how long what a coordinator keeps for a replica is worth something; `None`: always. A
+    /// hint is no longer than a tombstone is kept. A leader's log is no hint: it is the one way in
+    /// which its followers hear of a write, deletes included, and in the order of the writes.
+    #[must_use]
+    pub fn hint_grace(&self) -> Option<SimDuration> {
+        self.tombstone_grace.filter(|_| !self.has_leaders())
+    }
+
     /// True where stand-ins take the place of primaries that are believed down.
     #[must_use]
     pub fn uses_stand_ins(&self) -> bool {

@@ -6,7 +6,7 @@
 mod hints;
 mod unacknowledged;
 
-pub use hints::{Hint, Hints};
+pub use hints::{Hint, HintLife, Hints};
 pub use unacknowledged::{OpenWrite, Unacknowledged};
 
 use super::ids::{Key, KeyId, NodeId, Position};

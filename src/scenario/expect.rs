@@ -303,7 +303,7 @@ fn check_verdict(
     let verdict = world
         .names()
         .find_key(key)
-        .and_then(|key| judge::judge(runner.ledger(), world, key, initial));
+        .and_then(|key| judge::judge(runner.ledger(), world, runner.at(), key, initial));
     let Some(verdict) = verdict else {
         return report.is("verdict", "the key was never used", "a verdict");
     };

@@ -157,8 +157,9 @@ fn nodes(played: &Played) -> BTreeMap<String, NodeReport> {
             .own()
             .map(|(key, record)| (names.key(key).to_string(), versions(played, names, record)));
         let copies = store.hinted().map(|(primary, key, _)| (primary, key));
-        let valid = store.hints().iter().filter(|hint| hint.is_valid(world.now()));
-        let all = copies.chain(valid.map(|hint| (hint.target, hint.key.id)));
+        let hints = world.valid_hints(&site.node, played.ended_at);
+        let messages = hints.map(|hint| (hint.target, hint.key.id));
+        let all = copies.chain(messages);
         let hints = all.map(|(primary, key)| HintReport {
             primary: names.node(primary).to_string(),
             key: names.key(key).to_string(),
@@ -194,7 +195,10 @@ fn verdicts(played: &Played, ledger: &Ledger) -> BTreeMap<String, VerdictReport>
     let mut verdicts = BTreeMap::new();
     for (name, key) in world.names().keys() {
         let initial = seeded(played, name);
-        let Some(verdict) = judge::judge(ledger, world, key, initial.as_ref()) else { continue };
+        let Some(verdict) = judge::judge(ledger, world, played.ended_at, key, initial.as_ref())
+        else {
+            continue;
+        };
         let counts = verdict.counts();
         let report = VerdictReport {
             linearizable: verdict.linearizability.holds(),

@@ -25,6 +25,8 @@ use std::rc::Rc;
 pub struct Played {
     /// The run.
     pub history: History,
+    /// When the script was at its end: perhaps after the last event.
+    pub ended_at: SimTime,
     /// What became of the expectations, in their order.
     pub checked: Vec<Checked>,
     /// The operations' names in the script, by number.
@@ -55,7 +57,7 @@ pub fn play(scenario: &Scenario) -> Played {
     let (runner, checked) = run(scenario, Some(Expectation::check));
     let names = scenario.op_names.iter().cloned();
     let op_names = runner.ops.iter().copied().zip(names).collect();
-    Played { history: runner.history, checked, op_names }
+    Played { history: runner.history, ended_at: runner.at, checked, op_names }
 }
 
 /// Runs a scenario's script to its end, for someone who will look at it. What it expects is left
@@ -379,6 +381,10 @@ impl Runner {
         cluster.view.ring.primaries(self.key(key), cluster.policy.quorum.n)
     }
 
+    pub(super) fn at(&self) -> SimTime {
+        self.at
+    }
+
     pub(super) fn has_converged(&self, key: &str) -> bool {
         judge::has_converged(self.history.world(), self.key(key))
     }
@@ -389,9 +395,9 @@ impl Runner {
     }
 
     pub(super) fn hints(&self, node: NodeId) -> Vec<NodeId> {
-        let Some(node) = self.history.world().node(node) else { return Vec::new() };
+        let world = self.history.world();
+        let Some(node) = world.node(node) else { return Vec::new() };
         let copies = node.store().hinted().map(|(primary, _, _)| primary);
-        let valid = node.store().hints().iter().filter(|hint| hint.is_valid(self.at));
-        copies.chain(valid.map(|hint| hint.target)).collect()
+        copies.chain(world.valid_hints(node, self.at).map(|hint| hint.target)).collect()
     }
 }

@@ -28,8 +28,10 @@ pub fn role(message: &Message) -> FlightRole {
         | Message::ReplicaPutDone { purpose: Purpose::Repair | Purpose::Transfer, .. } => {
             FlightRole::Repair
         }
-        Message::ReplicaPut { purpose: Purpose::Handoff, .. }
-        | Message::ReplicaPutDone { purpose: Purpose::Handoff, .. } => FlightRole::Hint,
+        Message::ReplicaPut { purpose: Purpose::Handoff | Purpose::Replay(_), .. }
+        | Message::ReplicaPutDone { purpose: Purpose::Handoff | Purpose::Replay(_), .. } => {
+            FlightRole::Hint
+        }
         Message::ReplicaPut { replica, .. } if replica.is_stand_in() => FlightRole::Hint,
         Message::ReplicaPut { .. } | Message::Lead { .. } | Message::Follow { .. } => {
             FlightRole::Request
@@ -67,7 +69,9 @@ pub fn label(digest: &Digest, names: &Names, envelope: &Envelope) -> FlightLabel
             FlightLabel::ClientReply(kind_of(reply.op), outcome(reply.outcome))
         }
         Message::ReplicaPut { purpose: Purpose::Repair, .. } => FlightLabel::Repair,
-        Message::ReplicaPut { purpose: Purpose::Handoff, .. } => FlightLabel::Handoff,
+        Message::ReplicaPut { purpose: Purpose::Handoff | Purpose::Replay(_), .. } => {
+            FlightLabel::Handoff
+        }
         Message::News(_)
         | Message::Reap { .. }
         | Message::ReplicaPut { purpose: Purpose::Transfer, .. } => {
@@ -113,7 +117,7 @@ pub fn why(digest: &Digest, names: &Names, envelope: &Envelope) -> Option<String
     let (from, to) = (names.endpoint(envelope.from), names.endpoint(envelope.to));
     let message = &envelope.message;
     match message {
-        Message::ReplicaPut { purpose: Purpose::Handoff, .. } => {
+        Message::ReplicaPut { purpose: Purpose::Handoff | Purpose::Replay(_), .. } => {
             return Some(words::why_handoff(from, to));
         }
         Message::ReplicaPut { purpose: Purpose::Transfer, .. } => {

@@ -7,7 +7,7 @@ use super::check::{
 };
 use super::client::OpKind;
 use super::ledger::{Ledger, OpRecord};
-use super::world::{Health, World};
+use super::world::{Health, Site, World};
 use crate::dynamo::ids::{Key, OpId};
 use crate::dynamo::message::Outcome;
 use crate::dynamo::plan::Replica;
@@ -18,10 +18,16 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-/// Judges what happened to a key. `initial` is what it held before the first operation.
-/// `None` if the ledger contradicts itself, which no run of this simulator does.
+/// Judges what happened to a key up to this time. `initial` is what it held before the first
+/// operation. `None` if the ledger contradicts itself, which no run of this simulator does.
 #[must_use]
-pub fn judge(ledger: &Ledger, world: &World, key: Key, initial: Option<&Value>) -> Option<Verdict> {
+pub fn judge(
+    ledger: &Ledger,
+    world: &World,
+    at: SimTime,
+    key: Key,
+    initial: Option<&Value>,
+) -> Option<Verdict> {
     let mut values = Values::default();
     let initial = initial.and_then(|value| values.number(value));
     let ops: Vec<&OpRecord> =
@@ -33,7 +39,7 @@ pub fn judge(ledger: &Ledger, world: &World, key: Key, initial: Option<&Value>) 
     } else {
         VersionOrder::LastWriteWins
     };
-    let surviving = surviving(world, key, &ops);
+    let surviving = surviving(world, at, key, &ops);
     let replicas = replicas(world, key);
     Some(check::verdict(&history, &Ending { surviving, replicas, order }))
 }
@@ -100,24 +106,36 @@ fn moment(at: SimTime, event: u32) -> Moment {
     Moment { at, sequence: u64::from(event) }
 }
 
-/// The writes that some copy still holds; a version that no operation wrote was there before.
-fn surviving(world: &World, key: Key, ops: &[&OpRecord]) -> BTreeSet<OperationId> {
+/// The writes that some copy or hint still holds, on a node that is up or may come back; a version
+/// that no operation wrote was there before.
+fn surviving(world: &World, at: SimTime, key: Key, ops: &[&OpRecord]) -> BTreeSet<OperationId> {
     let written: BTreeSet<OpId> = ops.iter().map(|op| op.op).collect();
     let name = |origin: OpId| {
         if written.contains(&origin) { OperationId(origin.0) } else { OperationId::INITIAL }
     };
     let mut surviving = BTreeSet::new();
-    for site in world.sites() {
+    for site in world.sites().iter().filter(|site| !is_gone(world, site)) {
         let store = site.node.store();
         let own = store.own().filter(|(held, _)| *held == key.id).map(|(_, record)| record);
         let hinted =
             store.hinted().filter(|(_, held, _)| *held == key.id).map(|(_, _, record)| record);
-        for record in own.chain(hinted) {
+        // A hint is no copy, but it will be one where its target is, unless its end comes before.
+        let hints = world.valid_hints(&site.node, at).filter(|hint| hint.key.id == key.id);
+        for record in own.chain(hinted).chain(hints.map(|hint| &hint.record)) {
             let writers = record.siblings.iter().flat_map(|version| version.writers());
             surviving.extend(writers.map(name));
         }
     }
     surviving
+}
+
+/// True of a node that has left for good: nobody waits for what it holds. One that still runs
+/// passes it on; one that is a member and down may come back.
+fn is_gone(world: &World, site: &Site) -> bool {
+    let (view, node) = (&world.cluster().view, site.node.id());
+    let is_leaving = view.change.as_ref().is_some_and(|change| change.leaves.contains(&node));
+    let is_member = view.members.binary_search(&node).is_ok() && !is_leaving;
+    site.health == Health::Down && !is_member
 }
 
 /// What each primary that is up holds.

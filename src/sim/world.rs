@@ -22,6 +22,7 @@ use crate::dynamo::beliefs::Beliefs;
 use crate::dynamo::ids::{ClientId, Endpoint, NodeId, OpId};
 use crate::dynamo::node::{Cluster, Comparison, Effect, Input, Node, Timer};
 use crate::dynamo::policy::Topology;
+use crate::dynamo::store::Hint;
 use crate::dynamo::view::{View, Wanted};
 use crate::lists::Gather;
 use crate::time::{SimDuration, SimTime};
@@ -269,6 +270,16 @@ impl World {
             && (node.store().kept_for().any(|to| self.reaches(id, to, takes_hints))
                 || leadership.untold().iter().any(|to| self.reaches(id, *to, |_| true))
                 || leadership.leader().is_some_and(|to| self.reaches(id, to, leads)))
+    }
+
+    /// What a node keeps as messages for others that is still worth something at this time.
+    pub fn valid_hints<'a>(
+        &self,
+        node: &'a Node,
+        at: SimTime,
+    ) -> impl Iterator<Item = &'a Hint> + use<'a> {
+        let grace = self.cluster.policy.hint_grace();
+        node.store().hints().iter().filter(move |hint| hint.life.lasts(at, grace))
     }
 
     /// True if two nodes can talk to each other, and the second is as asked for.

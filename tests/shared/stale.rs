@@ -30,7 +30,7 @@ pub fn compare(
     }
     let mut judged = BTreeMap::new();
     for (name, key) in world.names().keys() {
-        let verdict = judge::judge(&ledger, world, key, initial(name).as_ref());
+        let verdict = judge::judge(&ledger, world, world.now(), key, initial(name).as_ref());
         let stale = verdict.ok_or("no verdict")?.stale_reads;
         judged.extend(stale.iter().map(|stale| (OpId(stale.read.0), OpId(stale.missed.0))));
     }

@@ -89,6 +89,8 @@ impl Node {
             let message = write_to(request.op, request.key, *replica, &record, version, since);
             effects.send(self.id, Endpoint::Node(replica.holder), message);
         }
+        // Where hints alone were enough nobody was asked, and no answer will end it.
+        self.settle(around, request.op, effects);
     }
 
     /// Stores what was made of the own copy in its place. To reconcile the two once more would

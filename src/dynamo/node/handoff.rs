@@ -33,6 +33,8 @@ impl Node {
     /// Sends every hinted copy towards its primary.
     pub(super) fn handoff_round(&mut self, around: Surroundings<'_>, effects: &mut Effects) {
         let rounds = self.handoff_rounds.take().unwrap_or(0);
+        self.drop_expired_hints(around, effects);
+        self.rehome(around, effects);
         // A round that finds nothing left to bring home is the last.
         if !self.has_errands() {
             return;
@@ -61,6 +63,81 @@ impl Node {
     ) {
         self.hand_off_copies(primary, effects);
         self.replay_hints(around, primary, effects);
+    }
+
+    /// By hand: what is kept for one primary goes to it now; and to those who are replicas in its
+    /// stead, where it is none any more.
+    pub(super) fn hand_off_by_hand(
+        &mut self,
+        around: Surroundings<'_>,
+        primary: NodeId,
+        effects: &mut Effects,
+    ) {
+        self.forget_what_is_sent();
+        let mut targets = self.rehome(around, effects);
+        targets.retain(|target| self.beliefs.trusts(*target, around.now));
+        targets.insert(0, primary);
+        for target in targets {
+            self.hand_off_to(around, target, effects);
+        }
+    }
+
+    /// True if something may be kept for this node: it is a replica of the key; or the members
+    /// change, so that this is not known.
+    pub(super) fn may_be_kept_for(
+        &self,
+        around: Surroundings<'_>,
+        primary: NodeId,
+        key: Key,
+    ) -> bool {
+        let n = around.cluster.policy.quorum.n;
+        !self.knows_the_ring() || self.view.ring.primaries(key, n).contains(&primary)
+    }
+
+    /// What is kept for one that is no replica of its key any more, because it has left, or has
+    /// lost the key to another, or because N is smaller now, goes to those who are: nobody sends it
+    /// for ever, and it is not lost where it is the only copy. Returns those for whom something is
+    /// kept that was meant for another.
+    pub(super) fn rehome(
+        &mut self,
+        around: Surroundings<'_>,
+        effects: &mut Effects,
+    ) -> Vec<NodeId> {
+        if !self.knows_the_ring() {
+            return Vec::new();
+        }
+        let before: Vec<NodeId> = self.store.kept_for().collect();
+        self.rehome_copies(around, effects);
+        self.readdress_hints(around, effects);
+        let mut targets: Vec<NodeId> = self.store.kept_for().collect();
+        targets.retain(|target| !before.contains(target));
+        targets.sort_unstable();
+        targets.dedup();
+        targets
+    }
+
+    fn rehome_copies(&mut self, around: Surroundings<'_>, effects: &mut Effects) {
+        let n = around.cluster.policy.quorum.n;
+        let ring = Rc::clone(&self.view.ring);
+        let mut primaries: Vec<NodeId> = self.store.hinted().map(|(primary, ..)| primary).collect();
+        primaries.dedup();
+        for primary in primaries {
+            let stray: Vec<(Key, Rc<Record>)> = self
+                .store
+                .hinted_for(primary)
+                .filter(|(key, _)| !ring.primaries(*key, n).contains(&primary))
+                .map(|(key, record)| (key, Rc::clone(record)))
+                .collect();
+            for (key, record) in stray {
+                for heir in ring.primaries(key, n) {
+                    let replica = Replica { holder: self.id, primary: heir };
+                    self.keep(around, None, key, replica, &record, effects);
+                }
+                let old = Replica { holder: self.id, primary };
+                self.store.remove(key.id, old);
+                effects.note(Note::Forgot { key: key.id, replica: old });
+            }
+        }
     }
 
     /// What was sent may never have arrived: all is to be sent again.

@@ -8,7 +8,7 @@ use crate::dynamo::ids::{Endpoint, Key, KeyId, NodeId, OpId, by_number};
 use crate::dynamo::message::{Message, Purpose};
 use crate::dynamo::note::{HintFate, Note};
 use crate::dynamo::plan::Replica;
-use crate::dynamo::store::Hint;
+use crate::dynamo::store::{Hint, HintLife};
 use crate::dynamo::version::Record;
 use crate::lists::{Gather, Thin};
 use std::rc::Rc;
@@ -41,10 +41,12 @@ impl Node {
             return;
         }
         put.add_hint();
-        let expires_at = policy.tombstone_grace.map(|grace| now + grace);
+        let life = HintLife { kept_at: now, grace: policy.hint_grace() };
         let record = Rc::clone(record);
-        let hint = Hint { target, key, record, kept_at: now, expires_at, is_sent: false };
-        self.store.hints_mut().keep(hint);
+        self.store.hints_mut().keep(Hint { target, key, record, life, is_sent: false });
+        if !self.may_be_kept_for(around, target, key) {
+            self.rehome(around, effects);
+        }
         self.arm_handoff(around, effects);
     }
 
@@ -99,8 +101,8 @@ impl Node {
             return;
         }
         let replica = Replica { holder: self.id, primary: target };
-        for (key, record) in self.store.hints_mut().send(target) {
-            let (purpose, version) = (Purpose::Handoff, self.view.version);
+        for (key, record, life) in self.store.hints_mut().send(target) {
+            let (purpose, version) = (Purpose::Replay(life), self.view.version);
             let since = self.leadership.since();
             let message =
                 Message::ReplicaPut { op: None, key, replica, record, purpose, version, since };
@@ -118,11 +120,52 @@ impl Node {
         }
     }
 
-    fn drop_expired_hints(&mut self, around: Surroundings<'_>, effects: &mut Effects) {
-        for hint in self.store.hints_mut().take_expired(around.now) {
+    pub(super) fn drop_expired_hints(&mut self, around: Surroundings<'_>, effects: &mut Effects) {
+        let (now, grace) = (around.now, around.cluster.policy.hint_grace());
+        for hint in self.store.hints_mut().take_where(|hint| !hint.life.lasts(now, grace)) {
             let (key, target, fate) = (hint.key.id, hint.target, HintFate::Expired);
             effects.note(Note::Hint { op: None, key, target, fate });
         }
+    }
+
+    /// Hints for one that is no replica of their key any more are kept for all who are (Cassandra
+    /// `HintsDispatchExecutor.convert`, `writeForAllReplicas`): which of them took its place is
+    /// not known here, and a hint may hold the only copy of its write. They are not made longer.
+    pub(super) fn readdress_hints(&mut self, around: Surroundings<'_>, effects: &mut Effects) {
+        let n = around.cluster.policy.quorum.n;
+        let ring = Rc::clone(&self.view.ring);
+        let is_astray = |hint: &Hint| !ring.primaries(hint.key, n).contains(&hint.target);
+        for hint in self.store.hints_mut().take_where(is_astray) {
+            let (key, record) = (hint.key, &hint.record);
+            let (target, fate) = (hint.target, HintFate::Readdressed);
+            effects.note(Note::Hint { op: None, key: key.id, target, fate });
+            for target in ring.primaries(key, n) {
+                if target == self.id {
+                    self.keep(around, None, key, Replica::own(target), record, effects);
+                } else if !self.store.hints().has(target, key.id, record) {
+                    let record = Rc::clone(record);
+                    self.store.hints_mut().keep(Hint { target, record, is_sent: false, ..hint });
+                }
+            }
+        }
+    }
+
+    /// True if a hint has reached this node after its end. It is left out, and its sender finds
+    /// out by itself that its time is over.
+    pub(super) fn is_late(
+        &self,
+        around: Surroundings<'_>,
+        key: Key,
+        purpose: Purpose,
+        effects: &mut Effects,
+    ) -> bool {
+        let Purpose::Replay(life) = purpose else { return false };
+        let is_late = !life.lasts(around.now, around.cluster.policy.hint_grace());
+        if is_late {
+            let (key, target, fate) = (key.id, self.id, HintFate::TooLate);
+            effects.note(Note::Hint { op: None, key, target, fate });
+        }
+        is_late
     }
 
     /// The target of hints has stored this one.

@@ -10,7 +10,7 @@ use crate::dynamo::message::{Message, Purpose};
 use crate::dynamo::note::Note;
 use crate::dynamo::plan::Replica;
 use crate::dynamo::policy::Topology;
-use crate::dynamo::store::Hint;
+use crate::dynamo::store::{Hint, HintLife};
 use crate::dynamo::version::Record;
 use crate::lists::{Gather, Thin};
 use crate::time::SimTime;
@@ -69,6 +69,11 @@ impl Leadership {
     #[must_use]
     pub fn untold(&self) -> &[NodeId] {
         &self.untold
+    }
+
+    /// Forgets to tell those who are no members any more.
+    pub(super) fn forget_strangers(&mut self, members: &[NodeId]) {
+        self.untold.retain(|node| members.contains(node));
     }
 
     /// True if there is something to be sent until it is answered.
@@ -294,8 +299,8 @@ impl Node {
             let key = work.request.key;
             for replica in put.give_up_on_waiting(now) {
                 let (target, record) = (replica.primary, Rc::clone(record));
-                let hint =
-                    Hint { target, key, record, kept_at: now, expires_at: None, is_sent: false };
+                let life = HintLife { kept_at: now, grace: None };
+                let hint = Hint { target, key, record, life, is_sent: false };
                 self.store.hints_mut().keep(hint);
             }
         }

@@ -54,7 +54,8 @@ impl Node {
             let members = Rc::clone(&self.view.members);
             self.beliefs.retain(|peer| members.binary_search(&peer).is_ok());
             self.forget_strangers();
-            self.rehome_hints(around, effects);
+            self.leadership.forget_strangers(&members);
+            self.rehome(around, effects);
         }
         self.plan_moves(around, effects);
         self.move_on(around, effects);

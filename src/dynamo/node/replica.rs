@@ -49,8 +49,11 @@ impl Node {
             }
             return;
         }
+        if self.is_late(around, key, purpose, effects) {
+            return;
+        }
         // A hinted copy that comes home is this node's own from now on, and so is a streamed one.
-        let is_home = matches!(purpose, Purpose::Handoff | Purpose::Transfer);
+        let is_home = matches!(purpose, Purpose::Handoff | Purpose::Replay(_) | Purpose::Transfer);
         let role = if is_home { Replica::own(self.id) } else { replica };
         let home = is_home.then(|| Rc::clone(record));
         self.keep(around, op, key, role, record, effects);
@@ -118,6 +121,9 @@ impl Node {
             }
         }
         if replica.is_stand_in() {
+            if !self.may_be_kept_for(around, replica.primary, key) {
+                self.rehome(around, effects);
+            }
             self.arm_handoff(around, effects);
         }
     }
@@ -137,7 +143,7 @@ impl Node {
                 self.put_answered(around, op, replica, effects);
             }
             Purpose::Repair => self.repair_answered(around, op, replica, effects),
-            Purpose::Handoff | Purpose::Transfer => {}
+            Purpose::Handoff | Purpose::Replay(_) | Purpose::Transfer => {}
         }
     }
 }

@@ -99,6 +99,11 @@ impl Node {
         self.view.version >= self.heard_of || self.has_left()
     }
 
+    /// True where no change is under way, and none is known that this node has not heard of.
+    pub(super) fn knows_the_ring(&self) -> bool {
+        self.view.is_settled() && self.knows_what_is_stray()
+    }
+
     /// A copy of the node's own has changed: if it is to go, it has to go again, perhaps only once
     /// the node has heard of a newer ring.
     pub(super) fn move_again(&mut self, around: Surroundings<'_>, key: Key, effects: &mut Effects) {
@@ -188,35 +193,5 @@ impl Node {
             self.plan_moves(around, effects);
         }
         self.move_on(around, effects);
-    }
-
-    /// Hints for a node that is no replica of their key any more are kept for one that is.
-    pub(super) fn rehome_hints(&mut self, around: Surroundings<'_>, effects: &mut Effects) {
-        let n = around.cluster.policy.quorum.n;
-        let hints: Vec<NodeId> = self.store.hinted().map(|(primary, _, _)| primary).gather();
-        for primary in hints {
-            let stray: Vec<_> = self
-                .store
-                .hinted_for(primary)
-                .filter_map(|(key, record)| {
-                    let heir = self.view.heir(primary, key, n)?;
-                    let keeps = self.view.ring.primaries(key, n).contains(&self.id);
-                    Some((key, if keeps { self.id } else { heir }, Rc::clone(record)))
-                })
-                .gather();
-            for (key, heir, record) in stray {
-                let old = Replica { holder: self.id, primary };
-                self.keep(
-                    around,
-                    None,
-                    key,
-                    Replica { holder: self.id, primary: heir },
-                    &record,
-                    effects,
-                );
-                self.store.remove(key.id, old);
-                effects.note(Note::Forgot { key: key.id, replica: old });
-            }
-        }
     }
 }

@@ -18,20 +18,29 @@ pub struct Hint {
     pub key: Key,
     /// What was written, under its original timestamp.
     pub record: Rc<Record>,
-    /// Since when it is kept.
-    pub kept_at: SimTime,
-    /// When it is worth nothing any more: a delete that was forgotten everywhere must not be met
-    /// by the write that it deleted.
-    pub expires_at: Option<SimTime>,
+    /// How long it is worth something.
+    pub life: HintLife,
     /// Whether it is on its way.
     pub is_sent: bool,
 }
 
-impl Hint {
-    /// True while it may still be delivered.
+/// How long a hint is worth something: a delete that was forgotten everywhere must not be met by
+/// the write that it deleted. So its life is the smaller of two graces, that when it was made and
+/// that when it is delivered (Cassandra `Hint.isLive`); an operator may have lowered the second.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct HintLife {
+    /// Since when the hint is kept.
+    pub kept_at: SimTime,
+    /// For how long tombstones were kept then; `None`: always.
+    pub grace: Option<SimDuration>,
+}
+
+impl HintLife {
+    /// True while the hint may still be delivered, where tombstones are kept for this long now.
     #[must_use]
-    pub fn is_valid(&self, now: SimTime) -> bool {
-        self.expires_at.is_none_or(|end| now < end)
+    pub fn lasts(self, now: SimTime, grace: Option<SimDuration>) -> bool {
+        let graces = [self.grace, grace].into_iter().flatten();
+        graces.min().is_none_or(|grace| now < self.kept_at + grace)
     }
 }
 
@@ -60,27 +69,35 @@ impl Hints {
     /// whoever could not be reached for that long needs a repair, not more hints).
     #[must_use]
     pub fn is_overdue(&self, target: NodeId, now: SimTime, window: SimDuration) -> bool {
-        let oldest = self.0.iter().find(|hint| hint.target == target);
-        oldest.is_some_and(|hint| now.since(hint.kept_at) > window)
+        let is_old = |hint: &Hint| now.since(hint.life.kept_at) > window;
+        self.0.iter().any(|hint| hint.target == target && is_old(hint))
     }
 
-    /// Takes out those that have expired.
-    pub fn take_expired(&mut self, now: SimTime) -> Vec<Hint> {
-        if self.0.iter().all(|hint| hint.is_valid(now)) {
+    /// Takes out those of which this is true.
+    pub fn take_where(&mut self, is_taken: impl Fn(&Hint) -> bool) -> Vec<Hint> {
+        if !self.0.iter().any(&is_taken) {
             return Vec::new();
         }
-        let (valid, expired) =
-            std::mem::take(&mut self.0).into_iter().partition(|hint| hint.is_valid(now));
-        self.0 = valid;
-        expired
+        let (taken, rest) = std::mem::take(&mut self.0).into_iter().partition(is_taken);
+        self.0 = rest;
+        taken
+    }
+
+    /// True if this write is kept for this target.
+    #[must_use]
+    pub fn has(&self, target: NodeId, key: KeyId, record: &Record) -> bool {
+        let is_it = |hint: &Hint| {
+            hint.target == target && hint.key.id == key && hint.record.same_as(record)
+        };
+        self.0.iter().any(is_it)
     }
 
     /// Marks those for one target as sent, and returns those that were not on their way.
-    pub fn send(&mut self, target: NodeId) -> Vec<(Key, Rc<Record>)> {
+    pub fn send(&mut self, target: NodeId) -> Vec<(Key, Rc<Record>, HintLife)> {
         let due = self.0.iter_mut().filter(|hint| hint.target == target && !hint.is_sent);
         due.map(|hint| {
             hint.is_sent = true;
-            (hint.key, Rc::clone(&hint.record))
+            (hint.key, Rc::clone(&hint.record), hint.life)
         })
         .gather()
     }
@@ -112,10 +129,10 @@ mod tests {
     use super::*;
     use crate::dynamo::ids::Position;
 
-    fn hint(target: u16, key: u32, expires_at: Option<SimTime>) -> Hint {
-        let (target, kept_at) = (NodeId(target), SimTime(10));
+    fn hint(target: u16, key: u32) -> Hint {
+        let life = HintLife { kept_at: SimTime(10), grace: None };
         let key = Key { id: KeyId(key), position: Position(0) };
-        Hint { target, key, record: Rc::default(), kept_at, expires_at, is_sent: false }
+        Hint { target: NodeId(target), key, record: Rc::default(), life, is_sent: false }
     }
 
     fn kept(hints: &Hints) -> Vec<(u16, u32)> {
@@ -126,7 +143,7 @@ mod tests {
     fn what_is_wiped_or_acknowledged_is_one_key_of_one_target() {
         let mut hints = Hints::default();
         for (target, key) in [(1, 1), (1, 2), (2, 1)] {
-            hints.keep(hint(target, key, None));
+            hints.keep(hint(target, key));
         }
         assert!(!hints.delivered(NodeId(2), KeyId(2), &Record::default()));
         assert!(hints.delivered(NodeId(1), KeyId(1), &Record::default()));
@@ -138,17 +155,38 @@ mod tests {
     }
 
     #[test]
-    fn a_hint_is_overdue_after_its_window_and_goes_when_it_expires() {
+    fn a_hint_is_overdue_after_its_window() {
         let window = SimDuration::from_us(5);
         let mut hints = Hints::default();
-        hints.keep(hint(1, 1, Some(SimTime(20))));
-        hints.keep(hint(2, 1, None));
+        hints.keep(hint(1, 1));
         assert!(!hints.is_overdue(NodeId(1), SimTime(15), window));
         assert!(hints.is_overdue(NodeId(1), SimTime(16), window));
         assert!(!hints.is_overdue(NodeId(3), SimTime(99), window));
-        assert!(hints.take_expired(SimTime(12)).is_empty());
-        let expired = hints.take_expired(SimTime(99));
-        assert_eq!(expired.iter().map(|hint| hint.target).collect::<Vec<_>>(), [NodeId(1)]);
+    }
+
+    #[test]
+    fn what_is_taken_is_what_was_asked_for() {
+        let mut hints = Hints::default();
+        for (target, key) in [(1, 1), (2, 1)] {
+            hints.keep(hint(target, key));
+        }
+        assert!(hints.take_where(|hint| hint.target == NodeId(3)).is_empty());
+        assert!(hints.has(NodeId(1), KeyId(1), &Record::default()));
+        let taken = hints.take_where(|hint| hint.target == NodeId(1));
+        assert_eq!(taken, [hint(1, 1)]);
+        assert!(!hints.has(NodeId(1), KeyId(1), &Record::default()));
         assert_eq!(kept(&hints), [(2, 1)]);
+    }
+
+    #[test]
+    fn a_hint_lasts_for_the_smaller_of_two_graces() {
+        let (short, long) = (Some(SimDuration::from_us(5)), Some(SimDuration::from_us(9)));
+        let ends = |then, now| {
+            let life = HintLife { kept_at: SimTime(10), grace: then };
+            (0..100).map(SimTime).find(|time| !life.lasts(*time, now)).map(|end| end.0)
+        };
+        assert_eq!([ends(short, long), ends(long, short)], [Some(15); 2]);
+        assert_eq!([ends(long, None), ends(None, long)], [Some(19); 2]);
+        assert_eq!(ends(None, None), None);
     }
 }

@@ -163,6 +163,10 @@ impl Digest {
             }
             HintFate::Refused => (Weight::Step, None, words::hint_refused(node, key, target)),
             HintFate::Expired => (Weight::Step, None, words::hint_expired(node, key, target)),
+            HintFate::Readdressed => {
+                (Weight::Step, None, words::hint_readdressed(node, key, target))
+            }
+            HintFate::TooLate => (Weight::Step, None, words::hint_too_late(key, target)),
             HintFate::Delivered => {
                 let text = words::hint_replayed(node, key, target);
                 (Weight::Outcome, Some(LandmarkKind::HintDelivered), text)

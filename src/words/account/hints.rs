@@ -40,6 +40,20 @@ pub fn hint_expired(node: &str, key: &str, target: &str) -> String {
     format!("{node} drops its hint of {key} for {target}: it is older than tombstones are kept.")
 }
 
+/// The target of a hint is no replica any more.
+#[must_use]
+pub fn hint_readdressed(node: &str, key: &str, target: &str) -> String {
+    format!(
+        "{node} keeps its hint of {key} for the present replicas: {target} is none of them any more."
+    )
+}
+
+/// A hint arrived after its end.
+#[must_use]
+pub fn hint_too_late(key: &str, target: &str) -> String {
+    format!("{target} stores no hint of {key}: it is older than tombstones are kept.")
+}
+
 /// The target of a hint has stored it.
 #[must_use]
 pub fn hint_replayed(node: &str, key: &str, target: &str) -> String {

@@ -58,7 +58,7 @@ impl Universe {
         let ledger = Ledger::of(self.trace.events());
         let keys: Vec<Key> = self.world.names().keys().map(|(_, key)| key).collect();
         for key in keys {
-            let verdict = judge::judge(&ledger, &self.world, key, None);
+            let verdict = judge::judge(&ledger, &self.world, self.world.now(), key, None);
             let judgement = verdict.map(|verdict| verdict.linearizability.judgement);
             // Where too many overlap that cannot be told apart, the search gives up.
             if !matches!(judgement, Some(Judgement::Holds | Judgement::Undecided)) {
