@@ -76,6 +76,11 @@ pub struct ClientRequest {
     pub ask: Ask,
     /// Answers needed, where this request differs from the cluster's R or W.
     pub needed: Option<Needed>,
+    /// How many nodes its client had tried before.
+    pub attempt: u8,
+    /// Whether a node that was silent may have begun it: whoever refuses it then does not know that
+    /// nothing was done.
+    pub may_have_begun: bool,
 }
 
 impl ClientRequest {
@@ -112,6 +117,8 @@ pub struct ClientReply {
     pub record: Option<Rc<Record>>,
     /// Who leads, as far as a node knows that refuses because it does not.
     pub leader: Option<NodeId>,
+    /// The attempt that this answers.
+    pub attempt: u8,
 }
 
 /// Why a copy is sent to a replica.
@@ -134,7 +141,7 @@ pub enum Purpose {
 pub enum Message {
     /// A client asks, or a node hands the request on to one that may coordinate it.
     Request(Rc<ClientRequest>),
-    /// The coordinator's answer.
+    /// The coordinator's answer; to a node that handed the request on only a refusal.
     Reply(Rc<ClientReply>),
     /// Store this copy.
     ReplicaPut {
@@ -204,7 +211,7 @@ pub enum Message {
         /// The copy; none where it has nothing.
         record: Option<Rc<Record>>,
     },
-    /// A request that was routed here has arrived.
+    /// A request that was handed on has been taken up.
     Heard {
         /// The operation.
         op: OpId,

@@ -21,6 +21,7 @@ mod transfer;
 mod work;
 
 pub use anti_entropy::{AntiEntropy, Comparison, Progress};
+pub use forward::Forwarded;
 pub use gossip::Gossip;
 pub use input::{Effect, Effects, Input, Timer};
 pub use leader::Leadership;
@@ -82,8 +83,8 @@ pub struct Node {
     handoff_rounds: Option<u8>,
     /// Whom it takes for the leader of all keys.
     leadership: Leadership,
-    /// Requests that it routed to the leader of their key, until they are heard.
-    forwarded: LiteMap<OpId, forward::Forwarded>,
+    /// Requests that it handed on, until there is a sign that they were taken up.
+    forwarded: LiteMap<OpId, Forwarded>,
     /// Requests that were handed to it and that it handed on, each with the ring under which it did
     /// so last.
     handed_on: LiteMap<OpId, RingVersion>,
@@ -238,6 +239,7 @@ impl Node {
             }
             Input::Delivered(envelope) => self.receive(around, envelope, effects),
             Input::Fired(timer) => self.fire(around, timer, effects),
+            Input::NoConnection(op, to) => self.not_connected(around, op, to, effects),
             Input::Finish(op) => self.finish_get(around, op, effects),
             Input::HandOff(primary) => self.hand_off_by_hand(around, primary, effects),
             Input::Compare(peer) => self.begin_exchange(around, peer, effects),
@@ -280,8 +282,7 @@ impl Node {
         }
         match &envelope.message {
             Message::Request(request) => {
-                self.confirm_request(around, envelope.from, request, effects);
-                self.coordinate(around, envelope.from, request, effects);
+                self.take_request(around, envelope.from, request, effects);
             }
             Message::ReplicaPut { op, key, replica, record, purpose, version, since } => {
                 let (op, key, replica, purpose) = (*op, *key, *replica, *purpose);
@@ -330,7 +331,7 @@ impl Node {
             Message::ReplicaGetDone { op, replica, record, .. } => {
                 self.get_done(around, *op, *replica, record.clone(), effects);
             }
-            Message::Heard { op, .. } => self.request_is_heard(*op),
+            Message::Heard { op, .. } => self.request_is_heard(envelope.from, *op),
             Message::Lead { term, since, asked, copies } => {
                 let word = leader::Word { term: *term, since: *since, asked: *asked, copies };
                 self.hear_of_leader(around, envelope.from, &word, effects);
@@ -342,7 +343,7 @@ impl Node {
             Message::Compare { exchange, step } => {
                 self.compare(around, envelope.from, *exchange, step, effects);
             }
-            Message::Reply(_) => {}
+            Message::Reply(reply) => self.request_is_refused(envelope.from, reply, effects),
         }
     }
 

@@ -60,6 +60,13 @@ pub enum Note {
         /// To whom.
         to: NodeId,
     },
+    /// One to whom it handed a request on gave no sign in time that it has begun.
+    Unheard {
+        /// The operation.
+        op: OpId,
+        /// Who.
+        peer: NodeId,
+    },
     /// It asked one more, because another was silent.
     AsksStandIn {
         /// The operation.

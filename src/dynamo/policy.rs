@@ -219,6 +219,22 @@ pub struct Policy {
     pub replica_timeout: SimDuration,
     /// For how long a suspected node is not asked.
     pub suspicion: SimDuration,
+    /// How long it takes to notice that no connection comes about; `None`: as long as until a silent
+    /// replica is suspected.
+    pub connect_timeout: Option<SimDuration>,
+    /// What a client does about a coordinator that does not answer.
+    pub client_retry: ClientRetry,
+}
+
+/// What a client does that asked a node of its own choice and got no answer. One that it could not
+/// connect with was sent nothing, so another is asked in any case.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ClientRetry {
+    /// It gives up: what it sent may still happen.
+    #[default]
+    None,
+    /// It asks another node for the same, each node once: it may so be done twice.
+    Silent,
 }
 
 impl Placement {
@@ -256,6 +272,12 @@ impl Policy {
             Versioning::LastWriteWins => Replacing::Older,
             Versioning::LastArrivalWins => Replacing::Anything,
         }
+    }
+
+    /// How long it takes to notice that no connection comes about.
+    #[must_use]
+    pub fn connect_timeout(&self) -> SimDuration {
+        self.connect_timeout.unwrap_or(self.replica_timeout)
     }
 
     /// True where versions carry clocks.

@@ -5,7 +5,8 @@ use super::compile::{checked_name, checked_names};
 use super::json::{Json, Place};
 use crate::dynamo::ids::NodeId;
 use crate::dynamo::policy::{
-    ActorRule, PRESETS, Placement, Policy, Quorum, QuorumMode, ReadRepair, Topology, Versioning,
+    ActorRule, ClientRetry, PRESETS, Placement, Policy, Quorum, QuorumMode, ReadRepair, Topology,
+    Versioning,
 };
 use crate::limits::{
     CLIENTS_MOST, NODES_MOST, PERIOD_US_LEAST, REPLICAS_MOST, RUN_US_MOST, VIRTUAL_NODES_MOST,
@@ -149,6 +150,8 @@ pub(super) const ACTORS: [(&str, ActorRule); 3] = [
 ];
 pub(super) const READ_REPAIRS: [(&str, ReadRepair); 3] =
     [("async", ReadRepair::Async), ("blocking", ReadRepair::Blocking), ("none", ReadRepair::None)];
+pub(super) const CLIENT_RETRIES: [(&str, ClientRetry); 2] =
+    [("none", ClientRetry::None), ("silent", ClientRetry::Silent)];
 
 fn placement(cluster: &Json, policy: &mut Policy, nodes: u16) -> Result<(), ScenarioError> {
     word(cluster, "placement", &PLACEMENTS, &CLUSTER, &mut policy.placement)?;
@@ -184,6 +187,7 @@ pub(super) fn rules(
     word(cluster, "versioning", &VERSIONINGS, place, &mut policy.versioning)?;
     word(cluster, "actor", &ACTORS, place, &mut policy.actor)?;
     word(cluster, "read_repair", &READ_REPAIRS, place, &mut policy.read_repair)?;
+    word(cluster, "client_retry", &CLIENT_RETRIES, place, &mut policy.client_retry)?;
     for (field, into) in [
         ("notfound_ok", &mut policy.notfound_ok),
         ("basic_quorum", &mut policy.basic_quorum),
@@ -214,6 +218,11 @@ pub(super) fn rules(
         ("replica_timeout", &mut policy.replica_timeout),
     ] {
         *into = timeout(cluster.at(field).span().unwrap_or(*into), &place.field(field))?;
+    }
+    if let Some(given) = cluster.get("connect_timeout") {
+        let place = &place.field("connect_timeout");
+        let length = given.span().map(|length| timeout(length, place));
+        policy.connect_timeout = length.transpose()?;
     }
     Ok(())
 }

@@ -161,6 +161,10 @@ part! {
         request_timeout: Shape::Span,
         /// When a silent replica is suspected.
         replica_timeout: Shape::Span,
+        /// When it is noticed that no connection comes about; null: as `replica_timeout`.
+        connect_timeout: Shape::Maybe(&Shape::Span),
+        /// `none`, or `silent`: a client asks another node where one is silent, each once.
+        client_retry: Shape::Text => client_retries,
     }
 }
 

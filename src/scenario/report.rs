@@ -4,7 +4,7 @@ use super::json::Json;
 use super::run::Played;
 use super::save::{clock, written};
 use crate::dynamo::cell::{Cell, Row};
-use crate::dynamo::ids::OpId;
+use crate::dynamo::ids::{NodeId, OpId};
 use crate::dynamo::message::MessageKind;
 use crate::dynamo::version::Record;
 use crate::sim::client::OpKind;
@@ -34,6 +34,8 @@ struct OpReport {
     client: String,
     kind: &'static str,
     key: String,
+    asked: Vec<String>,
+    path: Vec<[String; 2]>,
     coordinator: Option<String>,
     invoked_us: u64,
     completed_us: Option<u64>,
@@ -123,6 +125,7 @@ pub fn report(played: &Played) -> Report {
 fn op_report(played: &Played, op: &OpRecord) -> OpReport {
     let names = played.history.edge_world().names();
     let record = op.record.as_deref();
+    let name_of = |node: NodeId| names.node(node).to_string();
     OpReport {
         id: op_name(played, op.op),
         client: names.client(op.client).to_string(),
@@ -132,7 +135,9 @@ fn op_report(played: &Played, op: &OpRecord) -> OpReport {
             OpKind::Delete => "delete",
         },
         key: names.key(op.key).to_string(),
-        coordinator: op.coordinator.map(|node| names.node(node).to_string()),
+        asked: op.asked.iter().map(|node| name_of(*node)).collect(),
+        path: op.path.iter().map(|(from, to)| [name_of(*from), name_of(*to)]).collect(),
+        coordinator: op.coordinator.map(name_of),
         invoked_us: op.invoked_at.as_us(),
         completed_us: op.completed_at.map(crate::time::SimTime::as_us),
         outcome: op.outcome.map_or("pending", name),

@@ -4,7 +4,7 @@
 mod writer;
 
 use super::compile::Scenario;
-use super::compile_setup::{ACTORS, QUORUM_MODES, READ_REPAIRS, VERSIONINGS};
+use super::compile_setup::{ACTORS, CLIENT_RETRIES, QUORUM_MODES, READ_REPAIRS, VERSIONINGS};
 use super::compile_step::{KEEP, UNION};
 use super::format::{ANY, ActionName, LEADER};
 use super::json::Json;
@@ -259,6 +259,8 @@ fn rules(file: &mut Writer<'_>, policy: &Policy) {
     }
     file.duration("request_timeout", policy.request_timeout);
     file.duration("replica_timeout", policy.replica_timeout);
+    file.duration_or_null("connect_timeout", policy.connect_timeout);
+    file.text("client_retry", word(&CLIENT_RETRIES, policy.client_retry));
 }
 
 fn every(file: &mut Writer<'_>, name: &str, period: Option<SimDuration>) {

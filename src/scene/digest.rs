@@ -8,6 +8,7 @@ mod lines;
 mod members;
 mod notes;
 mod operations;
+mod path;
 mod stale;
 mod tracks;
 mod versions;
@@ -160,6 +161,11 @@ impl Digest {
 impl<'a> Reading<'a> {
     fn of(&self) -> &'a TraceEvent {
         &self.rest[0]
+    }
+
+    /// The event that this one followed from.
+    fn cause(&self) -> Option<&'a TraceEvent> {
+        self.of().cause.and_then(|cause| self.read.get(cause as usize))
     }
 
     fn node(&self, node: NodeId) -> &'a Rc<str> {

@@ -2,7 +2,7 @@
 
 use super::digest::{Digest, Operation};
 use super::{FlightLabel, FlightRole, Outcome, RequestKind};
-use crate::dynamo::ids::{Endpoint, OpId};
+use crate::dynamo::ids::{Endpoint, NodeId, OpId};
 use crate::dynamo::merkle::{Answer, Ask};
 use crate::dynamo::message::{self, Envelope, Message, MessageKind, Purpose, Step};
 use crate::sim::names::Names;
@@ -111,6 +111,15 @@ fn step_label(step: &Step) -> String {
     }
 }
 
+/// Whom the sender of a request asked before, in vain.
+fn asked_before(operation: &Operation, envelope: &Envelope) -> Option<NodeId> {
+    let Endpoint::Node(to) = envelope.to else { return None };
+    match envelope.from {
+        Endpoint::Client(_) => operation.asked_before(to),
+        Endpoint::Node(from) => operation.handed_on_before(from, to),
+    }
+}
+
 /// Why a message was sent.
 #[must_use]
 pub fn why(digest: &Digest, names: &Names, envelope: &Envelope) -> Option<String> {
@@ -152,9 +161,18 @@ pub fn why(digest: &Digest, names: &Names, envelope: &Envelope) -> Option<String
     let ask = operation.ask(names);
     Some(match message {
         Message::Request(_) => match envelope.from {
-            Endpoint::Client(_) => words::why_request(ask, to),
-            Endpoint::Node(_) => words::why_forward(from, ask, to),
+            Endpoint::Client(_) => match asked_before(operation, envelope) {
+                Some(before) => words::why_request_again(ask, names.node(before), to),
+                None => words::why_request(ask, to),
+            },
+            Endpoint::Node(_) => match asked_before(operation, envelope) {
+                Some(before) => words::why_forward_again(from, ask, names.node(before), to),
+                None => words::why_forward(from, ask, to),
+            },
         },
+        Message::Reply(_) if matches!(envelope.to, Endpoint::Node(_)) => {
+            words::why_refusal(from, ask, to)
+        }
         Message::Reply(_) => words::why_reply(from, ask),
         Message::ReplicaPut { purpose: Purpose::Repair, .. } => words::why_repair(from, ask, to),
         Message::ReplicaPut { replica, .. } if replica.is_stand_in() => {

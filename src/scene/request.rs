@@ -121,8 +121,8 @@ impl<'a> Story<'a> {
                 self.ended = outcome(reply.outcome);
                 self.completed = Some(event.at);
             }
-            TraceKind::GaveUp(..) => {
-                self.ended = Outcome::Unknown;
+            TraceKind::GaveUp(_, _, how) => {
+                self.ended = outcome(*how);
                 self.gave_up = true;
                 self.completed = Some(event.at);
             }

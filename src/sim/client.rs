@@ -6,7 +6,7 @@ use super::random::Stream;
 use crate::dynamo::beliefs::Beliefs;
 use crate::dynamo::clock::VectorClock;
 use crate::dynamo::ids::{ClientId, KeyId, NodeId, OpId};
-use crate::dynamo::message::{ClientReply, Outcome};
+use crate::dynamo::message::{ClientReply, ClientRequest, Outcome};
 use crate::dynamo::version::Record;
 use crate::lists::{Gather, Thin};
 use crate::time::SimTime;
@@ -25,16 +25,32 @@ pub enum OpKind {
 }
 
 /// A request that the client waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pending {
     /// What it asked for.
     pub kind: OpKind,
     /// Of which key.
     pub key: KeyId,
-    /// The node it asked.
+    /// The node it asked last.
     pub asked: NodeId,
-    /// When.
+    /// When it asked first.
     pub invoked_at: SimTime,
+    /// What it asks.
+    pub request: Rc<ClientRequest>,
+    /// The nodes it asked before, in vain.
+    pub tried: Vec<NodeId>,
+    /// Whether it was told whom to ask: then it asks nobody else.
+    pub is_named: bool,
+    /// Whether anything was sent: what was sent may happen, whatever the client hears.
+    pub has_sent: bool,
+}
+
+impl Pending {
+    /// How it ends if no answer comes.
+    #[must_use]
+    pub fn outcome_without_answer(&self) -> Outcome {
+        if self.has_sent { Outcome::Unknown } else { Outcome::Unavailable }
+    }
 }
 
 /// How the last request ended.
@@ -79,51 +95,64 @@ impl Client {
         self.held.get(&key).map(|record| record.clock.clone()).unwrap_or_default()
     }
 
+    /// What its wall clock shows, in microseconds.
+    #[must_use]
+    pub fn wall_clock_us(&self, now: SimTime) -> i64 {
+        i64::try_from(now.as_us()).unwrap_or(i64::MAX).saturating_add(self.skew_us)
+    }
+
     /// The timestamp that it gives its writes itself.
     #[must_use]
     pub fn stamp_us(&self, now: SimTime) -> Option<i64> {
-        let now_us = i64::try_from(now.as_us()).unwrap_or(i64::MAX);
-        (self.skew_us != 0).then(|| now_us.saturating_add(self.skew_us))
+        (self.skew_us != 0).then(|| self.wall_clock_us(now))
     }
 
-    /// Takes a reply. False if it was not waited for any more.
+    /// Takes a reply. False if it was not waited for any more: what another node than the one asked
+    /// last has to say is of use only if the request was done.
     pub fn take(&mut self, reply: &ClientReply) -> bool {
-        let Some(pending) = self.pending.remove(&reply.op) else { return false };
-        self.beliefs.trust(pending.asked);
+        let Some(pending) = self.pending.get(&reply.op) else { return false };
+        let is_of_last = pending.request.attempt == reply.attempt;
+        if !is_of_last && reply.outcome != Outcome::Ok {
+            return false;
+        }
+        let (asked, kind, key) = (pending.asked, pending.kind, pending.key);
+        self.pending.remove(&reply.op);
+        if is_of_last {
+            self.beliefs.trust(asked);
+        }
         if reply.outcome == Outcome::NotLeader {
             self.leader = reply.leader;
         }
         if reply.outcome == Outcome::Ok {
-            self.held.insert(pending.key, reply.record.clone().unwrap_or_default());
+            self.held.insert(key, reply.record.clone().unwrap_or_default());
         }
-        self.ended = Some(Ended {
-            op: reply.op,
-            kind: pending.kind,
-            key: pending.key,
-            outcome: reply.outcome,
-        });
+        self.ended = Some(Ended { op: reply.op, kind, key, outcome: reply.outcome });
         true
     }
 
-    /// The leader for a write, if this client knows it; else a node that serves and did not leave
-    /// it waiting, by chance; any that serves if all did.
+    /// The leader for a write, if this client knows it; else one of those it may ask that did not
+    /// leave it waiting, by chance; any of them if all did.
     pub fn pick(
         &mut self,
         kind: OpKind,
         nodes: u16,
         now: SimTime,
-        serves: impl Fn(NodeId) -> bool,
-    ) -> NodeId {
-        let leader = self.leader.filter(|leader| self.beliefs.trusts(*leader, now));
+        may_ask: impl Fn(NodeId) -> bool,
+    ) -> Option<NodeId> {
+        let is_trusted = |leader: &NodeId| self.beliefs.trusts(*leader, now) && may_ask(*leader);
+        let leader = self.leader.filter(is_trusted);
         if let (OpKind::Put | OpKind::Delete, Some(leader)) = (kind, leader) {
-            return leader;
+            return Some(leader);
         }
-        let serving = (0..nodes).map(NodeId).filter(|node| serves(*node));
+        let serving = (0..nodes).map(NodeId).filter(|node| may_ask(*node));
         let mut asked: Vec<NodeId> = serving.gather();
         if asked.iter().any(|node| self.beliefs.trusts(*node, now)) {
             asked.keep(|node| self.beliefs.trusts(*node, now));
         }
+        if asked.is_empty() {
+            return None;
+        }
         let draw = self.stream.below(asked.len() as u64);
-        usize::try_from(draw).ok().and_then(|at| asked.get(at)).copied().unwrap_or_default()
+        usize::try_from(draw).ok().and_then(|at| asked.get(at)).copied()
     }
 }

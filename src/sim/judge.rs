@@ -30,8 +30,9 @@ pub fn judge(
 ) -> Option<Verdict> {
     let mut values = Values::default();
     let initial = initial.and_then(|value| values.number(value));
-    let ops: Vec<&OpRecord> =
-        ledger.iter().filter(|op| op.key == key.id && !op.is_partial).collect();
+    let mut ops: Vec<&OpRecord> =
+        ledger.iter().filter(|op| op.key == key.id && !op.is_partial && may_count(op)).collect();
+    ops.sort_by_key(|op| began(op).sequence);
     let operations = ops.iter().map(|op| operation(op, &ops, &mut values)).collect();
     let history = History::new(initial, operations).ok()?;
     let order = if world.cluster().policy.has_clocks() {
@@ -82,7 +83,7 @@ fn operation(op: &OpRecord, all: &[&OpRecord], values: &mut Values) -> Operation
         }
     };
     let covered = all.iter().filter(|other| {
-        other.invoked_event < op.invoked_event
+        began(other).sequence < began(op).sequence
             && other.outcome != Some(Outcome::Unavailable)
             && other.dot.is_some_and(|dot| op.context.contains(dot))
     });
@@ -90,7 +91,7 @@ fn operation(op: &OpRecord, all: &[&OpRecord], values: &mut Values) -> Operation
         id: OperationId(op.op.0),
         client: u32::from(op.client.0),
         kind,
-        invoked: moment(op.invoked_at, op.invoked_event),
+        invoked: began(op),
         completed: op.completed_at.zip(op.completed_event).map(|(at, event)| moment(at, event)),
         outcome: match op.outcome {
             None => check::Outcome::Pending,
@@ -100,6 +101,18 @@ fn operation(op: &OpRecord, all: &[&OpRecord], values: &mut Values) -> Operation
         },
         context: covered.map(|other| OperationId(other.op.0)).collect(),
     }
+}
+
+/// A write of which nothing has left yet is none so far.
+fn may_count(op: &OpRecord) -> bool {
+    !op.is_write() || op.sent.is_some() || op.outcome.is_some()
+}
+
+/// From when on something can have come of an operation: of a write from when it left its client.
+fn began(op: &OpRecord) -> Moment {
+    let (at, event) =
+        op.sent.filter(|_| op.is_write()).unwrap_or((op.invoked_at, op.invoked_event));
+    moment(at, event)
 }
 
 fn moment(at: SimTime, event: u32) -> Moment {

@@ -5,7 +5,7 @@ use super::client::OpKind;
 use super::trace::{TraceEvent, TraceKind};
 use crate::dynamo::clock::{Dot, VectorClock};
 use crate::dynamo::ids::{ClientId, KeyId, NodeId, OpId};
-use crate::dynamo::message::{Ask, ClientRequest, Outcome};
+use crate::dynamo::message::{Ask, ClientRequest, Message, Outcome};
 use crate::dynamo::note::{HintFate, Note};
 use crate::dynamo::plan::Replica;
 use crate::dynamo::value::Value;
@@ -33,12 +33,21 @@ pub struct OpRecord {
     pub context: VectorClock,
     /// The event that a write became at its coordinator.
     pub dot: Option<Dot>,
-    /// The node that coordinates it, once one does.
+    /// The nodes that its client asked, in order: another where no connection with the one before
+    /// came about, or where that one was silent.
+    pub asked: Vec<NodeId>,
+    /// Who handed it on, and to whom, in order, connections that did not come about included.
+    pub path: Vec<(NodeId, NodeId)>,
+    /// The node that coordinates it, once one does; where several do, the first that had a quorum,
+    /// else the last to begin.
     pub coordinator: Option<NodeId>,
     /// When it was asked for.
     pub invoked_at: SimTime,
     /// The trace event of asking.
     pub invoked_event: u32,
+    /// When its first request left, and the trace event of that: before, nothing can have come of it.
+    /// None while its client could connect with nobody.
+    pub sent: Option<(SimTime, u32)>,
     /// When the client knew how it ended.
     pub completed_at: Option<SimTime>,
     /// The trace event of that.
@@ -52,6 +61,10 @@ pub struct OpRecord {
     /// Of these, those that had answered when the coordinator told its client: what it told is made
     /// of their answers alone.
     pub told_by: Vec<Replica>,
+    /// Whose answers each of those has who coordinate it.
+    heard: Vec<(NodeId, Replica)>,
+    /// Whether one of them had a quorum.
+    is_met: bool,
     /// Those for whom the coordinator keeps a hint.
     pub hinted: Vec<NodeId>,
 }
@@ -61,6 +74,15 @@ impl OpRecord {
     #[must_use]
     pub fn is_write(&self) -> bool {
         self.kind != OpKind::Get
+    }
+
+    /// This node is the one that coordinates it.
+    fn coordinate(&mut self, node: NodeId) {
+        if self.coordinator != Some(node) {
+            self.coordinator = Some(node);
+            let heard = self.heard.iter().filter(|(by, _)| *by == node);
+            self.answered = heard.map(|(_, replica)| *replica).collect();
+        }
     }
 
     /// The primaries for which a stand-in took this write, or the coordinator keeps it.
@@ -107,8 +129,9 @@ impl Ledger {
 
     fn read_event(&mut self, number: u32, event: &TraceEvent) {
         match &event.kind {
-            TraceKind::Invoked(request, _) => {
-                let record = begin(request, number, event.at);
+            TraceKind::Invoked(request, node) => {
+                let mut record = begin(request, number, event.at);
+                record.asked.push(*node);
                 self.ops.insert(request.op, record);
             }
             TraceKind::Answered(_, reply, true) => {
@@ -117,7 +140,19 @@ impl Ledger {
                     record.record = reply.record.clone();
                 }
             }
-            TraceKind::GaveUp(_, op) => self.complete(*op, number, event.at, Outcome::Unknown),
+            TraceKind::Sent(flight) => {
+                if let Message::Request(request) = &flight.envelope.message
+                    && let Some(record) = self.ops.get_mut(&request.op)
+                {
+                    record.sent = record.sent.or(Some((event.at, number)));
+                }
+            }
+            TraceKind::AsksAnother(request, node) => {
+                if let Some(record) = self.ops.get_mut(&request.op) {
+                    record.asked.push(*node);
+                }
+            }
+            TraceKind::GaveUp(_, op, outcome) => self.complete(*op, number, event.at, *outcome),
             TraceKind::Noted(node, note) => self.read_note(*node, note),
             _ => {}
         }
@@ -134,13 +169,28 @@ impl Ledger {
     fn read_note(&mut self, node: NodeId, note: &Note) {
         match note {
             Note::Coordinates { request, .. } => {
-                if let Some(record) = self.ops.get_mut(&request.op) {
-                    record.coordinator = Some(node);
+                if let Some(record) = self.ops.get_mut(&request.op).filter(|known| !known.is_met) {
+                    record.coordinate(node);
+                }
+            }
+            Note::QuorumMet { op, .. } => {
+                if let Some(record) = self.ops.get_mut(op).filter(|known| !known.is_met) {
+                    record.coordinate(node);
+                    record.is_met = true;
+                    record.told_by.clone_from(&record.answered);
+                }
+            }
+            Note::Forwards { op, to } => {
+                if let Some(record) = self.ops.get_mut(op) {
+                    record.path.push((node, *to));
                 }
             }
             Note::Answered { op, replica, .. } | Note::HeardDigest { op, replica, .. } => {
                 if let Some(record) = self.ops.get_mut(op) {
-                    record.answered.push(*replica);
+                    record.heard.push((node, *replica));
+                    if record.coordinator == Some(node) {
+                        record.answered.push(*replica);
+                    }
                 }
             }
             Note::Hint { op: Some(op), target, fate: HintFate::Kept, .. } => {
@@ -148,14 +198,12 @@ impl Ledger {
                     record.hinted.push(*target);
                 }
             }
-            Note::QuorumMet { op, .. } => {
-                if let Some(record) = self.ops.get_mut(op) {
-                    record.told_by.clone_from(&record.answered);
-                }
-            }
             Note::DigestsDiffer { op } | Note::GoesOn { op, filled: 0, .. } => {
                 if let Some(record) = self.ops.get_mut(op) {
-                    record.answered.clear();
+                    record.heard.retain(|(by, _)| *by != node);
+                    if record.coordinator == Some(node) {
+                        record.answered.clear();
+                    }
                 }
             }
             Note::Stored { op: Some(op), record: stored, .. } => {
@@ -195,15 +243,20 @@ fn begin(request: &ClientRequest, number: u32, at: SimTime) -> OpRecord {
         is_partial: matches!(&request.ask, Ask::Get { cells: Some(_), .. }),
         context,
         dot: None,
+        asked: Vec::new(),
+        path: Vec::new(),
         coordinator: None,
         invoked_at: at,
         invoked_event: number,
+        sent: None,
         completed_at: None,
         completed_event: None,
         outcome: None,
         record: None,
         answered: Vec::new(),
         told_by: Vec::new(),
+        heard: Vec::new(),
+        is_met: false,
         hinted: Vec::new(),
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! The definition is that of the verdict [`super::check::stale_reads`], which judges a run that is
 //! over, looked up backwards in the ledger. Of the writes that were acknowledged before the read
-//! was asked, take the one that was asked for last. The read missed it if each value in the answer
+//! was asked, take the one that left its client last. The read missed it if each value in the answer
 //! (or the absence of one) comes only from writes that had ended before that one began: none of
 //! them can be it, follow it, or overlap it. Values are compared as the client sees them, so that
 //! a retry is no other write. One of several siblings that is new enough is enough.
@@ -38,14 +38,15 @@ pub fn missed_by(ledger: &Ledger, read: OpId, initial: Option<&Value>) -> Option
     }
     let writes = || ledger.iter().rev().filter(|op| op.key == read.key && op.is_write());
     let is_known = |op: &&OpRecord| ended(op).is_some_and(|end| end < read.invoked_event);
-    let newest = writes().find(is_known)?;
+    let newest = writes().filter(is_known).max_by_key(|write| left(write))?;
     let mut comes_from_anywhere = false;
     for shown in shown(read) {
         let wrote = |op: &OpRecord| op.value.as_ref().and_then(canonical) == shown;
-        let sources =
-            writes().filter(|op| op.invoked_event <= answered && !was_refused(op) && wrote(op));
+        let sources = writes().filter(|op| {
+            left(op).is_some_and(|left| left <= answered) && !was_refused(op) && wrote(op)
+        });
         for source in sources {
-            if ended(source).is_none_or(|end| end >= newest.invoked_event) {
+            if ended(source).is_none_or(|end| Some(end) >= left(newest)) {
                 return None;
             }
             comes_from_anywhere = true;
@@ -65,6 +66,11 @@ fn shown(read: &OpRecord) -> Vec<Option<Cow<'_, Value>>> {
         shown.push(None);
     }
     shown
+}
+
+/// The event with which a write left its client: before, nothing can have come of it.
+fn left(write: &OpRecord) -> Option<u32> {
+    write.sent.map(|(_, event)| event)
 }
 
 /// The event of a write's acknowledgement. One whose outcome is unknown may take effect at any

@@ -4,7 +4,7 @@
 
 use super::command::Command;
 use super::flight::{Flight, FlightId, Loss};
-use crate::dynamo::ids::{ClientId, NodeId, OpId};
+use crate::dynamo::ids::{ClientId, Endpoint, NodeId, OpId};
 use crate::dynamo::message::{ClientReply, ClientRequest, Message, Outcome};
 use crate::dynamo::node::{Effects, Timer};
 use crate::dynamo::note::Note;
@@ -12,6 +12,19 @@ use crate::dynamo::plan::Replica;
 use crate::time::SimTime;
 use std::fmt::{self, Write};
 use std::rc::Rc;
+
+/// A connection that does not come about: its ends, what was to be sent, and when that is noticed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Connection {
+    /// Who connects.
+    pub from: Endpoint,
+    /// With whom.
+    pub to: NodeId,
+    /// The operation that was to be sent.
+    pub op: OpId,
+    /// When it is noticed that it does not come about.
+    pub until: SimTime,
+}
 
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,8 +47,15 @@ pub enum TraceKind {
     Noted(NodeId, Note),
     /// A client has its answer; false if it had stopped waiting.
     Answered(ClientId, Rc<ClientReply>, bool),
-    /// A client stopped waiting.
-    GaveUp(ClientId, OpId),
+    /// A client asks another node for the same, since the one before was silent or could not be
+    /// connected.
+    AsksAnother(Rc<ClientRequest>, NodeId),
+    /// A client or a node tries to connect, and the other end does not answer.
+    Connects(Connection),
+    /// It is noticed that no connection came about: nothing was sent.
+    NoConnection(Connection),
+    /// A client stopped waiting. The outcome is unknown, or unavailable where nothing was sent.
+    GaveUp(ClientId, OpId, Outcome),
 }
 
 /// An event of the trace. Its number is its place in the list.
@@ -176,7 +196,21 @@ impl fmt::Display for TraceKind {
             Self::Answered(client, reply, awaited) => {
                 write!(formatter, "answer {client} {} {} {awaited}", reply.op, name(reply.outcome))
             }
-            Self::GaveUp(client, op) => write!(formatter, "give up {client} {op}"),
+            Self::AsksAnother(request, node) => {
+                write!(formatter, "ask {} {} via {node}", request.op, request.attempt)
+            }
+            Self::Connects(Connection { from, to, op, until }) => {
+                write!(formatter, "connect {from} {to} for {op} until {}", until.as_us())
+            }
+            Self::NoConnection(Connection { from, to, op, .. }) => {
+                write!(formatter, "no connection {from} {to} for {op}")
+            }
+            Self::GaveUp(client, op, Outcome::Unknown) => {
+                write!(formatter, "give up {client} {op}")
+            }
+            Self::GaveUp(client, op, outcome) => {
+                write!(formatter, "give up {client} {op} {}", name(*outcome))
+            }
         }
     }
 }
@@ -195,6 +229,7 @@ fn write_note(formatter: &mut fmt::Formatter<'_>, node: NodeId, note: &Note) -> 
             write_replicas(formatter, plan)
         }
         Note::Forwards { op, to } => write!(formatter, "{node} forwards {op} to {to}"),
+        Note::Unheard { op, peer } => write!(formatter, "{node} hears nothing of {peer} of {op}"),
         Note::GoesOn { op, asked, filled, needed, .. } => {
             write!(formatter, "{node} goes on with {op} {filled}/{needed}:")?;
             write_replicas(formatter, asked)

@@ -6,6 +6,7 @@
 mod ahead;
 mod apply;
 mod arrive;
+mod ask;
 mod membership;
 mod queue;
 mod send;
@@ -17,7 +18,7 @@ use super::flight::{Flight, FlightId};
 use super::names::Names;
 use super::random::{Purpose, Stream};
 use super::setup::{Network, Setup};
-use super::trace::{Trace, TraceEvent, TraceKind};
+use super::trace::{Connection, Trace, TraceEvent, TraceKind};
 use crate::dynamo::beliefs::Beliefs;
 use crate::dynamo::ids::{ClientId, Endpoint, NodeId, OpId};
 use crate::dynamo::node::{Cluster, Comparison, Effect, Input, Node, Timer};
@@ -70,8 +71,11 @@ enum Event {
     Flight(Rc<Flight>),
     /// A node's timer fires.
     Timer { node: NodeId, life: u32, timer: Timer, event: Option<u32> },
-    /// A client has waited long enough.
-    Patience { client: ClientId, op: OpId, event: u32 },
+    /// A client has waited long enough for the node that it asked.
+    Patience { client: ClientId, op: OpId, attempt: u8, event: u32 },
+    /// It is noticed that no connection came about, unless a client's attempt, or a node's life, is
+    /// another by then.
+    Unconnected { connection: Connection, count: u32, event: u32 },
 }
 
 /// A world.
@@ -218,7 +222,7 @@ impl World {
     pub fn flights(&self) -> impl Iterator<Item = &Rc<Flight>> {
         self.queue.iter().filter_map(|due| match &due.event {
             Event::Flight(flight) => Some(flight),
-            Event::Timer { .. } | Event::Patience { .. } => None,
+            Event::Timer { .. } | Event::Patience { .. } | Event::Unconnected { .. } => None,
         })
     }
 
@@ -251,7 +255,8 @@ impl World {
         }
         self.sites.iter().filter(|site| site.health == Health::Up).all(|site| {
             let compares = site.node.anti_entropy().last().is_some_and(Comparison::is_under_way);
-            let busy = (compares || !site.node.work().is_empty()) && !self.is_by_hand();
+            let works = !site.node.work().is_empty() || site.node.handed_on().next().is_some();
+            let busy = (compares || works) && !self.is_by_hand();
             !busy && !self.can_hand_off(&site.node) && !self.can_move_on(&site.node)
         })
     }
@@ -319,11 +324,23 @@ impl World {
                     site.life != *life || site.health == Health::Down || !site.node.awaits(*timer)
                 })
             }
-            Event::Patience { client, op, .. } => self
-                .clients
-                .get(usize::from(client.0))
-                .is_none_or(|client| !client.pending.contains_key(op)),
+            Event::Patience { client, op, attempt, .. } => {
+                !self.is_trying(*client, *op, u32::from(*attempt))
+            }
+            Event::Unconnected { connection, count, .. } => match connection.from {
+                Endpoint::Client(client) => !self.is_trying(client, connection.op, *count),
+                Endpoint::Node(node) => {
+                    self.sites.get(usize::from(node.0)).is_none_or(|site| site.life != *count)
+                }
+            },
         }
+    }
+
+    /// True while a client is at this attempt.
+    fn is_trying(&self, client: ClientId, op: OpId, attempt: u32) -> bool {
+        let pending = self.clients.get(usize::from(client.0)).map(|state| &state.pending);
+        let pending = pending.and_then(|pending| pending.get(&op));
+        pending.is_some_and(|pending| u32::from(pending.request.attempt) == attempt)
     }
 
     fn happen(&mut self, event: Event, trace: &mut Trace) {
@@ -343,8 +360,18 @@ impl World {
                 };
                 self.run_node(node, input, fired, trace);
             }
-            Event::Patience { client, op, event: cause } => {
-                self.lose_patience(client, op, cause, trace);
+            Event::Patience { client, op, event: cause, .. } => {
+                self.patience_ends(client, op, cause, trace);
+            }
+            Event::Unconnected { connection, count, event } => {
+                if let Endpoint::Node(node) = connection.from
+                    && self.sites[usize::from(node.0)].health == Health::Paused
+                {
+                    let backlog = &mut self.sites[usize::from(node.0)].backlog;
+                    let waiting = Event::Unconnected { connection, count, event };
+                    return Rc::make_mut(backlog).push(waiting);
+                }
+                self.not_connected(connection, event, trace);
             }
         }
     }
@@ -359,6 +386,9 @@ impl World {
         for effect in effects.0.drain(..) {
             match effect {
                 Effect::Send(envelope) => self.send(envelope, cause, trace),
+                Effect::HandOn(request, to, patience) => {
+                    self.hand_on(node, request, to, patience, cause, trace);
+                }
                 Effect::SetTimer(timer, after) => {
                     let event = Event::Timer { node, life, timer, event: Some(cause) };
                     self.schedule(after, event);

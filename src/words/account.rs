@@ -10,6 +10,7 @@ mod hints;
 mod leaders;
 mod members;
 mod notices;
+mod path;
 mod reasons;
 
 pub use answers::*;
@@ -20,6 +21,7 @@ pub use hints::*;
 pub use leaders::*;
 pub use members::*;
 pub use notices::*;
+pub use path::*;
 pub use reasons::*;
 
 use crate::dynamo::message::MessageKind;

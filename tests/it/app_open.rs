@@ -133,7 +133,7 @@ fn what_cannot_be_done_is_not_done() {
 fn waiting_for_nothing_that_flies_is_short() {
     let mut model = Model::new();
     update(&mut model, Msg::CoordinatorChosen(0, Some(3)));
-    update(&mut model, Msg::Crash(3));
+    update(&mut model, Msg::PauseNode(3));
     update(&mut model, Msg::Get(0));
     let mut frames = 0;
     while model.is_moving() {

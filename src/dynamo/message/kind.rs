@@ -29,7 +29,7 @@ pub enum MessageKind {
     HandoffDone,
     /// A tombstone is forgotten.
     Reap,
-    /// A routed request has arrived.
+    /// A request that was handed on has been taken up.
     Heard,
     /// A leader's word, and its copies.
     Lead,

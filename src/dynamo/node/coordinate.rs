@@ -16,14 +16,22 @@ use std::rc::Rc;
 impl Node {
     /// Whom this node would ask for a key now.
     #[must_use]
-    pub fn plan(
+    pub fn plan(&self, now: SimTime, cluster: &super::Cluster, key: Key) -> Vec<Replica> {
+        self.plan_without(now, cluster, key, &[])
+    }
+
+    /// Whom this node would ask for a key now, if these could not be asked.
+    fn plan_without(
         &self,
-        now: crate::time::SimTime,
+        now: SimTime,
         cluster: &super::Cluster,
         key: Key,
+        but: &[NodeId],
     ) -> Vec<Replica> {
         let policy = &cluster.policy;
-        let trusts = |peer: NodeId| peer == self.id || self.beliefs.trusts(peer, now);
+        let trusts = |peer: NodeId| {
+            peer == self.id || (self.beliefs.trusts(peer, now) && !but.contains(&peer))
+        };
         let mut plan =
             plan::plan(&self.view.ring, key, policy.quorum.n, policy.uses_stand_ins(), trusts);
         if self.leads() && policy.topology == Topology::SingleLeader {
@@ -51,30 +59,33 @@ impl Node {
         around: Surroundings<'_>,
         from: Endpoint,
         request: &Rc<ClientRequest>,
+        tried: &[NodeId],
         effects: &mut Effects,
     ) {
-        let mut plan = self.plan(around.now, around.cluster, request.key);
+        let mut plan = self.plan_without(around.now, around.cluster, request.key, tried);
         let policy = &around.cluster.policy;
         let leader = self.leader_of(policy.topology, &plan);
         match &request.ask {
             Ask::Put { .. } => match leader.filter(|leader| *leader != self.id) {
                 // A leader takes a request once, as a connection would bring it once: a second time
                 // it would be written over what came after it.
-                None if policy.has_leaders() && self.led.insert(request.op, ()).is_some() => {}
-                None => self.coordinate_put(around, from, request, &plan, effects),
+                None if policy.has_leaders() && self.led.insert(request.op, ()).is_some() => {
+                    self.confirm_request(around, from, request, effects);
+                }
+                None => self.coordinate_put(around, from, request, &plan, tried, effects),
                 Some(leader) if policy.topology == Topology::LeaderPerPartition => {
-                    self.route(around, request, leader, effects);
+                    self.hand_on(around, from, request, leader, tried, effects);
                 }
                 Some(_) => {
-                    let needed = request.needs(policy.quorum.w);
-                    self.refuse(request, Outcome::NotLeader, needed, effects);
+                    let why = (Outcome::NotLeader, request.needs(policy.quorum.w));
+                    self.refuse(around, from, request, why, effects);
                 }
             },
             Ask::Get { .. } => {
                 if request.needed == Some(Needed::Leader) {
                     plan.keep(|replica| Some(replica.holder) == leader);
                 }
-                self.coordinate_get(around, request, plan, effects);
+                self.coordinate_get(around, from, request, plan, effects);
             }
         }
     }
@@ -105,18 +116,6 @@ impl Node {
         effects.note(Note::Coordinates { request, plan: plan.into(), primaries, needed });
     }
 
-    pub(super) fn refuse(
-        &self,
-        request: &ClientRequest,
-        outcome: Outcome,
-        needed: u8,
-        effects: &mut Effects,
-    ) {
-        let op = request.op;
-        effects.note(Note::QuorumFailed { op, outcome, filled: 0, needed });
-        self.reply(request, outcome, None, effects);
-    }
-
     pub(super) fn reply(
         &self,
         request: &ClientRequest,
@@ -124,11 +123,21 @@ impl Node {
         record: Option<Rc<Record>>,
         effects: &mut Effects,
     ) {
-        let refuses = outcome == Outcome::NotLeader;
-        let leader = self.leadership().leader().filter(|_| refuses);
-        let reply = ClientReply { op: request.op, key: request.key, outcome, record, leader };
+        let reply = self.reply_to(request, outcome, record);
         let to = Endpoint::Client(request.client);
         effects.send(self.id, to, Message::Reply(Rc::new(reply)));
+    }
+
+    pub(super) fn reply_to(
+        &self,
+        request: &ClientRequest,
+        outcome: Outcome,
+        record: Option<Rc<Record>>,
+    ) -> ClientReply {
+        let refuses = outcome == Outcome::NotLeader;
+        let leader = self.leadership().leader().filter(|_| refuses);
+        let (op, key, attempt) = (request.op, request.key, request.attempt);
+        ClientReply { op, key, outcome, record, leader, attempt }
     }
 
     /// Those who should have answered did not: they are suspected, and others are asked in their
@@ -193,10 +202,12 @@ impl Node {
         let next = if cluster.policy.uses_stand_ins() {
             plan::next_stand_in(ring, key, n, asked, trusts)
                 .map(|holder| Replica { holder, primary: silent.primary })
-        } else if matches!(work.coordination, Coordination::Get { .. })
-            // Nobody answers in the leader's stead.
-            && work.request.needed != Some(Needed::Leader)
-        {
+        } else if work.request.needed == Some(Needed::Leader) {
+            // Nobody answers in the leader's stead, but another may lead by now.
+            let plan = self.plan(around.now, cluster, key);
+            let leader = self.leader_of(cluster.policy.topology, &plan);
+            leader.filter(|leader| !asked(*leader)).map(Replica::own)
+        } else if matches!(work.coordination, Coordination::Get { .. }) {
             let primaries = ring.primaries(key, n);
             primaries.into_iter().find(|peer| trusts(*peer) && !asked(*peer)).map(Replica::own)
         } else {

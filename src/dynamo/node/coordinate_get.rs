@@ -35,6 +35,7 @@ impl Node {
     pub(super) fn coordinate_get(
         &mut self,
         around: Surroundings<'_>,
+        from: Endpoint,
         request: &Rc<ClientRequest>,
         plan: Vec<Replica>,
         effects: &mut Effects,
@@ -42,7 +43,7 @@ impl Node {
         let policy = &around.cluster.policy;
         let needed = request.needs(policy.quorum.r);
         if plan.len() < usize::from(needed) {
-            return self.refuse(request, Outcome::Unavailable, needed, effects);
+            return self.refuse(around, from, request, (Outcome::Unavailable, needed), effects);
         }
         let plan = self.contacts(policy, request, plan, needed);
         let mut get = Get::new(policy, needed, &plan, around.now);

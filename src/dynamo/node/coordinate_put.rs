@@ -5,8 +5,8 @@
 
 use super::{Coordination, Counted, Effects, Node, Surroundings};
 use crate::dynamo::clock::{Actor, VectorClock};
-use crate::dynamo::ids::{Endpoint, Key, KeyId, OpId};
-use crate::dynamo::message::{Ask, ClientRequest, Message, Needed, News, Outcome, Purpose};
+use crate::dynamo::ids::{Endpoint, Key, KeyId, NodeId, OpId};
+use crate::dynamo::message::{Ask, ClientRequest, Message, Needed, Outcome, Purpose};
 use crate::dynamo::note::Note;
 use crate::dynamo::plan::Replica;
 use crate::dynamo::policy::{HintHolder, Versioning};
@@ -46,6 +46,7 @@ impl Node {
         from: Endpoint,
         request: &Rc<ClientRequest>,
         plan: &[Replica],
+        tried: &[NodeId],
         effects: &mut Effects,
     ) {
         let policy = &around.cluster.policy;
@@ -54,12 +55,17 @@ impl Node {
         let counts = policy.hints_count || policy.hint_holder == HintHolder::Coordinator;
         let able = plan.iter().filter(|replica| counts || !replica.is_stand_in()).count();
         if able < usize::from(needed) && !any {
-            return self.refuse(request, Outcome::Unavailable, needed, effects);
+            return self.refuse(around, from, request, (Outcome::Unavailable, needed), effects);
         }
         let own = plan.iter().copied().find(|replica| replica.holder == self.id);
         if own.is_none() && policy.stores_first() {
-            return self.hand_on(from, request, plan, effects);
+            let why = (Outcome::Unavailable, needed);
+            return match plan.first() {
+                Some(first) => self.hand_on(around, from, request, first.holder, tried, effects),
+                None => self.refuse(around, from, request, why, effects),
+            };
         }
+        self.confirm_request(around, from, request, effects);
         let own = own.filter(|_| policy.stores_first());
         let record = self.new_record(around, request, own);
         // While members change, those who gain the key or lose it are written to as well, and as
@@ -113,30 +119,6 @@ impl Node {
         } else {
             self.move_again(around, key, effects);
         }
-    }
-
-    /// Hands a request on to one that may coordinate it. Whoever was handed it in vain tells its view
-    /// of the ring, since the two differ, and hands it on once under each ring: two that take each
-    /// other for the replica would else send it to and fro until they agree.
-    fn hand_on(
-        &mut self,
-        from: Endpoint,
-        request: &Rc<ClientRequest>,
-        plan: &[Replica],
-        effects: &mut Effects,
-    ) {
-        let Some(first) = plan.first() else { return };
-        let version = self.view.version;
-        if matches!(from, Endpoint::Node(_)) && version > RingVersion::default() {
-            if self.handed_on.insert(request.op, version) == Some(version) {
-                return;
-            }
-            let news = News::Ring(Rc::clone(&self.view));
-            effects.send(self.id, from, Message::News(Rc::new(news)));
-        }
-        effects.note(Note::Forwards { op: request.op, to: first.holder });
-        let message = Message::Request(Rc::clone(request));
-        effects.send(self.id, Endpoint::Node(first.holder), message);
     }
 
     fn new_record(

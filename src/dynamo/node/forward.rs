@@ -1,52 +1,106 @@
-//! A leader a partition (DynamoDB): the first of the key's preference list that is up takes its
-//! writes, and whoever is asked routes them there. The node that routes waits for a sign that the
-//! request was heard, as Riak's put coordinator does for one that it hands on (`riak_kv_put_fsm`,
-//! acknowledgement time-out); without it a dead leader would swallow every write of its keys, since
-//! nobody else has a reason to suspect it.
+//! Handing a request on to a node that may coordinate it: a replica of the key, since the clock is
+//! incremented in its own copy (section 4.5), or the leader of the key's partition. Whoever hands on
+//! waits for a sign that the other has begun, as Riak's put coordinator does (`riak_kv_put_fsm`, the
+//! option `ack_execute`), and else leaves that one out and chooses again. Without it one dead node
+//! would swallow every write that comes in through those who hold no copy.
+//!
+//! Where no connection comes about nothing was sent, and nothing can happen twice. One that accepted
+//! the request and is silent may still carry it out, and so may the next.
 
-use super::{Effects, Node, Surroundings, Timer};
+use super::{Effect, Effects, Node, Surroundings};
 use crate::dynamo::ids::{Endpoint, NodeId, OpId};
-use crate::dynamo::message::{ClientRequest, Message};
+use crate::dynamo::message::{ClientReply, ClientRequest, Message, News, Outcome};
 use crate::dynamo::note::Note;
-use crate::dynamo::policy::Topology;
+use crate::dynamo::view::RingVersion;
+use crate::time::SimTime;
 use std::rc::Rc;
 
-/// A request that was handed on and may not have arrived.
+/// A request that was handed on, until there is a sign that it was taken up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Forwarded {
-    to: NodeId,
     request: Rc<ClientRequest>,
-    /// How many more nodes may be tried.
-    tries_left: u8,
+    /// To whom it was handed on last.
+    to: NodeId,
+    /// To whom it was handed on before, in vain.
+    tried: Vec<NodeId>,
+    /// When that one counts as silent, if it could be connected.
+    until: SimTime,
+}
+
+impl Forwarded {
+    /// To whom it was handed on last.
+    #[must_use]
+    pub fn to(&self) -> NodeId {
+        self.to
+    }
+
+    /// Everyone to whom it was handed on.
+    pub fn tried(&self) -> impl Iterator<Item = NodeId> + '_ {
+        self.tried.iter().copied().chain([self.to])
+    }
+
+    /// When the last one counts as silent, if it could be connected.
+    #[must_use]
+    pub fn until(&self) -> SimTime {
+        self.until
+    }
 }
 
 impl Node {
-    /// Hands a write on to the leader of its key.
-    pub(super) fn route(
+    /// The requests that it handed on and that nobody has taken up yet.
+    pub fn handed_on(&self) -> impl Iterator<Item = (OpId, &Forwarded)> {
+        self.forwarded.iter().map(|(op, forwarded)| (*op, forwarded))
+    }
+
+    /// A request arrives. One that this node is handing on already came twice.
+    pub(super) fn take_request(
         &mut self,
         around: Surroundings<'_>,
+        from: Endpoint,
         request: &Rc<ClientRequest>,
-        to: NodeId,
         effects: &mut Effects,
     ) {
-        let op = request.op;
-        effects.note(Note::Forwards { op, to });
-        effects.send(self.id, Endpoint::Node(to), Message::Request(Rc::clone(request)));
-        if around.cluster.by_hand {
-            return;
-        }
-        let policy = &around.cluster.policy;
-        let tries = self.forwarded.get(&op).map_or(policy.quorum.n, |before| before.tries_left);
-        if let Some(tries_left) = tries.checked_sub(1) {
-            let forwarded = Forwarded { to, request: Rc::clone(request), tries_left };
-            self.forwarded.insert(op, forwarded);
-            effects.timer(Timer::Forward(op), policy.replica_timeout);
-        } else {
-            self.forwarded.remove(&op);
+        let is_twice =
+            matches!(from, Endpoint::Client(_)) && self.forwarded.contains_key(&request.op);
+        if !is_twice {
+            self.coordinate(around, from, request, &[], effects);
         }
     }
 
-    /// Tells a node that routed a request here that it arrived.
+    /// Hands a request on to one that may coordinate it. Whoever was handed it in vain tells its view
+    /// of the ring, since the two differ, and hands it on once under each ring: two that take each
+    /// other for the replica would else send it to and fro until they agree.
+    pub(super) fn hand_on(
+        &mut self,
+        around: Surroundings<'_>,
+        from: Endpoint,
+        request: &Rc<ClientRequest>,
+        to: NodeId,
+        tried: &[NodeId],
+        effects: &mut Effects,
+    ) {
+        let (op, version) = (request.op, self.view.version);
+        self.confirm_request(around, from, request, effects);
+        if matches!(from, Endpoint::Node(_)) && version > RingVersion::default() {
+            if self.handed_on.insert(op, version) == Some(version) {
+                return;
+            }
+            let news = News::Ring(Rc::clone(&self.view));
+            effects.send(self.id, from, Message::News(Rc::new(news)));
+        }
+        effects.note(Note::Forwards { op, to });
+        if around.cluster.by_hand {
+            let message = Message::Request(Rc::clone(request));
+            return effects.send(self.id, Endpoint::Node(to), message);
+        }
+        let patience = around.cluster.policy.replica_timeout;
+        let (until, tried) = (around.now + patience, tried.to_vec());
+        let forwarded = Forwarded { request: Rc::clone(request), to, tried, until };
+        self.forwarded.insert(op, forwarded);
+        effects.0.push(Effect::HandOn(Rc::clone(request), to, patience));
+    }
+
+    /// Tells a node that handed a request on to this one that it was taken up.
     pub(super) fn confirm_request(
         &self,
         around: Surroundings<'_>,
@@ -54,33 +108,94 @@ impl Node {
         request: &ClientRequest,
         effects: &mut Effects,
     ) {
-        let is_routed = matches!(from, Endpoint::Node(_))
-            && around.cluster.policy.topology == Topology::LeaderPerPartition;
-        if is_routed && !around.cluster.by_hand {
+        if matches!(from, Endpoint::Node(_)) && !around.cluster.by_hand {
             effects.send(self.id, from, Message::Heard { op: request.op, key: request.key });
         }
     }
 
-    /// A request that this node routed has arrived.
-    pub(super) fn request_is_heard(&mut self, op: OpId) {
-        self.forwarded.remove(&op);
+    /// A request that this node handed on was taken up.
+    pub(super) fn request_is_heard(&mut self, from: Endpoint, op: OpId) {
+        if self.forwarded.get(&op).is_some_and(|known| Endpoint::Node(known.to) == from) {
+            self.forwarded.remove(&op);
+        }
     }
 
-    /// The node to which a request was routed has not been heard of: the next one leads.
+    /// One to whom this node handed a request on refuses it. The word of one that was left out since
+    /// then says nothing: another may have begun.
+    pub(super) fn request_is_refused(
+        &mut self,
+        from: Endpoint,
+        reply: &Rc<ClientReply>,
+        effects: &mut Effects,
+    ) {
+        let Some(known) = self.forwarded.get(&reply.op) else { return };
+        if Endpoint::Node(known.to) == from {
+            let client = Endpoint::Client(known.request.client);
+            effects.send(self.id, client, Message::Reply(Rc::clone(reply)));
+            self.forwarded.remove(&reply.op);
+        }
+    }
+
+    /// The node to which a request was handed on took it, and has not been heard of.
     pub(super) fn forward_overdue(
         &mut self,
         around: Surroundings<'_>,
         op: OpId,
         effects: &mut Effects,
     ) {
-        let Some(before) = self.forwarded.get(&op).cloned() else { return };
-        self.suspect(around, before.to, effects);
-        let client = Endpoint::Client(before.request.client);
-        self.coordinate(around, client, &before.request, effects);
-        // It was not routed again: this node leads now, or refused.
-        let left = self.forwarded.get(&op).map(|forwarded| forwarded.tries_left);
-        if left == Some(before.tries_left) {
-            self.forwarded.remove(&op);
+        // A timer of an earlier try says nothing of this one.
+        if self.forwarded.get(&op).is_none_or(|known| around.now < known.until) {
+            return;
         }
+        let Some(mut known) = self.forwarded.remove(&op) else { return };
+        effects.note(Note::Unheard { op, peer: known.to });
+        Rc::make_mut(&mut known.request).may_have_begun = true;
+        self.choose_again(around, known, effects);
+    }
+
+    /// No connection with the node came about to which a request was to be handed on.
+    pub(super) fn not_connected(
+        &mut self,
+        around: Surroundings<'_>,
+        op: OpId,
+        to: NodeId,
+        effects: &mut Effects,
+    ) {
+        if self.forwarded.get(&op).is_none_or(|known| known.to != to) {
+            return;
+        }
+        if let Some(known) = self.forwarded.remove(&op) {
+            self.choose_again(around, known, effects);
+        }
+    }
+
+    /// Whoever was tried in vain is suspected and left out. Who brought the request knows that this
+    /// node has it, and so it is this node's to see to, as if its client had brought it.
+    fn choose_again(&mut self, around: Surroundings<'_>, known: Forwarded, effects: &mut Effects) {
+        let tried: Vec<NodeId> = known.tried().collect();
+        let client = Endpoint::Client(known.request.client);
+        self.suspect(around, known.to, effects);
+        self.coordinate(around, client, &known.request, &tried, effects);
+    }
+
+    /// Refuses a request: nothing of it was done here. Where another may have begun it, nobody can
+    /// say that it was not done. Whoever handed it on hears the refusal first.
+    pub(super) fn refuse(
+        &self,
+        around: Surroundings<'_>,
+        from: Endpoint,
+        request: &ClientRequest,
+        (outcome, needed): (Outcome, u8),
+        effects: &mut Effects,
+    ) {
+        let op = request.op;
+        let outcome = if request.may_have_begun { Outcome::Unknown } else { outcome };
+        effects.note(Note::QuorumFailed { op, outcome, filled: 0, needed });
+        let to = match from {
+            Endpoint::Node(_) if !around.cluster.by_hand => from,
+            _ => Endpoint::Client(request.client),
+        };
+        let reply = self.reply_to(request, outcome, None);
+        effects.send(self.id, to, Message::Reply(Rc::new(reply)));
     }
 }

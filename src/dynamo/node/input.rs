@@ -1,7 +1,7 @@
 //! What happens to a node, and what it asks for in turn: all that passes between it and the world.
 
 use crate::dynamo::ids::{Endpoint, NodeId, OpId};
-use crate::dynamo::message::{Envelope, Message};
+use crate::dynamo::message::{ClientRequest, Envelope, Message};
 use crate::dynamo::note::Note;
 use crate::dynamo::view::View;
 use crate::time::SimDuration;
@@ -17,7 +17,7 @@ pub enum Timer {
     Request(OpId),
     /// Hints are to be brought home.
     Handoff,
-    /// The node to which this request was routed should have been heard of by now.
+    /// The node to which this request was handed on should have been heard of by now.
     Forward(OpId),
     /// It is time to compare with a peer.
     AntiEntropy,
@@ -61,6 +61,8 @@ pub enum Input<'a> {
     Delivered(&'a Envelope),
     /// A timer that it set has fired.
     Fired(Timer),
+    /// No connection with this node came about, to which this request was to be handed on.
+    NoConnection(OpId, NodeId),
     /// By hand: what follows a read is to happen now.
     Finish(OpId),
     /// By hand: hints for this node are to be brought home now.
@@ -86,6 +88,9 @@ pub enum Input<'a> {
 pub enum Effect {
     /// Send this.
     Send(Envelope),
+    /// Connect with the node that this is for, and send it. Once connected, fire the timer of what
+    /// is handed on after this long; where no connection comes about, say so.
+    HandOn(Rc<ClientRequest>, NodeId, SimDuration),
     /// Fire this timer after this long.
     SetTimer(Timer, SimDuration),
     /// Let every node know of this view at once: nobody gossips.

@@ -1,8 +1,8 @@
 //! The presets: the rows of the comparison that an engineer of Riak or Cassandra would check first.
 
 use super::{
-    ActorRule, Boundary, Detector, HintHolder, KeyHash, Placement, Policy, Quorum, QuorumMode,
-    ReadContacts, ReadRepair, Repeats, Topology, Versioning,
+    ActorRule, Boundary, ClientRetry, Detector, HintHolder, KeyHash, Placement, Policy, Quorum,
+    QuorumMode, ReadContacts, ReadRepair, Repeats, Topology, Versioning,
 };
 use crate::time::SimDuration;
 
@@ -55,6 +55,8 @@ const DYNAMO: Policy = Policy {
     request_timeout: SimDuration::from_ms(500),
     replica_timeout: SimDuration::from_ms(60),
     suspicion: SimDuration::from_ms(500),
+    connect_timeout: None,
+    client_retry: ClientRetry::None,
 };
 
 /// Riak 2.1 and later, a bucket of a type with siblings. Its active anti-entropy is on unless an

@@ -3,8 +3,8 @@
 //! fingerprint of a run that does not use it.
 
 use super::{
-    ActorRule, Boundary, Detector, HintHolder, KeyHash, Placement, Policy, Quorum, QuorumMode,
-    ReadContacts, ReadRepair, Repeats, Topology, Versioning,
+    ActorRule, Boundary, ClientRetry, Detector, HintHolder, KeyHash, Placement, Policy, Quorum,
+    QuorumMode, ReadContacts, ReadRepair, Repeats, Topology, Versioning,
 };
 use std::fmt::{self, Display};
 
@@ -41,7 +41,9 @@ impl Display for Policy {
         fields.write_option("clock_limit", self.clock_limit, paper.clock_limit)?;
         fields.write("request_timeout", &self.request_timeout, &paper.request_timeout)?;
         fields.write("replica_timeout", &self.replica_timeout, &paper.replica_timeout)?;
-        fields.write("suspicion", &self.suspicion, &paper.suspicion)
+        fields.write("suspicion", &self.suspicion, &paper.suspicion)?;
+        fields.write_option("connect_timeout", self.connect_timeout, paper.connect_timeout)?;
+        fields.write("client_retry", &self.client_retry, &paper.client_retry)
     }
 }
 
@@ -134,6 +136,7 @@ words! {
     HintHolder { StandIn = "stand-in", Coordinator = "coordinator" }
     ReadContacts { All = "all", Needed = "needed" }
     Detector { Lazy = "lazy", Phi = "phi" }
+    ClientRetry { None = "none", Silent = "silent" }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use crate::dynamo::message::MessageKind;
 use crate::dynamo::policy::PRESETS;
 use crate::scenario::compile_setup::{
-    ACTORS, PLACEMENTS, QUORUM_MODES, READ_REPAIRS, TOPOLOGIES, VERSIONINGS,
+    ACTORS, CLIENT_RETRIES, PLACEMENTS, QUORUM_MODES, READ_REPAIRS, TOPOLOGIES, VERSIONINGS,
 };
 use crate::scenario::compile_step::{KEEP, REPAIR, UNION};
 use crate::scenario::expect;
@@ -50,6 +50,10 @@ pub fn actors() -> Value {
 
 pub fn read_repairs() -> Value {
     words(&READ_REPAIRS)
+}
+
+pub fn client_retries() -> Value {
+    words(&CLIENT_RETRIES)
 }
 
 pub fn relations() -> Value {

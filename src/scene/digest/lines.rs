@@ -1,7 +1,7 @@
 //! Reads one trace event: keeps what later pictures need of it, and tells it in words.
 
 use super::{Digest, End, Operation, Reading};
-use crate::dynamo::ids::{ClientId, NodeId, OpId};
+use crate::dynamo::ids::{NodeId, OpId};
 use crate::dynamo::message::{self, Ask, ClientReply, ClientRequest, Message};
 use crate::dynamo::note::Note;
 use crate::dynamo::version::Record;
@@ -37,7 +37,12 @@ impl Digest {
             TraceKind::Answered(_, reply, awaited) => {
                 self.take_answered(reading, reply, *awaited);
             }
-            TraceKind::GaveUp(client, op) => self.take_gave_up(reading, *client, *op),
+            TraceKind::AsksAnother(request, node) => {
+                self.take_asks_another(reading, request, *node);
+            }
+            TraceKind::Connects(connection) => self.take_connects(reading, connection),
+            TraceKind::NoConnection(connection) => self.take_no_connection(reading, connection),
+            TraceKind::GaveUp(_, op, outcome) => self.take_gave_up(reading, *op, *outcome),
             TraceKind::Held(_) | TraceKind::Fired(..) => {}
         }
     }
@@ -56,7 +61,9 @@ impl Digest {
             request: Rc::clone(request),
             event: reading.event,
             invoked: reading.at,
-            asked,
+            asked: vec![asked],
+            path: Vec::new(),
+            begun_by: None,
             coordinator: None,
             // Nobody counts before it is coordinated.
             tally: words::Tally { filled: 0, needed: 0, mends: false },
@@ -114,30 +121,13 @@ impl Digest {
         self.tell(reading, Weight::Outcome, text);
     }
 
-    fn take_gave_up(&mut self, reading: &Reading<'_>, _client: ClientId, op: OpId) {
-        let Some(named) = self.belongs(reading, op) else { return };
-        let Some(operation) = self.operations.get(&op) else { return };
-        let waited = reading.at.since(operation.invoked);
-        let text = words::gave_up(named.ask, reading.node(operation.asked), waited);
-        self.mark(reading, Weight::Outcome, LandmarkKind::QuorumFailed, text);
-    }
-
-    fn take_forwards(&mut self, reading: &Reading<'_>, node: NodeId, op: OpId, to: NodeId) {
-        let Some(named) = self.belongs(reading, op) else { return };
-        let (node, to) = (reading.node(node), reading.node(to));
-        let text = match self.policy.has_leaders() {
-            true => words::routes(node, named.ask, to),
-            false => words::forwards(node, named.ask, to),
-        };
-        self.tell(reading, Weight::Step, text);
-    }
-
     fn take_note(&mut self, reading: &Reading<'_>, node: NodeId, note: &Note) {
         match note {
             Note::Coordinates { request, plan, needed, .. } => {
                 self.take_coordinates(reading, node, request.op, plan, *needed);
             }
             Note::Forwards { op, to } => self.take_forwards(reading, node, *op, *to),
+            Note::Unheard { op, peer } => self.take_unheard(reading, node, *op, *peer),
             // The line about the silent one names the stand-in already, and that about the end of
             // the request how many answers came.
             Note::AsksStandIn { op, .. } | Note::WaitsNoMore { op, .. } => {

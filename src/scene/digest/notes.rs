@@ -1,7 +1,7 @@
 //! What coordinators and replicas remark on, in words.
 
 use super::{Digest, Reading};
-use crate::dynamo::ids::{KeyId, NodeId, OpId};
+use crate::dynamo::ids::{Endpoint, KeyId, NodeId, OpId};
 use crate::dynamo::message;
 use crate::dynamo::note::{HintFate, Note};
 use crate::dynamo::plan::Replica;
@@ -22,7 +22,9 @@ impl Digest {
         plan: &[Replica],
         needed: u8,
     ) {
+        self.take_second_coordinator(reading, op, node);
         if let Some(operation) = self.operations.get_mut(&op) {
+            operation.begun_by = Some(node);
             operation.coordinator = Some(node);
             operation.tally = words::Tally { filled: 0, needed, mends: false };
         }
@@ -82,7 +84,12 @@ impl Digest {
     /// does explain is the silence itself.
     pub(super) fn take_suspects(&mut self, reading: &Reading<'_>, node: NodeId, peer: NodeId) {
         let before = reading.read.last().map(|event| &event.kind);
-        if !matches!(before, Some(TraceKind::Noted(by, Note::Silent { .. })) if *by == node) {
+        let is_told = match before {
+            Some(TraceKind::Noted(by, Note::Silent { .. } | Note::Unheard { .. })) => *by == node,
+            Some(TraceKind::NoConnection(connection)) => connection.from == Endpoint::Node(node),
+            _ => false,
+        };
+        if !is_told {
             let text = words::suspects(reading.node(node), reading.node(peer));
             self.tell(reading, Weight::Step, text);
         }

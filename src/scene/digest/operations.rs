@@ -16,8 +16,12 @@ pub struct Operation {
     pub event: u32,
     /// When it was asked.
     pub invoked: SimTime,
-    /// The node that the client asked.
-    pub asked: NodeId,
+    /// The nodes that the client asked, in order.
+    pub asked: Vec<NodeId>,
+    /// Who handed it on, and to whom, in order.
+    pub path: Vec<(NodeId, NodeId)>,
+    /// The node that began it last.
+    pub begun_by: Option<NodeId>,
     /// The node that coordinates.
     pub coordinator: Option<NodeId>,
     /// How far its coordinator is, by the coordinator's own count.
@@ -33,6 +37,28 @@ impl Operation {
     #[must_use]
     pub fn kind(&self) -> RequestKind {
         kind_of(&self.request.ask)
+    }
+
+    /// The node that the client asked last.
+    #[must_use]
+    pub fn asked_last(&self) -> NodeId {
+        self.asked.last().copied().unwrap_or_default()
+    }
+
+    /// The node that the client asked before this one, in vain.
+    #[must_use]
+    pub fn asked_before(&self, node: NodeId) -> Option<NodeId> {
+        let at = self.asked.iter().position(|asked| *asked == node)?;
+        self.asked.get(at.checked_sub(1)?).copied()
+    }
+
+    /// To whom a node handed it on, in vain, before it handed it on to this one.
+    #[must_use]
+    pub fn handed_on_before(&self, from: NodeId, to: NodeId) -> Option<NodeId> {
+        let tried = self.path.iter().filter(|(by, _)| *by == from).map(|(_, to)| *to);
+        let tried: Vec<NodeId> = tried.collect();
+        let at = tried.iter().position(|tried| *tried == to)?;
+        tried.get(at.checked_sub(1)?).copied()
     }
 
     /// Who asked what, as sentences name it.

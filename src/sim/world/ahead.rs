@@ -5,6 +5,7 @@ use super::{Event, Health, World};
 use crate::dynamo::ids::{ClientId, Endpoint, NodeId, OpId};
 use crate::dynamo::node::Timer;
 use crate::sim::flight::{Flight, Loss};
+use crate::sim::trace::Connection;
 use crate::time::SimTime;
 use std::rc::Rc;
 
@@ -33,7 +34,7 @@ impl World {
     pub fn stalled(&self) -> impl Iterator<Item = &Rc<Flight>> {
         self.sites.iter().flat_map(|site| site.backlog.iter()).filter_map(|event| match event {
             Event::Flight(flight) => Some(flight),
-            Event::Timer { .. } | Event::Patience { .. } => None,
+            _ => None,
         })
     }
 
@@ -42,20 +43,53 @@ impl World {
     pub fn fires_at(&self, node: NodeId, timer: Timer) -> Option<SimTime> {
         let is_meant = |event: &Event| match event {
             Event::Timer { node: of, timer: other, .. } => *of == node && *other == timer,
-            Event::Flight(_) | Event::Patience { .. } => false,
+            _ => false,
         };
         let mut due = self.queue.iter().filter(|due| is_meant(&due.event));
         due.find(|due| !self.is_void(&due.event)).map(|due| due.at)
     }
 
-    /// When a client stops waiting for an answer that it waits for still.
+    /// When a client stops waiting for the node that it asked: for its answer, or for a connection that
+    /// does not come about.
     #[must_use]
     pub fn gives_up_at(&self, client: ClientId, op: OpId) -> Option<SimTime> {
         let is_meant = |event: &Event| match event {
             Event::Patience { client: of, op: other, .. } => *of == client && *other == op,
-            Event::Flight(_) | Event::Timer { .. } => false,
+            Event::Unconnected { connection, .. } => {
+                connection.from == Endpoint::Client(client) && connection.op == op
+            }
+            _ => false,
         };
         let mut due = self.queue.iter().filter(|due| is_meant(&due.event));
         due.find(|due| !self.is_void(&due.event)).map(|due| due.at)
+    }
+
+    /// The timers of nodes that still mean something, in the order in which they fire.
+    pub fn timers(&self) -> impl Iterator<Item = (SimTime, NodeId, Timer)> {
+        self.meaningful().filter_map(|(at, event)| match event {
+            Event::Timer { node, timer, .. } => Some((at, *node, *timer)),
+            _ => None,
+        })
+    }
+
+    /// Until when clients wait for the node that they asked.
+    pub fn patience(&self) -> impl Iterator<Item = (SimTime, ClientId, OpId)> {
+        self.meaningful().filter_map(|(at, event)| match event {
+            Event::Patience { client, op, .. } => Some((at, *client, *op)),
+            _ => None,
+        })
+    }
+
+    /// The connections that are being tried and will not come about.
+    pub fn connecting(&self) -> impl Iterator<Item = Connection> {
+        self.meaningful().filter_map(|(_, event)| match event {
+            Event::Unconnected { connection, .. } => Some(*connection),
+            _ => None,
+        })
+    }
+
+    fn meaningful(&self) -> impl Iterator<Item = (SimTime, &Event)> {
+        let due = self.queue.iter().filter(|due| !self.is_void(&due.event));
+        due.map(|due| (due.at, &due.event))
     }
 }

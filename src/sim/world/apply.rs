@@ -2,16 +2,13 @@
 
 use super::{Event, Health, Site, World};
 use crate::dynamo::ids::{Endpoint, Key, NodeId, OpId};
-use crate::dynamo::message::{Ask, ClientRequest, Envelope, Message};
 use crate::dynamo::node::{Input, Timer};
 use crate::dynamo::plan::Replica;
 use crate::dynamo::policy::{Policy, Topology};
-use crate::dynamo::value::Value;
 use crate::dynamo::version::Record;
 use crate::dynamo::view::RingVersion;
 use crate::lists::{Gather, Thin};
-use crate::sim::client::{Client, OpKind, Pending};
-use crate::sim::command::{Command, Context, Deed, Invocation, MergeRule, Seed};
+use crate::sim::command::{Command, Seed};
 use crate::sim::flight::{Flight, FlightId, Loss};
 use crate::sim::trace::{Trace, TraceKind};
 use crate::time::SimTime;
@@ -104,30 +101,8 @@ impl World {
         }
     }
 
-    fn invoke(&mut self, invocation: &Invocation, cause: u32, trace: &mut Trace) {
-        let Invocation { client, key, via, deed, needed } = invocation;
-        let nodes = u16::try_from(self.sites.len()).unwrap_or(u16::MAX);
-        let (key, now) = (self.key(key), self.now);
-        let Some(state) = self.clients.get_mut(usize::from(client.0)) else { return };
-        let state = Rc::make_mut(state);
-        let op = OpId(self.next_op);
-        self.next_op += 1;
-        let (kind, ask) = ask(deed, state, key, now);
-        let view = &self.cluster.view;
-        let asked = via.unwrap_or_else(|| state.pick(kind, nodes, now, |node| view.serves(node)));
-        state.pending.insert(op, Pending { kind, key: key.id, asked, invoked_at: now });
-        let request = Rc::new(ClientRequest { op, client: *client, key, ask, needed: *needed });
-        let invoked = TraceKind::Invoked(Rc::clone(&request), asked);
-        let cause = self.record(Some(cause), invoked, trace);
-        let (from, to) = (Endpoint::Client(*client), Endpoint::Node(asked));
-        self.send(Envelope { from, to, message: Message::Request(request) }, cause, trace);
-        // A coordinator that crashed never answers; twice its own limit is a client's patience.
-        let timeout = self.cluster.policy.request_timeout;
-        self.schedule(timeout + timeout, Event::Patience { client: *client, op, event: cause });
-    }
-
     /// The key of this name. The names are shared with copies of this world until one is added.
-    fn key(&mut self, name: &str) -> Key {
+    pub(super) fn key(&mut self, name: &str) -> Key {
         let known = self.names.find_key(name);
         known.unwrap_or_else(|| Rc::make_mut(&mut self.names).add_key(name))
     }
@@ -420,44 +395,4 @@ impl World {
             }
         }
     }
-}
-
-/// What a client's act asks of the cluster.
-fn ask(deed: &Deed, client: &Client, key: Key, now: SimTime) -> (OpKind, Ask) {
-    match deed {
-        Deed::Get { contact, cells } => {
-            (OpKind::Get, Ask::Get { contact: contact.clone(), cells: cells.clone() })
-        }
-        Deed::Put { value, context, timestamp_us } => {
-            let context = match context {
-                Context::Last => client.context(key.id),
-                Context::Given(clock) => clock.clone(),
-            };
-            let kind = if value.is_tombstone() { OpKind::Delete } else { OpKind::Put };
-            let timestamp_us = timestamp_us.or_else(|| client.stamp_us(now));
-            (kind, Ask::Put { value: value.clone(), context, timestamp_us })
-        }
-        Deed::Merge(rule) => {
-            let value = match rule {
-                MergeRule::Keep(value) => value.clone(),
-                MergeRule::Union => union(client.held.get(&key.id).map(Rc::as_ref)),
-            };
-            let context = client.context(key.id);
-            (OpKind::Put, Ask::Put { value, context, timestamp_us: client.stamp_us(now) })
-        }
-    }
-}
-
-/// A cart of all items of all siblings (section 4.4: an "add to cart" is never lost, and a deleted
-/// item can resurface).
-fn union(record: Option<&Record>) -> Value {
-    let mut items: Vec<&str> = Vec::new();
-    for value in record.into_iter().flat_map(Record::values) {
-        match value {
-            Value::Cart(cart) => cart.iter().map(AsRef::as_ref).gather_into(&mut items),
-            Value::Text(text) => items.push(text),
-            Value::Row(_) | Value::Tombstone => {}
-        }
-    }
-    Value::cart(items)
 }

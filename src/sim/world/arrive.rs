@@ -1,10 +1,9 @@
 //! How a message ends: it arrives, waits for a stalled node, or is lost.
 
 use super::{Event, Health, World};
-use crate::dynamo::ids::{ClientId, Endpoint, NodeId, OpId};
-use crate::dynamo::message::{ClientReply, Message, Outcome};
+use crate::dynamo::ids::{ClientId, Endpoint, NodeId};
+use crate::dynamo::message::{ClientReply, Message};
 use crate::dynamo::node::Input;
-use crate::sim::client::Ended;
 use crate::sim::flight::{Flight, Loss};
 use crate::sim::trace::{Trace, TraceKind};
 use std::rc::Rc;
@@ -55,24 +54,5 @@ impl World {
 
     pub(super) fn lose(&mut self, flight: &Rc<Flight>, loss: Loss, trace: &mut Trace) {
         self.record(Some(flight.event), TraceKind::Lost(Rc::clone(flight), loss), trace);
-    }
-
-    /// No reply came. The client does not know whether its write is stored.
-    pub(super) fn lose_patience(
-        &mut self,
-        client: ClientId,
-        op: OpId,
-        cause: u32,
-        trace: &mut Trace,
-    ) {
-        let now = self.now;
-        let again = now + self.cluster.policy.request_timeout;
-        let Some(state) = self.clients.get_mut(usize::from(client.0)) else { return };
-        let state = Rc::make_mut(state);
-        let Some(pending) = state.pending.remove(&op) else { return };
-        let outcome = Outcome::Unknown;
-        state.beliefs.suspect(pending.asked, now, Some(again));
-        state.ended = Some(Ended { op, kind: pending.kind, key: pending.key, outcome });
-        self.record(Some(cause), TraceKind::GaveUp(client, op), trace);
     }
 }

@@ -75,7 +75,8 @@ mod tests {
         let mut expected = Vec::new();
         for number in 0..500 {
             let at = SimTime(stream.below(40));
-            let event = Event::Patience { client: ClientId(0), op: OpId(number), event: 0 };
+            let event =
+                Event::Patience { client: ClientId(0), op: OpId(number), attempt: 0, event: 0 };
             expected.push((at, event.clone()));
             queue.insert(at, event);
         }

@@ -1,18 +1,6 @@
-//! What the account says of leaders, and of requests that are handed on to where they belong.
+//! What the account says of leaders.
 
 use super::Ask;
-
-/// A node hands a write on.
-#[must_use]
-pub fn forwards(node: &str, ask: Ask<'_>, to: &str) -> String {
-    format!("{node} is no replica of {}: it hands {} on to {to}.", ask.key, ask.of())
-}
-
-/// A node routes a write to the leader of its key.
-#[must_use]
-pub fn routes(node: &str, ask: Ask<'_>, to: &str) -> String {
-    format!("{node} routes {} to {to}, which leads {} as far as {node} knows.", ask.of(), ask.key)
-}
 
 /// A node that does not lead has refused a write.
 #[must_use]

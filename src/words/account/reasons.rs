@@ -86,10 +86,10 @@ pub fn why_reap(node: &str, ask: Ask<'_>) -> String {
     format!("{}'s get showed {node} that {} is deleted on every replica.", ask.client, ask.key)
 }
 
-/// A routed request has arrived.
+/// A request that was handed on was taken up.
 #[must_use]
 pub fn why_heard(from: &str, to: &str) -> String {
-    format!("{to} routed a request to {from}, and is told that it arrived.")
+    format!("{to} handed a request on to {from}, and is told that it was taken up.")
 }
 
 /// A leader's word.

@@ -126,6 +126,9 @@ impl Observer {
             TraceKind::Answered(..)
             | TraceKind::Held(_)
             | TraceKind::Fired(..)
+            | TraceKind::AsksAnother(..)
+            | TraceKind::Connects(_)
+            | TraceKind::NoConnection(_)
             | TraceKind::GaveUp(..) => {}
         }
         Ok(())

@@ -1,0 +1,264 @@
+//! How a client asks, and how a node hands on: they connect first. With a node that is down or cut
+//! off no connection comes about, which is noticed after a while; nothing was sent then, so that
+//! another can be asked and nothing happens twice. A node that stalls accepts and is silent. By hand
+//! connections always come about.
+
+use super::{Event, Health, World};
+use crate::dynamo::ids::{ClientId, Endpoint, Key, NodeId, OpId};
+use crate::dynamo::message::{Ask, ClientRequest, Envelope, Message};
+use crate::dynamo::node::{Input, Timer};
+use crate::dynamo::policy::ClientRetry;
+use crate::dynamo::value::Value;
+use crate::dynamo::version::Record;
+use crate::sim::client::{Client, Ended, OpKind, Pending};
+use crate::sim::command::{Context, Deed, Invocation, MergeRule};
+use crate::sim::trace::{Connection, Trace, TraceKind};
+use crate::time::{SimDuration, SimTime};
+use std::rc::Rc;
+
+impl World {
+    pub(super) fn invoke(&mut self, invocation: &Invocation, cause: u32, trace: &mut Trace) {
+        let Invocation { client, key, via, deed, needed } = invocation;
+        let (key, now) = (self.key(key), self.now);
+        let Some(state) = self.clients.get_mut(usize::from(client.0)) else { return };
+        let op = OpId(self.next_op);
+        self.next_op += 1;
+        let (kind, mut ask) = ask(deed, state, key, now);
+        let retries = self.cluster.policy.client_retry == ClientRetry::Silent;
+        if let (Ask::Put { timestamp_us, .. }, true, None) = (&mut ask, retries, via) {
+            // Two coordinators would else give one write two time-stamps.
+            *timestamp_us = timestamp_us.or_else(|| Some(state.wall_clock_us(now)));
+        }
+        let asked = via.or_else(|| self.pick(*client, kind, &[])).unwrap_or_default();
+        let (client, needed) = (*client, *needed);
+        let (attempt, may_have_begun) = (0, false);
+        let request = ClientRequest { op, client, key, ask, needed, attempt, may_have_begun };
+        let request = Rc::new(request);
+        let pending = Pending {
+            kind,
+            key: key.id,
+            asked,
+            invoked_at: now,
+            request: Rc::clone(&request),
+            tried: Vec::new(),
+            is_named: via.is_some(),
+            has_sent: false,
+        };
+        if let Some(state) = self.clients.get_mut(usize::from(client.0)) {
+            Rc::make_mut(state).pending.insert(op, pending);
+        }
+        let cause = self.record(Some(cause), TraceKind::Invoked(request, asked), trace);
+        self.ask(client, op, cause, trace);
+    }
+
+    /// A node for a client to ask that it has not tried.
+    fn pick(&mut self, client: ClientId, kind: OpKind, tried: &[NodeId]) -> Option<NodeId> {
+        let nodes = u16::try_from(self.sites.len()).unwrap_or(u16::MAX);
+        let (view, now) = (Rc::clone(&self.cluster.view), self.now);
+        let state = Rc::make_mut(self.clients.get_mut(usize::from(client.0))?);
+        state.pick(kind, nodes, now, |node| view.serves(node) && !tried.contains(&node))
+    }
+
+    /// A client asks the node that it has chosen.
+    fn ask(&mut self, client: ClientId, op: OpId, cause: u32, trace: &mut Trace) {
+        let Some(state) = self.clients.get_mut(usize::from(client.0)) else { return };
+        let Some(pending) = state.pending.get(&op) else { return };
+        let (request, to) = (Rc::clone(&pending.request), pending.asked);
+        let from = Endpoint::Client(client);
+        if !self.connects(from, to) {
+            return self.fail_to_connect(from, to, op, u32::from(request.attempt), cause, trace);
+        }
+        let attempt = request.attempt;
+        let message = Message::Request(request);
+        self.send(Envelope { from, to: Endpoint::Node(to), message }, cause, trace);
+        if let Some(state) = self.clients.get_mut(usize::from(client.0))
+            && let Some(pending) = Rc::make_mut(state).pending.get_mut(&op)
+        {
+            pending.has_sent = true;
+        }
+        let patience = self.patience_of(client, op);
+        self.schedule(patience, Event::Patience { client, op, attempt, event: cause });
+    }
+
+    /// How long a client waits for the answer of the node that it asked: if it has nobody else to
+    /// ask, twice as long as a coordinator takes at most to say that it could not be done.
+    fn patience_of(&self, client: ClientId, op: OpId) -> SimDuration {
+        let timeout = self.cluster.policy.request_timeout;
+        if self.may_ask_another(client, op) { timeout } else { timeout + timeout }
+    }
+
+    /// True if a client asks another node where the one that it asked is silent.
+    fn may_ask_another(&self, client: ClientId, op: OpId) -> bool {
+        let pending = self.clients.get(usize::from(client.0)).map(|state| &state.pending);
+        let Some(pending) = pending.and_then(|pending| pending.get(&op)) else { return false };
+        let retries = self.cluster.policy.client_retry == ClientRetry::Silent;
+        let is_left = |node: NodeId| node != pending.asked && !pending.tried.contains(&node);
+        let sites = self.sites.iter().map(|site| site.node.id());
+        let mut serving = sites.filter(|node| self.cluster.view.serves(*node));
+        retries && !pending.is_named && !self.is_by_hand() && serving.any(is_left)
+    }
+
+    /// True if a connection comes about.
+    fn connects(&self, from: Endpoint, to: NodeId) -> bool {
+        let is_down = |node: NodeId| {
+            self.sites.get(usize::from(node.0)).is_none_or(|site| site.health == Health::Down)
+        };
+        let end = Endpoint::Node(to);
+        let is_cut = self.faults.blocks(from, end) || self.faults.blocks(end, from);
+        self.is_by_hand() || from == end || !(is_down(to) || is_cut)
+    }
+
+    /// A connection does not come about, and in a while that is noticed. `count` is of a client's
+    /// attempts, or of a node's lives.
+    fn fail_to_connect(
+        &mut self,
+        from: Endpoint,
+        to: NodeId,
+        op: OpId,
+        count: u32,
+        cause: u32,
+        trace: &mut Trace,
+    ) {
+        let after = self.cluster.policy.connect_timeout();
+        let connection = Connection { from, to, op, until: self.now + after };
+        let event = self.record(Some(cause), TraceKind::Connects(connection), trace);
+        self.schedule(after, Event::Unconnected { connection, count, event });
+    }
+
+    /// A node hands a request on.
+    pub(super) fn hand_on(
+        &mut self,
+        from: NodeId,
+        request: Rc<ClientRequest>,
+        to: NodeId,
+        patience: SimDuration,
+        cause: u32,
+        trace: &mut Trace,
+    ) {
+        let life = self.sites.get(usize::from(from.0)).map_or(0, |site| site.life);
+        let (end, op) = (Endpoint::Node(from), request.op);
+        if !self.connects(end, to) {
+            return self.fail_to_connect(end, to, op, life, cause, trace);
+        }
+        let message = Message::Request(request);
+        self.send(Envelope { from: end, to: Endpoint::Node(to), message }, cause, trace);
+        let timer = Timer::Forward(op);
+        self.schedule(patience, Event::Timer { node: from, life, timer, event: Some(cause) });
+    }
+
+    /// It is noticed that no connection came about.
+    pub(super) fn not_connected(&mut self, connection: Connection, cause: u32, trace: &mut Trace) {
+        let Connection { from, to, op, .. } = connection;
+        let cause = self.record(Some(cause), TraceKind::NoConnection(connection), trace);
+        match from {
+            Endpoint::Node(node) => {
+                self.run_node(node, Input::NoConnection(op, to), cause, trace);
+            }
+            Endpoint::Client(client) => {
+                let pending = self.clients.get(usize::from(client.0)).map(|state| &state.pending);
+                let is_named = pending
+                    .and_then(|pending| pending.get(&op))
+                    .is_none_or(|pending| pending.is_named);
+                if is_named || !self.ask_another(client, op, cause, trace) {
+                    self.lose_patience(client, op, cause, trace);
+                }
+            }
+        }
+    }
+
+    /// A client has waited long enough for the node that it asked.
+    pub(super) fn patience_ends(
+        &mut self,
+        client: ClientId,
+        op: OpId,
+        cause: u32,
+        trace: &mut Trace,
+    ) {
+        let asks = self.may_ask_another(client, op);
+        if !asks || !self.ask_another(client, op, cause, trace) {
+            self.lose_patience(client, op, cause, trace);
+        }
+    }
+
+    /// A client asks another node for the same. False if there is none that it has not tried.
+    fn ask_another(&mut self, client: ClientId, op: OpId, cause: u32, trace: &mut Trace) -> bool {
+        let until = self.now + self.cluster.policy.request_timeout;
+        let now = self.now;
+        let Some(state) = self.clients.get_mut(usize::from(client.0)) else { return false };
+        let state = Rc::make_mut(state);
+        let Some(pending) = state.pending.get(&op) else { return false };
+        let (kind, asked, mut tried) = (pending.kind, pending.asked, pending.tried.clone());
+        state.beliefs.suspect(asked, now, Some(until));
+        tried.push(asked);
+        let Some(next) = self.pick(client, kind, &tried) else { return false };
+        let Some(state) = self.clients.get_mut(usize::from(client.0)) else { return false };
+        let Some(pending) = Rc::make_mut(state).pending.get_mut(&op) else { return false };
+        let request = Rc::make_mut(&mut pending.request);
+        request.attempt = request.attempt.saturating_add(1);
+        request.may_have_begun = pending.has_sent;
+        (pending.asked, pending.tried) = (next, tried);
+        let asks = TraceKind::AsksAnother(Rc::clone(&pending.request), next);
+        let cause = self.record(Some(cause), asks, trace);
+        self.ask(client, op, cause, trace);
+        true
+    }
+
+    /// No reply came. The client does not know whether its write is stored, unless nothing was sent.
+    pub(super) fn lose_patience(
+        &mut self,
+        client: ClientId,
+        op: OpId,
+        cause: u32,
+        trace: &mut Trace,
+    ) {
+        let now = self.now;
+        let again = now + self.cluster.policy.request_timeout;
+        let Some(state) = self.clients.get_mut(usize::from(client.0)) else { return };
+        let state = Rc::make_mut(state);
+        let Some(pending) = state.pending.remove(&op) else { return };
+        let outcome = pending.outcome_without_answer();
+        state.beliefs.suspect(pending.asked, now, Some(again));
+        state.ended = Some(Ended { op, kind: pending.kind, key: pending.key, outcome });
+        self.record(Some(cause), TraceKind::GaveUp(client, op, outcome), trace);
+    }
+}
+
+/// What a client's act asks of the cluster.
+fn ask(deed: &Deed, client: &Client, key: Key, now: SimTime) -> (OpKind, Ask) {
+    match deed {
+        Deed::Get { contact, cells } => {
+            (OpKind::Get, Ask::Get { contact: contact.clone(), cells: cells.clone() })
+        }
+        Deed::Put { value, context, timestamp_us } => {
+            let context = match context {
+                Context::Last => client.context(key.id),
+                Context::Given(clock) => clock.clone(),
+            };
+            let kind = if value.is_tombstone() { OpKind::Delete } else { OpKind::Put };
+            let timestamp_us = timestamp_us.or_else(|| client.stamp_us(now));
+            (kind, Ask::Put { value: value.clone(), context, timestamp_us })
+        }
+        Deed::Merge(rule) => {
+            let value = match rule {
+                MergeRule::Keep(value) => value.clone(),
+                MergeRule::Union => union(client.held.get(&key.id).map(Rc::as_ref)),
+            };
+            let context = client.context(key.id);
+            (OpKind::Put, Ask::Put { value, context, timestamp_us: client.stamp_us(now) })
+        }
+    }
+}
+
+/// A cart of all items of all siblings (section 4.4: an "add to cart" is never lost, and a deleted
+/// item can resurface).
+fn union(record: Option<&Record>) -> Value {
+    let mut items: Vec<&str> = Vec::new();
+    for value in record.into_iter().flat_map(Record::values) {
+        match value {
+            Value::Cart(cart) => items.extend(cart.iter().map(AsRef::as_ref)),
+            Value::Text(text) => items.push(text),
+            Value::Row(_) | Value::Tombstone => {}
+        }
+    }
+    Value::cart(items)
+}
