@@ -297,7 +297,7 @@ fn operation(client: u16, via: u16, deed: Deed) -> Command {
 }
 
 /// The hash of a value's text. Hashes are compared within one exploration only.
-fn hash(value: &impl Debug) -> u64 {
+pub fn hash(value: &impl Debug) -> u64 {
     let mut hasher = DefaultHasher::new();
     hasher.write(format!("{value:?}").as_bytes());
     hasher.finish()

@@ -18,8 +18,10 @@ mod observer;
 mod past;
 
 mod explore;
+mod handed_on;
 
 use explore::{Explored, Scope, Sends, explore};
+use handed_on::{Found, Pace};
 
 fn check(scope: &Scope, expected: Explored) {
     let explored = explore(scope).unwrap_or_else(|fault| panic!("{fault}"));
@@ -36,4 +38,16 @@ fn two_blind_writes_and_then_a_read_with_vector_clocks() {
 fn a_write_over_what_was_read_of_another_with_dots() {
     let scope = Scope { versioning: "dotted-version-vector", then: Sends::WhatItRead };
     check(&scope, Explored { states: 55_720, endings: 6_732 });
+}
+
+#[test]
+fn a_write_through_a_node_without_a_copy_while_time_outs_end_at_any_moment() {
+    let found = handed_on::explore(Pace::Early(2)).unwrap_or_else(|fault| panic!("{fault}"));
+    assert_eq!(found, Found { states: 42_661, ok: 22, unknown: 28, unavailable: 0, twice: 43 });
+}
+
+#[test]
+fn a_write_through_a_node_without_a_copy_while_messages_are_quicker_than_time_outs() {
+    let found = handed_on::explore(Pace::Prompt).unwrap_or_else(|fault| panic!("{fault}"));
+    assert_eq!(found, Found { states: 2_507, ok: 23, unknown: 5, unavailable: 0, twice: 6 });
 }

@@ -14,6 +14,7 @@ mod leaders;
 mod liveness;
 mod observer;
 mod past;
+mod reached;
 mod trees;
 
 pub use failure::Failure;
@@ -26,6 +27,7 @@ use quorumscope::sim::command::Command;
 use quorumscope::sim::trace::Trace;
 use quorumscope::sim::world::World;
 use quorumscope::time::{SimDuration, SimTime};
+use reached::Reached;
 use std::rc::Rc;
 
 /// How often the messages of a run are counted.
@@ -36,6 +38,7 @@ pub struct Universe {
     world: World,
     trace: Trace,
     observer: Observer,
+    reached: Reached,
     commands: Vec<(SimTime, Command)>,
 }
 
@@ -74,10 +77,13 @@ fn play(seed: u64) -> (Scenario, Universe, Kept) {
 
 impl Universe {
     fn new(scenario: &Scenario) -> Self {
+        let network = scenario.setup().network.as_ref();
+        let duplicates = network.is_some_and(|network| network.duplicate.of > 0);
         Self {
             world: World::new(scenario.setup()),
             trace: Trace::new(),
             observer: Observer::default(),
+            reached: Reached::new(duplicates),
             commands: Vec::new(),
         }
     }
@@ -130,6 +136,7 @@ impl Universe {
     /// Checks what happened after so many events.
     fn observe(&mut self, before: usize) -> Kept {
         self.observer.observe(&self.trace.events()[before..], &self.world)?;
+        self.reached.observe(&self.trace.events()[before..], &self.world)?;
         if self.world.steps().is_multiple_of(STEPS_BETWEEN_COUNTS) {
             self.observer.check_messages(&self.world)?;
         }

@@ -1,0 +1,302 @@
+//! Watches what clients are told, and holds it against what could be done:
+//!
+//! - *reached*: a put or a get is not unknown where the node that its client asked and those that
+//!   coordinate it stay up, none of its messages between those that stay up is lost or late, W (R) of
+//!   its plan stay up and can be reached, members do not change, and the client outwaits all
+//!   time-outs;
+//! - *refused*: of a request that is unavailable nothing was stored, and nothing will be;
+//! - *connected*: a client that chooses freely gives up unsent only where it has tried every node.
+
+use super::observer::{Kept, Violation};
+use quorumscope::dynamo::ids::{ClientId, Endpoint, NodeId, OpId};
+use quorumscope::dynamo::message::{Ask, ClientRequest, Outcome};
+use quorumscope::dynamo::note::Note;
+use quorumscope::dynamo::plan::Replica;
+use quorumscope::dynamo::policy::{HintHolder, Policy, ReadRepair, Topology};
+use quorumscope::sim::command::Command;
+use quorumscope::sim::trace::{TraceEvent, TraceKind};
+use quorumscope::sim::world::{Health, World};
+use quorumscope::time::{SimDuration, SimTime};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+/// A request that its client waits for.
+#[derive(Clone, Debug)]
+struct Open {
+    request: Rc<ClientRequest>,
+    asked: Vec<NodeId>,
+    /// Its client was told whom to ask.
+    is_named: bool,
+    /// One that believed too many down has refused it.
+    is_refused: bool,
+    /// Who coordinates it, whom each of them asks, and how many answers it needs.
+    plans: BTreeMap<NodeId, (Vec<Replica>, u8)>,
+    /// How often it was handed on.
+    handed_on: u64,
+    /// The nodes that were not up all the time.
+    failed: BTreeSet<NodeId>,
+    /// Pairs of ends that could not always reach each other, in either direction.
+    cut: BTreeSet<(Endpoint, Endpoint)>,
+    /// Ends of its messages that were lost, held, or long on their way.
+    troubled: BTreeSet<(Endpoint, Endpoint)>,
+}
+
+/// What was seen so far.
+#[derive(Clone, Debug, Default)]
+pub struct Reached {
+    open: BTreeMap<OpId, Open>,
+    refused: BTreeSet<OpId>,
+    stored: BTreeSet<OpId>,
+    /// The last client that was told to ask was told whom.
+    is_named: bool,
+    /// Members have changed in this run.
+    changed: bool,
+    /// The network brings messages twice in this run: then one request has two answers.
+    duplicates: bool,
+}
+
+impl Reached {
+    /// One for a network that brings messages twice, or not.
+    pub fn new(duplicates: bool) -> Self {
+        Self { duplicates, ..Self::default() }
+    }
+
+    /// Reads what happened since the last call, and checks it.
+    pub fn observe(&mut self, news: &[TraceEvent], world: &World) -> Kept {
+        for event in news {
+            match &event.kind {
+                TraceKind::Commanded(command) => {
+                    if let Command::Invoke(invocation) = command.as_ref() {
+                        self.is_named = invocation.via.is_some();
+                    }
+                }
+                TraceKind::Invoked(request, node) => {
+                    let open = Open::new(request, *node, self.is_named);
+                    self.open.insert(request.op, open);
+                }
+                _ => {}
+            }
+        }
+        // How it is now is how it was since the last event, or became with it.
+        for open in self.open.values_mut() {
+            open.look_at(world);
+        }
+        for event in news {
+            self.read_event(event, world)?;
+        }
+        Ok(())
+    }
+
+    fn read_event(&mut self, event: &TraceEvent, world: &World) -> Kept {
+        match &event.kind {
+            TraceKind::Commanded(command) => {
+                self.changed |= matches!(**command, Command::Join(_) | Command::Leave(_));
+            }
+            TraceKind::AsksAnother(request, node) => {
+                if let Some(open) = self.open.get_mut(&request.op) {
+                    open.asked.push(*node);
+                }
+            }
+            TraceKind::Sent(flight) => {
+                let op = flight.envelope.message.op();
+                if let Some(open) = op.and_then(|op| self.open.get_mut(&op)) {
+                    let soon = quick(&world.cluster().policy);
+                    let is_quick = |ends: SimTime| ends.since(flight.sent_at) <= soon;
+                    if flight.doom.is_some() || !flight.ends_at.is_some_and(is_quick) {
+                        open.trouble(flight.envelope.from, flight.envelope.to);
+                    }
+                }
+            }
+            TraceKind::Lost(flight, _) => {
+                let op = flight.envelope.message.op();
+                if let Some(open) = op.and_then(|op| self.open.get_mut(&op)) {
+                    open.trouble(flight.envelope.from, flight.envelope.to);
+                }
+            }
+            TraceKind::Noted(node, note) => return self.read_note(*node, note),
+            TraceKind::Answered(client, reply, true) => {
+                return self.ended(*client, reply.op, reply.outcome, event.at, world);
+            }
+            TraceKind::GaveUp(client, op, outcome) => {
+                let view = &world.cluster().view;
+                let serving = world.sites().iter().filter(|site| view.serves(site.node.id()));
+                let is_early = |open: &Open| !open.is_named && open.asked.len() < serving.count();
+                let is_unsent = *outcome == Outcome::Unavailable && !self.changed;
+                if is_unsent && self.open.get(op).is_some_and(is_early) {
+                    let detail = format!("{op} was given up unsent before all were tried");
+                    return Err(Violation::new("connected", detail));
+                }
+                return self.ended(*client, *op, *outcome, event.at, world);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn read_note(&mut self, node: NodeId, note: &Note) -> Kept {
+        match note {
+            Note::Coordinates { request, plan, needed, .. } => {
+                if let Some(open) = self.open.get_mut(&request.op) {
+                    open.plans.insert(node, (plan.to_vec(), *needed));
+                }
+            }
+            Note::Forwards { op, .. } => {
+                if let Some(open) = self.open.get_mut(op) {
+                    open.handed_on += 1;
+                }
+            }
+            Note::QuorumFailed { op, .. } => {
+                if let Some(open) = self.open.get_mut(op).filter(|open| open.plans.is_empty()) {
+                    open.is_refused = true;
+                }
+            }
+            Note::Stored { record, .. } => {
+                for op in record.siblings.iter().map(|version| version.origin) {
+                    self.stored.insert(op);
+                    if self.refused.contains(&op) && !self.duplicates {
+                        return Err(Violation::new("refused", format!("{op} is stored on {node}")));
+                    }
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn ended(
+        &mut self,
+        client: ClientId,
+        op: OpId,
+        outcome: Outcome,
+        at: SimTime,
+        world: &World,
+    ) -> Kept {
+        let Some(open) = self.open.remove(&op) else { return Ok(()) };
+        let policy = &world.cluster().policy;
+        match outcome {
+            Outcome::Unknown if !self.changed && !self.duplicates => {
+                let could = open.could_be_done(client, at, world, policy);
+                could.map_or(Ok(()), |why| Err(Violation::new("reached", format!("{op}: {why}"))))
+            }
+            Outcome::Unavailable | Outcome::NotLeader => {
+                self.refused.insert(op);
+                if self.stored.contains(&op) && !self.duplicates {
+                    return Err(Violation::new("refused", format!("{op} was stored before")));
+                }
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Open {
+    fn new(request: &Rc<ClientRequest>, asked: NodeId, is_named: bool) -> Self {
+        Self {
+            request: Rc::clone(request),
+            asked: vec![asked],
+            is_named,
+            is_refused: false,
+            plans: BTreeMap::new(),
+            handed_on: 0,
+            failed: BTreeSet::new(),
+            cut: BTreeSet::new(),
+            troubled: BTreeSet::new(),
+        }
+    }
+
+    fn trouble(&mut self, from: Endpoint, to: Endpoint) {
+        self.troubled.insert((from.min(to), from.max(to)));
+    }
+
+    fn look_at(&mut self, world: &World) {
+        let down = world.sites().iter().filter(|site| site.health != Health::Up);
+        self.failed.extend(down.map(|site| site.node.id()));
+        for cut in &world.faults().cuts {
+            let pairs = cut.from.iter().flat_map(|from| cut.to.iter().map(move |to| (*from, *to)));
+            self.cut.extend(pairs.map(|(from, to)| (from.min(to), from.max(to))));
+        }
+    }
+
+    /// Two ends that were up all the time, and whose messages all came in time.
+    fn is_good(&self, one: Endpoint, other: Endpoint) -> bool {
+        let is_up = |end: Endpoint| match end {
+            Endpoint::Node(node) => !self.failed.contains(&node),
+            Endpoint::Client(_) => true,
+        };
+        let pair = (one.min(other), one.max(other));
+        is_up(one) && is_up(other) && !self.cut.contains(&pair) && !self.troubled.contains(&pair)
+    }
+
+    /// Why the request could have been done, if it could.
+    fn could_be_done(
+        &self,
+        client: ClientId,
+        at: SimTime,
+        world: &World,
+        policy: &Policy,
+    ) -> Option<String> {
+        // One leader for all keys may be led by nobody, and what a follower takes is its own choice.
+        let is_other = policy.topology == Topology::SingleLeader;
+        if is_other || self.is_refused || self.asked.len() > 1 {
+            return None;
+        }
+        let entry = self.asked[0];
+        let (client, entry_end) = (Endpoint::Client(client), Endpoint::Node(entry));
+        if !self.is_good(client, entry_end) || !outwaits(policy, self.handed_on) {
+            return None;
+        }
+        let is_get = matches!(self.request.ask, Ask::Get { .. });
+        if is_get && !policy.notfound_ok {
+            // "I have nothing" is no answer there.
+            return None;
+        }
+        if self.plans.is_empty() {
+            // Nobody took it up: enough of its primaries were there, and could be told.
+            let n = policy.quorum.n;
+            let primaries = world.cluster().view.ring.primaries(self.request.key, n);
+            let usual = if is_get { policy.quorum.r } else { policy.quorum.w };
+            let good =
+                primaries.iter().filter(|node| self.is_good(entry_end, Endpoint::Node(**node)));
+            let all_talk = primaries.iter().all(|one| {
+                let others = primaries.iter().filter(|other| *other != one);
+                others.clone().all(|other| {
+                    let bad = self.failed.contains(one) || self.failed.contains(other);
+                    bad || self.is_good(Endpoint::Node(*one), Endpoint::Node(*other))
+                })
+            });
+            let enough = good.count() >= usize::from(self.request.needs(usual));
+            return (enough && all_talk)
+                .then(|| format!("given up at {at:?}, though nobody took it up from {entry}"));
+        }
+        let blocks = is_get && policy.read_repair == ReadRepair::Blocking;
+        let counts = |replica: &Replica| {
+            is_get
+                || policy.hints_count
+                || policy.hint_holder == HintHolder::Coordinator
+                || !replica.is_stand_in()
+        };
+        let all_could = self.plans.iter().all(|(node, (plan, needed))| {
+            let by = Endpoint::Node(*node);
+            let is_good = |replica: &&Replica| self.is_good(by, Endpoint::Node(replica.holder));
+            let good = plan.iter().filter(|replica| counts(replica)).filter(is_good).count();
+            let whole = !blocks || plan.iter().filter(is_good).count() == plan.len();
+            let told = self.is_good(client, by) && self.is_good(entry_end, by);
+            told && whole && good >= usize::from(*needed)
+        });
+        all_could.then(|| format!("given up at {at:?}, though {:?} could do it", self.plans))
+    }
+}
+
+/// A message that arrives so soon is no reason to give up: a read asks, asks again for copies, and
+/// mends, there and back each time.
+fn quick(policy: &Policy) -> SimDuration {
+    SimDuration::from_us(policy.request_timeout.as_us() / 8)
+}
+
+/// A client waits for twice the time that a coordinator takes at most; what handing on takes has to
+/// fit in besides.
+fn outwaits(policy: &Policy, handed_on: u64) -> bool {
+    let each = policy.connect_timeout().max(policy.replica_timeout).as_us();
+    handed_on * each <= policy.request_timeout.as_us() / 2
+}
