@@ -41,7 +41,7 @@ pub enum Content {
 /// One cell of a row. The derived order is Cassandra's order of precedence: timestamp, then
 /// [`Content`], then the time of the write (which is the `localDeletionTime` of a tombstone). The
 /// larger cell wins. The write's number comes last: no store has it, but where all else is equal
-/// two replicas must not remember different writers.
+/// two replicas that meet must not remember different writers.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Cell {
     /// The writer's time in microseconds. The writer may have said anything.
@@ -168,6 +168,23 @@ impl Row {
         for (name, cell) in other.cells.iter() {
             self.write(name, cell.clone());
         }
+    }
+
+    /// True if no replica can tell the two apart: cells are equal by name, value and time-stamp, and
+    /// deletions by time-stamp. So a retry that brings the time-stamp of the first try writes the
+    /// same cell, through whichever coordinator it goes (`AbstractCell.digest`,
+    /// `DeletionTime.digest`). Who wrote a cell and when no digest covers.
+    #[must_use]
+    pub fn same_as(&self, other: &Self) -> bool {
+        let deleted = |row: &Self| row.deletion.map(|deletion| deletion.timestamp_us);
+        let is_same = |((name, cell), (other_name, other)): ((_, &Cell), (_, &Cell))| {
+            name == other_name
+                && cell.timestamp_us == other.timestamp_us
+                && cell.content == other.content
+        };
+        deleted(self) == deleted(other)
+            && self.cells.len() == other.cells.len()
+            && self.cells.iter().zip(other.cells.iter()).all(is_same)
     }
 
     /// The deletion of the whole row, if there was one.

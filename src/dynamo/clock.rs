@@ -186,6 +186,26 @@ impl VectorClock {
         self.prune(SimTime::ZERO, rule)
     }
 
+    /// Keeps no more than `limit` entries, as far as that can be had without those that are spared,
+    /// and returns how many it dropped.
+    pub fn truncate_sparing(&mut self, limit: u16, spares: impl Fn(Actor) -> bool) -> u32 {
+        let mut dropped = 0;
+        while self.entries.len() > usize::from(limit) {
+            let open = self.entries.iter().filter(|entry| !spares(entry.actor));
+            let Some(oldest) = open.min_by_key(|entry| (entry.stamp, entry.actor)).copied() else {
+                break;
+            };
+            self.entries.retain(|entry| entry.actor != oldest.actor);
+            dropped += 1;
+        }
+        dropped
+    }
+
+    /// Forgets all but the events of these actors.
+    pub fn keep_actors(&mut self, keeps: impl Fn(Actor) -> bool) {
+        self.entries.retain(|entry| keeps(entry.actor));
+    }
+
     /// Drops the oldest entries as Riak does (`vclock:prune`), one after the other, and returns
     /// how many those were. Of two entries of one time that of the smaller actor is the older.
     pub fn prune(&mut self, now: SimTime, rule: PruneRule) -> u32 {

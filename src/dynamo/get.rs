@@ -213,22 +213,8 @@ impl Get {
     /// What the copies make together; `None` where nobody had anything.
     #[must_use]
     pub fn reconciled(&self) -> Option<Rc<Record>> {
-        let found = || self.copies.iter().filter_map(|(_, record)| record.as_ref());
-        // Ancestors are left out before anything is merged (`riak_object:reconcile/2`): where
-        // clocks were truncated, what two of them make together can look as new as their heir.
-        let has_heir = |record: &Record| {
-            self.versioning == Versioning::VectorClock
-                && found().any(|other| other.clock.dominates(&record.clock))
-        };
-        let mut newest = found().filter(|record| !has_heir(record));
-        let first = Rc::clone(newest.next()?);
-        Some(newest.fold(first, |sum, record| {
-            if sum.same_as(record) {
-                sum
-            } else {
-                reconcile::of_readers(self.versioning, &sum, record)
-            }
-        }))
+        let found = self.copies.iter().filter_map(|(_, record)| record.as_ref());
+        reconcile::of_answers(self.versioning, found)
     }
 
     /// The copies that are stale against what all copies make together.

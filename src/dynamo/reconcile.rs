@@ -4,8 +4,10 @@
 //!
 //! The rules for clocks are those of `riak_object:update/5` and `riak_object:merge/2`: a put whose
 //! context descends the local record overwrites it; any other put becomes a sibling. With dots
-//! (dotted version vectors, Almeida et al. 2014) a context drops exactly the siblings its reader
-//! saw; without them a put whose context is stale keeps them all.
+//! (dotted version vectors, Almeida et al. 2014; [`dotted_copies`]) a context drops exactly the
+//! siblings its reader saw; without them a put whose context is stale keeps them all.
+
+mod dotted_copies;
 
 use super::cell::{Row, Stamp};
 use super::clock::{Actor, Relation, VectorClock};
@@ -35,10 +37,43 @@ pub struct Write<'a> {
 pub fn merge(versioning: Versioning, mine: &Record, theirs: &Record) -> Record {
     match versioning {
         Versioning::VectorClock => merge_by_clock(mine, theirs),
-        Versioning::DottedVersionVector => merge_by_dots(mine, theirs),
+        Versioning::DottedVersionVector => dotted_copies::join(&[mine, theirs]),
         Versioning::LastWriteWins => merge_by_timestamp(mine, theirs),
         Versioning::LastArrivalWins => theirs.clone(),
     }
+}
+
+/// What a reader makes of copies of one key, in whatever order they came; `None` of none.
+///
+/// A copy that another descends from is left out whole before anything is merged
+/// (`riak_object:reconcile/2`, `remove_dominated`): where clocks were truncated, or count a number
+/// twice, what two of them make together can look as new as their heir.
+#[must_use]
+pub fn of_answers<'a>(
+    versioning: Versioning,
+    copies: impl IntoIterator<Item = &'a Rc<Record>>,
+) -> Option<Rc<Record>> {
+    let copies: Vec<&Rc<Record>> = copies.into_iter().collect();
+    let has_heir =
+        |record: &Record| copies.iter().any(|other| other.clock.dominates(&record.clock));
+    let by_clocks = matches!(versioning, Versioning::VectorClock | Versioning::DottedVersionVector);
+    let mut newest: Vec<&Rc<Record>> =
+        copies.iter().copied().filter(|record| !by_clocks || !has_heir(record)).collect();
+    if versioning == Versioning::DottedVersionVector {
+        newest.dedup_by(|second, first| first.is_remembered_as(second));
+        let all: Vec<&Record> = newest.iter().map(|record| record.as_ref()).collect();
+        return match newest.as_slice() {
+            [] => None,
+            [only] => Some(Rc::clone(only)),
+            _ => Some(Rc::new(dotted_copies::join(&all))),
+        };
+    }
+    let mut newest = newest.into_iter();
+    let first = Rc::clone(newest.next()?);
+    Some(newest.fold(first, |sum, record| match sum.is_remembered_as(record) {
+        true => sum,
+        false => of_readers(versioning, &sum, record),
+    }))
 }
 
 /// What a reader makes of two copies of one key. Where a replica keeps whatever arrives last, what
@@ -62,7 +97,11 @@ pub fn of_readers(versioning: Versioning, mine: &Rc<Record>, theirs: &Rc<Record>
 #[must_use]
 pub fn absorb(versioning: Versioning, mine: &Rc<Record>, incoming: &Rc<Record>) -> Rc<Record> {
     match versioning {
-        Versioning::VectorClock if incoming.clock.dominates(&mine.clock) => Rc::clone(incoming),
+        Versioning::VectorClock | Versioning::DottedVersionVector
+            if incoming.clock.dominates(&mine.clock) =>
+        {
+            Rc::clone(incoming)
+        }
         Versioning::LastArrivalWins => Rc::clone(incoming),
         Versioning::VectorClock | Versioning::DottedVersionVector => {
             Rc::new(merge(versioning, mine, incoming))
@@ -104,7 +143,12 @@ pub fn update(
         Versioning::VectorClock | Versioning::DottedVersionVector => match actor {
             Actor::Client(_) => {
                 let incoming = stamped(write, write.context, actor, now);
-                local.map_or_else(|| incoming.clone(), |local| merge(versioning, local, &incoming))
+                match local {
+                    None => incoming,
+                    // A client that counts a number twice: the write looks like one that is here.
+                    Some(local) if local.clock.descends(&incoming.clock) => local.clone(),
+                    Some(local) => merge(versioning, local, &incoming),
+                }
             }
             Actor::Node(..) | Actor::Named(_) => {
                 update_by_clock(versioning, local, write, actor, now)
@@ -176,21 +220,6 @@ fn merge_by_clock(mine: &Record, theirs: &Record) -> Record {
     }
 }
 
-fn merge_by_dots(mine: &Record, theirs: &Record) -> Record {
-    let mut merged = Record { clock: mine.clock.clone(), siblings: Vec::new() };
-    merged.clock.merge(&theirs.clock);
-    for (from, other) in [(mine, theirs), (theirs, mine)] {
-        for version in &from.siblings {
-            let obsolete = version.dot.is_some_and(|dot| other.clock.contains(dot));
-            let kept_there = other.siblings.iter().any(|sibling| sibling.dot == version.dot);
-            if !obsolete || kept_there {
-                insert_by_dot(&mut merged.siblings, version);
-            }
-        }
-    }
-    merged
-}
-
 /// Cell by cell the one with the larger timestamp ([`super::cell`]), so that all replicas agree
 /// whatever arrives first.
 fn merge_by_timestamp(mine: &Record, theirs: &Record) -> Record {
@@ -207,18 +236,6 @@ fn insert(siblings: &mut Vec<Rc<Version>>, version: Rc<Version>) {
         Err(at) => siblings.insert(at, version),
         Ok(at) if version.dot < siblings[at].dot => siblings[at] = version,
         Ok(_) => {}
-    }
-}
-
-/// Adds a version unless its event is here already: a client that numbers its writes twice with
-/// one number writes one event, and the first of the two stays. A request that came twice and was
-/// coordinated by two nodes is two events, and both stay: if each replica kept another of them,
-/// each would take the clock of the other for proof that its own is obsolete.
-fn insert_by_dot(siblings: &mut Vec<Rc<Version>>, version: &Rc<Version>) {
-    if !siblings.iter().any(|sibling| sibling.dot == version.dot) {
-        let order = |version: &Version| (version.origin, version.dot);
-        let at = siblings.partition_point(|sibling| order(sibling) < order(version));
-        siblings.insert(at, Rc::clone(version));
     }
 }
 

@@ -84,7 +84,7 @@ impl Store {
             return (None, Rc::clone(incoming));
         };
         let before = Rc::clone(here);
-        if !before.same_as(incoming) {
+        if !before.is_remembered_as(incoming) {
             *here = reconcile::absorb(versioning, &before, incoming);
         }
         (Some(before), Rc::clone(here))

@@ -6,10 +6,12 @@
 //! that may come from several writes: each cell knows its own.
 
 use super::cell::{Row, Stamp};
-use super::clock::{Dot, VectorClock};
+use super::clock::{Actor, Dot, Relation, VectorClock};
 use super::ids::OpId;
+use super::policy::Versioning;
 use super::value::Value;
 use crate::time::{SimDuration, SimTime};
+use std::cmp::Ordering;
 use std::fmt;
 use std::rc::Rc;
 
@@ -61,14 +63,77 @@ impl Version {
         self.row.as_ref().map_or_else(|| vec![self.origin], |row| row.writers())
     }
 
-    /// True if one act of one node wrote both, or, of rows, if each of their cells.
+    /// True if no store can tell the two apart. Versions with clocks are one event and one value:
+    /// a number that was counted twice may bear two values, and a value that was written again under
+    /// the same number is the same version. Rows are what their cells are, whoever wrote them.
     #[must_use]
     pub fn same_as(&self, other: &Self) -> bool {
-        self.origin == other.origin
-            && self.dot == other.dot
-            && self.timestamp_us == other.timestamp_us
-            && self.value == other.value
-            && self.row == other.row
+        if self.dot != other.dot {
+            return false;
+        }
+        match (&self.row, &other.row) {
+            (Some(mine), Some(theirs)) => mine.same_as(theirs),
+            (None, None) if self.dot.is_some() => self.value == other.value,
+            (None, None) => {
+                self.origin == other.origin
+                    && self.timestamp_us == other.timestamp_us
+                    && self.value == other.value
+            }
+            _ => false,
+        }
+    }
+
+    /// True if the other's own event is in what this one's writer had seen, and not the other way
+    /// round too (as where numbers were counted twice). Under dots no copy and no answer holds a
+    /// version together with one that supersedes it.
+    #[must_use]
+    pub fn supersedes(&self, other: &Self) -> bool {
+        self.has_seen(other) && !other.has_seen(self)
+    }
+
+    /// True if the other's own event is in what this one's writer had seen.
+    #[must_use]
+    pub fn has_seen(&self, other: &Self) -> bool {
+        other.dot.is_some_and(|dot| self.context.contains(dot))
+    }
+
+    /// How this version stands to another of its key: the one judge of that, for what is drawn,
+    /// said and expected. With dots by their events. Without them by their clocks as the paper
+    /// orders them, which may claim more than was seen; `None` where there are no clocks.
+    #[must_use]
+    pub fn relation(&self, other: &Self, versioning: Versioning) -> Option<Relation> {
+        let (Some(mine), Some(theirs)) = (self.dot, other.dot) else { return None };
+        Some(match versioning {
+            Versioning::LastWriteWins | Versioning::LastArrivalWins => return None,
+            Versioning::VectorClock => self.clock().relation(&other.clock()),
+            Versioning::DottedVersionVector if mine == theirs && self.same_as(other) => {
+                Relation::Equal
+            }
+            Versioning::DottedVersionVector if self.supersedes(other) => Relation::After,
+            Versioning::DottedVersionVector if other.supersedes(self) => Relation::Before,
+            Versioning::DottedVersionVector => Relation::Concurrent,
+        })
+    }
+
+    /// What its writer had seen: every event of an actor up to the number that stands here.
+    #[must_use]
+    pub fn past(&self) -> &VectorClock {
+        &self.context
+    }
+
+    /// True if its own event follows directly on what its writer had seen of that actor: then one
+    /// list of counters, as the paper writes a clock, says exactly what it knows. Else the list would
+    /// claim events that its writer never saw, and the event is to be shown apart from the past.
+    #[must_use]
+    pub fn is_contiguous(&self) -> bool {
+        self.dot.is_none_or(|dot| dot.counter == self.context.counter(dot.actor) + 1)
+    }
+
+    /// Where it stands among siblings: in the order of writes.
+    #[must_use]
+    pub fn cmp_place(&self, other: &Self) -> Ordering {
+        let place = |version: &Self| (version.origin, version.dot);
+        place(self).cmp(&place(other)).then_with(|| self.value.cmp(&other.value))
     }
 
     /// The version's clock: its context and its own event.
@@ -96,6 +161,26 @@ impl Record {
     #[must_use]
     pub fn single(version: Version) -> Self {
         Self { clock: version.clock(), siblings: vec![Rc::new(version)] }
+    }
+
+    /// Drops the oldest entries of its clock beyond a limit (section 4.4), and from what the writer
+    /// of a version had seen that is new here: it is stored with a truncated clock, and knows no
+    /// more than that. Under dots the actors of the siblings' own events stay: a reader could else
+    /// never name what it replaces.
+    pub fn truncate_clock(&mut self, limit: u16, versioning: Versioning, written_by: OpId) {
+        let spares = |actor: Actor| {
+            let mut dots = self.siblings.iter().filter_map(|version| version.dot);
+            versioning == Versioning::DottedVersionVector && dots.any(|dot| dot.actor == actor)
+        };
+        if self.clock.truncate_sparing(limit, spares) == 0 {
+            return;
+        }
+        let written = self.siblings.iter_mut().find(|version| version.origin == written_by);
+        if let Some(written) = written {
+            let mut version = Version::clone(written);
+            version.context.keep_actors(|actor| self.clock.counter(actor) > 0);
+            *written = Rc::new(version);
+        }
     }
 
     /// A record of one row.
@@ -159,13 +244,27 @@ impl Record {
     }
 
     /// True if both know the same events and hold the same versions. A request that was
-    /// coordinated twice has written two versions, with an event and a timestamp each.
+    /// coordinated twice has written two versions, with an event each.
     #[must_use]
     pub fn same_as(&self, other: &Self) -> bool {
+        let holds = |record: &Self, version: &Version| {
+            record.siblings.iter().any(|sibling| sibling.same_as(version))
+        };
         self.siblings.len() == other.siblings.len()
-            && self.siblings.iter().zip(&other.siblings).all(|(mine, theirs)| mine.same_as(theirs))
+            && self.siblings.iter().all(|version| holds(other, version))
+            && other.siblings.iter().all(|version| holds(self, version))
             && self.clock.descends(&other.clock)
             && other.clock.descends(&self.clock)
+    }
+
+    /// True if both are the same, and remember the same writers of it.
+    #[must_use]
+    pub fn is_remembered_as(&self, other: &Self) -> bool {
+        let writers = |record: &Self| {
+            let all = record.siblings.iter().flat_map(|version| version.writers());
+            all.collect::<Vec<OpId>>()
+        };
+        self.same_as(other) && writers(self) == writers(other)
     }
 }
 
@@ -193,7 +292,7 @@ pub(super) fn plain(origin: u32, value: Value) -> Version {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dynamo::clock::{Actor, Entry};
+    use crate::dynamo::clock::Entry;
     use crate::dynamo::ids::NodeId;
 
     #[test]

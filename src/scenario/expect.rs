@@ -325,34 +325,17 @@ fn check_verdict(
     }
 }
 
-/// How the versions that two writes made stand to each other: by their clocks, or, where dots tell
-/// more than clocks, by what each writer had read.
+/// How the versions that two writes made stand to each other.
 fn relation(runner: &Runner, a: OpIndex, b: OpIndex) -> Option<Relation> {
     let (a, b) = (written_version(runner, a)?, written_version(runner, b)?);
-    let knows = |version: &Version, other: &Version| {
-        other.dot.is_some_and(|dot| version.context.contains(dot))
-    };
-    if !runner.uses_dots() {
-        return Some(a.1.relation(&b.1));
-    }
-    let ((a, _), (b, _)) = (a, b);
-    Some(match (knows(&b, &a), knows(&a, &b)) {
-        _ if a.dot == b.dot => Relation::Equal,
-        (true, false) => Relation::Before,
-        (false, true) => Relation::After,
-        _ => Relation::Concurrent,
-    })
+    a.relation(&b, runner.history().world().cluster().policy.versioning)
 }
 
-/// The version that an operation wrote, with its clock. Where it has no siblings that is the clock
-/// of the record, which may have been truncated.
-fn written_version(runner: &Runner, op: OpIndex) -> Option<(Rc<Version>, VectorClock)> {
+/// The version that an operation wrote.
+fn written_version(runner: &Runner, op: OpIndex) -> Option<Rc<Version>> {
     let op = runner.op(op)?;
     let record = op.record.as_ref()?;
-    let version = record.siblings.iter().find(|version| version.origin == op.op)?;
-    let is_alone = record.siblings.len() == 1;
-    let clock = if is_alone { record.clock.clone() } else { version.clock() };
-    Some((Rc::clone(version), clock))
+    record.siblings.iter().find(|version| version.origin == op.op).cloned()
 }
 
 fn sorted_list(runner: &Runner, nodes: &[NodeId]) -> String {

@@ -57,6 +57,13 @@ struct NodeReport {
 struct VersionReport {
     value: Option<Json>,
     clock: Json,
+    /// The event of the write itself: whose, and the how-manieth. It stands apart from the past,
+    /// since it need not follow on it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dot: Option<(String, u64)>,
+    /// What the writer had seen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    past: Option<Json>,
     timestamp: i64,
     /// Of a row whose cells come from several writes: each cell's own.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -181,6 +188,8 @@ fn versions(played: &Played, names: &Names, record: &Record) -> Vec<VersionRepor
         .map(|version| VersionReport {
             value: written(&version.value),
             clock: clock(names, &version.clock()),
+            dot: version.dot.map(|dot| (names.actor(dot.actor).to_string(), dot.counter)),
+            past: version.dot.map(|_| clock(names, version.past())),
             timestamp: version.timestamp_us,
             cells: version.row.as_deref().and_then(|row| cells(played, row)),
         })

@@ -7,7 +7,6 @@ use crate::dynamo::ids::{Endpoint, NodeId, OpId};
 use crate::dynamo::message::MessageKind;
 use crate::dynamo::note::Note;
 use crate::dynamo::plan::Replica;
-use crate::dynamo::policy::Versioning;
 use crate::dynamo::version::Record;
 use crate::limits::PLAYED_BYTES_MOST;
 use crate::sim::client::OpKind;
@@ -357,11 +356,6 @@ impl Runner {
         clock: &crate::dynamo::clock::VectorClock,
     ) -> LiteMap<String, u64> {
         named(self.history.world().names(), clock)
-    }
-
-    pub(super) fn uses_dots(&self) -> bool {
-        let policy = &self.history.world().cluster().policy;
-        policy.versioning == Versioning::DottedVersionVector
     }
 
     /// A key by name, in use or not.

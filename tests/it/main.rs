@@ -20,5 +20,6 @@ mod scene_pictures;
 mod schema;
 #[path = "../shared/stale.rs"]
 mod shared_stale;
+mod siblings;
 mod stale;
 mod tree_inspector;

@@ -4,12 +4,13 @@
 //! carry a number that readers have seen, and vanish.
 
 use super::Node;
-use crate::dynamo::clock::Actor;
+use crate::dynamo::clock::{Actor, Dot};
 use crate::dynamo::ids::KeyId;
 use crate::dynamo::message::{Ask, ClientRequest};
 use crate::dynamo::plan::Replica;
 use crate::dynamo::policy::ActorRule;
 use crate::dynamo::version::Record;
+use crate::time::SimTime;
 
 /// How far a node has counted its writes of a key under one name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +49,25 @@ impl Node {
             return Actor::Node(self.id, self.fresh_epoch(key));
         }
         actor
+    }
+
+    /// The copy that this node writes over, with what it has itself counted of the key, where a
+    /// clock was truncated: it may have forgotten that, and would give out a number again.
+    pub(super) fn with_own_count(
+        &self,
+        key: KeyId,
+        role: Replica,
+        actor: Actor,
+        local: &Record,
+    ) -> Record {
+        let mut local = local.clone();
+        if let Some(Counted { epoch, counter }) = self.counted.get(&(key, role.primary)).copied()
+            && actor == Actor::Node(self.id, epoch)
+            && counter != FORGOTTEN
+        {
+            local.clock.learn(Dot { actor, counter }, SimTime::ZERO);
+        }
+        local
     }
 
     /// An epoch of a key that this node has not counted in, in any role.

@@ -142,13 +142,18 @@ impl Node {
         }
         let write = Write { origin: request.op, value, context: &context, timestamp_us };
         let actor = self.actor(policy.actor, request, role, local);
+        let is_truncated =
+            policy.clock_limit.is_some() && policy.versioning == Versioning::DottedVersionVector;
+        let whole = local.filter(|_| is_truncated);
+        let whole = whole.map(|local| self.with_own_count(key, role, actor, local));
+        let local = whole.as_ref().or(local);
         let mut record = reconcile::update(policy.versioning, local, &write, actor, around.now);
         if let (true, Actor::Node(_, epoch)) = (own.is_some() && policy.has_clocks(), actor) {
             let counter = record.clock.counter(actor);
             self.counted.insert((key, role.primary), Counted { epoch, counter });
         }
         if let Some(limit) = policy.clock_limit {
-            record.clock.truncate(limit);
+            record.truncate_clock(limit, policy.versioning, request.op);
         }
         // A leader sends its whole copy: whoever has stored it holds every write before it too.
         if let Some(local) = local.filter(|_| is_by_time && policy.has_leaders()) {

@@ -23,7 +23,10 @@ pub const PRESETS: [Preset; 5] = [
     Preset { name: "mysql", policy: MYSQL },
 ];
 
-/// The store of the paper.
+/// The store of the paper. It counts with dots: the paper orders versions by their clocks, and does
+/// not say what becomes of a put with a stale context through a node that has taken another put
+/// meanwhile. By the clocks alone an acknowledged write would be lost there, or (Riak before 2.0)
+/// what the writer replaced would stay beside it.
 const DYNAMO: Policy = Policy {
     hash: KeyHash::Md5,
     boundary: Boundary::Next,
@@ -33,7 +36,7 @@ const DYNAMO: Policy = Policy {
     quorum: Quorum { n: 3, r: 2, w: 2 },
     quorum_mode: QuorumMode::Sloppy,
     topology: Topology::Masterless,
-    versioning: Versioning::VectorClock,
+    versioning: Versioning::DottedVersionVector,
     actor: ActorRule::Node,
     read_repair: ReadRepair::Async,
     read_contacts: ReadContacts::All,
@@ -67,7 +70,6 @@ const RIAK: Policy = Policy {
     hash: KeyHash::Riak,
     repeats: Repeats::Kept,
     placement: Placement::Claim { partitions: 64 },
-    versioning: Versioning::DottedVersionVector,
     actor: ActorRule::NodeEpoch,
     reaps_tombstones: true,
     tombstone_grace: Some(SimDuration::from_s(3)),

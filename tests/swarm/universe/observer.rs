@@ -9,15 +9,18 @@
 //!   is, or was reaped as a tombstone (section 2.3 of the paper: an add to cart is never lost);
 //! - *found*: an acknowledged write of a strict quorum is in the answer of a later strict quorum
 //!   that overlaps it (section 4.5);
+//! - *siblings*: with dots, no copy and no answer holds a version together with one whose writer
+//!   had seen it (semantics of dotted version vectors);
 //! - *growing*: the clock of a copy never goes back, and no copy changes unremarked;
 //! - *messages*: each message is delivered, lost, held or under way, and only one of these.
 
 use super::past::{Past, Versions};
+use quorumscope::dynamo::clock::Dot;
 use quorumscope::dynamo::ids::{ClientId, Endpoint, KeyId, NodeId, OpId};
 use quorumscope::dynamo::message::{Ask, ClientReply, ClientRequest, Outcome};
 use quorumscope::dynamo::note::Note;
 use quorumscope::dynamo::plan::Replica;
-use quorumscope::dynamo::policy::Policy;
+use quorumscope::dynamo::policy::{Policy, Versioning};
 use quorumscope::dynamo::version::Record;
 use quorumscope::sim::command::Command;
 use quorumscope::sim::flight::{Flight, FlightId};
@@ -182,7 +185,8 @@ impl Observer {
                 }
             }
             Note::Stored { key, replica, before, record, .. } => {
-                return self.stored(node, *key, *replica, before.as_deref(), record);
+                let before = before.as_deref();
+                return self.stored((node, *key, *replica), before, record, policy);
             }
             Note::HintDelivered { key, replica } | Note::Forgot { key, replica } => {
                 self.copies.remove(&(node, replica.primary, *key));
@@ -196,14 +200,14 @@ impl Observer {
 
     fn stored(
         &mut self,
-        node: NodeId,
-        key: KeyId,
-        replica: Replica,
+        (node, key, replica): (NodeId, KeyId, Replica),
         before: Option<&Record>,
         record: &Rc<Record>,
+        policy: &Policy,
     ) -> Kept {
         self.number(key, record)?;
         self.check_claims(key, record)?;
+        check_siblings(key, record, policy)?;
         let place = (node, replica.primary, key);
         let seen = self.copies.insert(place, Rc::clone(record));
         let as_seen = match (&seen, before) {
@@ -267,6 +271,7 @@ impl Observer {
         let mut accounted = Versions::NONE;
         if let Some(record) = &reply.record {
             self.check_claims(key, record)?;
+            check_siblings(key, record, policy)?;
             let past = self.pasts.entry(key).or_default();
             accounted = past.accounted(record);
             let own = record.siblings.iter().find(|version| version.origin == op);
@@ -365,6 +370,22 @@ impl Observer {
     pub fn open(&self) -> usize {
         let ends = |flight: &&Rc<Flight>| !flight.envelope.message.kind().is_background();
         self.open.values().filter(ends).count()
+    }
+}
+
+/// With dots, what a writer had seen is nowhere beside what it wrote.
+fn check_siblings(key: KeyId, record: &Record, policy: &Policy) -> Kept {
+    if policy.versioning != Versioning::DottedVersionVector {
+        return Ok(());
+    }
+    let all = || record.siblings.iter();
+    let is_seen = |dot: Dot| all().any(|version| version.context.contains(dot));
+    match all().filter_map(|version| version.dot).find(|dot| is_seen(*dot)) {
+        None => Ok(()),
+        Some(Dot { actor, counter }) => {
+            let detail = format!("{key}: {actor}:{counter} is superseded in {record}");
+            Err(Violation::new("siblings", detail))
+        }
     }
 }
 
