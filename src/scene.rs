@@ -19,6 +19,7 @@ mod lineage;
 mod messages;
 mod nodes;
 mod panels;
+mod path;
 mod request;
 mod ring;
 mod stage;

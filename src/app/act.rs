@@ -20,6 +20,8 @@ impl Model {
     /// Does something to the universe at the playhead. False if there was no room for it.
     pub(super) fn act(&mut self, command: Command) -> bool {
         let before = self.history.current();
+        // Who has stopped the run in the middle of something goes on when they say so.
+        let stays = self.playback == Playback::Paused && !self.history.world().is_quiet();
         if !self.history.act(self.time, command) {
             self.notify(Tone::Error, words::full());
             return false;
@@ -29,7 +31,7 @@ impl Model {
         if branch != before {
             self.notify(Tone::Information, words::branched(branch.0 + 1, before.0 + 1));
         }
-        self.playback = Playback::Following;
+        self.playback = if stays { Playback::Paused } else { Playback::Following };
         true
     }
 

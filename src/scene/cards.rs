@@ -159,6 +159,8 @@ pub struct Way {
     pub from: Rc<str>,
     /// The nodes that it goes through.
     pub hops: Vec<Hop>,
+    /// Whether it ends where it begins: a node takes what it had handed on, and coordinates it.
+    pub coordinates: bool,
 }
 
 /// A request passes from one hand to the next.
@@ -172,6 +174,8 @@ pub struct Hop {
     pub end: HopEnd,
     /// Whether this node coordinates it then.
     pub coordinates: bool,
+    /// Whether it was silent for so long that another was tried.
+    pub left_out: bool,
 }
 
 /// What came of handing a request on.
@@ -185,6 +189,10 @@ pub enum HopEnd {
     Waits,
     /// It was lost, or will be.
     Lost,
+    /// No connection has come about yet.
+    Connecting,
+    /// No connection came about: nothing was sent.
+    NoConnection,
 }
 
 /// One node's work on a request.
@@ -230,6 +238,8 @@ pub enum Ending {
     AnswerMissed,
     /// Its client stopped waiting.
     NoAnswer,
+    /// Its client could connect with nobody.
+    NoConnection,
 }
 
 /// Somebody waits.
@@ -252,6 +262,8 @@ pub enum AfterWait {
     GivesUp,
     /// Who waits takes the silent for dead.
     Suspects,
+    /// Who waits tries another.
+    TriesAnother,
 }
 
 /// One of those asked.

@@ -141,7 +141,8 @@ impl Prepared {
             role: self.role,
             fate: self.fate,
             selected: selected == Some(self.flight.id.0),
-            folded: false,
+            // What a node has not read stands at its edge, where its badges are.
+            folded: self.fate == Fate::Waiting && selected != Some(self.flight.id.0),
         }
     }
 
@@ -186,7 +187,7 @@ pub fn fold(flights: &mut [Flight], prepared: &[Prepared]) {
             let (x, y) = (other.place.x - place.x, other.place.y - place.y);
             !other.folded && x.abs() < (fellow.width + this.width) / 2 && y.abs() < PILL_HEIGHT
         });
-        flights[at].folded = is_covered && !flights[at].selected;
+        flights[at].folded |= is_covered && !flights[at].selected;
     }
 }
 

@@ -13,6 +13,7 @@ use crate::dynamo::plan::Replica;
 use crate::dynamo::policy::Topology;
 use crate::lists::Gather;
 use crate::sim::client::OpKind;
+use crate::sim::flight::Flight;
 use crate::sim::world::{Health, Site, World};
 use std::rc::Rc;
 
@@ -144,6 +145,7 @@ impl Nodes<'_> {
             place: self.layout.nodes.get(usize::from(id.0)).copied().unwrap_or_default().point(),
             radius: tenths(self.layout.node_radius),
             state: state(site.health),
+            unread: self.unread(id),
             standing: standing(self.world, id),
             ring_is_old: ring_is_old(self.world, site),
             replica: replica.and_then(|at| u8::try_from(at + 1).ok()),
@@ -159,6 +161,15 @@ impl Nodes<'_> {
             role: leader_role(self.world, site, self.key),
             selected: self.selected == Some(id.0),
         }
+    }
+
+    /// Gossip and other talk that never ends left aside, as on the stage.
+    fn unread(&self, node: NodeId) -> usize {
+        let is_meant = |flight: &&Rc<Flight>| {
+            flight.envelope.to == Endpoint::Node(node)
+                && !flight.envelope.message.kind().is_background()
+        };
+        self.world.stalled().filter(is_meant).count()
     }
 
     fn holds(&self, node: &crate::dynamo::node::Node) -> (Vec<Rc<str>>, u32) {

@@ -3,16 +3,16 @@
 
 use super::digest::{Digest, Operation};
 use super::messages::outcome;
+use super::path::Path;
 use super::ring::hue;
 use super::waits;
 use super::{
-    Answer, AskedPart, AskedReplica, CoordinationPanel, Counted, Ending, Gauge, Hop, HopEnd,
-    Outcome, RequestKind, RequestPanel, Way,
+    Answer, AskedPart, AskedReplica, CoordinationPanel, Counted, Ending, Gauge, Outcome,
+    RequestKind, RequestPanel,
 };
-use crate::dynamo::ids::{Endpoint, Key, NodeId, OpId};
+use crate::dynamo::ids::{Key, NodeId, OpId};
 use crate::dynamo::note::Note;
 use crate::dynamo::plan::Replica;
-use crate::sim::flight::{Flight, FlightId};
 use crate::sim::trace::{TraceEvent, TraceKind};
 use crate::sim::world::World;
 use crate::time::SimTime;
@@ -37,21 +37,13 @@ struct Coordinated {
     counted: Counted,
     /// What the coordinator knows of the end.
     met: Outcome,
-    /// False where it refused the request without beginning.
-    began: bool,
     asked: Vec<Asked>,
-}
-
-/// A request on its way from one hand to the next.
-struct Passed {
-    flight: Rc<Flight>,
-    end: HopEnd,
 }
 
 /// A request's story up to the cursor.
 pub struct Story<'a> {
     operation: &'a Operation,
-    path: Vec<Passed>,
+    path: Path,
     coordinations: Vec<Coordinated>,
     /// What the client knows of the end.
     ended: Outcome,
@@ -68,7 +60,7 @@ impl<'a> Story<'a> {
         let operation = chosen.or_else(|| digest.operations.values().rev().find(happened))?;
         let mut story = Self {
             operation,
-            path: Vec::new(),
+            path: Path::default(),
             coordinations: Vec::new(),
             ended: Outcome::Pending,
             gave_up: false,
@@ -115,6 +107,7 @@ impl<'a> Story<'a> {
     }
 
     fn take(&mut self, event: &TraceEvent) {
+        self.path.take(event);
         match &event.kind {
             TraceKind::Noted(node, note) => self.take_note(event.at, *node, note),
             TraceKind::Answered(_, reply, true) => {
@@ -126,18 +119,7 @@ impl<'a> Story<'a> {
                 self.gave_up = true;
                 self.completed = Some(event.at);
             }
-            TraceKind::Sent(flight) => {
-                self.path.push(Passed { flight: Rc::clone(flight), end: HopEnd::UnderWay });
-            }
-            TraceKind::Delivered(flight) => self.pass(flight.id, HopEnd::Arrived),
-            TraceKind::Lost(flight, _) => self.pass(flight.id, HopEnd::Lost),
             _ => {}
-        }
-    }
-
-    fn pass(&mut self, flight: FlightId, end: HopEnd) {
-        if let Some(passed) = self.path.iter_mut().find(|passed| passed.flight.id == flight) {
-            passed.end = end;
         }
     }
 
@@ -146,7 +128,6 @@ impl<'a> Story<'a> {
             Note::Coordinates { plan, primaries, needed, .. } => {
                 let mut begun = Coordinated::new(node, *needed);
                 begun.primaries = Rc::clone(primaries);
-                begun.began = true;
                 begun.ask(plan, at);
                 self.coordinations.push(begun);
             }
@@ -193,7 +174,7 @@ impl<'a> Story<'a> {
             kind: self.operation.kind(),
             client: Rc::clone(names.client(request.client)),
             key: Rc::clone(names.key(request.key.id)),
-            path: self.path(world),
+            path: self.path.ways(world),
             coordinations: self
                 .coordinations
                 .iter()
@@ -208,41 +189,11 @@ impl<'a> Story<'a> {
         }
     }
 
-    /// The way from hand to hand. What the network made two of went one way.
-    fn path(&self, world: &World) -> Vec<Way> {
-        let names = world.names();
-        let mut ways: Vec<Way> = Vec::new();
-        for (at, passed) in self.path.iter().enumerate() {
-            let envelope = &passed.flight.envelope;
-            let Endpoint::Node(to) = envelope.to else { continue };
-            let is_copy = |other: &Passed| {
-                let ends = (other.flight.envelope.from, other.flight.envelope.to);
-                ends == (envelope.from, envelope.to)
-                    && other.flight.sent_at == passed.flight.sent_at
-            };
-            if self.path[..at].iter().any(is_copy) {
-                continue;
-            }
-            let copies = self.path[at..].iter().filter(|other| is_copy(other));
-            let ends: Vec<HopEnd> = copies.map(|copy| hop_end(world, copy)).collect();
-            let best = [HopEnd::Arrived, HopEnd::Waits, HopEnd::UnderWay, HopEnd::Lost];
-            let end = best.into_iter().find(|end| ends.contains(end)).unwrap_or(passed.end);
-            let coordinates = end == HopEnd::Arrived
-                && self.coordinations.iter().any(|one| one.node == to && one.began);
-            let hop = Hop { to: Rc::clone(names.node(to)), hue: hue(to), end, coordinates };
-            let from = Rc::clone(names.endpoint(envelope.from));
-            match ways.last_mut().filter(|way| way.end() == &from) {
-                Some(way) => way.hops.push(hop),
-                None => ways.push(Way { from, hops: vec![hop] }),
-            }
-        }
-        ways
-    }
-
     fn ending(&self) -> Ending {
         let last = self.coordinations.last();
         let is_met = self.coordinations.iter().any(|one| one.met == Outcome::Ok);
         match (self.ended, self.gave_up) {
+            (Outcome::Unavailable, true) => Ending::NoConnection,
             (Outcome::Unknown, true) if is_met => Ending::AnswerMissed,
             (Outcome::Unknown, true) => Ending::NoAnswer,
             (Outcome::Unknown, false) => match last.map(|one| one.counted) {
@@ -251,20 +202,6 @@ impl<'a> Story<'a> {
             },
             _ => Ending::Plain,
         }
-    }
-}
-
-/// What has come of handing a request on, as it is at the cursor.
-fn hop_end(world: &World, passed: &Passed) -> HopEnd {
-    if passed.end != HopEnd::UnderWay {
-        return passed.end;
-    }
-    if world.stalled().any(|flight| flight.id == passed.flight.id) {
-        return HopEnd::Waits;
-    }
-    match world.loss_ahead(&passed.flight) {
-        Some(_) => HopEnd::Lost,
-        None => HopEnd::UnderWay,
     }
 }
 
@@ -277,7 +214,6 @@ impl Coordinated {
             filled: 0,
             counted: Counted::Answers,
             met: Outcome::Pending,
-            began: false,
             asked: Vec::new(),
         }
     }
@@ -388,11 +324,4 @@ impl Coordinated {
 /// The place of a replica in a preference list, from 1.
 fn place(primaries: &[NodeId], replica: Replica) -> Option<usize> {
     primaries.iter().position(|node| *node == replica.primary).map(|place| place + 1)
-}
-
-impl Way {
-    /// Where it ends.
-    fn end(&self) -> &Rc<str> {
-        self.hops.last().map_or(&self.from, |hop| &hop.to)
-    }
 }

@@ -154,6 +154,8 @@ pub struct NodeGlyph {
     pub radius: i32,
     /// Whether it runs.
     pub state: NodeState,
+    /// How many messages have come to it that it has not read, because it is paused.
+    pub unread: usize,
     /// How it stands among the members.
     pub standing: Standing,
     /// Whether others know a newer ring than it does.

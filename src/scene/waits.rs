@@ -2,7 +2,7 @@
 
 use super::nodes::state;
 use super::{AfterWait, NodeState, Wait};
-use crate::dynamo::ids::{NodeId, OpId};
+use crate::dynamo::ids::{Endpoint, NodeId, OpId};
 use crate::dynamo::node::{Coordination, Timer, Work};
 use crate::dynamo::put::Asked;
 use crate::sim::client::Client;
@@ -25,21 +25,40 @@ pub fn of_clients(world: &World) -> Vec<Wait> {
     waits.into_iter().map(|(_, wait)| wait).collect()
 }
 
-/// All who wait because of this request: its client, then its coordinators.
+/// All who wait because of this request: its client, those who handed it on, its coordinators.
 #[must_use]
 pub fn of_request(world: &World, op: OpId) -> Vec<Wait> {
     let clients = world.clients().iter().filter_map(|client| of_client(world, client, op));
+    let handing = world.sites().iter().filter_map(|site| of_forwarder(world, site, op));
     let nodes = world.sites().iter().filter_map(|site| of_coordinator(world, site, op));
-    clients.chain(nodes).collect()
+    clients.chain(handing).chain(nodes).collect()
 }
 
 fn of_client(world: &World, client: &Client, op: OpId) -> Option<Wait> {
     let pending = client.pending.get(&op)?;
+    let then = match world.asks_another_next(client.id, op) {
+        true => AfterWait::TriesAnother,
+        false => AfterWait::GivesUp,
+    };
     Some(Wait {
         who: Rc::clone(world.names().client(client.id)),
         whom: vec![named(world, pending.asked)],
         until: world.gives_up_at(client.id, op),
-        then: AfterWait::GivesUp,
+        then,
+    })
+}
+
+/// A node that handed a request on, until there is a sign that it was taken up.
+fn of_forwarder(world: &World, site: &Site, op: OpId) -> Option<Wait> {
+    let (_, forwarded) = site.node.handed_on().find(|(other, _)| *other == op)?;
+    let id = site.node.id();
+    let mut connecting = world.connecting();
+    let tried = connecting.find(|one| one.from == Endpoint::Node(id) && one.op == op);
+    Some(Wait {
+        who: Rc::clone(world.names().node(id)),
+        whom: vec![named(world, forwarded.to())],
+        until: tried.map(|one| one.until).or_else(|| world.fires_at(id, Timer::Forward(op))),
+        then: AfterWait::TriesAnother,
     })
 }
 

@@ -90,14 +90,18 @@ fn path(way: &Way) -> Element {
     el!("li", "class" = "way")
         .child(el!("span", "class" = "way-from").text(way.from.clone()))
         .all(way.hops.iter().zip(0..).map(|(hop, number)| stop(hop).key(number)))
+        .child(
+            el!("span", "class" = "way-word", "hidden" = !way.coordinates)
+                .text(page::COORDINATES_ITSELF),
+        )
 }
 
 /// A node on the way, behind the arrow that leads there.
 fn stop(hop: &Hop) -> Element {
     let class = match hop.end {
         HopEnd::Arrived => "way-hop",
-        HopEnd::UnderWay | HopEnd::Waits => "way-hop is-open",
-        HopEnd::Lost => "way-hop is-lost",
+        HopEnd::UnderWay | HopEnd::Waits | HopEnd::Connecting => "way-hop is-open",
+        HopEnd::Lost | HopEnd::NoConnection => "way-hop is-lost",
     };
     el!("span", "class" = class)
         .child(el!("span", "class" = "way-arrow").text(page::ARROW))

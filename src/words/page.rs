@@ -118,6 +118,15 @@ pub fn node_state(state: NodeState) -> &'static str {
     }
 }
 
+/// How a node is, and how many messages it has not read.
+#[must_use]
+pub fn node_state_unread(state: NodeState, unread: usize) -> String {
+    match unread {
+        0 => node_state(state).to_string(),
+        _ => format!("{}, {unread} unread", node_state(state)),
+    }
+}
+
 /// How a node is and since when.
 #[must_use]
 pub fn node_state_since(state: NodeState, since: SimTime) -> String {

@@ -51,6 +51,43 @@ test('a request that is handed on shows whose hands it went through', async ({ p
   await expect(waits(page).locator('li')).toHaveCount(0);
 });
 
+test('with a replica dead a put through each of the other five is ok, and shows how it got through', async ({ page }) => {
+  await open(page);
+  const replicas = await primaries(page);
+  const [first] = replicas;
+  await kill(page, first);
+  await page.keyboard.press('Escape');
+  const ways = [];
+  for (const node of [0, 1, 2, 3, 4, 5].filter((other) => other !== first)) {
+    await choose(page, 'coordinator-0', String(node));
+    await press(page, 'put-0');
+    await finish(page);
+    await expect(outcome(page), `through ${letter(node)}`).toHaveText('ok');
+    const seen = await way(page);
+    expect(seen[0].startsWith(`Alice → ${letter(node)}`), seen.join('; ')).toBe(true);
+    expect(seen.filter((one) => one.includes('coordinates')).length, seen.join('; ')).toBe(1);
+    if (replicas.includes(node)) expect(seen).toEqual([`Alice → ${letter(node)} coordinates`]);
+    ways.push(...seen);
+  }
+  const handed = ways.filter((one) => one.includes(`→ ${letter(first)} no connection`));
+  expect(handed.length, 'who holds no copy tries the dead replica once').toBeGreaterThan(0);
+});
+
+test('a client that meets a dead node tries another, and both tries are shown', async ({ page }) => {
+  const run = {
+    version: 1,
+    cluster: { preset: 'dynamo', nodes: ['A', 'B', 'C'] },
+    network: { latency: { fixed: '5ms' } },
+    clients: ['Alice'],
+    script: [{ crash: ['A', 'B'] }, { put: { id: 'p', client: 'Alice', key: 'k', value: ['milk'] } }, { run_until: { op: 'p' } }],
+  };
+  await open(page, { fragment: `at=0&run=${encodeURIComponent(JSON.stringify(run))}` });
+  await page.keyboard.press('End');
+  const seen = await way(page);
+  expect(seen.at(-1)).toBe('Alice → C coordinates');
+  for (const one of seen.slice(0, -1)) expect(one).toMatch(/^Alice → [AB] no connection$/);
+});
+
 test('a put that waits in a paused node says for whom, and until when', async ({ page }) => {
   await open(page);
   const [first] = await primaries(page);
@@ -63,6 +100,7 @@ test('a put that waits in a paused node says for whom, and until when', async ({
   await expect(waits(page)).toHaveText(new RegExp(`^Alice waits for ${name} \\(paused\\), [a-z ]+ at \\d+\\.\\d{3} s\\.$`));
   await expect(count(page)).toHaveText(/^Alice waits, [a-z ]+ at \d+\.\d{3} s$/);
   await expect(page.locator('.flight.fate-waiting')).toHaveCount(1);
+  await expect(page.locator('.nodes .badge-away')).toHaveText('paused, 1 unread');
   await toNode(page, first, 'resume');
   await finish(page);
   await expect(outcome(page)).toHaveText('ok');
@@ -182,7 +220,7 @@ test('what is pressed is drawn to its end before anything can look', async ({ pa
     const stage = () => document.querySelector('.stage-picture').innerHTML;
     const pressKey = (key) => document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
     const found = [];
-    for (let round = 0; round < 5; round += 1) {
+    for (let round = 0; round < 4; round += 1) {
       const before = stage();
       pressKey('ArrowRight');
       const after = stage();

@@ -93,7 +93,7 @@ fn acting_in_the_past_makes_a_branch_and_says_so() {
     assert_eq!(text, "You acted in the past: this is branch 2; branch 1 is kept.");
     let position = model.position();
     assert_eq!((position.branch, position.branches), (1, 2));
-    assert_eq!(position.playback, Playback::Following);
+    assert_eq!(position.playback, Playback::Paused);
     update(&mut model, Msg::SwitchBranch(0));
     assert_eq!(model.saved_run(), first);
 }

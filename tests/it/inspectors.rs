@@ -2,7 +2,8 @@
 
 use crate::playing::{opened, play};
 use quorumscope::app::{Model, Msg, update};
-use quorumscope::scene::{FlightLabel, Standing};
+use quorumscope::scene::{FlightLabel, MessageEnd, Standing};
+use quorumscope::sim::flight::Loss;
 
 /// A silent node, judged by the others' heartbeats.
 const SILENCE: &str = r#"{
@@ -43,6 +44,31 @@ fn a_message_shows_what_it_carries() {
     };
     assert_eq!(carries.len(), 1);
     assert!(!carries[0].items.is_empty());
+}
+
+#[test]
+fn a_run_that_was_stopped_in_the_middle_goes_on_when_its_reader_says_so() {
+    let mut model = Model::new();
+    update(&mut model, Msg::Put(0));
+    assert!(model.is_moving(), "what begins at rest is played");
+    for _ in 0..3 {
+        update(&mut model, Msg::StepForward);
+    }
+    let dropped = model.scene().stage.flights[0].id;
+    let before = model.scene().in_flight;
+    for msg in [Msg::DropMessage(dropped), Msg::Crash(0), Msg::Put(1), Msg::SetSloppy(false)] {
+        update(&mut model, msg);
+        assert!(!model.is_moving());
+    }
+    update(&mut model, Msg::SelectMessage(Some(dropped)));
+    let scene = model.scene();
+    let message = scene.message.as_ref().expect("it is known still");
+    assert_eq!(message.end, MessageEnd::Lost(Loss::Dropped));
+    assert!(!message.in_hand);
+    assert!(scene.in_flight < before + 1, "Bob's put is one more");
+    assert_eq!(update(&mut model, Msg::DeliverMessage(dropped)), []);
+    update(&mut model, Msg::Play);
+    assert!(model.is_moving());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! is by its coordinator's own count, who is asked, who waits until when, and which messages come.
 
 use crate::replay::files;
-use quorumscope::dynamo::ids::{NodeId, OpId};
+use quorumscope::dynamo::ids::{Endpoint, NodeId, OpId};
 use quorumscope::dynamo::message::{self, Message};
 use quorumscope::dynamo::node::{Coordination, Work};
 use quorumscope::dynamo::put;
@@ -84,10 +84,11 @@ fn compare_request(history: &History, ledger: &Ledger, request: &RequestPanel, p
         match (work, shown) {
             (Some(work), Some(shown)) => {
                 compare_work(world, work, shown, &place);
-                let led_here =
-                    request.path.iter().flat_map(|way| &way.hops).any(|hop| {
-                        hop.to == *name && hop.end == HopEnd::Arrived && hop.coordinates
-                    });
+                let led_here = request.path.iter().any(|way| {
+                    let mut hops = way.hops.iter().filter(|hop| hop.to == *name);
+                    hops.any(|hop| hop.end == HopEnd::Arrived && hop.coordinates)
+                        || (way.coordinates && way.from == *name)
+                });
                 assert!(led_here, "{place}: {:?}", request.path);
             }
             (None, Some(shown)) => {
@@ -112,7 +113,11 @@ fn compare_request(history: &History, ledger: &Ledger, request: &RequestPanel, p
     if let (Some(wait), Some(pending)) = (wait, client.pending.get(&op)) {
         let whom: Vec<_> = wait.whom.iter().map(|(name, _)| name).collect();
         assert_eq!(whom, [world.names().node(pending.asked)], "{place}");
-        assert_eq!(wait.until, world.gives_up_at(client.id, op), "{place}");
+        let end = Endpoint::Client(client.id);
+        let connecting = world.connecting().filter(|one| one.from == end && one.op == op);
+        let patience = world.patience().filter(|(_, of, other)| (*of, *other) == (client.id, op));
+        let times = connecting.map(|one| one.until).chain(patience.map(|(at, ..)| at));
+        assert_eq!(wait.until, times.min(), "{place}");
         assert_eq!(wait.until.is_none(), world.is_by_hand(), "{place}");
         assert!(wait.until.is_none_or(|until| until >= world.now()), "{place}");
     }
@@ -171,9 +176,18 @@ fn shown_outcome(outcome: message::Outcome) -> Outcome {
 /// A coordinator that owes an answer is said to wait, for those whose answers are out.
 fn compare_wait_of(world: &World, site: &Site, request: &RequestPanel, place: &str) {
     let name = world.names().node(site.node.id());
-    let work = site.node.work().get(&OpId(request.op)).filter(|work| !work.replied);
-    let wait = request.waits.iter().find(|wait| wait.who == *name);
+    let op = OpId(request.op);
+    let work = site.node.work().get(&op).filter(|work| !work.replied);
+    let handed_on = site.node.handed_on().find(|(other, _)| *other == op);
+    let mut waits = request.waits.iter().filter(|wait| wait.who == *name);
+    if let Some((_, forwarded)) = handed_on {
+        let wait = waits.next().expect("who hands on waits for a sign");
+        assert_eq!(wait.whom[0].0, *world.names().node(forwarded.to()), "{place}: {name}");
+        assert!(wait.until.is_some_and(|until| until <= forwarded.until()), "{place}: {name}");
+    }
+    let wait = waits.next();
     assert_eq!(wait.is_some(), work.is_some(), "{place}: {name}");
+    assert!(waits.next().is_none(), "{place}: {name}");
     let (Some(wait), Some(work)) = (wait, work) else { return };
     let whom: BTreeSet<_> = wait.whom.iter().map(|(name, _)| Rc::clone(name)).collect();
     let awaited: BTreeSet<NodeId> = match &work.coordination {
@@ -204,6 +218,12 @@ fn compare_path(history: &History, request: &RequestPanel, place: &str) {
                 Rc::clone(names.endpoint(flight.envelope.from)),
                 Rc::clone(names.endpoint(flight.envelope.to)),
             ));
+        }
+        if let TraceKind::Connects(one) = &event.kind
+            && one.op.0 == request.op
+        {
+            let names = world.names();
+            sent.insert((Rc::clone(names.endpoint(one.from)), Rc::clone(names.node(one.to))));
         }
     }
     let mut shown = BTreeSet::new();

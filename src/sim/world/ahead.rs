@@ -88,6 +88,17 @@ impl World {
         })
     }
 
+    /// Whether a client that waits asks another node if this one stays silent, or cannot be reached.
+    #[must_use]
+    pub fn asks_another_next(&self, client: ClientId, op: OpId) -> bool {
+        let end = Endpoint::Client(client);
+        let is_connecting = self.connecting().any(|one| one.from == end && one.op == op);
+        match is_connecting {
+            true => self.can_ask_another(client, op),
+            false => self.may_ask_another(client, op),
+        }
+    }
+
     fn meaningful(&self) -> impl Iterator<Item = (SimTime, &Event)> {
         let due = self.queue.iter().filter(|due| !self.is_void(&due.event));
         due.map(|due| (due.at, &due.event))

@@ -88,14 +88,19 @@ impl World {
     }
 
     /// True if a client asks another node where the one that it asked is silent.
-    fn may_ask_another(&self, client: ClientId, op: OpId) -> bool {
+    pub(super) fn may_ask_another(&self, client: ClientId, op: OpId) -> bool {
+        let retries = self.cluster.policy.client_retry == ClientRetry::Silent;
+        retries && self.can_ask_another(client, op)
+    }
+
+    /// True if there is another node that a client may ask.
+    pub(super) fn can_ask_another(&self, client: ClientId, op: OpId) -> bool {
         let pending = self.clients.get(usize::from(client.0)).map(|state| &state.pending);
         let Some(pending) = pending.and_then(|pending| pending.get(&op)) else { return false };
-        let retries = self.cluster.policy.client_retry == ClientRetry::Silent;
         let is_left = |node: NodeId| node != pending.asked && !pending.tried.contains(&node);
         let sites = self.sites.iter().map(|site| site.node.id());
         let mut serving = sites.filter(|node| self.cluster.view.serves(*node));
-        retries && !pending.is_named && !self.is_by_hand() && serving.any(is_left)
+        !pending.is_named && !self.is_by_hand() && serving.any(is_left)
     }
 
     /// True if a connection comes about.

@@ -190,7 +190,8 @@ fn standing(glyph: &NodeGlyph) -> Vec<(&'static str, AttrValue)> {
     // A small disc has the mark alone, or few words: more would hide its neighbours.
     let is_small = glyph.radius < ROOM_FOR_LINE;
     if glyph.state != NodeState::Up && !is_small {
-        badges.push(("badge badge-away", page::node_state(glyph.state).into()));
+        badges
+            .push(("badge badge-away", page::node_state_unread(glyph.state, glyph.unread).into()));
     }
     if !glyph.suspected_by.is_empty() {
         let text = if is_small {

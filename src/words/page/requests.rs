@@ -64,6 +64,7 @@ pub fn outcome(outcome: Outcome) -> &'static str {
 pub fn outcome_meaning(outcome: Outcome, ending: Ending, kind: RequestKind) -> &'static str {
     let is_get = kind == RequestKind::Get;
     match (outcome, ending) {
+        (_, Ending::NoConnection) => "No connection came about: nothing was sent, nothing changed.",
         (Outcome::Unavailable, _) => "Refused before anything was sent: nothing changed.",
         (Outcome::NotLeader, _) => "This node is not the leader of the key.",
         (_, Ending::TooFew) if is_get => "Given up: too few replicas answered in time.",
@@ -91,6 +92,15 @@ fn how(state: NodeState) -> &'static str {
     }
 }
 
+/// What is done where a wait was in vain.
+fn then(then: AfterWait) -> &'static str {
+    match then {
+        AfterWait::GivesUp => "gives up",
+        AfterWait::Suspects => "suspects the silent",
+        AfterWait::TriesAnother => "tries another",
+    }
+}
+
 /// Who waits for whom, and until when.
 #[must_use]
 pub fn wait(wait: &Wait) -> String {
@@ -98,11 +108,7 @@ pub fn wait(wait: &Wait) -> String {
         wait.whom.iter().map(|(name, state)| format!("{name}{}", how(*state))).collect();
     let mut text = format!("{} waits for {}", wait.who, account::list(&whom));
     if let Some(until) = wait.until {
-        let then = match wait.then {
-            AfterWait::GivesUp => "gives up",
-            AfterWait::Suspects => "suspects the silent",
-        };
-        text.push_str(&format!(", {then} at {}", time(until)));
+        text.push_str(&format!(", {} at {}", then(wait.then), time(until)));
     }
     text.push('.');
     text
@@ -117,7 +123,7 @@ pub fn waits(waits: &[Wait]) -> String {
         more => format!("{} and {more} more wait", first.who),
     };
     if let Some(until) = first.until {
-        text.push_str(&format!(", gives up at {}", time(until)));
+        text.push_str(&format!(", {} at {}", then(first.then), time(until)));
     }
     text
 }
@@ -217,15 +223,25 @@ pub fn request_times(invoked: SimTime, completed: Option<SimTime>, how: Outcome)
 /// Between two hands on a request's way.
 pub const ARROW: &str = "→";
 
+/// Behind a node that coordinates what it had handed on.
+pub const COORDINATES_ITSELF: &str = "coordinates itself";
+
 /// What stands behind a node on a request's way.
 #[must_use]
 pub fn hop(hop: &Hop) -> &'static str {
-    match hop.end {
-        HopEnd::UnderWay => "on its way",
-        HopEnd::Arrived if hop.coordinates => "coordinates",
-        HopEnd::Arrived => "",
-        HopEnd::Waits => "paused, has not read it",
-        HopEnd::Lost => "lost",
+    match (hop.end, hop.left_out) {
+        (HopEnd::UnderWay, false) => "on its way",
+        (HopEnd::UnderWay, true) => "on its way, no sign in time",
+        (HopEnd::Arrived, false) if hop.coordinates => "coordinates",
+        (HopEnd::Arrived, true) if hop.coordinates => "coordinates, no sign in time",
+        (HopEnd::Arrived, false) => "",
+        (HopEnd::Arrived, true) => "no sign in time",
+        (HopEnd::Waits, false) => "paused, has not read it",
+        (HopEnd::Waits, true) => "paused, no sign in time",
+        (HopEnd::Lost, false) => "lost",
+        (HopEnd::Lost, true) => "lost, no sign in time",
+        (HopEnd::Connecting, _) => "connecting",
+        (HopEnd::NoConnection, _) => "no connection",
     }
 }
 
@@ -258,6 +274,7 @@ pub fn request_outcome(request: &RequestPanel) -> Cow<'static, str> {
     let last = request.coordinations.last().filter(|_| request.outcome == Outcome::Pending);
     match last.filter(|last| !last.forgotten) {
         _ if request.stale.is_some() => Cow::Borrowed(super::label::STALE),
+        _ if request.ending == Ending::NoConnection => Cow::Borrowed("no connection"),
         Some(last) => Cow::Owned(quorum_count(request.kind, last.filled, last.needed)),
         None => Cow::Borrowed(outcome(request.outcome)),
     }
