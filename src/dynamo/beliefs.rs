@@ -64,6 +64,12 @@ impl Beliefs {
         self.suspicions.values().filter_map(|one| one.until).filter(|until| *until > now).min()
     }
 
+    /// How many suspicions it keeps, those that are over included.
+    #[must_use]
+    pub fn suspicions(&self) -> usize {
+        self.suspicions.len()
+    }
+
     /// Those not to be asked now.
     pub fn suspected(&self, now: SimTime) -> impl Iterator<Item = NodeId> + '_ {
         self.suspicions.keys().copied().filter(move |peer| !self.trusts(*peer, now))

@@ -29,7 +29,7 @@ impl World {
         let clients = self.clients.iter().zip(&other.clients);
         entries += clients
             .filter(|(here, there)| !Rc::ptr_eq(here, there))
-            .map(|(here, _)| here.pending.len() + here.held.len())
+            .map(|(here, _)| here.pending.len() + here.held.len() + here.beliefs.suspicions())
             .sum::<usize>();
         entries as u64 * ENTRY_BYTES
     }
@@ -44,5 +44,5 @@ fn entries_of(site: &Site, other: &Site) -> usize {
     let intervals = |gossip: &Gossip| gossip.intervals_beside(other.node.gossip());
     let heard = node.gossip().map_or(0, |gossip| gossip.peers() + intervals(gossip) / 8);
     let kept = store.own().count() + store.kept_for().count();
-    kept + waits.count() + work + heard
+    kept + waits.count() + work + heard + node.beliefs().suspicions()
 }
