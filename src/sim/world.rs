@@ -75,7 +75,7 @@ enum Event {
     Patience { client: ClientId, op: OpId, attempt: u8, event: u32 },
     /// It is noticed that no connection came about, unless a client's attempt, or a node's life, is
     /// another by then.
-    Unconnected { connection: Connection, count: u32, event: u32 },
+    Unconnected { connection: Rc<Connection>, count: u32, event: u32 },
 }
 
 /// A world.
@@ -371,7 +371,7 @@ impl World {
                     let waiting = Event::Unconnected { connection, count, event };
                     return Rc::make_mut(backlog).push(waiting);
                 }
-                self.not_connected(connection, event, trace);
+                self.not_connected(*connection, event, trace);
             }
         }
     }

@@ -83,7 +83,7 @@ impl World {
     /// The connections that are being tried and will not come about.
     pub fn connecting(&self) -> impl Iterator<Item = Connection> {
         self.meaningful().filter_map(|(_, event)| match event {
-            Event::Unconnected { connection, .. } => Some(*connection),
+            Event::Unconnected { connection, .. } => Some(**connection),
             _ => None,
         })
     }

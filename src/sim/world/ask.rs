@@ -127,6 +127,7 @@ impl World {
         let after = self.cluster.policy.connect_timeout();
         let connection = Connection { from, to, op, until: self.now + after };
         let event = self.record(Some(cause), TraceKind::Connects(connection), trace);
+        let connection = Rc::new(connection);
         self.schedule(after, Event::Unconnected { connection, count, event });
     }
 
