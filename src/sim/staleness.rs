@@ -1,5 +1,6 @@
 //! Stale reads, as they end: what a read missed is known at the moment of its answer, and nothing
-//! that comes later changes it.
+//! that comes later takes it back. A write that is under way then may be what the read shows; if its
+//! client hears later that it was refused, it was not, and more reads are stale.
 //!
 //! The definition is that of the verdict [`super::check::stale_reads`], which judges a run that is
 //! over, looked up backwards in the ledger. Of the writes that were acknowledged before the read

@@ -10,14 +10,14 @@ use quorumscope::sim::world::World;
 use std::collections::BTreeMap;
 
 /// What is stale by each of the two, in words, where they differ; and how many stale reads there
-/// were.
+/// were. What was told as a read ended stands; told again at the end it is all that is judged.
 pub fn compare(
     events: &[TraceEvent],
     world: &World,
     initial: impl Fn(&str) -> Option<Value>,
 ) -> Result<usize, String> {
     let mut ledger = Ledger::default();
-    let mut told: BTreeMap<OpId, OpId> = BTreeMap::new();
+    let (mut reads, mut told) = (Vec::new(), BTreeMap::new());
     for (number, event) in events.iter().enumerate() {
         ledger.catch_up(&events[..=number]);
         if let TraceKind::Answered(_, reply, true) = &event.kind
@@ -26,13 +26,23 @@ pub fn compare(
         {
             let missed = missed_by(&ledger, reply.op, initial(name).as_ref());
             told.extend(missed.map(|missed| (reply.op, missed.write)));
+            reads.push((reply.op, initial(name)));
         }
     }
+    let at_the_end = |(read, initial): &(OpId, Option<Value>)| {
+        missed_by(&ledger, *read, initial.as_ref()).map(|missed| (*read, missed.write))
+    };
+    let in_all: BTreeMap<OpId, OpId> = reads.iter().filter_map(at_the_end).collect();
     let mut judged = BTreeMap::new();
     for (name, key) in world.names().keys() {
         let verdict = judge::judge(&ledger, world, world.now(), key, initial(name).as_ref());
         let stale = verdict.ok_or("no verdict")?.stale_reads;
         judged.extend(stale.iter().map(|stale| (OpId(stale.read.0), OpId(stale.missed.0))));
     }
-    if told == judged { Ok(told.len()) } else { Err(format!("told {told:?}, judged {judged:?}")) }
+    let stands = told.iter().all(|(read, missed)| judged.get(read) == Some(missed));
+    if stands && in_all == judged {
+        Ok(judged.len())
+    } else {
+        Err(format!("told {told:?}, in all {in_all:?}, judged {judged:?}"))
+    }
 }

@@ -2,6 +2,7 @@
 //! a node that is down is not crashed again, and a message is dropped while it is on its way.
 
 use super::dice::Dice;
+use super::hints::is_off_for_good;
 use quorumscope::dynamo::clock::VectorClock;
 use quorumscope::dynamo::ids::{ClientId, Endpoint, Key, NodeId};
 use quorumscope::dynamo::message::{MessageKind, Needed};
@@ -9,7 +10,7 @@ use quorumscope::dynamo::policy::Topology;
 use quorumscope::dynamo::value::Value;
 use quorumscope::sim::command::{Command, Context, Deed, Invocation, MergeRule};
 use quorumscope::sim::faults::{LinkEffect, LinkRule};
-use quorumscope::sim::world::{Health, World};
+use quorumscope::sim::world::{Health, Site, World};
 use quorumscope::time::SimDuration;
 use std::rc::Rc;
 
@@ -45,7 +46,7 @@ impl Mood {
 }
 
 /// How many kinds of fault there are.
-const KINDS: u64 = 14;
+const KINDS: u64 = 16;
 /// Nodes of a run, those that left included.
 const NODES_MOST: usize = 12;
 
@@ -76,6 +77,8 @@ pub fn act(mood: &Mood, world: &World, dice: &mut Dice) -> Option<Command> {
         11 => leave(world, dice),
         12 if mood.reads_leader => None,
         12 => lead(world, dice),
+        13 => graces(world, dice),
+        14 => switch_off(world, dice),
         _ => mend(world, dice),
     }
 }
@@ -96,7 +99,8 @@ fn operation(mood: &Mood, world: &World, dice: &mut Dice) -> Command {
     let client = ClientId(number(dice.place(world.clients().len())));
     let key = Rc::from(KEYS[usize::try_from(dice.below(mood.keys)).unwrap_or(0)]);
     let via = dice.percent(50).then(|| node(world, dice));
-    let quorum = world.cluster().policy.quorum;
+    let policy = &world.cluster().policy;
+    let quorum = policy.quorum;
     let own_quorum = u8::try_from(dice.between(1, quorum.n.into())).ok();
     let needed = own_quorum.filter(|_| dice.percent(10)).map(Needed::Count);
     let context = if dice.percent(70) { Context::Last } else { Context::Given(VectorClock::new()) };
@@ -109,6 +113,9 @@ fn operation(mood: &Mood, world: &World, dice: &mut Dice) -> Command {
     };
     let asks_leader = mood.reads_leader && matches!(deed, Deed::Get { .. });
     let needed = if asks_leader { Some(Needed::Leader) } else { needed };
+    let may_hint = policy.keeps_hints() && !policy.has_leaders();
+    let is_write = matches!(deed, Deed::Put { .. });
+    let needed = if may_hint && is_write && dice.percent(5) { Some(Needed::Any) } else { needed };
     // A merge takes the cluster's W.
     let needed = needed.filter(|_| !matches!(deed, Deed::Merge(_)));
     Command::Invoke(Invocation { client, key, via, deed, needed })
@@ -228,6 +235,33 @@ fn wipe(mood: &Mood, world: &World, dice: &mut Dice) -> Command {
     Command::Wipe(vec![node(world, dice)], dice.percent(70).then(|| Rc::from(key)))
 }
 
+/// An operator changes how long hints and tombstones are worth something.
+fn graces(world: &World, dice: &mut Dice) -> Option<Command> {
+    let policy = &world.cluster().policy;
+    if !policy.keeps_hints() || policy.has_leaders() {
+        return None;
+    }
+    let mut policy = policy.clone();
+    let span = dice.pick(&SPANS).map(SimDuration::from_ms);
+    if dice.percent(70) {
+        policy.tombstone_grace = span;
+    } else {
+        policy.max_hint_window = span;
+    }
+    Some(Command::Set(Box::new(policy)))
+}
+
+/// How long a hint may live, or its target may be away, in milliseconds.
+pub const SPANS: [Option<u64>; 6] = [None, None, Some(0), Some(50), Some(400), Some(3_000)];
+
+/// A node that has left for good is switched off.
+fn switch_off(world: &World, dice: &mut Dice) -> Option<Command> {
+    let has_left = |site: &&Site| site.node.has_left() && site.health == Health::Up;
+    let left = world.sites().iter().filter(has_left);
+    let left: Vec<NodeId> = left.map(|site| site.node.id()).collect();
+    (!left.is_empty()).then(|| Command::Crash(vec![*dice.pick(&left)]))
+}
+
 /// Something that is broken is mended.
 fn mend(world: &World, dice: &mut Dice) -> Option<Command> {
     let mut mending: Vec<Command> = healing(world);
@@ -240,6 +274,7 @@ pub fn healing(world: &World) -> Vec<Command> {
     for site in world.sites() {
         match site.health {
             Health::Up => {}
+            Health::Down if is_off_for_good(world, site) => {}
             Health::Down => mending.push(Command::Restart(vec![site.node.id()])),
             Health::Paused => mending.push(Command::Resume(vec![site.node.id()])),
         }

@@ -1,6 +1,7 @@
 //! Draws a cluster and a network, written as a scenario, so that whatever a seed finds can be
 //! opened in the page and kept as a test.
 
+use super::acts::SPANS;
 use super::dice::Dice;
 use serde_json::{Value, json};
 
@@ -89,6 +90,9 @@ fn timed_cluster(family: Family, dice: &mut Dice) -> Value {
         cluster["anti_entropy"] = trees(dice);
     }
     if family == Family::Timestamps {
+        let mut span = || dice.pick(&SPANS).map(|ms| format!("{ms}ms"));
+        cluster["max_hint_window"] = span().into();
+        cluster["tombstone_grace"] = span().into();
         // The silence in which a node is convicted grows with the time between its heartbeats.
         let every = format!("{}ms", dice.pick(&[100, 300, 1_000]));
         cluster["gossip"] = json!({ "every": every });

@@ -3,6 +3,7 @@
 
 use super::Universe;
 use super::acts;
+use super::hints::is_off_for_good;
 use super::observer::{Kept, Violation};
 use quorumscope::dynamo::ids::{ClientId, Key, NodeId};
 use quorumscope::dynamo::message::Needed;
@@ -30,6 +31,7 @@ impl Universe {
         for command in acts::healing(&self.world) {
             self.act(self.world.now(), command)?;
         }
+        self.keep_tombstones()?;
         self.agree_on_a_leader()?;
         self.rest()?;
         self.settle()?;
@@ -80,10 +82,12 @@ impl Universe {
     fn is_settled(&self) -> bool {
         let newest = &self.world.cluster().view;
         newest.is_settled()
-            && self.world.sites().iter().all(|site| {
-                let (node, is_idle) = (&site.node, site.node.moves().progress().1 == 0);
-                is_idle && (node.has_left() || node.view().version == newest.version)
-            })
+            && self.world.sites().iter().filter(|site| !is_off_for_good(&self.world, site)).all(
+                |site| {
+                    let (node, is_idle) = (&site.node, site.node.moves().progress().1 == 0);
+                    is_idle && (node.has_left() || node.view().version == newest.version)
+                },
+            )
     }
 
     /// Once members have changed, a node holds no more than is its own.
@@ -130,19 +134,6 @@ impl Universe {
             text.push_str(&format!("; {} waits: {:?}", client.id, client.pending));
         }
         text
-    }
-
-    fn check_no_hints(&self) -> Kept {
-        for site in self.world.sites() {
-            let hints = site.node.store().hints().iter();
-            let hints = hints.map(|hint| (hint.target, hint.key.id, &hint.record));
-            if let Some((primary, key, record)) = site.node.store().hinted().chain(hints).next() {
-                let holder = site.node.id();
-                let detail = format!("{holder} still keeps {key} for {primary}: {record}");
-                return Err(Violation::new("hints go home", detail));
-            }
-        }
-        Ok(())
     }
 
     /// Reads a key with read repair until all its primaries hold the same.

@@ -10,6 +10,7 @@ mod acts;
 mod cluster;
 mod dice;
 mod failure;
+mod hints;
 mod leaders;
 mod liveness;
 mod observer;
@@ -62,9 +63,13 @@ fn play(seed: u64) -> (Scenario, Universe, Kept) {
     });
     let mut universe = Universe::new(&scenario);
     let mood = Mood::draw(drawn.wipes, drawn.reads_leader, &mut dice);
+    let checks_silence = dice.percent(25);
     let mut outcome = universe.be_troubled(&mood, &mut dice);
     if outcome.is_ok() && !drawn.loses_for_ever {
         outcome = universe.recover();
+        if outcome.is_ok() && checks_silence {
+            outcome = universe.check_silence();
+        }
     }
     if outcome.is_ok() && drawn.reads_leader {
         outcome = universe.check_linearizable().and_then(|()| universe.check_shown());
@@ -137,6 +142,7 @@ impl Universe {
     fn observe(&mut self, before: usize) -> Kept {
         self.observer.observe(&self.trace.events()[before..], &self.world)?;
         self.reached.observe(&self.trace.events()[before..], &self.world)?;
+        self.check_ends(before)?;
         if self.world.steps().is_multiple_of(STEPS_BETWEEN_COUNTS) {
             self.observer.check_messages(&self.world)?;
         }
