@@ -3,7 +3,7 @@
 
 import { expect, test } from '@playwright/test';
 import { errorsOf, open } from './helpers.mjs';
-import { choose, finish, press, primaries, step } from './runs.mjs';
+import { choose, finish, kill, press, primaries, step } from './runs.mjs';
 
 const outcome = (page) => page.getByTestId('request-outcome');
 const path = (page) => page.getByTestId('request-path');

@@ -9,6 +9,7 @@ use crate::ui::page::Event;
 use crate::ui::part::{Draw, Shown};
 use crate::ui::place::px;
 use crate::words::page::{self, label};
+use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use web_sys::{FocusEvent, KeyboardEvent};
 use yew::virtual_dom::ListenerKind;
@@ -143,10 +144,11 @@ fn menu(shown: &Shown, _: usize) -> Element {
     node_actions(menu, &target, shown.partitioned(), link)
 }
 
-/// The menu closes, and its node's button has the focus again.
+/// The menu closes, and its node's button has the focus again. The focus moves once the menu is gone:
+/// an element that disappears while it loses the focus takes it along.
 fn closed(id: u32) -> Option<Event> {
     if let Ok(id) = u16::try_from(id) {
-        browser::focus(&button_id(id));
+        Timeout::new(0, move || browser::focus(&button_id(id))).forget();
     }
     Some(Event::Menu(None))
 }
