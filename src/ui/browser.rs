@@ -138,6 +138,14 @@ pub(crate) fn focus(id: &str) {
     }
 }
 
+/// Moves the focus to the element with this id, unless another element has it.
+pub(crate) fn focus_if_lost(id: &str) {
+    let active = window().and_then(|window| window.document()?.active_element());
+    if active.is_none_or(|element| element.tag_name() == "BODY") {
+        focus(id);
+    }
+}
+
 /// Moves the focus to the first button in the element with this id.
 pub(crate) fn focus_first(id: &str) {
     let first = element(id).and_then(|element| element.query_selector("button").ok().flatten());

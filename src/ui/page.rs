@@ -6,7 +6,7 @@ use super::ear::{Ear, Heard};
 use super::keys::Keys;
 use super::panels::Panel;
 use super::settings::Settings;
-use super::stage::Places;
+use super::stage::{Places, button_id};
 use super::{Link, browser, crash, help, measure};
 use crate::app::{self, BrowserFailure, Model, Msg, Request};
 use crate::scene::Size;
@@ -150,7 +150,10 @@ impl Component for Page {
             }
             Event::Help(open) => browser::show_dialog(help::DIALOG, open),
             Event::Menu(node) => {
-                self.menu = node;
+                let closed = std::mem::replace(&mut self.menu, node);
+                if let (Some(closed), None) = (closed, node) {
+                    give_focus_back(closed);
+                }
                 if node.is_some() {
                     self.apply(Msg::SelectNode(node));
                 }
@@ -203,6 +206,12 @@ impl Component for Page {
             browser::mark_ready();
         }
     }
+}
+
+/// The focus goes to the button of a node whose menu has closed, if nothing else has taken it. The menu
+/// is still drawn now, and what disappears with the focus takes it along.
+fn give_focus_back(node: u16) {
+    Timeout::new(0, move || browser::focus_if_lost(&button_id(node))).forget();
 }
 
 impl Page {

@@ -19,6 +19,7 @@ mod places;
 
 pub(crate) use flights::same_messages;
 pub(crate) use menu::{Target, node_actions};
+pub(crate) use node_buttons::button_id;
 pub(crate) use places::Places;
 
 /// The stage.

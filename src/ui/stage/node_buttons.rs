@@ -9,7 +9,6 @@ use crate::ui::page::Event;
 use crate::ui::part::{Draw, Shown};
 use crate::ui::place::px;
 use crate::words::page::{self, label};
-use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use web_sys::{FocusEvent, KeyboardEvent};
 use yew::virtual_dom::ListenerKind;
@@ -112,19 +111,19 @@ fn menu(shown: &Shown, _: usize) -> Element {
         "data-testid" = "node-menu"
     )
     .key(id.into())
-    .on(|| ListenerKind::onclick, link, |_, id| closed(id), id.into())
+    .on(|| ListenerKind::onclick, link, |_, _| Some(Event::Menu(None)), 0)
     .on(
         || ListenerKind::onkeydown,
         link,
-        |event, id| {
+        |event, _| {
             if event.unchecked_ref::<KeyboardEvent>().key() != "Escape" {
                 return None;
             }
             event.stop_propagation();
             event.prevent_default();
-            closed(id)
+            Some(Event::Menu(None))
         },
-        id.into(),
+        0,
     )
     .on(
         || ListenerKind::onfocusout,
@@ -142,13 +141,4 @@ fn menu(shown: &Shown, _: usize) -> Element {
     let NodeGlyph { state, standing, role, .. } = **glyph;
     let target = Target { id, state, standing, role, fellows };
     node_actions(menu, &target, shown.partitioned(), link)
-}
-
-/// The menu closes, and its node's button has the focus again. The focus moves once the menu is gone:
-/// an element that disappears while it loses the focus takes it along.
-fn closed(id: u32) -> Option<Event> {
-    if let Ok(id) = u16::try_from(id) {
-        Timeout::new(0, move || browser::focus(&button_id(id))).forget();
-    }
-    Some(Event::Menu(None))
 }
