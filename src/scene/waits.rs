@@ -52,8 +52,7 @@ fn of_client(world: &World, client: &Client, op: OpId) -> Option<Wait> {
 fn of_forwarder(world: &World, site: &Site, op: OpId) -> Option<Wait> {
     let (_, forwarded) = site.node.handed_on().find(|(other, _)| *other == op)?;
     let id = site.node.id();
-    let mut connecting = world.connecting();
-    let tried = connecting.find(|one| one.from == Endpoint::Node(id) && one.op == op);
+    let tried = world.connecting_to_send(Endpoint::Node(id), op);
     Some(Wait {
         who: Rc::clone(world.names().node(id)),
         whom: vec![named(world, forwarded.to())],

@@ -292,6 +292,11 @@ impl World {
         self.node(to).is_some_and(|node| fits(node)) && self.can_reach(from, to)
     }
 
+    /// True if a node is down, or there is none of this number.
+    fn is_down(&self, node: NodeId) -> bool {
+        self.sites.get(usize::from(node.0)).is_none_or(|site| site.health == Health::Down)
+    }
+
     /// True if a node is up and no partition stands between it and another.
     fn can_reach(&self, from: NodeId, to: NodeId) -> bool {
         let site = self.sites.get(usize::from(to.0));
@@ -338,8 +343,7 @@ impl World {
 
     /// True while a client is at this attempt.
     fn is_trying(&self, client: ClientId, op: OpId, attempt: u32) -> bool {
-        let pending = self.clients.get(usize::from(client.0)).map(|state| &state.pending);
-        let pending = pending.and_then(|pending| pending.get(&op));
+        let pending = self.pending(client, op);
         pending.is_some_and(|pending| u32::from(pending.request.attempt) == attempt)
     }
 

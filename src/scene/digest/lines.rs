@@ -110,13 +110,11 @@ impl Digest {
             let found = read(named.ask, reply.record.as_deref());
             return self.take_read(reading, reply.op, found);
         }
-        let text = {
-            let told = self.operations.get(&reply.op).and_then(|operation| operation.told);
-            let tally = told.unwrap_or(named.tally);
-            match reply.leader {
-                Some(leader) => words::not_leader(named.ask, reading.node(leader)),
-                None => words::ended(named.ask, outcome(reply.outcome), tally),
-            }
+        let told = self.operations.get(&reply.op).and_then(|operation| operation.told);
+        let tally = told.unwrap_or(named.tally);
+        let text = match reply.leader {
+            Some(leader) => words::not_leader(named.ask, reading.node(leader)),
+            None => words::ended(named.ask, outcome(reply.outcome), tally),
         };
         self.tell(reading, Weight::Outcome, text);
     }

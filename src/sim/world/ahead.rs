@@ -1,7 +1,7 @@
 //! What lies ahead as things stand: what becomes of a message, and until when somebody waits. A
 //! picture reads it here and guesses nothing.
 
-use super::{Event, Health, World};
+use super::{Event, World};
 use crate::dynamo::ids::{ClientId, Endpoint, NodeId, OpId};
 use crate::dynamo::node::Timer;
 use crate::sim::flight::{Flight, Loss};
@@ -14,20 +14,14 @@ impl World {
     #[must_use]
     pub fn loss_ahead(&self, flight: &Flight) -> Option<Loss> {
         let (from, to) = (flight.envelope.from, flight.envelope.to);
-        let is_down = |end: Endpoint| match end {
-            Endpoint::Node(node) => {
-                let site = self.sites.get(usize::from(node.0));
-                site.is_none_or(|site| site.health == Health::Down)
-            }
-            Endpoint::Client(_) => false,
-        };
         if flight.doom.is_some() {
             return flight.doom;
         }
         if self.faults.blocks(from, to) {
             return Some(Loss::Partition);
         }
-        is_down(to).then_some(Loss::Down)
+        let is_down = matches!(to, Endpoint::Node(node) if self.is_down(node));
+        is_down.then_some(Loss::Down)
     }
 
     /// The messages that have come to a paused node, which reads them once it goes on.
@@ -41,27 +35,18 @@ impl World {
     /// When a node's timer fires, if it waits for it.
     #[must_use]
     pub fn fires_at(&self, node: NodeId, timer: Timer) -> Option<SimTime> {
-        let is_meant = |event: &Event| match event {
-            Event::Timer { node: of, timer: other, .. } => *of == node && *other == timer,
-            _ => false,
-        };
-        let mut due = self.queue.iter().filter(|due| is_meant(&due.event));
-        due.find(|due| !self.is_void(&due.event)).map(|due| due.at)
+        let is_meant = |(_, of, other): &(SimTime, NodeId, Timer)| (*of, *other) == (node, timer);
+        self.timers().find(is_meant).map(|(at, ..)| at)
     }
 
     /// When a client stops waiting for the node that it asked: for its answer, or for a connection that
     /// does not come about.
     #[must_use]
     pub fn gives_up_at(&self, client: ClientId, op: OpId) -> Option<SimTime> {
-        let is_meant = |event: &Event| match event {
-            Event::Patience { client: of, op: other, .. } => *of == client && *other == op,
-            Event::Unconnected { connection, .. } => {
-                connection.from == Endpoint::Client(client) && connection.op == op
-            }
-            _ => false,
-        };
-        let mut due = self.queue.iter().filter(|due| is_meant(&due.event));
-        due.find(|due| !self.is_void(&due.event)).map(|due| due.at)
+        let is_meant = |(_, of, other): &(SimTime, ClientId, OpId)| (*of, *other) == (client, op);
+        let answer = self.patience().find(is_meant).map(|(at, ..)| at);
+        let connection = self.connecting_to_send(Endpoint::Client(client), op);
+        answer.into_iter().chain(connection.map(|one| one.until)).min()
     }
 
     /// The timers of nodes that still mean something, in the order in which they fire.
@@ -88,14 +73,18 @@ impl World {
         })
     }
 
+    /// The connection that this end is trying for this operation, and that will not come about.
+    #[must_use]
+    pub fn connecting_to_send(&self, from: Endpoint, op: OpId) -> Option<Connection> {
+        self.connecting().find(|one| one.from == from && one.op == op)
+    }
+
     /// Whether a client that waits asks another node if this one stays silent, or cannot be reached.
     #[must_use]
     pub fn asks_another_next(&self, client: ClientId, op: OpId) -> bool {
-        let end = Endpoint::Client(client);
-        let is_connecting = self.connecting().any(|one| one.from == end && one.op == op);
-        match is_connecting {
-            true => self.can_ask_another(client, op),
-            false => self.may_ask_another(client, op),
+        match self.connecting_to_send(Endpoint::Client(client), op) {
+            Some(_) => self.can_ask_another(client, op),
+            None => self.may_ask_another(client, op),
         }
     }
 

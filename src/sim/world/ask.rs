@@ -3,7 +3,7 @@
 //! another can be asked and nothing happens twice. A node that stalls accepts and is silent. By hand
 //! connections always come about.
 
-use super::{Event, Health, World};
+use super::{Event, World};
 use crate::dynamo::ids::{ClientId, Endpoint, Key, NodeId, OpId};
 use crate::dynamo::message::{Ask, ClientRequest, Envelope, Message};
 use crate::dynamo::node::{Input, Timer};
@@ -87,6 +87,11 @@ impl World {
         if self.may_ask_another(client, op) { timeout } else { timeout + timeout }
     }
 
+    /// What a client waits for.
+    pub(super) fn pending(&self, client: ClientId, op: OpId) -> Option<&Pending> {
+        self.clients.get(usize::from(client.0))?.pending.get(&op)
+    }
+
     /// True if a client asks another node where the one that it asked is silent.
     pub(super) fn may_ask_another(&self, client: ClientId, op: OpId) -> bool {
         let retries = self.cluster.policy.client_retry == ClientRetry::Silent;
@@ -95,8 +100,7 @@ impl World {
 
     /// True if there is another node that a client may ask.
     pub(super) fn can_ask_another(&self, client: ClientId, op: OpId) -> bool {
-        let pending = self.clients.get(usize::from(client.0)).map(|state| &state.pending);
-        let Some(pending) = pending.and_then(|pending| pending.get(&op)) else { return false };
+        let Some(pending) = self.pending(client, op) else { return false };
         let is_left = |node: NodeId| node != pending.asked && !pending.tried.contains(&node);
         let sites = self.sites.iter().map(|site| site.node.id());
         let mut serving = sites.filter(|node| self.cluster.view.serves(*node));
@@ -105,12 +109,9 @@ impl World {
 
     /// True if a connection comes about.
     fn connects(&self, from: Endpoint, to: NodeId) -> bool {
-        let is_down = |node: NodeId| {
-            self.sites.get(usize::from(node.0)).is_none_or(|site| site.health == Health::Down)
-        };
         let end = Endpoint::Node(to);
         let is_cut = self.faults.blocks(from, end) || self.faults.blocks(end, from);
-        self.is_by_hand() || from == end || !(is_down(to) || is_cut)
+        self.is_by_hand() || from == end || !(self.is_down(to) || is_cut)
     }
 
     /// A connection does not come about, and in a while that is noticed. `count` is of a client's
@@ -161,13 +162,8 @@ impl World {
                 self.run_node(node, Input::NoConnection(op, to), cause, trace);
             }
             Endpoint::Client(client) => {
-                let pending = self.clients.get(usize::from(client.0)).map(|state| &state.pending);
-                let is_named = pending
-                    .and_then(|pending| pending.get(&op))
-                    .is_none_or(|pending| pending.is_named);
-                if is_named || !self.ask_another(client, op, cause, trace) {
-                    self.lose_patience(client, op, cause, trace);
-                }
+                let asks = self.can_ask_another(client, op);
+                self.go_on_or_give_up(asks, client, op, cause, trace);
             }
         }
     }
@@ -181,6 +177,18 @@ impl World {
         trace: &mut Trace,
     ) {
         let asks = self.may_ask_another(client, op);
+        self.go_on_or_give_up(asks, client, op, cause, trace);
+    }
+
+    /// A client asks another node, where it may and there is one; else it stops waiting.
+    fn go_on_or_give_up(
+        &mut self,
+        asks: bool,
+        client: ClientId,
+        op: OpId,
+        cause: u32,
+        trace: &mut Trace,
+    ) {
         if !asks || !self.ask_another(client, op, cause, trace) {
             self.lose_patience(client, op, cause, trace);
         }
