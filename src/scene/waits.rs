@@ -6,20 +6,17 @@ use crate::dynamo::ids::{Endpoint, NodeId, OpId};
 use crate::dynamo::node::{Coordination, Timer, Work};
 use crate::dynamo::put::Asked;
 use crate::sim::client::Client;
-use crate::sim::world::{Site, World};
+use crate::sim::world::{Ahead, Site, World};
 use std::rc::Rc;
 
 /// The clients that wait for an answer, the one that has waited longest first.
 #[must_use]
 pub fn of_clients(world: &World) -> Vec<Wait> {
+    let ahead = world.ahead();
     let mut waits: Vec<(OpId, Wait)> = Vec::new();
     for client in world.clients() {
-        waits.extend(
-            client
-                .pending
-                .keys()
-                .filter_map(|op| of_client(world, client, *op).map(|wait| (*op, wait))),
-        );
+        let of_op = |op: &OpId| Some((*op, of_client(world, &ahead, client, *op)?));
+        waits.extend(client.pending.keys().filter_map(of_op));
     }
     waits.sort_by_key(|(op, _)| *op);
     waits.into_iter().map(|(_, wait)| wait).collect()
@@ -28,46 +25,47 @@ pub fn of_clients(world: &World) -> Vec<Wait> {
 /// All who wait because of this request: its client, those who handed it on, its coordinators.
 #[must_use]
 pub fn of_request(world: &World, op: OpId) -> Vec<Wait> {
-    let clients = world.clients().iter().filter_map(|client| of_client(world, client, op));
-    let handing = world.sites().iter().filter_map(|site| of_forwarder(world, site, op));
-    let nodes = world.sites().iter().filter_map(|site| of_coordinator(world, site, op));
+    let ahead = &world.ahead();
+    let clients = world.clients().iter().filter_map(|client| of_client(world, ahead, client, op));
+    let handing = world.sites().iter().filter_map(|site| of_forwarder(world, ahead, site, op));
+    let nodes = world.sites().iter().filter_map(|site| of_coordinator(world, ahead, site, op));
     clients.chain(handing).chain(nodes).collect()
 }
 
-fn of_client(world: &World, client: &Client, op: OpId) -> Option<Wait> {
+fn of_client(world: &World, ahead: &Ahead, client: &Client, op: OpId) -> Option<Wait> {
     let pending = client.pending.get(&op)?;
-    let then = match world.asks_another_next(client.id, op) {
+    let then = match world.asks_another_next(ahead, client.id, op) {
         true => AfterWait::TriesAnother,
         false => AfterWait::GivesUp,
     };
     Some(Wait {
         who: Rc::clone(world.names().client(client.id)),
         whom: vec![named(world, pending.asked)],
-        until: world.gives_up_at(client.id, op),
+        until: ahead.gives_up_at(client.id, op),
         then,
     })
 }
 
 /// A node that handed a request on, until there is a sign that it was taken up.
-fn of_forwarder(world: &World, site: &Site, op: OpId) -> Option<Wait> {
+fn of_forwarder(world: &World, ahead: &Ahead, site: &Site, op: OpId) -> Option<Wait> {
     let (_, forwarded) = site.node.handed_on().find(|(other, _)| *other == op)?;
     let id = site.node.id();
-    let tried = world.connecting_to_send(Endpoint::Node(id), op);
+    let tried = ahead.connects(Endpoint::Node(id), op);
     Some(Wait {
         who: Rc::clone(world.names().node(id)),
         whom: vec![named(world, forwarded.to())],
-        until: tried.map(|one| one.until).or_else(|| world.fires_at(id, Timer::Forward(op))),
+        until: tried.map(|one| one.until).or_else(|| ahead.fires_at(id, Timer::Forward(op))),
         then: AfterWait::TriesAnother,
     })
 }
 
-fn of_coordinator(world: &World, site: &Site, op: OpId) -> Option<Wait> {
+fn of_coordinator(world: &World, ahead: &Ahead, site: &Site, op: OpId) -> Option<Wait> {
     let work = site.node.work().get(&op).filter(|work| !work.replied)?;
     let id = site.node.id();
-    let suspects_at = world.fires_at(id, Timer::Replicas(op)).filter(|_| work.awaits_replicas());
+    let suspects_at = ahead.fires_at(id, Timer::Replicas(op)).filter(|_| work.awaits_replicas());
     let (until, then) = match suspects_at.filter(|at| *at < work.deadline) {
         Some(at) => (Some(at), AfterWait::Suspects),
-        None => (world.fires_at(id, Timer::Request(op)).or(suspects_at), AfterWait::GivesUp),
+        None => (ahead.fires_at(id, Timer::Request(op)).or(suspects_at), AfterWait::GivesUp),
     };
     let mut whom = awaited(work);
     whom.sort_unstable();

@@ -12,6 +12,8 @@ mod queue;
 mod send;
 mod weight;
 
+pub use ahead::Ahead;
+
 use super::client::Client;
 use super::faults::Faults;
 use super::flight::{Flight, FlightId};

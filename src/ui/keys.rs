@@ -150,9 +150,10 @@ fn control_around(element: &Element) -> Option<Element> {
     element.closest("button, a, summary, input, label, select").ok().flatten()
 }
 
-/// Whether what is typed belongs to this element.
+/// Whether what is typed belongs to this element. A dialog that has closed has no use for keys, though what
+/// had the focus in it keeps it until the browser draws again.
 fn takes_text(element: &Element) -> bool {
     element
-        .closest("textarea, select, [contenteditable], dialog, input:not([type=checkbox]):not([type=radio])")
+        .closest("textarea, select, [contenteditable], dialog[open], input:not([type=checkbox]):not([type=radio])")
         .is_ok_and(|found| found.is_some())
 }

@@ -124,6 +124,19 @@ test('single keys can be switched off, and the switch is remembered', async ({ p
   await expect(page.locator('.account-text')).toHaveCount(0);
 });
 
+test('keys act again as soon as the help has closed', async ({ page }) => {
+  await open(page);
+  await page.keyboard.press('?');
+  await expect(page.getByTestId('help-dialog')).toBeVisible();
+  // What had the focus in the dialog keeps it until the browser draws again, so both happen in one go.
+  await page.evaluate(() => {
+    document.querySelector('[data-testid="help-dialog"]').close();
+    const key = new KeyboardEvent('keydown', { key: '+', bubbles: true, cancelable: true });
+    document.activeElement.dispatchEvent(key);
+  });
+  await expect(page.getByTestId('speed')).toHaveValue('4');
+});
+
 test('the help names every key that acts, and each of them acts', async ({ page }) => {
   await open(page);
   await page.keyboard.press('?');

@@ -114,9 +114,11 @@ fn compare_request(history: &History, ledger: &Ledger, request: &RequestPanel, p
         let whom: Vec<_> = wait.whom.iter().map(|(name, _)| name).collect();
         assert_eq!(whom, [world.names().node(pending.asked)], "{place}");
         let end = Endpoint::Client(client.id);
-        let connecting = world.connecting().filter(|one| one.from == end && one.op == op);
-        let patience = world.patience().filter(|(_, of, other)| (*of, *other) == (client.id, op));
-        let times = connecting.map(|one| one.until).chain(patience.map(|(at, ..)| at));
+        let ahead = world.ahead();
+        let connecting = ahead.connecting.iter().filter(|one| one.from == end && one.op == op);
+        let mine = (client.id, op);
+        let patience = ahead.patience.iter().filter(|(_, of, other)| (*of, *other) == mine);
+        let times = connecting.map(|one| one.until).chain(patience.map(|(at, ..)| *at));
         assert_eq!(wait.until, times.min(), "{place}");
         assert_eq!(wait.until.is_none(), world.is_by_hand(), "{place}");
         assert!(wait.until.is_none_or(|until| until >= world.now()), "{place}");

@@ -197,10 +197,7 @@ impl State {
             world.clients().iter().map(|client| (&client.pending, &client.ended)).collect();
         let mut flights: Vec<u64> = world.flights().map(|flight| hash(&flight.envelope)).collect();
         flights.sort_unstable();
-        let timers: Vec<_> = world.timers().collect();
-        let patience: Vec<_> = world.patience().collect();
-        let connecting: Vec<_> = world.connecting().collect();
-        let waiting = (world.now(), timers, patience, connecting);
+        let waiting = (world.now(), world.ahead());
         hash(&(nodes, clients, flights, waiting, &self.coordinators, self.failed, self.early))
     }
 }
