@@ -43,7 +43,7 @@ fn a_write_over_what_was_read_of_another_with_dots() {
 #[test]
 fn a_write_through_a_node_without_a_copy_while_time_outs_end_at_any_moment() {
     let found = handed_on::explore(Pace::Early(2)).unwrap_or_else(|fault| panic!("{fault}"));
-    assert_eq!(found, Found { states: 42_661, ok: 22, unknown: 28, unavailable: 0, twice: 43 });
+    assert_eq!(found, Found { states: 23_621, ok: 22, unknown: 16, unavailable: 0, twice: 31 });
 }
 
 #[test]

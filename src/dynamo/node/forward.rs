@@ -121,7 +121,7 @@ impl Node {
     }
 
     /// One to whom this node handed a request on refuses it. The word of one that was left out since
-    /// then says nothing: another may have begun.
+    /// then says nothing, nor does a refusal where another may have begun.
     pub(super) fn request_is_refused(
         &mut self,
         from: Endpoint,
@@ -130,8 +130,10 @@ impl Node {
     ) {
         let Some(known) = self.forwarded.get(&reply.op) else { return };
         if Endpoint::Node(known.to) == from {
-            let client = Endpoint::Client(known.request.client);
-            effects.send(self.id, client, Message::Reply(Rc::clone(reply)));
+            if !known.request.may_have_begun {
+                let client = Endpoint::Client(known.request.client);
+                effects.send(self.id, client, Message::Reply(Rc::clone(reply)));
+            }
             self.forwarded.remove(&reply.op);
         }
     }
@@ -178,8 +180,9 @@ impl Node {
         self.coordinate(around, client, &known.request, &tried, effects);
     }
 
-    /// Refuses a request: nothing of it was done here. Where another may have begun it, nobody can
-    /// say that it was not done. Whoever handed it on hears the refusal first.
+    /// Refuses a request: nothing of it was done here. Where another may have begun it, nobody can say
+    /// that it was not done, and the answer is left to that other one. Whoever handed it on hears the
+    /// refusal first.
     pub(super) fn refuse(
         &self,
         around: Surroundings<'_>,
@@ -193,6 +196,7 @@ impl Node {
         effects.note(Note::QuorumFailed { op, outcome, filled: 0, needed });
         let to = match from {
             Endpoint::Node(_) if !around.cluster.by_hand => from,
+            _ if request.may_have_begun => return,
             _ => Endpoint::Client(request.client),
         };
         let reply = self.reply_to(request, outcome, None);

@@ -137,6 +137,17 @@ impl Node {
         }));
     }
 
+    /// One that has left, and had fallen silent, keeps something for another: it gossips again, since
+    /// nobody would tell it that the other has left as well.
+    pub(super) fn gossip_for_hints(&mut self, around: Surroundings<'_>, effects: &mut Effects) {
+        let Some(every) = around.cluster.policy.gossip else { return };
+        let is_silent = self.has_left() && self.gossip.is_none() && !around.cluster.by_hand;
+        if is_silent && self.store.has_hints() {
+            self.begin_gossip(around.now);
+            effects.timer(Timer::Gossip, every);
+        }
+    }
+
     /// One period is over: verdicts are passed, and somebody is told.
     pub(super) fn gossip_round(
         &mut self,

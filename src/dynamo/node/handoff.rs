@@ -19,6 +19,7 @@ const DOUBLINGS_MOST: u8 = 2;
 impl Node {
     /// Sees to it that a round is due while there are hints.
     pub(super) fn arm_handoff(&mut self, around: Surroundings<'_>, effects: &mut Effects) {
+        self.gossip_for_hints(around, effects);
         if self.has_errands() && self.handoff_rounds.is_none() && !around.cluster.by_hand {
             self.handoff_rounds = Some(0);
             effects.timer(Timer::Handoff, around.cluster.policy.handoff_every);

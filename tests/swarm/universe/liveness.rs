@@ -60,7 +60,8 @@ impl Universe {
         }
     }
 
-    /// Runs on until all nodes know one ring, and no change of it is under way.
+    /// Runs on until all nodes know one ring, and no change of it is under way. One that has left has
+    /// no need of it, unless it keeps something for another.
     fn settle(&mut self) -> Kept {
         let period = self.world.cluster().policy.gossip.unwrap_or_default();
         let until = self.world.now() + REST + SimDuration::from_us(period.as_us() * ROUNDS_MOST);
@@ -85,7 +86,8 @@ impl Universe {
             && self.world.sites().iter().filter(|site| !is_off_for_good(&self.world, site)).all(
                 |site| {
                     let (node, is_idle) = (&site.node, site.node.moves().progress().1 == 0);
-                    is_idle && (node.has_left() || node.view().version == newest.version)
+                    let needs_none = node.has_left() && !node.store().has_hints();
+                    is_idle && (needs_none || node.view().version == newest.version)
                 },
             )
     }
