@@ -23,6 +23,7 @@ pub mod note;
 pub mod phi;
 pub mod plan;
 pub mod policy;
+pub mod precedence;
 pub mod put;
 pub mod reconcile;
 pub mod riak_get_core;

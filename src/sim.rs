@@ -5,6 +5,7 @@
 pub mod check;
 pub mod client;
 pub mod command;
+pub mod durability;
 pub mod faults;
 pub mod flight;
 pub mod history;

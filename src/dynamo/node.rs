@@ -173,6 +173,12 @@ impl Node {
         &self.work
     }
 
+    /// How far its wall clock is off, in microseconds.
+    #[must_use]
+    pub fn skew_us(&self) -> i64 {
+        self.skew_us
+    }
+
     /// Sets how far its wall clock is off.
     pub fn set_skew_us(&mut self, skew_us: i64) {
         self.skew_us = skew_us;

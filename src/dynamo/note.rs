@@ -52,6 +52,8 @@ pub enum Note {
         primaries: Rc<[NodeId]>,
         /// Answers needed.
         needed: u8,
+        /// What it makes of a write, and asks to store.
+        writes: Option<Rc<Record>>,
     },
     /// This node may not coordinate this write and hands it on.
     Forwards {

@@ -121,7 +121,12 @@ fn moment(at: SimTime, event: u32) -> Moment {
 
 /// The writes that some copy or hint still holds, on a node that is up or may come back; a version
 /// that no operation wrote was there before.
-fn surviving(world: &World, at: SimTime, key: Key, ops: &[&OpRecord]) -> BTreeSet<OperationId> {
+pub(super) fn surviving(
+    world: &World,
+    at: SimTime,
+    key: Key,
+    ops: &[&OpRecord],
+) -> BTreeSet<OperationId> {
     let written: BTreeSet<OpId> = ops.iter().map(|op| op.op).collect();
     let name = |origin: OpId| {
         if written.contains(&origin) { OperationId(origin.0) } else { OperationId::INITIAL }

@@ -70,6 +70,12 @@ pub struct OpRecord {
 }
 
 impl OpRecord {
+    /// True for a delete.
+    #[must_use]
+    pub fn is_delete(&self) -> bool {
+        self.kind == OpKind::Delete
+    }
+
     /// True for a put and for a delete.
     #[must_use]
     pub fn is_write(&self) -> bool {

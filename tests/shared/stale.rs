@@ -1,7 +1,9 @@
-//! Whether stale reads are the same, told one by one as they end and judged when all is over.
+//! Whether stale reads are the same, told one by one as they end and judged when all is over; and
+//! lost writes, walked and judged.
 
 use quorumscope::dynamo::ids::OpId;
 use quorumscope::dynamo::value::Value;
+use quorumscope::sim::durability::lost_writes;
 use quorumscope::sim::judge;
 use quorumscope::sim::ledger::Ledger;
 use quorumscope::sim::staleness::missed_by;
@@ -36,8 +38,15 @@ pub fn compare(
     let mut judged = BTreeMap::new();
     for (name, key) in world.names().keys() {
         let verdict = judge::judge(&ledger, world, world.now(), key, initial(name).as_ref());
-        let stale = verdict.ok_or("no verdict")?.stale_reads;
-        judged.extend(stale.iter().map(|stale| (OpId(stale.read.0), OpId(stale.missed.0))));
+        let verdict = verdict.ok_or("no verdict")?;
+        let stale = verdict.stale_reads.iter();
+        judged.extend(stale.map(|stale| (OpId(stale.read.0), OpId(stale.missed.0))));
+        let lost: Vec<OpId> =
+            verdict.lost_acknowledged_writes.iter().map(|lost| OpId(lost.0)).collect();
+        let walked = lost_writes(&ledger, world, world.now(), key);
+        if walked != lost {
+            return Err(format!("lost of {name}: {walked:?} as walked, {lost:?} as judged"));
+        }
     }
     let stands = told.iter().all(|(read, missed)| judged.get(read) == Some(missed));
     if stands && in_all == judged {

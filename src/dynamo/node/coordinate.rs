@@ -100,6 +100,10 @@ impl Node {
         effects: &mut Effects,
     ) {
         let policy = &around.cluster.policy;
+        let writes = match &coordination {
+            Coordination::Put { record, .. } => Some(Rc::clone(record)),
+            Coordination::Get { .. } => None,
+        };
         let work = Work {
             request: Rc::clone(request),
             coordination,
@@ -113,7 +117,7 @@ impl Node {
         let first = policy.replica_timeout.min(policy.request_timeout);
         effects.timer(Timer::Replicas(request.op), first);
         self.work.insert(request.op, work);
-        effects.note(Note::Coordinates { request, plan: plan.into(), primaries, needed });
+        effects.note(Note::Coordinates { request, plan: plan.into(), primaries, needed, writes });
     }
 
     pub(super) fn reply(
