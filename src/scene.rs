@@ -11,6 +11,7 @@
 mod cache;
 mod cards;
 mod clients;
+mod clocks;
 mod course;
 mod digest;
 mod flights;

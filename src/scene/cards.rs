@@ -1,13 +1,16 @@
 //! The cards beside the stage: what clients hold, what a configuration promises, and what the
 //! inspectors say of a request, a key, a node and a message.
 
+mod versions;
+
 use super::{
-    Activity, FlightLabel, Hue, LeaderRole, NodeState, Outcome, Point, RequestKind, Size, Standing,
-    TreePanel,
+    Activity, FlightLabel, Hue, LeaderRole, NodeState, Outcome, RequestKind, Standing, TreePanel,
 };
 use crate::sim::flight::Loss;
 use crate::time::{SimDuration, SimTime};
 use std::rc::Rc;
+
+pub use versions::*;
 
 /// A client's panel.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +33,8 @@ pub struct ClientPanel {
     pub replaces: Replaces,
     /// What its last read missed, if it read the key and missed something.
     pub stale: Option<Rc<StaleRead>>,
+    /// How far its wall clock is off, in microseconds.
+    pub offset_us: i64,
 }
 
 /// What a stale read missed.
@@ -60,32 +65,6 @@ pub enum Replaces {
     Older,
     /// Whatever the coordinator holds.
     Anything,
-}
-
-/// An entry of a clock.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ClockEntry {
-    /// The actor's name.
-    pub actor: Rc<str>,
-    /// The actor's colour, where it is a node.
-    pub hue: Option<Hue>,
-    /// Its counter.
-    pub counter: u64,
-}
-
-/// A version as the reader of a picture sees it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sibling {
-    /// Stable identity within the run.
-    pub id: u32,
-    /// The items of the cart, or the plain value as the only item; empty for an empty cart.
-    pub items: Vec<Rc<str>>,
-    /// True for a tombstone.
-    pub tombstone: bool,
-    /// Its clock.
-    pub clock: Vec<ClockEntry>,
-    /// Who wrote it.
-    pub author: Rc<str>,
 }
 
 /// N, R, W and the sentence about them.
@@ -316,48 +295,6 @@ pub enum Answer {
     Refused,
 }
 
-/// The versions of a key as a graph.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct VersionsPanel {
-    /// The key.
-    pub key: Rc<str>,
-    /// The size of the drawing.
-    pub size: Size,
-    /// The versions.
-    pub versions: Vec<VersionGlyph>,
-    /// Arrows from a version to one that supersedes it, as SVG paths.
-    pub edges: Vec<(u32, u32, Rc<str>)>,
-    /// How many versions are siblings now, over all replicas; 1 is none in conflict.
-    pub live: u32,
-    /// How many older versions are left out of the picture.
-    pub left_out: u32,
-    /// Whether versions are told apart by time, and not by clocks.
-    pub by_time: bool,
-}
-
-/// A version in the graph.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct VersionGlyph {
-    /// Stable identity.
-    pub id: u32,
-    /// Upper left corner of its box.
-    pub place: Point,
-    /// The box.
-    pub size: Size,
-    /// The short text: what the version added or removed against its ancestor.
-    pub text: Rc<str>,
-    /// Who wrote it.
-    pub author: Rc<str>,
-    /// Its clock.
-    pub clock: Vec<ClockEntry>,
-    /// The colour of the node that coordinated the write.
-    pub hue: Option<Hue>,
-    /// True while no other version supersedes it.
-    pub live: bool,
-    /// True for a tombstone.
-    pub tombstone: bool,
-}
-
 /// Who holds what.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReplicasPanel {
@@ -397,6 +334,8 @@ pub struct ReplicaRow {
     pub stands_in_for: Option<Rc<str>>,
     /// What it holds.
     pub siblings: Vec<Sibling>,
+    /// The clock that these share, where they share one.
+    pub shared_clock: Vec<ClockEntry>,
 }
 
 /// A node in the inspector.
@@ -412,6 +351,8 @@ pub struct NodePanel {
     pub state: NodeState,
     /// Since when.
     pub since: SimTime,
+    /// How far its wall clock is off, in microseconds.
+    pub offset_us: i64,
     /// How it stands among the members.
     pub standing: Standing,
     /// The share of the ring it owns, in thousandths.
@@ -475,6 +416,8 @@ pub struct MessagePanel {
     pub in_hand: bool,
     /// The versions it carries.
     pub carries: Vec<Sibling>,
+    /// The clock that these share, where they share one.
+    pub shared_clock: Vec<ClockEntry>,
     /// Why it was sent: the account line of its cause.
     pub why: Option<Rc<str>>,
 }

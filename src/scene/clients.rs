@@ -1,9 +1,10 @@
 //! The clients' cards: each speaks of the key in its own client's field.
 
 use super::cache::find_key;
+use super::clocks::clock;
 use super::digest::Digest;
 use super::nodes::activity;
-use super::panels::{clock, siblings};
+use super::panels::siblings;
 use super::stale::stale_read;
 use super::view::Selection;
 use super::{ClientPanel, Replaces};
@@ -35,10 +36,11 @@ fn card(digest: &Digest, world: &World, selection: &Selection, client: &Client) 
         name: Rc::clone(names.client(client.id)),
         activity: activity(digest, client),
         key: Rc::clone(name),
-        siblings: held.map_or_else(Vec::new, |held| siblings(digest, names, key, held)),
+        siblings: held.map_or_else(Vec::new, |held| siblings(digest, world, key, held)),
         has_read: held.is_some(),
         replaces: replaces(world, held.map(AsRef::as_ref), context.is_empty()),
         context,
+        offset_us: client.skew_us,
         stale: ended.and_then(|ended| stale_read(digest, world, ended.op)),
     }
 }

@@ -19,9 +19,11 @@ pub use tracks::{End, Track, gone_at};
 pub use versions::Written;
 
 use super::{AccountLine, LandmarkKind, NodeState, Weight};
+use crate::dynamo::clock::Dot;
 use crate::dynamo::ids::{KeyId, NodeId, OpId};
 use crate::dynamo::policy::Policy;
 use crate::dynamo::value::Value;
+use crate::dynamo::version::Version;
 use crate::lists::Gather;
 use crate::sim::history::{BranchId, History};
 use crate::sim::ledger::Ledger;
@@ -72,8 +74,15 @@ pub struct Digest {
     pub versions: LiteMap<KeyId, Vec<Written>>,
     /// By node; only the last one of a node can be open.
     pub outages: Vec<Vec<Outage>>,
-    /// Where the version that each operation wrote stands in the list of its key.
-    places: LiteMap<OpId, usize>,
+    /// Acknowledged writes that no replica has kept.
+    unkept: LiteMap<OpId, ()>,
+    /// What each write's coordinator made of it.
+    made: LiteMap<OpId, Rc<Version>>,
+    /// Where each version stands in the list of its key. A request that was coordinated twice has
+    /// written two, with an event each.
+    places: LiteMap<(OpId, Option<Dot>), usize>,
+    /// The operations of which a version is known.
+    written: LiteMap<OpId, ()>,
     /// Sets of siblings that were told of, so that one conflict is one landmark however many
     /// replicas come to hold it. A set is known by its fingerprint.
     conflicts: LiteMap<(KeyId, u64), ()>,
@@ -113,7 +122,10 @@ impl Digest {
             moments: Vec::new(),
             versions: LiteMap::new(),
             outages: vec![Vec::new(); beginning.sites().len()],
+            unkept: LiteMap::new(),
+            made: LiteMap::new(),
             places: LiteMap::new(),
+            written: LiteMap::new(),
             conflicts: LiteMap::new(),
             mergers: LiteMap::new(),
         }

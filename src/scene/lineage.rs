@@ -1,27 +1,25 @@
 //! The versions of a key as a graph, from left to right: each version stands right of those that
-//! it supersedes, siblings below each other.
+//! it takes the place of, siblings below each other. Which of two takes the place of the other is
+//! asked of the engine; so is what stands, and what is lost.
 
+mod place;
+
+use super::clocks::{clock, order, time_stamp, version_clock};
 use super::digest::{Digest, Written};
-use super::layout::pair;
-use super::panels::clock;
 use super::ring::hue;
-use super::{Point, Size, VersionGlyph, VersionsPanel};
-use crate::dynamo::ids::Key;
+use super::{LostTo, LostWrite, Order, Point, Size, VersionClock, VersionGlyph, VersionsPanel};
+use crate::dynamo::ids::{Key, OpId};
+use crate::dynamo::precedence::replaces;
 use crate::dynamo::reconcile;
-use crate::dynamo::version::Record;
-use crate::lists::Gather;
+use crate::dynamo::version::{Record, Version};
+use crate::sim::durability::lost_writes;
 use crate::sim::world::{Health, World};
-use litemap::LiteMap;
+use crate::words::account as words;
+use crate::words::page;
 use std::rc::Rc;
 
 /// Versions in one picture.
 const SHOWN_MOST: usize = 8;
-const BOX_HEIGHT: i32 = 380;
-const BOX_LEAST: i32 = 640;
-const BOX_MOST: i32 = 1_160;
-const GAP: i32 = 260;
-const GAP_BELOW: i32 = 120;
-const BORDER: i32 = 20;
 
 /// What the nodes that are up hold of a key together: versions that are siblings of each other.
 fn whole(world: &World, key: Key) -> Option<Rc<Record>> {
@@ -45,6 +43,18 @@ fn whole(world: &World, key: Key) -> Option<Rc<Record>> {
 /// A version of a key with its place in the list of all.
 type Placed<'a> = (usize, &'a Written);
 
+/// What the graph of a key is made of.
+struct Lineage<'a> {
+    digest: &'a Digest,
+    world: &'a World,
+    key: Key,
+    /// The versions up to the cursor, in the order in which they came to be known.
+    all: &'a [Written],
+    /// What stands.
+    whole: Option<Rc<Record>>,
+    lost: Vec<OpId>,
+}
+
 /// The graph of a key's versions up to the cursor.
 #[must_use]
 pub fn versions(
@@ -54,136 +64,195 @@ pub fn versions(
     key: Key,
     size: Size,
 ) -> VersionsPanel {
-    let happened = world.trace_length();
     let all = digest.versions.get(&key.id).map_or(&[][..], Vec::as_slice);
-    let all = &all[..all.partition_point(|written| written.event < happened)];
-    let whole = whole(world, key);
-    let siblings = whole.as_ref().map_or(&[][..], |record| &record.siblings);
-    let is_live = |(_, written): &Placed<'_>| {
-        siblings.iter().any(|live| {
-            live.origin == written.version.origin && live.value == written.version.value
-        })
-    };
-    let columns = usize::try_from((size.width - 2 * BORDER + GAP) / (BOX_LEAST + GAP)).unwrap_or(1);
-    let columns = columns.max(1);
-    let shown = choose(all, is_live, columns);
-    let depths = depths(&shown);
-    let used = depths.values().max().map_or(1, |most| most + 1);
-    let across = i32::try_from(used).unwrap_or(1);
-    let width =
-        ((size.width - 2 * BORDER - GAP * (across - 1)) / across).clamp(BOX_LEAST, BOX_MOST);
-    let mut rows = vec![0_i32; used];
-    let mut tallest = 1;
-    let mut glyphs: Vec<VersionGlyph> = Vec::with_capacity(shown.len());
-    for placed in &shown {
-        let (number, written) = *placed;
-        let column = depths.get(&number).copied().unwrap_or(0);
-        let row = rows[column];
-        rows[column] += 1;
-        tallest = tallest.max(rows[column]);
-        glyphs.push(VersionGlyph {
+    let all = &all[..all.partition_point(|written| written.event < world.trace_length())];
+    let lost = lost_writes(&digest.ledger, world, world.now(), key);
+    Lineage { digest, world, key, all, whole: whole(world, key), lost }.panel(name, size)
+}
+
+impl<'a> Lineage<'a> {
+    fn panel(&self, name: &Rc<str>, size: Size) -> VersionsPanel {
+        let chosen = self.choose();
+        let parents = |shown: &[Placed<'_>]| self.parents(shown);
+        let plan = place::plan(
+            chosen,
+            size.width,
+            |one| self.glyph(one),
+            parents,
+            |one| self.is_live(one.1) || self.is_lost(one.1),
+        );
+        let left_out = self.all.len() - plan.glyphs.len();
+        let live = self.live().len();
+        let shared = self.whole.as_ref().filter(|_| self.shares_clock());
+        VersionsPanel {
+            key: Rc::clone(name),
+            size: Size { width: size.width, height: plan.height },
+            versions: plan.glyphs,
+            edges: plan.edges,
+            live: u32::try_from(live).unwrap_or(u32::MAX),
+            left_out: u32::try_from(left_out).unwrap_or(u32::MAX),
+            astray: self.astray(),
+            order: order(self.world),
+            shared_clock: shared
+                .map_or_else(Vec::new, |whole| clock(self.world.names(), &whole.clock)),
+            lost: self.lost.iter().filter_map(|op| self.lost_write(*op)).collect(),
+        }
+    }
+
+    fn live(&self) -> &[Rc<Version>] {
+        self.whole.as_ref().map_or(&[][..], |whole| &whole.siblings)
+    }
+
+    /// The version as it stands, if it does: a row that was written twice may have the later stamp.
+    fn standing(&self, written: &Written) -> Option<&Rc<Version>> {
+        let Version { origin, dot, value, .. } = written.version.as_ref();
+        let is_it = |live: &&Rc<Version>| {
+            live.origin == *origin && live.dot == *dot && live.value == *value
+        };
+        self.live().iter().find(is_it)
+    }
+
+    /// The version as it is drawn.
+    fn drawn<'b>(&'b self, written: &'b Written) -> &'b Version {
+        self.standing(written).unwrap_or(&written.version)
+    }
+
+    fn is_live(&self, written: &Written) -> bool {
+        self.standing(written).is_some()
+    }
+
+    fn is_lost(&self, written: &Written) -> bool {
+        !written.mixed && self.lost.contains(&written.version.origin)
+    }
+
+    /// Whether the versions that stand share one clock, so that none of them has one of its own.
+    fn shares_clock(&self) -> bool {
+        order(self.world) == Order::Clocks && self.live().len() > 1
+    }
+
+    fn replaces(&self, one: &Version, other: &Version) -> bool {
+        replaces(self.world.cluster().policy.versioning_of_copies(), one, other)
+    }
+
+    /// The live versions, the lost ones and, as far as there is room, the newest others, in the
+    /// order in which they came to be known.
+    fn choose(&self) -> Vec<Placed<'a>> {
+        let rank = |written: &Written| match (self.is_live(written), self.is_lost(written)) {
+            (true, _) => 0,
+            (false, true) => 1,
+            (false, false) => 2,
+        };
+        let mut chosen: Vec<Placed<'a>> = self.all.iter().enumerate().collect();
+        chosen.sort_by_key(|(place, written)| (rank(written), std::cmp::Reverse(*place)));
+        chosen.truncate(SHOWN_MOST);
+        chosen.sort_by_key(|(place, _)| *place);
+        chosen
+    }
+
+    /// For each of these versions those of the others whose place it takes, by their places in
+    /// this list, without those whose place another of them takes.
+    fn parents(&self, shown: &[Placed<'_>]) -> Vec<Vec<usize>> {
+        let shares_clock = self.shares_clock();
+        let takes_place = |one: &Placed<'_>, other: &Placed<'_>| {
+            let (one, other) = (one.1, other.1);
+            if std::ptr::eq(one, other)
+                || (shares_clock && self.is_live(one) && self.is_live(other))
+            {
+                return false;
+            }
+            self.replaces(self.drawn(one), self.drawn(other)) || self.is_made_of(one, other)
+        };
+        let all = |one: &Placed<'_>| -> Vec<usize> {
+            (0..shown.len()).filter(|other| takes_place(one, &shown[*other])).collect()
+        };
+        let over: Vec<Vec<usize>> = shown.iter().map(all).collect();
+        let direct = |over_one: &Vec<usize>| -> Vec<usize> {
+            let is_direct =
+                |other: &&usize| !over_one.iter().any(|between| over[*between].contains(other));
+            over_one.iter().filter(is_direct).copied().collect()
+        };
+        over.iter().map(direct).collect()
+    }
+
+    /// What has no order of its own shows what was replaced where it came; a row that nobody wrote,
+    /// the writes that its cells come from.
+    fn is_made_of(&self, one: &Written, other: &Written) -> bool {
+        let is_parent =
+            |place: &usize| self.all.get(*place).is_some_and(|parent| std::ptr::eq(parent, other));
+        let has_order = order(self.world) != Order::Arrival;
+        // Where a write of a whole row came to a replica late, it takes the place of the row that
+        // was mixed of some of its cells.
+        let is_over = self.replaces(self.drawn(other), self.drawn(one));
+        (one.mixed || !has_order) && !is_over && one.parents.iter().any(is_parent)
+    }
+
+    /// How many versions nothing that is up holds or has replaced.
+    fn astray(&self) -> u32 {
+        let is_over = |written: &Written| {
+            let replaced = |live: &Rc<Version>| {
+                let is_writer = live.writers().contains(&written.version.origin);
+                is_writer || self.replaces(live, &written.version)
+            };
+            self.is_live(written) || self.is_lost(written) || self.live().iter().any(replaced)
+        };
+        let has_order = order(self.world) != Order::Arrival;
+        let astray = self.all.iter().filter(|written| has_order && !is_over(written)).count();
+        u32::try_from(astray).unwrap_or(u32::MAX)
+    }
+
+    fn glyph(&self, (number, written): Placed<'_>) -> VersionGlyph {
+        let (version, is_live) = (self.drawn(written), self.is_live(written));
+        let clock = match is_live && self.shares_clock() {
+            true => VersionClock::default(),
+            false => version_clock(self.world.names(), version),
+        };
+        VersionGlyph {
             id: u32::try_from(number).unwrap_or(u32::MAX),
-            place: Point { x: BORDER + i32::try_from(column).unwrap_or(0) * (width + GAP), y: row },
-            size: Size { width, height: BOX_HEIGHT },
+            op: version.origin.0,
+            mixed: written.mixed,
+            place: Point::default(),
+            size: Size::default(),
             text: Rc::clone(&written.short),
             author: Rc::clone(&written.author),
-            clock: clock(world.names(), &written.version.clock()),
+            clock,
+            stamp_us: time_stamp(self.world, version),
+            lines: Vec::new(),
             hue: written.coordinator.map(hue),
-            live: is_live(placed),
-            tombstone: written.version.value.is_tombstone(),
-        });
-    }
-    let height = tallest * (BOX_HEIGHT + GAP_BELOW) - GAP_BELOW + 2 * BORDER;
-    centre_columns(&mut glyphs, &depths, &rows, height);
-    let edges = edges(&shown, &glyphs);
-    VersionsPanel {
-        key: Rc::clone(name),
-        size: Size { width: size.width, height },
-        versions: glyphs,
-        edges,
-        live: u32::try_from(siblings.len()).unwrap_or(u32::MAX),
-        left_out: u32::try_from(all.len() - shown.len()).unwrap_or(u32::MAX),
-        by_time: super::panels::by_time(world),
-    }
-}
-
-/// The live versions and, as far as there is room, the newest others, in the order of their
-/// writes. A picture that is too deep loses its oldest.
-fn choose<'a>(
-    all: &'a [Written],
-    is_live: impl Fn(&Placed<'_>) -> bool,
-    columns: usize,
-) -> Vec<Placed<'a>> {
-    let newest_first = || (0..all.len()).zip(all).rev();
-    let mut shown: Vec<Placed<'a>> = newest_first().filter(&is_live).take(SHOWN_MOST).gather();
-    let others = newest_first().filter(|placed| !is_live(placed));
-    others.take(SHOWN_MOST - shown.len()).gather_into(&mut shown);
-    let mut shown = in_order(shown);
-    loop {
-        let deepest = depths(&shown).values().max().copied().unwrap_or(0);
-        if deepest < columns {
-            return shown;
+            live: is_live,
+            lost: self.is_lost(written),
+            tombstone: version.value.is_tombstone(),
         }
-        let oldest = shown.iter().position(|placed| !is_live(placed)).unwrap_or(0);
-        shown.remove(oldest);
     }
-}
 
-/// A few versions in the order of their writes; a general sort would outweigh them in the page.
-fn in_order(few: Vec<Placed<'_>>) -> Vec<Placed<'_>> {
-    let mut ordered: Vec<Placed<'_>> = Vec::with_capacity(few.len());
-    for placed in few {
-        let at = ordered.iter().take_while(|(number, _)| *number < placed.0).count();
-        ordered.insert(at, placed);
-    }
-    ordered
-}
-
-/// In which column each version stands: right of all that it supersedes.
-fn depths(shown: &[Placed<'_>]) -> LiteMap<usize, usize> {
-    let mut depths: LiteMap<usize, usize> = LiteMap::new();
-    for (number, written) in shown {
-        let deepest = written.parents.iter().filter_map(|parent| depths.get(parent)).max();
-        let depth = deepest.map_or(0, |depth| depth + 1);
-        depths.insert(*number, depth);
-    }
-    depths
-}
-
-/// Turns rows into heights, each column in the middle.
-fn centre_columns(
-    glyphs: &mut [VersionGlyph],
-    depths: &LiteMap<usize, usize>,
-    rows: &[i32],
-    height: i32,
-) {
-    for glyph in glyphs {
-        let column = depths.get(&(glyph.id as usize)).copied().unwrap_or(0);
-        let taken = rows[column] * (BOX_HEIGHT + GAP_BELOW) - GAP_BELOW;
-        glyph.place.y = (height - taken) / 2 + glyph.place.y * (BOX_HEIGHT + GAP_BELOW);
-    }
-}
-
-fn edges(shown: &[Placed<'_>], glyphs: &[VersionGlyph]) -> Vec<(u32, u32, Rc<str>)> {
-    let find = |number: usize| glyphs.iter().find(|glyph| glyph.id as usize == number);
-    let pairs = shown
-        .iter()
-        .flat_map(|(number, written)| written.parents.iter().map(move |parent| (*parent, *number)));
-    pairs
-        .filter_map(|(from, to)| {
-            let (from, to) = (find(from)?, find(to)?);
-            let start =
-                Point { x: from.place.x + from.size.width, y: from.place.y + from.size.height / 2 };
-            let end = Point { x: to.place.x, y: to.place.y + to.size.height / 2 };
-            let middle = (start.x + end.x) / 2;
-            let path = format!(
-                "M{}C{} {} {}",
-                pair(start),
-                pair(Point { x: middle, ..start }),
-                pair(Point { x: middle, ..end }),
-                pair(end)
-            );
-            Some((from.id, to.id, Rc::from(path)))
+    /// A lost write with what stands in its place by the engine's own order.
+    fn lost_write(&self, op: OpId) -> Option<LostWrite> {
+        let operation = self.digest.operations.get(&op)?;
+        let names = self.world.names();
+        let value = self.digest.ledger.get(op)?.value.as_ref()?;
+        let is_it = |written: &&Written| !written.mixed && written.version.origin == op;
+        let version = self.all.iter().find(is_it).map(|written| &written.version);
+        let by = version.and_then(|lost| {
+            let by = self.live().iter().find(|live| self.replaces(live, lost))?;
+            Some(LostTo {
+                author: self.digest.author(names, self.key.id, by),
+                value: Rc::from(words::value(&by.value)),
+                stamp_us: by.timestamp_us,
+                lost_stamp_us: lost.timestamp_us,
+            })
+        });
+        Some(LostWrite {
+            op: op.0,
+            client: Rc::clone(names.client(operation.request.client)),
+            value: Rc::from(words::value(value)),
+            by: by.filter(|_| order(self.world) == Order::Time),
         })
-        .gather()
+    }
+}
+
+/// What a glyph's box says under its title.
+fn lines(glyph: &VersionGlyph, room: usize) -> Vec<Rc<str>> {
+    let clock = page::version_clock(&glyph.clock);
+    let mut lines: Vec<Rc<str>> = page::wrapped(&clock, room).into_iter().map(Rc::from).collect();
+    lines.extend(glyph.stamp_us.map(|stamp| Rc::from(page::time_stamp(stamp))));
+    lines
 }

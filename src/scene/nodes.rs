@@ -147,6 +147,7 @@ impl Nodes<'_> {
             state: state(site.health),
             unread: self.unread(id),
             standing: standing(self.world, id),
+            offset_us: site.node.skew_us(),
             ring_is_old: ring_is_old(self.world, site),
             replica: replica.and_then(|at| u8::try_from(at + 1).ok()),
             holds,
@@ -219,6 +220,7 @@ pub fn clients(digest: &Digest, world: &World, layout: &Layout) -> Vec<Rc<Client
             place: spot.point(),
             size,
             activity: activity(digest, client),
+            offset_us: client.skew_us,
         })
     });
     glyphs.gather()

@@ -1,55 +1,61 @@
 //! The panels beside the stage: clients, quorum, replicas, the node and the message inspected.
 
+use super::clocks::{clock, order, time_stamp, version_clock};
 use super::digest::{Digest, Track};
 use super::messages::{label, why};
 use super::nodes::{leader_role, ring_is_old, standing, state};
 use super::ring::hue;
 use super::trees::tree;
 use super::{
-    Agreement, ClockEntry, MessageEnd, MessagePanel, NodePanel, QuorumPanel, QuorumVerdict,
-    ReplicaRow, ReplicasPanel, Sibling,
+    Agreement, ClockEntry, MessageEnd, MessagePanel, NodePanel, Order, QuorumPanel, QuorumVerdict,
+    ReplicaRow, ReplicasPanel, Sibling, VersionClock,
 };
-use crate::dynamo::clock::{Actor, VectorClock};
 use crate::dynamo::ids::{Key, NodeId};
 use crate::dynamo::plan::Replica;
-use crate::dynamo::policy::{QuorumMode, Versioning};
+use crate::dynamo::policy::QuorumMode;
 use crate::dynamo::value::Value;
 use crate::dynamo::version::{Record, Version};
 use crate::lists::Gather;
 use crate::sim::flight::Flight;
 use crate::sim::history::History;
-use crate::sim::names::Names;
+use crate::sim::judge::has_converged;
 use crate::sim::trace::TraceKind;
-use crate::sim::world::{Health, Site, World};
+use crate::sim::world::{Site, World};
 use crate::words::account as words;
 use std::rc::Rc;
-
-/// A clock with names and colours.
-#[must_use]
-pub fn clock(names: &Names, clock: &VectorClock) -> Vec<ClockEntry> {
-    let entries = clock.entries().iter().map(|entry| ClockEntry {
-        actor: names.actor(entry.actor),
-        hue: match entry.actor {
-            Actor::Node(node, _) => Some(hue(node)),
-            Actor::Client(_) | Actor::Named(_) => None,
-        },
-        counter: entry.counter,
-    });
-    entries.gather()
-}
 
 /// Siblings in one list: where a conflict explodes, the newest of them.
 const SIBLINGS_MOST: usize = 40;
 
 /// The versions of a record, as a reader sees them.
 #[must_use]
-pub fn siblings(digest: &Digest, names: &Names, key: Key, record: &Record) -> Vec<Sibling> {
+pub fn siblings(digest: &Digest, world: &World, key: Key, record: &Record) -> Vec<Sibling> {
     let newest = record.siblings.len().saturating_sub(SIBLINGS_MOST);
     let shown = record.siblings[newest..].iter();
-    shown.map(|version| sibling(digest, names, key, version)).gather()
+    let shares = shares_clock(world, record);
+    shown.map(|version| sibling(digest, world, key, version, shares)).gather()
 }
 
-fn sibling(digest: &Digest, names: &Names, key: Key, version: &Version) -> Sibling {
+/// True for siblings without events of their own: one clock says what they know together, and not
+/// which of them knows what.
+fn shares_clock(world: &World, record: &Record) -> bool {
+    record.siblings.len() > 1 && order(world) == Order::Clocks
+}
+
+/// The clock that the siblings of a record share, where they share one.
+#[must_use]
+pub fn shared_clock(world: &World, record: Option<&Record>) -> Vec<ClockEntry> {
+    let record = record.filter(|record| shares_clock(world, record));
+    record.map_or_else(Vec::new, |record| clock(world.names(), &record.clock))
+}
+
+fn sibling(
+    digest: &Digest,
+    world: &World,
+    key: Key,
+    version: &Version,
+    shares_clock: bool,
+) -> Sibling {
     let items = match &version.value {
         Value::Tombstone => Vec::new(),
         Value::Cart(items) => items.to_vec(),
@@ -60,15 +66,13 @@ fn sibling(digest: &Digest, names: &Names, key: Key, version: &Version) -> Sibli
         id: version.origin.0,
         items,
         tombstone: version.value.is_tombstone(),
-        clock: clock(names, &version.clock()),
-        author: digest.author(names, key.id, version),
+        clock: match shares_clock {
+            true => VersionClock::default(),
+            false => version_clock(world.names(), version),
+        },
+        stamp_us: time_stamp(world, version),
+        author: digest.author(world.names(), key.id, version),
     }
-}
-
-/// Whether versions are told apart by time alone.
-#[must_use]
-pub fn by_time(world: &World) -> bool {
-    world.cluster().policy.versioning == Versioning::LastWriteWins
 }
 
 /// N, R and W.
@@ -107,11 +111,7 @@ pub fn replicas(digest: &Digest, world: &World, name: &Rc<str>, key: Key) -> Rep
         let kept = kept.map(|(primary, _, _)| Replica { holder, primary });
         kept.filter_map(|replica| row(digest, world, key, replica)).gather_into(&mut rows);
     }
-    ReplicasPanel {
-        key: Rc::clone(name),
-        agreement: agreement(world, key, &primaries, &rows),
-        rows,
-    }
+    ReplicasPanel { key: Rc::clone(name), agreement: agreement(world, key, &rows), rows }
 }
 
 fn row(digest: &Digest, world: &World, key: Key, replica: Replica) -> Option<ReplicaRow> {
@@ -125,26 +125,18 @@ fn row(digest: &Digest, world: &World, key: Key, replica: Replica) -> Option<Rep
         state: state(site.health),
         since: site.since,
         stands_in_for: replica.is_stand_in().then(|| Rc::clone(names.node(replica.primary))),
-        siblings: record.map_or_else(Vec::new, |record| siblings(digest, names, key, record)),
+        siblings: record.map_or_else(Vec::new, |record| siblings(digest, world, key, record)),
+        shared_clock: shared_clock(world, record.map(AsRef::as_ref)),
     })
 }
 
-fn agreement(world: &World, key: Key, primaries: &[NodeId], rows: &[ReplicaRow]) -> Agreement {
+/// Whether the replicas agree, as the engine says; where none holds anything there is nothing to
+/// agree on.
+fn agreement(world: &World, key: Key, rows: &[ReplicaRow]) -> Agreement {
     if rows.iter().all(|row| row.siblings.is_empty()) {
         return Agreement::Nothing;
     }
-    let mut copies = primaries
-        .iter()
-        .filter_map(|node| world.sites().get(usize::from(node.0)))
-        .filter(|site| site.health != Health::Down)
-        .map(|site| site.node.store().get(key.id, Replica::own(site.node.id())));
-    let Some(first) = copies.next() else { return Agreement::Diverged };
-    let same = copies.all(|copy| match (copy, first) {
-        (Some(one), Some(other)) => one.same_as(other),
-        (None, None) => true,
-        _ => false,
-    });
-    if same { Agreement::Converged } else { Agreement::Diverged }
+    if has_converged(world, key) { Agreement::Converged } else { Agreement::Diverged }
 }
 
 /// The node in the inspector.
@@ -162,6 +154,7 @@ pub fn node(world: &World, key: Key, node: u16) -> Option<NodePanel> {
         hue: hue(id),
         state: state(site.health),
         since: site.since,
+        offset_us: site.node.skew_us(),
         standing: standing(world, id),
         share_thousandths: shares.get(usize::from(node)).copied().unwrap_or(0),
         keys: store
@@ -249,7 +242,8 @@ pub fn message(digest: &Digest, history: &History, id: u64) -> Option<MessagePan
     let TraceKind::Sent(flight) = &history.trace().get(track.event as usize)?.kind else {
         return None;
     };
-    let names = history.world().names();
+    let world = history.world();
+    let names = world.names();
     let message = &flight.envelope.message;
     let record = message.record().zip(message.key());
     let end = message_end(digest, history, track, flight);
@@ -261,7 +255,8 @@ pub fn message(digest: &Digest, history: &History, id: u64) -> Option<MessagePan
         sent: flight.sent_at,
         end,
         in_hand: matches!(end, MessageEnd::Arrives(_) | MessageEnd::Held),
-        carries: record.map_or_else(Vec::new, |(record, key)| siblings(digest, names, key, record)),
+        shared_clock: shared_clock(world, record.map(|(record, _)| record.as_ref())),
+        carries: record.map_or_else(Vec::new, |(record, key)| siblings(digest, world, key, record)),
         why: why(digest, names, &flight.envelope).map(Rc::from),
     })
 }

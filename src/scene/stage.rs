@@ -158,6 +158,8 @@ pub struct NodeGlyph {
     pub unread: usize,
     /// How it stands among the members.
     pub standing: Standing,
+    /// How far its wall clock is off, in microseconds.
+    pub offset_us: i64,
     /// Whether others know a newer ring than it does.
     pub ring_is_old: bool,
     /// Its number in the selected key's preference list, from 1.
@@ -241,6 +243,8 @@ pub struct ClientGlyph {
     pub size: Size,
     /// What it is doing.
     pub activity: Activity,
+    /// How far its wall clock is off, in microseconds.
+    pub offset_us: i64,
 }
 
 /// What a client is doing.

@@ -30,6 +30,13 @@ fn account(shown: &Shown, _: usize) -> Element {
         |event, _| Some(Event::Details(browser::is_checked(event))),
         0,
     );
+    let mut rows = Vec::new();
+    let (mut event, mut place) = (None, 0);
+    for line in wanted().skip(older) {
+        place = if event == Some(line.event) { place + 1 } else { 0 };
+        event = Some(line.event);
+        rows.push(row(line, place, &shown.link));
+    }
     let title = el!("h2", "id" = "account-title", "class" = "card-title").text(label::ACCOUNT);
     el!(
         "section",
@@ -55,12 +62,12 @@ fn account(shown: &Shown, _: usize) -> Element {
             "tabindex" = "0",
             "aria-labelledby" = "account-title"
         )
-        .all(wanted().skip(older).map(|line| row(line, &shown.link))),
+        .all(rows.into_iter()),
     )
 }
 
-/// One line.
-fn row(line: &AccountLine, link: &Link) -> Element {
+/// One line. An event that several lines tell of has a key for each.
+fn row(line: &AccountLine, place: u64, link: &Link) -> Element {
     let class = match line.weight {
         Weight::Detail => "is-detail",
         Weight::Step => "is-step",
@@ -70,5 +77,5 @@ fn row(line: &AccountLine, link: &Link) -> Element {
         .click(link, Msg::SeekToEvent(line.event))
         .child(el!("span", "class" = "account-time").text(page::time(line.at)))
         .child(el!("span", "class" = "account-text").text(line.text.clone()));
-    el!("li").key(line.event.into()).child(button)
+    el!("li").key(u64::from(line.event) << 8 | place).child(button)
 }

@@ -1,7 +1,7 @@
 //! A client's card: the cart it is about to write, what it talks to, and what its last reply held.
 
 use super::browser;
-use super::clock::{clock, sibling_text};
+use super::clock::{clock, sibling_text, time_stamp, version_clock};
 use super::element::{Element, Property, class_if, classes, el};
 use super::icons::{Icon, icon};
 use super::page::Event;
@@ -57,6 +57,7 @@ fn card(shown: &Shown, panel: &ClientPanel, draft: &Draft) -> Element {
         el!("div", "class" = "card-head")
             .child(el!("span", "class" = "pip pip-client", "aria-hidden" = "true").text(initial))
             .child(el!("h2", "id" = heading, "class" = "card-title").text(panel.name.clone()))
+            .child(offset(panel.offset_us))
             .child(el!("span", "class" = "spring"))
             .child(tag),
     )
@@ -73,6 +74,12 @@ fn card(shown: &Shown, panel: &ClientPanel, draft: &Draft) -> Element {
             .all(panel.stale.iter().map(|stale| stale_note(stale, link)))
             .all((panel.siblings.len() > 1).then(|| siblings(panel, link)).into_iter()),
     )
+}
+
+/// How far a wall clock is off, where it is.
+fn offset(offset_us: i64) -> Element {
+    let text = if offset_us == 0 { String::new() } else { page::clock_badge(offset_us) };
+    el!("span", "class" = "tag tag-clock", "hidden" = offset_us == 0).text(text)
 }
 
 /// The tag's class: only an outcome has a colour.
@@ -244,8 +251,13 @@ fn siblings(panel: &ClientPanel, link: &Link) -> Element {
         .named("siblings")
         .child(el!("p", "class" = "siblings-title").text(page::siblings_held(panel.siblings.len())))
         .child(
-            el!("div", "class" = "siblings-row")
-                .all(panel.siblings.iter().map(|sibling| sibling_cart(client, sibling, link))),
+            el!("div", "class" = "siblings-row").all(
+                panel
+                    .siblings
+                    .iter()
+                    .zip(0..)
+                    .map(|(sibling, place)| sibling_cart(client, sibling, link).key(place)),
+            ),
         )
         .child(
             el!(
@@ -264,10 +276,10 @@ fn sibling_cart(client: u16, sibling: &Sibling, link: &Link) -> Element {
     let text = sibling_text(sibling);
     let said = page::keep_sibling(&sibling.author, &text);
     el!("div", "class" = "sibling-cart")
-        .key(sibling.id.into())
         .child(el!("span", "class" = "sibling-author").text(page::written_by(&sibling.author)))
         .child(el!("span", "class" = "sibling-items").text(text))
-        .child(clock(&sibling.clock))
+        .child(version_clock(&sibling.clock))
+        .child(time_stamp(sibling))
         .child(
             el!("button", "class" = "button is-small", "aria-label" = said)
                 .click(link, Msg::Merge(client, MergeRule::Keep(sibling.id)))

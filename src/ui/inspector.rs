@@ -1,7 +1,7 @@
 //! What is selected: a node with what it stores and believes, or a message with what it carries.
 //! Both take no room while nothing is selected.
 
-use super::clock::{pip, sibling_line};
+use super::clock::{pip, shared_clock, sibling_lines};
 use super::element::{Element, classes, el};
 use super::icons::{Icon, icon};
 use super::part::{Draw, Shown};
@@ -65,6 +65,10 @@ fn node_card(node: &NodePanel, shown: &Shown) -> Element {
     facts = fact(facts, label::NODE_KEYS, listed(keys, label::NODE_NO_KEYS));
     facts = fact(facts, label::NODE_HINTS, listed(hints, label::NODE_NO_HINTS));
     facts = fact(facts, label::NODE_SUSPECTS, listed(suspects, label::NODE_NO_SUSPECTS));
+    if node.offset_us != 0 {
+        let offset = page::clock_offset(node.offset_us);
+        facts = fact(facts, label::NODE_CLOCK, el!("span").text(offset));
+    }
     if !node.phis.is_empty() {
         let phis = node.phis.iter().map(|(peer, phi)| page::phi(peer, *phi)).gather();
         facts = fact(facts, label::NODE_PHI, listed(phis, ""));
@@ -100,7 +104,9 @@ fn message_card(message: &MessagePanel, link: &Link) -> Element {
     let carries = if message.carries.is_empty() {
         el!("span", "class" = "muted").text(label::CARRIES_NOTHING)
     } else {
-        el!("span", "class" = "sibling-lines").all(message.carries.iter().map(sibling_line))
+        el!("span", "class" = "carried")
+            .child(sibling_lines(&message.carries))
+            .child(shared_clock(&message.shared_clock))
     };
     let mut facts = fact(el!("dl", "class" = "facts"), label::SENT, sent);
     facts = fact(facts, ends, el!("span", "data-testid" = "message-end").text(end));

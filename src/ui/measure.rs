@@ -34,19 +34,26 @@ pub(crate) fn observe(callback: &JsValue) {
     }
 }
 
+/// A projector's letters are so much larger, in percent. The graph of versions is drawn as for a
+/// room that is smaller by that, and its letters and boxes grow together.
+const PROJECTOR_PERCENT: i32 = 125;
+
 /// The sizes that differ from the known ones. A hidden room has no size: it keeps the picture made
 /// for its last one.
-pub(crate) fn measure(known: &mut [Size; 3]) -> Vec<Msg> {
+pub(crate) fn measure(known: &mut [Size; 3], projector: bool) -> Vec<Msg> {
     let mut changes = Vec::new();
     for ((id, make), known) in ROOMS.iter().zip(known) {
         let Some(room) = browser::element(id) else {
             continue;
         };
         let bounds = room.get_bounding_client_rect();
-        let size = Size {
+        let mut size = Size {
             width: browser::tenths(bounds.width()),
             height: browser::tenths(bounds.height()),
         };
+        if projector && *id == VERSIONS_ROOM {
+            size.width = size.width * 100 / PROJECTOR_PERCENT;
+        }
         if size.width > 0 && size.height > 0 && size != *known {
             *known = size;
             changes.push(make(size));

@@ -173,7 +173,7 @@ impl Component for Page {
                 self.apply(Msg::SeekTo(picture.time_at(x).min(picture.edge)));
             }
             Event::Resized => {
-                for msg in measure::measure(&mut self.sizes) {
+                for msg in measure::measure(&mut self.sizes, self.settings.projector) {
                     self.apply(msg);
                 }
             }

@@ -1,6 +1,6 @@
 //! Which replica holds what of the selected key.
 
-use super::clock::{card_head, pip, sibling_line};
+use super::clock::{card_head, pip, shared_clock, sibling_lines};
 use super::element::{Element, class_if, classes, el};
 use super::part::{Draw, Shown};
 use crate::scene::{Agreement, NodeState, ReplicaRow};
@@ -46,7 +46,8 @@ fn row(row: &ReplicaRow) -> Element {
             el!("span", "class" = "muted", "hidden" = !row.siblings.is_empty())
                 .text(label::HOLDS_NOTHING),
         )
-        .child(el!("span", "class" = "sibling-lines").all(row.siblings.iter().map(sibling_line)));
+        .child(sibling_lines(&row.siblings))
+        .child(shared_clock(&row.shared_clock));
     el!("li", "class" = classes(&["replica-row", class_if(is_away, "is-away")]))
         .key(row.node.into())
         .child(pip(&row.name, row.hue))

@@ -23,7 +23,7 @@ pub(crate) struct Settings {
     /// Place in the table of themes.
     theme: usize,
     /// Larger text and thicker lines.
-    projector: bool,
+    pub(crate) projector: bool,
     /// Whether single-key shortcuts act; they do until they are switched off.
     pub single_keys: bool,
 }

@@ -43,10 +43,10 @@ pub(crate) fn stale_note(stale: &StaleRead, link: &Link) -> Element {
                 .child(el!("span").text(page::stale(stale))),
         )
         .child(
-            el!("div", "class" = "row")
-                .child(missed)
-                .child(el!("span", "class" = "spring"))
-                .child(el!("span", "class" = "muted").text(label::ANSWERED_BY))
-                .child(el!("span", "class" = "pips").all(answered)),
+            el!("div", "class" = "row").child(missed).child(el!("span", "class" = "spring")).child(
+                el!("span", "class" = "answered-by")
+                    .child(el!("span", "class" = "muted").text(label::ANSWERED_BY))
+                    .child(el!("span", "class" = "pips").all(answered)),
+            ),
         )
 }

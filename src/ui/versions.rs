@@ -1,12 +1,14 @@
 //! The versions of the selected key as a graph: an arrow leads to the version that replaces one.
 
-use super::clock::card_head;
+use super::clock::{card_head, shared_clock};
 use super::element::{Element, class_if, classes, el};
+use super::icons::{Icon, icon};
 use super::measure::VERSIONS_ROOM;
 use super::part::{Draw, Shown};
 use super::place::{cut, hue_class, px, view_box};
-use crate::scene::{VersionGlyph, VersionsPanel};
+use crate::scene::{LostWrite, VersionGlyph, VersionsPanel};
 use crate::words::page::{self, label};
+use std::rc::Rc;
 
 /// Room that a letter takes in a version's box, in tenths of a pixel.
 const LETTER: i32 = 66;
@@ -28,6 +30,9 @@ fn card(shown: &Shown, _: usize) -> Element {
         .text(page::live_versions(panel.live));
     let empty = el!("p", "class" = "empty", "hidden" = !panel.versions.is_empty());
     let left_out = el!("span", "hidden" = panel.left_out == 0);
+    let astray = el!("span", "hidden" = panel.astray == 0);
+    let shown = u32::try_from(panel.versions.len()).unwrap_or(u32::MAX);
+    let known = shown.saturating_add(panel.left_out);
     el!(
         "section",
         "class" = "card versions-card",
@@ -43,8 +48,14 @@ fn card(shown: &Shown, _: usize) -> Element {
     )
     .child(
         el!("p", "class" = "muted versions-meaning")
-            .text(page::versions_meaning(panel.live, panel.by_time))
-            .child(left_out.text(page::versions_left_out(panel.left_out))),
+            .text(page::versions_meaning(panel.live, known, panel.order))
+            .child(astray.text(page::versions_astray(panel.astray)))
+            .child(left_out.text(page::versions_left_out(panel.left_out)))
+            .child(shared_clock(&panel.shared_clock)),
+    )
+    .child(
+        el!("ul", "class" = "lost-writes", "data-testid" = "lost-writes")
+            .all(panel.lost.iter().map(lost)),
     )
 }
 
@@ -66,44 +77,54 @@ fn graph(panel: &VersionsPanel) -> Element {
         let key = u64::from(*from) << 32 | u64::from(*to);
         el!("path", "class" = "version-edge", "d" = path.clone()).key(key)
     });
-    el!(
-        "svg",
-        "class" = "versions-graph",
-        "viewBox" = view_box(panel.size),
-        "height" = px(panel.size.height),
-        "aria-hidden" = "true"
-    )
-    .child(el!("defs").child(arrow))
-    .child(el!("g").all(edges))
-    .child(el!("g").all(panel.versions.iter().map(version)))
+    el!("svg", "class" = "versions-graph", "viewBox" = view_box(panel.size), "aria-hidden" = "true")
+        .child(el!("defs").child(arrow))
+        .child(el!("g").all(edges))
+        .child(el!("g").all(panel.versions.iter().map(version)))
+}
+
+/// An acknowledged write that is gone.
+fn lost(lost: &LostWrite) -> Element {
+    el!("li", "class" = "lost-write")
+        .key(lost.op.into())
+        .child(icon(Icon::Cross))
+        .child(el!("span").text(page::lost_write(lost)))
 }
 
 /// A version for a screen reader.
 fn in_words(version: &VersionGlyph) -> Element {
-    let clock = page::clock(&version.clock);
-    el!("li").key(version.id.into()).text(page::version(
-        &version.text,
-        &version.author,
-        &clock,
-        version.live,
-    ))
+    el!("li").key(version.id.into()).text(page::version(version))
 }
+
+/// From a box's upper edge to its title's line, and from there to each line more.
+const TITLE: i32 = 165;
+const LINE: i32 = 140;
 
 /// One version.
 fn version(version: &VersionGlyph) -> Element {
     let (x, y) = (version.place.x, version.place.y);
     let middle = px(x + version.size.width / 2);
-    let line = |number: i32| px(y + version.size.height * number / 10);
     let room = usize::try_from((version.size.width - BORDER) / LETTER).unwrap_or_default();
-    let whole = page::version_title(&version.text, &version.author, version.live);
+    let whole = page::version_title(&version.text, &version.author, version.live || version.lost);
     // Half a name says less than none.
     let title = if whole.chars().count() > room { version.text.to_string() } else { whole };
     let class = classes(&[
         "version",
         version.hue.map_or("", hue_class),
         class_if(version.live, "is-live"),
+        class_if(version.lost, "is-lost"),
         class_if(version.tombstone, "is-tombstone"),
     ]);
+    let line = |(text, number): (&Rc<str>, i32)| {
+        el!(
+            "text",
+            "class" = "version-clock",
+            "x" = middle.clone(),
+            "y" = px(y + TITLE + LINE * number)
+        )
+        .key(number.unsigned_abs().into())
+        .text(text.clone())
+    };
     el!("g", "class" = class)
         .key(version.id.into())
         .child(el!(
@@ -115,16 +136,8 @@ fn version(version: &VersionGlyph) -> Element {
             "rx" = "8"
         ))
         .child(
-            el!(
-                "text",
-                "class" = "version-text",
-                "x" = middle.clone(),
-                "y" = line(if version.clock.is_empty() { 6 } else { 4 })
-            )
-            .text(cut(&title, room)),
+            el!("text", "class" = "version-text", "x" = middle.clone(), "y" = px(y + TITLE))
+                .text(cut(&title, room)),
         )
-        .child(
-            el!("text", "class" = "version-clock", "x" = middle, "y" = line(8))
-                .text(cut(&page::clock(&version.clock), room)),
-        )
+        .child(el!("g").all(version.lines.iter().zip(1..).map(line)))
 }

@@ -358,8 +358,13 @@ pub fn reaped(node: &str, key: &str) -> String {
 
 /// Versions became siblings.
 #[must_use]
-pub fn conflict_born(node: &str, key: &str, siblings: u32) -> String {
-    format!("{node} now holds {siblings} siblings of {key}: no clock descends from the other.")
+pub fn conflict_born(node: &str, key: &str, siblings: u32, share_clock: bool) -> String {
+    let why = match (share_clock, siblings) {
+        (true, _) => "they share one clock",
+        (false, 2) => "neither writer had seen the other's",
+        (false, _) => "no writer had seen another's",
+    };
+    format!("{node} now holds {siblings} siblings of {key}: {why}.")
 }
 
 /// Siblings became one.

@@ -221,3 +221,12 @@ export async function partition(page) {
   await press(page, 'put-0');
   await step(page, 3);
 }
+
+/** Alice puts through one node, Bob through another and Alice through a third, one after the other. */
+export async function threePuts(page, [first, second, third]) {
+  for (const [client, node] of [[0, first], [1, second], [0, third]]) {
+    await choose(page, `coordinator-${client}`, String(node));
+    await press(page, `put-${client}`);
+    await finish(page);
+  }
+}

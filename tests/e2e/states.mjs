@@ -3,7 +3,7 @@
 import * as runs from './runs.mjs';
 
 /** The link that opens a run at a moment, in microseconds. */
-const opened = (run, at) => `at=${at}&run=${encodeURIComponent(JSON.stringify({ version: 1, ...run }))}`;
+export const opened = (run, at) => `at=${at}&run=${encodeURIComponent(JSON.stringify({ version: 1, ...run }))}`;
 const clients = ['Alice', 'Bob'];
 const put = (client, key, value) => ({ put: { client, key, value, via: 'A' } });
 
@@ -41,6 +41,46 @@ const ROW = {
   ],
 };
 
+/** A read of a replica whose copy is still on its way: R = W = 1, and one link is slow. */
+export const STALE = {
+  cluster: {
+    nodes: ['A', 'B', 'C'], preference: { '*': ['A', 'B', 'C'] }, quorum: { n: 3, r: 1, w: 1 }, read_repair: 'none',
+  },
+  network: { latency: { fixed: '4ms' }, client_latency: { fixed: '2ms' } },
+  clients,
+  script: [
+    put('Alice', 'cart:42', ['milk']),
+    { at: '100ms', link: { from: 'A', to: 'B', delay: '40ms' } },
+    { at: '120ms', get: { client: 'Alice', key: 'cart:42', via: 'A' } },
+    { at: '140ms', ...put('Alice', 'cart:42', ['milk', 'eggs']) },
+    { at: '149ms', get: { client: 'Bob', key: 'cart:42', via: 'B' } },
+  ],
+};
+
+/** A client whose clock is five seconds ahead writes first; what is written after that is lost. */
+export const FAST_CLOCK = {
+  cluster: { preset: 'cassandra', nodes: ['A', 'B', 'C', 'D'] },
+  clients,
+  script: [
+    { skew: { client: 'Alice', offset: '5s' } },
+    { skew: { node: 'C', offset: '-200ms' } },
+    put('Alice', 'cart:42', ['milk']),
+    { at: '200ms', put: { client: 'Bob', key: 'cart:42', value: ['bread'], via: 'B' } },
+    { at: '400ms', get: { client: 'Bob', key: 'cart:42', via: 'A' } },
+  ],
+};
+
+/** Riak before 2.0: siblings under one clock. */
+export const SHARED_CLOCK = {
+  cluster: { preset: 'riak', versioning: 'vector-clock', nodes: 5 },
+  clients,
+  script: [
+    put('Alice', 'cart:42', ['milk']),
+    { at: '100ms', put: { client: 'Bob', key: 'cart:42', value: ['bread'], via: 'B' } },
+    { at: '200ms', get: { client: 'Bob', key: 'cart:42', via: 'C' } },
+  ],
+};
+
 /** One row a state: its name, the link that opens it, and what to do there. */
 export const STATES = [
   { name: 'idle', steps: async () => {} },
@@ -54,6 +94,10 @@ export const STATES = [
   { name: 'joining', fragment: opened(JOINING, 5_400_000), steps: async () => {} },
   { name: 'two-leaders', fragment: opened(TWO_LEADERS, 1_300_000), steps: async () => {} },
   { name: 'row', fragment: opened(ROW, 500_000), steps: async () => {} },
+  { name: 'stale', fragment: opened(STALE, 170_000), steps: async () => {} },
+  { name: 'fast-clock', fragment: opened(FAST_CLOCK, 600_000), steps: async () => {} },
+  { name: 'shared-clock', fragment: opened(SHARED_CLOCK, 400_000), steps: async () => {} },
+  { name: 'three-puts', steps: (page) => runs.threePuts(page, [0, 1, 2]) },
   { name: 'error', fragment: 'at=0&run={', steps: async () => {} },
   { name: 'node-menu', steps: runs.openNodeMenu },
   { name: 'display-menu', steps: (page) => runs.openMenu(page, 'display') },

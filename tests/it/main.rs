@@ -23,3 +23,4 @@ mod shared_stale;
 mod siblings;
 mod stale;
 mod tree_inspector;
+mod versions_seen;

@@ -14,6 +14,7 @@ impl Digest {
             Note::Answered { op, replica, record, filled, .. } => {
                 self.count(*op, *filled);
                 self.take_replica_answer(reading, node, *op, *replica, record.as_deref());
+                self.tell_if_lost(reading, *op);
             }
             Note::HeardDigest { op, replica, filled, .. } => {
                 self.count(*op, *filled);

@@ -65,6 +65,7 @@ impl Digest {
             path: Vec::new(),
             begun_by: None,
             coordinator: None,
+            planned: 0,
             // Nobody counts before it is coordinated.
             tally: words::Tally { filled: 0, needed: 0, mends: false },
             told: None,
@@ -117,18 +118,30 @@ impl Digest {
             None => words::ended(named.ask, outcome(reply.outcome), tally),
         };
         self.tell(reading, Weight::Outcome, text);
+        if reply.outcome == message::Outcome::Ok {
+            self.take_acknowledged(reading, reply.op);
+        }
+    }
+
+    /// One more is asked; the line about the silent one names it already.
+    fn take_one_more(&mut self, reading: &Reading<'_>, op: OpId) {
+        if let Some(operation) = self.operations.get_mut(&op) {
+            operation.planned += 1;
+        }
+        self.belongs(reading, op);
     }
 
     fn take_note(&mut self, reading: &Reading<'_>, node: NodeId, note: &Note) {
         match note {
-            Note::Coordinates { request, plan, needed, .. } => {
+            Note::Coordinates { request, plan, needed, writes, .. } => {
+                self.take_written(request.op, writes.as_deref());
                 self.take_coordinates(reading, node, request.op, plan, *needed);
             }
             Note::Forwards { op, to } => self.take_forwards(reading, node, *op, *to),
             Note::Unheard { op, peer } => self.take_unheard(reading, node, *op, *peer),
-            // The line about the silent one names the stand-in already, and that about the end of
-            // the request how many answers came.
-            Note::AsksStandIn { op, .. } | Note::WaitsNoMore { op, .. } => {
+            Note::AsksStandIn { op, .. } => self.take_one_more(reading, *op),
+            // The line about the end of the request names how many answers came.
+            Note::WaitsNoMore { op, .. } => {
                 self.belongs(reading, *op);
             }
             Note::Answered { .. }

@@ -5,6 +5,7 @@ use crate::dynamo::ids::{Endpoint, KeyId, NodeId, OpId};
 use crate::dynamo::message;
 use crate::dynamo::note::{HintFate, Note};
 use crate::dynamo::plan::Replica;
+use crate::dynamo::policy::Versioning;
 use crate::dynamo::version::Record;
 use crate::lists::Gather;
 use crate::scene::messages::outcome;
@@ -27,6 +28,7 @@ impl Digest {
             operation.begun_by = Some(node);
             operation.coordinator = Some(node);
             operation.tally = words::Tally { filled: 0, needed, mends: false };
+            operation.planned = plan.len();
         }
         let Some(named) = self.belongs(reading, op) else { return };
         let is_write = named.ask.kind != RequestKind::Get;
@@ -248,7 +250,8 @@ impl Digest {
         let has = record.siblings.len();
         if has > 1 && has > had && self.conflicts.insert((key, fingerprint(record)), ()).is_none() {
             let siblings = u32::try_from(has).unwrap_or(u32::MAX);
-            let text = words::conflict_born(node, reading.names.key(key), siblings);
+            let share_clock = self.policy.versioning == Versioning::VectorClock;
+            let text = words::conflict_born(node, reading.names.key(key), siblings, share_clock);
             self.mark(reading, Weight::Outcome, LandmarkKind::ConflictBorn, text);
         }
         let Some(op) = op.filter(|_| had > 1 && has == 1) else { return };

@@ -24,6 +24,8 @@ pub struct Operation {
     pub begun_by: Option<NodeId>,
     /// The node that coordinates.
     pub coordinator: Option<NodeId>,
+    /// How many were asked.
+    pub planned: usize,
     /// How far its coordinator is, by the coordinator's own count.
     pub tally: words::Tally,
     /// How far it was when its coordinator said how it ended.

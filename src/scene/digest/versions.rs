@@ -6,13 +6,15 @@
 
 use super::{Digest, Reading};
 use crate::dynamo::cell::{Row, Stamp};
-use crate::dynamo::clock::Actor;
+use crate::dynamo::clock::{Actor, VectorClock};
 use crate::dynamo::ids::{KeyId, NodeId, OpId};
 use crate::dynamo::message::Ask;
 use crate::dynamo::value::Value;
 use crate::dynamo::version::{Record, Version};
 use crate::lists::Gather;
+use crate::scene::{LandmarkKind, Weight};
 use crate::sim::names::Names;
+use crate::time::SimTime;
 use crate::words::account as words;
 use std::rc::Rc;
 
@@ -39,6 +41,42 @@ pub struct Written {
 const ANCESTORS_MOST: usize = 64;
 
 impl Digest {
+    /// Keeps what a coordinator made of a write.
+    pub(super) fn take_written(&mut self, op: OpId, record: Option<&Record>) {
+        let mut siblings = record.into_iter().flat_map(|record| &record.siblings);
+        if let Some(made) = siblings.find(|version| version.origin == op) {
+            self.made.insert(op, Rc::clone(made));
+        }
+    }
+
+    /// An acknowledged write is among the versions even where no replica has kept it yet: a later
+    /// time-stamp may stand in its way everywhere, or its coordinator took it for one that it had.
+    pub(super) fn take_acknowledged(&mut self, reading: &Reading<'_>, op: OpId) {
+        if !self.written.contains_key(&op)
+            && let Some(operation) = self.operations.get(&op)
+            && let Ask::Put { value, .. } = &operation.request.ask
+        {
+            let key = operation.request.key.id;
+            let made = self.made.get(&op).cloned();
+            let version = made.unwrap_or_else(|| Rc::new(unmade(op, value, operation.invoked)));
+            self.take_version(reading, key, None, &version);
+            self.unkept.insert(op, ());
+        }
+        self.tell_if_lost(reading, op);
+    }
+
+    /// Tells of an acknowledged write once all who were asked have answered and none has kept it.
+    pub(super) fn tell_if_lost(&mut self, reading: &Reading<'_>, op: OpId) {
+        let (Some(write), Some(operation)) = (self.ledger.get(op), self.operations.get(&op)) else {
+            return;
+        };
+        let have_answered = write.answered.len() >= operation.planned && write.hinted.is_empty();
+        if have_answered && self.unkept.remove(&op).is_some() {
+            let text = words::lost_at_once(operation.ask(reading.names));
+            self.mark(reading, Weight::Outcome, LandmarkKind::LostWrite, text);
+        }
+    }
+
     pub(super) fn take_record(
         &mut self,
         reading: &Reading<'_>,
@@ -47,7 +85,10 @@ impl Digest {
         record: &Rc<Record>,
     ) {
         for version in &record.siblings {
-            let known = self.places.contains_key(&version.origin);
+            for writer in version.writers() {
+                self.unkept.remove(&writer);
+            }
+            let known = self.places.contains_key(&(version.origin, version.dot));
             match &version.row {
                 Some(row) => self.take_row(reading, key, before, version, row),
                 None if !known => self.take_version(reading, key, before, version),
@@ -77,7 +118,7 @@ impl Digest {
         if self.written(key, version).is_none() {
             let mut parents: Vec<usize> = Vec::new();
             for writer in row.writers() {
-                parents.extend(self.places.get(&writer));
+                parents.extend(self.places.get(&(writer, None)));
             }
             let author = self.author(reading.names, key, version);
             let short = Rc::from(words::mixed(&words::value(&version.value)));
@@ -90,18 +131,16 @@ impl Digest {
 
     /// What an operation wrote, whole, unless it is known.
     fn whole_write(&self, stamp: Stamp) -> Option<Rc<Version>> {
-        let Ask::Put { value, .. } = &self.operations.get(&stamp.origin)?.request.ask else {
-            return None;
-        };
-        let known = self.places.contains_key(&stamp.origin);
-        (!known).then(|| Rc::new(Version::of_row(Row::written(value, stamp))))
+        let known = self.places.contains_key(&(stamp.origin, None));
+        self.made.get(&stamp.origin).filter(|_| !known).cloned()
     }
 
     /// A version of a key as it was first seen.
     #[must_use]
     pub fn written(&self, key: KeyId, version: &Version) -> Option<&Written> {
         let all = self.versions.get(&key)?;
-        let whole = self.places.get(&version.origin).and_then(|place| all.get(*place));
+        let place = self.places.get(&(version.origin, version.dot));
+        let whole = place.and_then(|place| all.get(*place));
         let is_same = |written: &&Written| {
             let other = &written.version;
             other.origin == version.origin && other.value == version.value
@@ -160,7 +199,8 @@ impl Digest {
             .gather();
         let short = Rc::from(short(&version.value, &ancestors));
         let version = Rc::clone(version);
-        self.places.insert(version.origin, all.len());
+        self.places.insert((version.origin, version.dot), all.len());
+        self.written.insert(version.origin, ());
         let (event, mixed) = (reading.event, false);
         all.push(Written { version, event, author, coordinator, parents, short, mixed });
     }
@@ -193,6 +233,13 @@ impl Digest {
         let newest = ancestors.iter().filter(|(_, one)| !is_superseded(one));
         newest.map(|(place, _)| *place).gather()
     }
+}
+
+/// A write of which its coordinator made nothing: no event, and so no clock.
+fn unmade(origin: OpId, value: &Value, written_at: SimTime) -> Version {
+    let (dot, context, timestamp_us, row) = (None, VectorClock::new(), 0, None);
+    let value = value.clone();
+    Version { origin, value, dot, context, timestamp_us, written_at, row }
 }
 
 /// What a version did to its ancestors, as short as it can be said.

@@ -22,6 +22,8 @@ const BADGE_STEP: i32 = 220;
 const ASIDE: i32 = 480;
 /// From the disc's edge to the middle of the replica's number, on the disc's shoulder.
 const NUMBER_DISTANCE: i32 = 50;
+/// From a client's box to the middle of the badge of its clock.
+const CLOCK_DISTANCE: i32 = 130;
 /// Room that a letter takes in a disc, in tenths of a pixel.
 const LETTER: i32 = 82;
 /// The smallest disc with room for a line under the name, and for two.
@@ -181,6 +183,9 @@ fn standing(glyph: &NodeGlyph) -> Vec<(&'static str, AttrValue)> {
         };
         badges.push((class, page::quorum_count(gauge.kind, gauge.filled, gauge.needed).into()));
     }
+    if glyph.offset_us != 0 {
+        badges.push(("badge badge-clock", page::clock_badge(glyph.offset_us).into()));
+    }
     if glyph.standing != Standing::Member {
         badges.push(("badge badge-away badge-standing", page::standing(glyph.standing).into()));
     }
@@ -223,6 +228,10 @@ fn client(glyph: &ClientGlyph) -> Element {
         Activity::Ended(..) => "client is-failed",
     };
     let activity = el!("text", "class" = "client-activity", "dy" = "1.25em");
+    let clock = (glyph.offset_us != 0).then(|| {
+        let place = translate(Point { x: 0, y: height / 2 + CLOCK_DISTANCE });
+        badge("badge badge-clock", page::clock_badge(glyph.offset_us), place).named("clock")
+    });
     el!("g", "class" = class, "transform" = translate(glyph.place))
         .key(glyph.id.into())
         .child(el!(
@@ -235,4 +244,5 @@ fn client(glyph: &ClientGlyph) -> Element {
         ))
         .child(el!("text", "class" = "client-name", "dy" = "-0.1em").text(glyph.name.clone()))
         .child(activity.text(page::activity(glyph.activity)))
+        .all(clock.into_iter())
 }

@@ -38,6 +38,12 @@ pub fn whose(client: &str, what: &str) -> String {
     format!("{client}'s {what}")
 }
 
+/// A write is acknowledged, and no replica has kept it.
+#[must_use]
+pub fn lost_at_once(ask: Ask<'_>) -> String {
+    format!("{} is acknowledged and lost: of all who were asked none has kept it.", ask.of())
+}
+
 /// A read missed a write that was acknowledged before it was asked; `answered` are those of whose
 /// answers it is made.
 #[must_use]

@@ -148,6 +148,18 @@ pub const NODE: &str = "Node";
 pub const SHARE_OF_RING: &str = "owns of the ring";
 /// Which ring a node knows.
 pub const NODE_RING: &str = "knows";
+/// How far its wall clock is off.
+pub const NODE_CLOCK: &str = "wall clock off by";
+/// What a clock says.
+pub const CLOCK_TIP: &str = "Each entry counts the writes that one node has coordinated: C:1 B:2 knows one of C and two of B";
+/// Between a version's event and what its writer had seen.
+pub const HAS_SEEN: &str = "has seen";
+/// What an event apart from its past says.
+pub const EVENT_TIP: &str = "The version's own event, apart from what its writer had seen: between the two lie writes that it had not seen";
+/// What a time-stamp is.
+pub const TIME_STAMP: &str = "Time-stamp: the wall clock of the writer or its coordinator";
+/// In front of the clock that siblings share.
+pub const SHARED_CLOCK: &str = "one clock for all:";
 /// How strongly it suspects its peers, by phi times log10 e.
 pub const NODE_PHI: &str = "suspicion by phi";
 /// The keys that a node stores.
