@@ -31,6 +31,7 @@ pub mod riak_put_core;
 pub mod riak_ring;
 pub mod ring;
 pub mod store;
+pub mod term;
 pub mod token;
 pub mod value;
 pub mod version;

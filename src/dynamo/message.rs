@@ -12,6 +12,7 @@ use super::clock::VectorClock;
 use super::ids::{ClientId, Endpoint, Key, NodeId, OpId};
 use super::plan::Replica;
 use super::store::HintLife;
+use super::term::Term;
 use super::value::Value;
 use super::version::Record;
 use super::view::RingVersion;
@@ -84,6 +85,12 @@ pub struct ClientRequest {
 }
 
 impl ClientRequest {
+    /// True for what only the leader of its key can do, where a key has one.
+    #[must_use]
+    pub fn is_for_leader(&self) -> bool {
+        matches!(self.ask, Ask::Put { .. }) || self.needed == Some(Needed::Leader)
+    }
+
     /// Answers needed; `usual` is the cluster's number.
     #[must_use]
     pub fn needs(&self, usual: u8) -> u8 {
@@ -134,6 +141,8 @@ pub enum Purpose {
     Replay(HintLife),
     /// A node that loses a key streams it to the one that gains it.
     Transfer,
+    /// A new leader of a key brings a replica up to what a majority holds.
+    CatchUp,
 }
 
 /// A message.
@@ -170,9 +179,60 @@ pub enum Message {
         replica: Replica,
         /// Why it was sent.
         purpose: Purpose,
-        /// The copy that was stored, for a handoff or a transfer: the sender may hold a newer one by
-        /// now.
+        /// The copy that was stored, where no operation caused it: the sender may hold a newer one
+        /// by now.
         home: Option<Rc<Record>>,
+        /// The latest term that was promised: to the leader of an older one it is no
+        /// acknowledgement.
+        term: Term,
+    },
+    /// The sender is to lead this key: send what you have, and promise to acknowledge nothing of an
+    /// older term.
+    TakeOver {
+        /// The key.
+        key: Key,
+        /// The term.
+        term: Term,
+        /// The sender's view of the ring.
+        version: RingVersion,
+    },
+    /// Promised.
+    Promise {
+        /// The key.
+        key: Key,
+        /// The term.
+        term: Term,
+        /// The copy; none where it has nothing.
+        record: Option<Rc<Record>>,
+    },
+    /// Refused: a later term was promised.
+    Deposed {
+        /// The operation, if one was refused.
+        op: Option<OpId>,
+        /// The key.
+        key: Key,
+        /// The later term.
+        term: Term,
+    },
+    /// A leader reads: does its term still stand?
+    Confirm {
+        /// The read.
+        op: OpId,
+        /// The key.
+        key: Key,
+        /// The term.
+        term: Term,
+        /// The sender's view of the ring.
+        version: RingVersion,
+    },
+    /// It stands.
+    Confirmed {
+        /// The read.
+        op: OpId,
+        /// The key.
+        key: Key,
+        /// The term.
+        term: Term,
     },
     /// Forget this key: every primary holds nothing but this tombstone.
     Reap {
@@ -285,6 +345,13 @@ impl Message {
                 MessageKind::Handoff
             }
             Self::ReplicaPut { purpose: Purpose::Transfer, .. } => MessageKind::Transfer,
+            Self::ReplicaPut { purpose: Purpose::CatchUp, .. } => MessageKind::CatchUp,
+            Self::ReplicaPutDone { purpose: Purpose::CatchUp, .. } => MessageKind::CatchUpDone,
+            Self::TakeOver { .. } => MessageKind::TakeOver,
+            Self::Promise { .. } => MessageKind::Promise,
+            Self::Deposed { .. } => MessageKind::Deposed,
+            Self::Confirm { .. } => MessageKind::Confirm,
+            Self::Confirmed { .. } => MessageKind::Confirmed,
             Self::ReplicaPutDone { purpose: Purpose::Transfer, .. } => MessageKind::TransferDone,
             Self::ReplicaPutDone { purpose: Purpose::Write, .. } => MessageKind::PutDone,
             Self::ReplicaPutDone { purpose: Purpose::Repair, .. } => MessageKind::RepairDone,
@@ -300,13 +367,19 @@ impl Message {
         match self {
             Self::Request(request) => Some(request.op),
             Self::Reply(reply) => Some(reply.op),
-            Self::ReplicaPut { op, .. } | Self::ReplicaPutDone { op, .. } => *op,
+            Self::ReplicaPut { op, .. }
+            | Self::ReplicaPutDone { op, .. }
+            | Self::Deposed { op, .. } => *op,
             Self::ReplicaGet { op, .. }
             | Self::ReplicaGetDone { op, .. }
             | Self::Heard { op, .. }
             | Self::ReplicaDigest { op, .. }
+            | Self::Confirm { op, .. }
+            | Self::Confirmed { op, .. }
             | Self::Reap { op, .. } => Some(*op),
             Self::Compare { .. }
+            | Self::TakeOver { .. }
+            | Self::Promise { .. }
             | Self::Lead { .. }
             | Self::LeadDone { .. }
             | Self::Follow { .. } => None,
@@ -326,6 +399,11 @@ impl Message {
             | Self::ReplicaGetDone { key, .. }
             | Self::Heard { key, .. }
             | Self::ReplicaDigest { key, .. }
+            | Self::TakeOver { key, .. }
+            | Self::Promise { key, .. }
+            | Self::Deposed { key, .. }
+            | Self::Confirm { key, .. }
+            | Self::Confirmed { key, .. }
             | Self::Reap { key, .. } => Some(*key),
             Self::Compare { step, .. } => step.key(),
             Self::Lead { .. } | Self::LeadDone { .. } | Self::Follow { .. } => None,
@@ -339,7 +417,7 @@ impl Message {
         match self {
             Self::Reply(reply) => reply.record.as_ref(),
             Self::ReplicaPut { record, .. } | Self::Reap { record, .. } => Some(record),
-            Self::ReplicaGetDone { record, .. } => record.as_ref(),
+            Self::ReplicaGetDone { record, .. } | Self::Promise { record, .. } => record.as_ref(),
             Self::Compare { step, .. } => step.record(),
             Self::Request(_)
             | Self::ReplicaPutDone { .. }
@@ -348,6 +426,10 @@ impl Message {
             | Self::Lead { .. }
             | Self::LeadDone { .. }
             | Self::Follow { .. }
+            | Self::TakeOver { .. }
+            | Self::Deposed { .. }
+            | Self::Confirm { .. }
+            | Self::Confirmed { .. }
             | Self::ReplicaDigest { .. }
             | Self::News(_) => None,
         }

@@ -17,6 +17,7 @@ mod input;
 mod leader;
 mod membership;
 mod replica;
+mod term;
 mod transfer;
 mod work;
 
@@ -25,13 +26,13 @@ pub use forward::Forwarded;
 pub use gossip::Gossip;
 pub use input::{Effect, Effects, Input, Timer};
 pub use leader::Leadership;
+pub use term::{Seat, Seats, Stage, Waiting};
 pub use transfer::Moves;
 pub use work::{Coordination, Work};
 
 use super::beliefs::Beliefs;
 use super::ids::{Endpoint, KeyId, NodeId, OpId};
-use super::merkle::object_hash;
-use super::message::{Envelope, Message, Purpose};
+use super::message::{Envelope, Message};
 use super::note::Note;
 use super::policy::{Policy, Versioning};
 use super::store::Store;
@@ -90,6 +91,8 @@ pub struct Node {
     handed_on: LiteMap<OpId, RingVersion>,
     /// The writes that it has taken as a leader.
     led: LiteMap<OpId, ()>,
+    /// What it has to do with the lead of keys, where each has a leader.
+    seats: Seats,
     /// What it compares with others.
     anti_entropy: Rc<AntiEntropy>,
     /// What it has to pass on since the members have changed.
@@ -123,6 +126,7 @@ impl Node {
             forwarded: LiteMap::new(),
             handed_on: LiteMap::new(),
             led: LiteMap::new(),
+            seats: Seats::default(),
             anti_entropy: Rc::default(),
             moves: Rc::default(),
             generation: 0,
@@ -188,11 +192,13 @@ impl Node {
     pub fn crash(&mut self, now: SimTime, policy: &Policy) {
         if policy.has_leaders() && policy.keeps_hints() {
             self.keep_log_of_open_writes(now);
+            self.keep_log_of_new_terms(now, policy.quorum.n);
         }
         self.work.clear();
         self.forwarded.clear();
         self.handed_on.clear();
         self.led.clear();
+        self.seats.clear();
         self.beliefs = Beliefs::default();
         self.forget_what_is_sent();
         self.handoff_rounds = None;
@@ -218,6 +224,7 @@ impl Node {
             Timer::Exchange(exchange) => self.anti_entropy.awaits(exchange),
             Timer::Transfer => self.moves.is_due(),
             Timer::Gossip => self.gossip.is_some(),
+            Timer::Term(key) => self.seats.get(key.id).is_some_and(Seat::is_armed),
         }
     }
 
@@ -301,23 +308,9 @@ impl Node {
                 self.serve_put(around, envelope.from, put, effects);
             }
             Message::ReplicaGet { op, key, replica, cells, digest, version } => {
-                let n = around.cluster.policy.quorum.n;
-                let is_own = !replica.is_stand_in();
-                if is_own && self.view.refuses_read(self.id, *key, n, *version) {
-                    return self.refuse_old(envelope.from, Some(*op), *key, *replica, effects);
-                }
-                let record = self.read(around, *key, *replica, cells.as_ref());
-                if is_own && self.store.unacknowledged().withholds(key.id) {
-                    effects.note(Note::Withholds { op: *op, key: key.id });
-                }
-                let (op, key, replica) = (*op, *key, *replica);
-                let answer = if *digest {
-                    let digest = record.map(|record| object_hash(&record));
-                    Message::ReplicaDigest { op, key, replica, digest }
-                } else {
-                    Message::ReplicaGetDone { op, key, replica, record }
-                };
-                effects.send(self.id, envelope.from, answer);
+                let (op, key, replica, cells) = (*op, *key, *replica, cells.as_ref());
+                let get = replica::Question { op, key, replica, cells, digest: *digest };
+                self.serve_get(around, envelope.from, get, *version, effects);
             }
             Message::ReplicaDigest { op, replica, digest, .. } => {
                 self.digest_done(around, *op, *replica, *digest, effects);
@@ -326,12 +319,14 @@ impl Node {
             Message::Reap { key, replica, record, .. } => {
                 self.serve_reap(*key, *replica, record, effects);
             }
-            Message::ReplicaPutDone { op, key, replica, purpose, home } => match (home, op) {
-                (Some(home), _) if *purpose == Purpose::Transfer => {
-                    self.has_moved(around, *key, replica.primary, home, effects);
+            Message::ReplicaPutDone { op, key, replica, purpose, home, term } => match (home, op) {
+                (Some(home), _) => {
+                    let stored = replica::Stored { key: *key, replica: *replica, home };
+                    self.copy_is_stored(around, &stored, *purpose, *term, effects);
                 }
-                (Some(home), _) => self.hint_is_home(*key, *replica, home, effects),
-                (None, Some(op)) => self.put_done(around, *op, *key, *replica, *purpose, effects),
+                (None, Some(op)) => {
+                    self.put_done(around, *op, *key, *replica, *purpose, effects);
+                }
                 (None, None) => {}
             },
             Message::ReplicaGetDone { op, replica, record, .. } => {
@@ -350,6 +345,13 @@ impl Node {
                 self.compare(around, envelope.from, *exchange, step, effects);
             }
             Message::Reply(reply) => self.request_is_refused(envelope.from, reply, effects),
+            Message::TakeOver { .. }
+            | Message::Promise { .. }
+            | Message::Deposed { .. }
+            | Message::Confirm { .. }
+            | Message::Confirmed { .. } => {
+                self.hear_of_lead(around, envelope.from, &envelope.message, effects);
+            }
         }
     }
 
@@ -362,6 +364,7 @@ impl Node {
             Timer::AntiEntropy => self.anti_entropy_round(around, effects),
             Timer::Exchange(_) => self.exchange_overdue(around, effects),
             Timer::Transfer => self.transfer_round(around, effects),
+            Timer::Term(key) => self.term_overdue(around, key, effects),
             // Its round comes with chance, as an input of its own.
             Timer::Gossip => {}
         }

@@ -4,6 +4,7 @@
 use super::ids::{KeyId, NodeId, OpId};
 use super::message::{ClientRequest, Outcome};
 use super::plan::Replica;
+use super::term::Term;
 use super::version::Record;
 use super::view::RingVersion;
 use std::fmt;
@@ -253,6 +254,32 @@ pub enum Note {
         leader: NodeId,
         /// How many of its own copies were others.
         dropped: u32,
+    },
+    /// It is to lead a key, and asks its group for their copies and for a promise.
+    TakesOver {
+        /// The key.
+        key: KeyId,
+        /// The term that it begins.
+        term: Term,
+    },
+    /// It leads a key: a majority has promised it the term, and holds what it holds.
+    LeadsKey {
+        /// The key.
+        key: KeyId,
+        /// The term.
+        term: Term,
+    },
+    /// It leads a key no longer.
+    Deposed {
+        /// The key.
+        key: KeyId,
+        /// The later term.
+        term: Term,
+    },
+    /// It learned of a copy that it did not know when it began to lead the key: it begins anew.
+    BeginsAnew {
+        /// The key.
+        key: KeyId,
     },
     /// Its newest copy waits for acknowledgements: it answered with the last that has them.
     Withholds {

@@ -17,6 +17,7 @@ use super::value::Value;
 use super::version::{Record, Version};
 use crate::lists::Gather;
 use crate::time::SimTime;
+use std::cmp::Ordering;
 use std::rc::Rc;
 
 /// A client's write before it is an event.
@@ -32,12 +33,24 @@ pub struct Write<'a> {
     pub timestamp_us: i64,
 }
 
-/// What becomes of two copies of one key.
+/// What becomes of two copies of one key. Of copies that leaders wrote in different terms the later
+/// holds all that was acknowledged before it; what it does not hold never was.
 #[must_use]
 pub fn merge(versioning: Versioning, mine: &Record, theirs: &Record) -> Record {
+    match mine.term.cmp(&theirs.term) {
+        Ordering::Less => return theirs.clone(),
+        Ordering::Greater => return mine.clone(),
+        Ordering::Equal => {}
+    }
     match versioning {
         Versioning::VectorClock => merge_by_clock(mine, theirs),
-        Versioning::DottedVersionVector => dotted_copies::join(&[mine, theirs]),
+        Versioning::DottedVersionVector => {
+            let mut joined = dotted_copies::join(&[mine, theirs]);
+            joined.term = mine.term;
+            joined
+                .take_besides(Some(mine), theirs.taken.iter().flat_map(|ops| ops.iter().copied()));
+            joined
+        }
         Versioning::LastWriteWins => merge_by_timestamp(mine, theirs),
         Versioning::LastArrivalWins => theirs.clone(),
     }
@@ -53,7 +66,10 @@ pub fn of_answers<'a>(
     versioning: Versioning,
     copies: impl IntoIterator<Item = &'a Rc<Record>>,
 ) -> Option<Rc<Record>> {
-    let copies: Vec<&Rc<Record>> = copies.into_iter().collect();
+    let mut copies: Vec<&Rc<Record>> = copies.into_iter().collect();
+    // A copy of an older term holds nothing that those of the last do not, but what never was.
+    let last = copies.iter().map(|record| record.term).max();
+    copies.retain(|record| Some(record.term) == last);
     let has_heir =
         |record: &Record| copies.iter().any(|other| other.clock.dominates(&record.clock));
     let by_clocks = matches!(versioning, Versioning::VectorClock | Versioning::DottedVersionVector);
@@ -96,6 +112,11 @@ pub fn of_readers(versioning: Versioning, mine: &Rc<Record>, theirs: &Rc<Record>
 /// two is kept as it is, so that all replicas share it.
 #[must_use]
 pub fn absorb(versioning: Versioning, mine: &Rc<Record>, incoming: &Rc<Record>) -> Rc<Record> {
+    match mine.term.cmp(&incoming.term) {
+        Ordering::Less => return Rc::clone(incoming),
+        Ordering::Greater => return Rc::clone(mine),
+        Ordering::Equal => {}
+    }
     match versioning {
         Versioning::VectorClock | Versioning::DottedVersionVector
             if incoming.clock.dominates(&mine.clock) =>
@@ -121,7 +142,8 @@ pub fn absorb(versioning: Versioning, mine: &Rc<Record>, incoming: &Rc<Record>) 
 pub fn one_version(record: &Record) -> Record {
     let order = |version: &&Rc<Version>| (version.timestamp_us, version.origin);
     let last = record.siblings.iter().max_by_key(order);
-    Record { clock: record.clock.clone(), siblings: last.cloned().into_iter().gather() }
+    let siblings = last.cloned().into_iter().gather();
+    Record { siblings, ..record.clone() }
 }
 
 /// The record that a coordinator stores for a client's write, given its own copy.
@@ -175,7 +197,7 @@ fn stamped(write: &Write<'_>, known: &VectorClock, actor: Actor, now: SimTime) -
     let mut clock = known.clone();
     let dot = clock.increment(actor, now);
     let version = Version { dot: Some(dot), context: known.clone(), ..plain(write, now) };
-    Record { clock, siblings: vec![Rc::new(version)] }
+    Record { clock, siblings: vec![Rc::new(version)], ..Record::default() }
 }
 
 fn update_by_clock(
@@ -199,7 +221,7 @@ fn update_by_clock(
         local.siblings.iter().filter(|version| !seen(version)).cloned().gather();
     let version = Version { dot: Some(dot), context: write.context.clone(), ..plain(write, now) };
     insert(&mut siblings, Rc::new(version));
-    Record { clock, siblings }
+    Record { clock, siblings, ..local.clone() }
 }
 
 /// Equal clocks are merged like concurrent ones (`riak_object:syntactic_merge/2` knows only strict
@@ -225,7 +247,12 @@ fn merge_by_clock(mine: &Record, theirs: &Record) -> Record {
 fn merge_by_timestamp(mine: &Record, theirs: &Record) -> Record {
     let mut row = mine.to_row();
     row.merge(&theirs.to_row());
-    Record::of_row(row)
+    let mut merged = Record { term: mine.term, ..Record::of_row(row) };
+    if mine.taken.is_some() || theirs.taken.is_some() {
+        merged.take_besides(Some(mine), []);
+        merged.take_besides(Some(theirs), []);
+    }
+    merged
 }
 
 /// Adds a version in the order of writes, once. Of two that one request has written, because it
@@ -243,6 +270,7 @@ fn insert(siblings: &mut Vec<Rc<Version>>, version: Rc<Version>) {
 mod tests {
     use super::*;
     use crate::dynamo::ids::NodeId;
+    use crate::dynamo::term::Term;
     use proptest::prelude::*;
 
     fn written(by: u16, operation: u32) -> Record {
@@ -286,21 +314,26 @@ mod tests {
     }
 
     fn records() -> impl Strategy<Value = Rc<Record>> {
-        prop::collection::vec(last_writes(), 1..5).prop_map(|writes| {
+        (prop::collection::vec(last_writes(), 1..5), 0u32..3).prop_map(|(writes, number)| {
             let mut writes = writes.into_iter();
             let first = writes.next().unwrap_or_default();
-            writes.fold(first, |sum, write| absorb(Versioning::LastWriteWins, &sum, &write))
+            let whole =
+                writes.fold(first, |sum, write| absorb(Versioning::LastWriteWins, &sum, &write));
+            let term = Term { number, leader: NodeId(0) };
+            Rc::new(Record { term, ..whole.as_ref().clone() })
         })
     }
 
     proptest! {
-        /// Replicas agree whatever came first, and however often.
+        /// Replicas agree whatever came first, and however often, and keep what is of the last term.
         #[test]
         fn the_last_write_is_the_last_in_every_order(a in records(), b in records(), c in records()) {
             let join = |mine: &Rc<Record>, theirs: &Rc<Record>| {
                 absorb(Versioning::LastWriteWins, mine, theirs)
             };
             prop_assert_eq!(join(&a, &b), join(&b, &a));
+            prop_assert_eq!(join(&a, &b).term, a.term.max(b.term));
+            prop_assert!(a.term <= b.term || Rc::ptr_eq(&join(&a, &b), &a));
             prop_assert_eq!(join(&join(&a, &b), &c), join(&a, &join(&b, &c)));
             prop_assert!(Rc::ptr_eq(&join(&a, &a), &a));
             prop_assert!(join(&a, &b).same_as(&join(&b, &a)));

@@ -13,10 +13,12 @@ use super::ids::{Key, KeyId, NodeId, Position};
 use super::plan::Replica;
 use super::policy::Versioning;
 use super::reconcile;
+use super::term::Term;
 use super::version::Record;
 use crate::lists::Gather;
 use crate::time::{SimDuration, SimTime};
 use litemap::LiteMap;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// A copy, with the place of its key on the ring: who else should hold it is asked of what is
@@ -34,6 +36,8 @@ pub struct Store {
     hinted: LiteMap<(NodeId, KeyId), Kept>,
     hints: Hints,
     unacknowledged: Unacknowledged,
+    /// The latest term that was promised of each key.
+    promised: BTreeMap<KeyId, Term>,
 }
 
 impl Store {
@@ -84,10 +88,15 @@ impl Store {
             return (None, Rc::clone(incoming));
         };
         let before = Rc::clone(here);
-        if !before.is_remembered_as(incoming) {
+        let is_later = incoming.term > before.term;
+        if is_later || !before.is_remembered_as(incoming) {
             *here = reconcile::absorb(versioning, &before, incoming);
         }
-        (Some(before), Rc::clone(here))
+        let now = Rc::clone(here);
+        if is_later && !replica.is_stand_in() {
+            self.unacknowledged.forget(Some(key.id));
+        }
+        (Some(before), now)
     }
 
     /// Forgets a key in this role, and returns what was there.
@@ -128,6 +137,7 @@ impl Store {
         self.hinted.retain(|(_, stored), _| key.is_some_and(|key| *stored != key));
         self.hints.wipe(key);
         self.unacknowledged.forget(key);
+        self.promised.retain(|promised, _| key.is_some_and(|key| *promised != key));
     }
 
     /// The node's own copies, by key.
@@ -160,6 +170,20 @@ impl Store {
     /// The writes kept for others as messages to be sent.
     pub fn hints_mut(&mut self) -> &mut Hints {
         &mut self.hints
+    }
+
+    /// The latest term of a key's leader that this node has promised or heard of: it acknowledges
+    /// nothing of an older one.
+    #[must_use]
+    pub fn promised(&self, key: KeyId) -> Term {
+        self.promised.get(&key).copied().unwrap_or_default()
+    }
+
+    /// Promises to acknowledge nothing of an older term than this.
+    pub fn promise(&mut self, key: KeyId, term: Term) {
+        if term > self.promised(key) {
+            self.promised.insert(key, term);
+        }
     }
 
     /// What a leader has written and may not show yet.

@@ -9,9 +9,11 @@ use super::cell::{Row, Stamp};
 use super::clock::{Actor, Dot, Relation, VectorClock};
 use super::ids::OpId;
 use super::policy::Versioning;
+use super::term::Term;
 use super::value::Value;
 use crate::time::{SimDuration, SimTime};
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::rc::Rc;
 
@@ -154,13 +156,34 @@ pub struct Record {
     pub clock: VectorClock,
     /// The versions none of which supersedes another, in the order of their writes.
     pub siblings: Vec<Rc<Version>>,
+    /// The term of the leader that wrote it, where a leader did.
+    pub term: Term,
+    /// The writes that leaders have taken up to this copy: none is taken twice, whoever leads, though
+    /// its request come twice (Ongaro 2014, section 6.3).
+    pub taken: Option<Rc<BTreeSet<OpId>>>,
 }
 
 impl Record {
     /// A record of one version.
     #[must_use]
     pub fn single(version: Version) -> Self {
-        Self { clock: version.clock(), siblings: vec![Rc::new(version)] }
+        Self { clock: version.clock(), siblings: vec![Rc::new(version)], ..Self::default() }
+    }
+
+    /// True if a leader has taken this write up to this copy.
+    #[must_use]
+    pub fn has_taken(&self, op: OpId) -> bool {
+        self.taken.as_ref().is_some_and(|taken| taken.contains(&op))
+    }
+
+    /// Notes that leaders have taken what they had up to another copy, and these writes.
+    pub fn take_besides(&mut self, before: Option<&Self>, ops: impl IntoIterator<Item = OpId>) {
+        let of =
+            |record: &Self| record.taken.iter().flat_map(|taken| taken.iter().copied()).collect();
+        let mut taken: BTreeSet<OpId> = of(self);
+        taken.append(&mut before.map(of).unwrap_or_default());
+        taken.extend(ops);
+        self.taken = (!taken.is_empty()).then(|| Rc::new(taken));
     }
 
     /// Drops the oldest entries of its clock beyond a limit (section 4.4), and from what the writer
@@ -204,7 +227,7 @@ impl Record {
     pub fn of_cells(&self, names: &[Rc<str>]) -> Option<Rc<Self>> {
         let mut row = self.to_row();
         row.keep_only(names);
-        (!row.is_empty()).then(|| Rc::new(Self::of_row(row)))
+        (!row.is_empty()).then(|| Rc::new(Self { term: self.term, ..Self::of_row(row) }))
     }
 
     /// What is left without the tombstones that were made more than `grace` ago: it itself where
@@ -222,7 +245,7 @@ impl Record {
         match (row == whole, row.is_empty()) {
             (true, _) => Some(Rc::clone(self)),
             (false, true) => None,
-            (false, false) => Some(Rc::new(Self::of_row(row))),
+            (false, false) => Some(Rc::new(Self { term: self.term, ..Self::of_row(row) })),
         }
     }
 
@@ -316,7 +339,7 @@ mod tests {
         let both = |second: Version| {
             let first = version(1, Value::Tombstone, 1);
             let siblings = vec![Rc::new(first), Rc::new(second)];
-            Rc::new(Record { clock: VectorClock::new(), siblings })
+            Rc::new(Record { siblings, ..Record::default() })
         };
         let grace = SimDuration::from_ms(10);
         let dead = both(version(2, Value::Tombstone, 5));

@@ -24,21 +24,27 @@ pub fn role(message: &Message) -> FlightRole {
         Message::ReplicaPut { purpose: Purpose::Repair, .. }
         | Message::Reap { .. }
         | Message::Compare { .. }
-        | Message::ReplicaPut { purpose: Purpose::Transfer, .. }
-        | Message::ReplicaPutDone { purpose: Purpose::Repair | Purpose::Transfer, .. } => {
-            FlightRole::Repair
-        }
+        | Message::ReplicaPut { purpose: Purpose::Transfer | Purpose::CatchUp, .. }
+        | Message::ReplicaPutDone {
+            purpose: Purpose::Repair | Purpose::Transfer | Purpose::CatchUp,
+            ..
+        } => FlightRole::Repair,
         Message::ReplicaPut { purpose: Purpose::Handoff | Purpose::Replay(_), .. }
         | Message::ReplicaPutDone { purpose: Purpose::Handoff | Purpose::Replay(_), .. } => {
             FlightRole::Hint
         }
         Message::ReplicaPut { replica, .. } if replica.is_stand_in() => FlightRole::Hint,
-        Message::ReplicaPut { .. } | Message::Lead { .. } | Message::Follow { .. } => {
-            FlightRole::Request
-        }
-        Message::ReplicaPutDone { .. } | Message::Heard { .. } | Message::LeadDone { .. } => {
-            FlightRole::Reply
-        }
+        Message::ReplicaPut { .. }
+        | Message::Lead { .. }
+        | Message::TakeOver { .. }
+        | Message::Confirm { .. }
+        | Message::Follow { .. } => FlightRole::Request,
+        Message::ReplicaPutDone { .. }
+        | Message::Heard { .. }
+        | Message::Promise { .. }
+        | Message::Deposed { .. }
+        | Message::Confirmed { .. }
+        | Message::LeadDone { .. } => FlightRole::Reply,
     }
 }
 
@@ -74,7 +80,7 @@ pub fn label(digest: &Digest, names: &Names, envelope: &Envelope) -> FlightLabel
         }
         Message::News(_)
         | Message::Reap { .. }
-        | Message::ReplicaPut { purpose: Purpose::Transfer, .. } => {
+        | Message::ReplicaPut { purpose: Purpose::Transfer | Purpose::CatchUp, .. } => {
             FlightLabel::Other(Rc::from(words::message(envelope.message.kind())))
         }
         Message::ReplicaPut { replica, .. } if replica.is_stand_in() => {
@@ -84,6 +90,11 @@ pub fn label(digest: &Digest, names: &Names, envelope: &Envelope) -> FlightLabel
         | Message::Lead { .. }
         | Message::LeadDone { .. }
         | Message::Follow { .. }
+        | Message::TakeOver { .. }
+        | Message::Promise { .. }
+        | Message::Deposed { .. }
+        | Message::Confirm { .. }
+        | Message::Confirmed { .. }
         | Message::ReplicaDigest { .. }
         | Message::ReplicaGet { digest: true, .. } => {
             FlightLabel::Other(Rc::from(words::message(envelope.message.kind())))
@@ -145,6 +156,16 @@ pub fn why(digest: &Digest, names: &Names, envelope: &Envelope) -> Option<String
         Message::Lead { .. } => return Some(words::why_lead(from, to)),
         Message::LeadDone { .. } => return Some(words::why_lead_done(from, to)),
         Message::Follow { .. } => return Some(words::why_follow(from, to)),
+        Message::TakeOver { key, .. } => {
+            return Some(words::why_take_over(from, to, names.key(key.id)));
+        }
+        Message::Promise { .. } => return Some(words::why_promise(from, to)),
+        Message::Deposed { .. } => return Some(words::why_deposed(from, to)),
+        Message::Confirm { .. } => return Some(words::why_confirm(from, to)),
+        Message::Confirmed { .. } => return Some(words::why_confirmed(from, to)),
+        Message::ReplicaPut { purpose: Purpose::CatchUp, .. } => {
+            return Some(words::why_catch_up(from, to));
+        }
         Message::ReplicaDigest { .. } => return Some(words::why_digest(from, to)),
         Message::Compare { step, .. } => {
             let key = step.key().map_or("", |key| names.key(key.id));

@@ -267,6 +267,10 @@ fn write_note(formatter: &mut fmt::Formatter<'_>, node: NodeId, note: &Note) -> 
         | Note::StepsDown { .. }
         | Note::DiscardsLog { .. }
         | Note::Follows { .. }
+        | Note::TakesOver { .. }
+        | Note::LeadsKey { .. }
+        | Note::Deposed { .. }
+        | Note::BeginsAnew { .. }
         | Note::Withholds { .. }
         | Note::Shows { .. }
         | Note::Ignores { .. } => write_leadership(formatter, node, note),
@@ -365,6 +369,10 @@ fn write_leadership(formatter: &mut fmt::Formatter<'_>, node: NodeId, note: &Not
             write!(formatter, "{node} follows {leader} without {dropped}")
         }
         Note::Ignores { key, from } => write!(formatter, "{node} ignores {key} of {from}"),
+        Note::TakesOver { key, term } => write!(formatter, "{node} takes over {key} in {term}"),
+        Note::LeadsKey { key, term } => write!(formatter, "{node} leads {key} in {term}"),
+        Note::Deposed { key, term } => write!(formatter, "{node} is deposed of {key} by {term}"),
+        Note::BeginsAnew { key } => write!(formatter, "{node} begins {key} anew"),
         Note::Withholds { op, key } => write!(formatter, "{node} withholds {key} from {op}"),
         Note::Shows { op, key } => write!(formatter, "{node} shows {key} of {op}"),
         _ => Ok(()),

@@ -257,7 +257,9 @@ impl World {
         }
         self.sites.iter().filter(|site| site.health == Health::Up).all(|site| {
             let compares = site.node.anti_entropy().last().is_some_and(Comparison::is_under_way);
-            let works = !site.node.work().is_empty() || site.node.handed_on().next().is_some();
+            let node = &site.node;
+            let waits = node.handed_on().next().is_some() || node.seats().have_waiting();
+            let works = !node.work().is_empty() || waits;
             let busy = (compares || works) && !self.is_by_hand();
             !busy && !self.can_hand_off(&site.node) && !self.can_move_on(&site.node)
         })

@@ -37,6 +37,20 @@ pub enum MessageKind {
     LeadDone,
     /// A node asks to follow.
     Follow,
+    /// A node is to lead a key, and asks for a promise.
+    TakeOver,
+    /// The promise, with a copy.
+    Promise,
+    /// A later term was promised.
+    Deposed,
+    /// Does this leader's term still stand?
+    Confirm,
+    /// It stands.
+    Confirmed,
+    /// A new leader's copy, for one that lacks it.
+    CatchUp,
+    /// A new leader's copy is stored.
+    CatchUpDone,
     /// What is the hash of this node of your tree?
     TreeHash,
     /// The hash of a node of a tree.
@@ -67,7 +81,7 @@ pub enum MessageKind {
 
 impl MessageKind {
     /// All kinds.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 37] = [
         Self::Request,
         Self::Reply,
         Self::Put,
@@ -85,6 +99,13 @@ impl MessageKind {
         Self::Lead,
         Self::LeadDone,
         Self::Follow,
+        Self::TakeOver,
+        Self::Promise,
+        Self::Deposed,
+        Self::Confirm,
+        Self::Confirmed,
+        Self::CatchUp,
+        Self::CatchUpDone,
         Self::TreeHash,
         Self::TreeHashDone,
         Self::TreeKeys,
@@ -121,6 +142,13 @@ impl MessageKind {
             Self::Lead => "lead",
             Self::LeadDone => "lead-done",
             Self::Follow => "follow",
+            Self::TakeOver => "take-over",
+            Self::Promise => "promise",
+            Self::Deposed => "deposed",
+            Self::Confirm => "confirm",
+            Self::Confirmed => "confirmed",
+            Self::CatchUp => "catch-up",
+            Self::CatchUpDone => "catch-up-done",
             Self::TreeHash => "tree-hash",
             Self::TreeHashDone => "tree-hash-done",
             Self::TreeKeys => "tree-keys",
@@ -135,6 +163,24 @@ impl MessageKind {
             Self::GossipAck => "gossip-ack",
             Self::GossipAck2 => "gossip-ack2",
         }
+    }
+
+    /// True for what arrives at once where a script delivers: requests and their answers, and who
+    /// leads a key.
+    #[must_use]
+    pub const fn is_at_once_by_hand(self) -> bool {
+        matches!(
+            self,
+            Self::Request
+                | Self::Reply
+                | Self::TakeOver
+                | Self::Promise
+                | Self::Deposed
+                | Self::Confirm
+                | Self::Confirmed
+                | Self::CatchUp
+                | Self::CatchUpDone
+        )
     }
 
     /// True for the talk of nodes that never ends: nothing waits for it.

@@ -50,7 +50,9 @@ impl Node {
         match topology {
             Topology::Masterless => None,
             Topology::SingleLeader => self.leadership().leader(),
-            Topology::LeaderPerPartition => plan.first().map(|first| first.holder),
+            Topology::LeaderPerPartition => {
+                plan.iter().find(|replica| !replica.is_stand_in()).map(|first| first.holder)
+            }
         }
     }
 
@@ -64,6 +66,9 @@ impl Node {
     ) {
         let mut plan = self.plan_without(around.now, around.cluster, request.key, tried);
         let policy = &around.cluster.policy;
+        if Self::has_terms(around) && request.is_for_leader() {
+            return self.take_as_leader(around, from, request, (&plan, tried), effects);
+        }
         let leader = self.leader_of(policy.topology, &plan);
         match &request.ask {
             Ask::Put { .. } => match leader.filter(|leader| *leader != self.id) {
@@ -73,9 +78,6 @@ impl Node {
                     self.confirm_request(around, from, request, effects);
                 }
                 None => self.coordinate_put(around, from, request, &plan, tried, effects),
-                Some(leader) if policy.topology == Topology::LeaderPerPartition => {
-                    self.hand_on(around, from, request, leader, tried, effects);
-                }
                 Some(_) => {
                     let why = (Outcome::NotLeader, request.needs(policy.quorum.w));
                     self.refuse(around, from, request, why, effects);

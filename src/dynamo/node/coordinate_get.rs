@@ -151,10 +151,11 @@ impl Node {
         effects.timer(Timer::Replicas(op), around.cluster.policy.replica_timeout.min(left));
     }
 
-    fn decide(&mut self, around: Surroundings<'_>, op: OpId, effects: &mut Effects) {
+    pub(super) fn decide(&mut self, around: Surroundings<'_>, op: OpId, effects: &mut Effects) {
         let Some(work) = self.work.get_mut(&op) else { return };
         let Coordination::Get { get, repairing } = &mut work.coordination else { return };
-        if work.replied || repairing.is_some() {
+        let is_waiting = self.seats.await_confirmation(op, work.request.key.id);
+        if work.replied || repairing.is_some() || is_waiting {
             return;
         }
         let record = match get.decision() {

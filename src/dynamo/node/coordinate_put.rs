@@ -133,6 +133,9 @@ impl Node {
         };
         let (key, role) = (request.key.id, own.unwrap_or(Replica::own(self.id)));
         let local = own.and_then(|own| self.store.get(key, own)).cloned();
+        if let Some(local) = local.as_ref().filter(|local| local.has_taken(request.op)) {
+            return Rc::clone(local);
+        }
         let local = local.as_deref();
         let is_by_time = policy.versioning_of_copies() == Versioning::LastWriteWins;
         let mut context = context.clone();
@@ -154,6 +157,10 @@ impl Node {
         }
         if let Some(limit) = policy.clock_limit {
             record.truncate_clock(limit, policy.versioning, request.op);
+        }
+        record.term = self.leads_in(key).unwrap_or_default();
+        if policy.has_leaders() {
+            record.take_besides(local, [request.op]);
         }
         // A leader sends its whole copy: whoever has stored it holds every write before it too.
         if let Some(local) = local.filter(|_| is_by_time && policy.has_leaders()) {

@@ -181,7 +181,6 @@ impl Node {
             effects.note(Note::HintDelivered { key: key.id, replica });
         }
         self.hint_is_delivered(key.id, replica.primary, home, effects);
-        self.copy_is_held(key.id, home, replica.primary, effects);
         if self.handoff_rounds.is_some() {
             self.handoff_rounds = Some(0);
         }

@@ -3,10 +3,12 @@
 
 use super::{Effects, Node, Surroundings};
 use crate::dynamo::ids::{Endpoint, Key, OpId};
+use crate::dynamo::merkle::object_hash;
 use crate::dynamo::message::{CellNames, Message, Purpose};
 use crate::dynamo::note::Note;
 use crate::dynamo::plan::Replica;
 use crate::dynamo::reconcile;
+use crate::dynamo::term::Term;
 use crate::dynamo::version::Record;
 use crate::dynamo::view::RingVersion;
 use std::rc::Rc;
@@ -21,6 +23,22 @@ pub(super) struct Incoming<'a> {
     pub since: u32,
 }
 
+/// What a read asks.
+pub(super) struct Question<'a> {
+    pub op: OpId,
+    pub key: Key,
+    pub replica: Replica,
+    pub cells: Option<&'a CellNames>,
+    pub digest: bool,
+}
+
+/// A copy that another has stored.
+pub(super) struct Stored<'a> {
+    pub key: Key,
+    pub replica: Replica,
+    pub home: &'a Rc<Record>,
+}
+
 impl Node {
     /// True if the sender's view of the ring is too old for what it asks.
     pub(super) fn refuses_put(
@@ -30,7 +48,7 @@ impl Node {
         version: RingVersion,
     ) -> bool {
         let n = around.cluster.policy.quorum.n;
-        let counts = matches!(put.purpose, Purpose::Write | Purpose::Repair);
+        let counts = matches!(put.purpose, Purpose::Write | Purpose::Repair | Purpose::CatchUp);
         let is_own = counts && !put.replica.is_stand_in();
         is_own && self.view.refuses_write(self.id, put.key, n, version)
     }
@@ -52,17 +70,57 @@ impl Node {
         if self.is_late(around, key, purpose, effects) {
             return;
         }
+        // What a leader wrote is acknowledged to it alone, and in its term. A copy that comes by another
+        // way is kept where there is none of a later term, and acknowledges nothing.
+        let counts = matches!(purpose, Purpose::Write | Purpose::CatchUp);
+        if Self::has_terms(around)
+            && counts
+            && !self.hear_of_term(around, key, record.term, effects)
+        {
+            return self.refuse_term(from, op, key, effects);
+        }
         // A hinted copy that comes home is this node's own from now on, and so is a streamed one.
-        let is_home = matches!(purpose, Purpose::Handoff | Purpose::Replay(_) | Purpose::Transfer);
+        let is_home = matches!(
+            purpose,
+            Purpose::Handoff | Purpose::Replay(_) | Purpose::Transfer | Purpose::CatchUp
+        );
         let role = if is_home { Replica::own(self.id) } else { replica };
         let home = is_home.then(|| Rc::clone(record));
         self.keep(around, op, key, role, record, effects);
-        let message = Message::ReplicaPutDone { op, key, replica, purpose, home };
+        let term = self.store.promised(key.id);
+        let message = Message::ReplicaPutDone { op, key, replica, purpose, home, term };
         effects.send(self.id, from, message);
     }
 
+    /// Answers a read with a copy, or a digest of it.
+    pub(super) fn serve_get(
+        &self,
+        around: Surroundings<'_>,
+        from: Endpoint,
+        get: Question<'_>,
+        version: RingVersion,
+        effects: &mut Effects,
+    ) {
+        let Question { op, key, replica, cells, digest } = get;
+        let (n, is_own) = (around.cluster.policy.quorum.n, !replica.is_stand_in());
+        if is_own && self.view.refuses_read(self.id, key, n, version) {
+            return self.refuse_old(from, Some(op), key, replica, effects);
+        }
+        let record = self.read(around, key, replica, cells);
+        if is_own && self.store.unacknowledged().withholds(key.id) {
+            effects.note(Note::Withholds { op, key: key.id });
+        }
+        let answer = if digest {
+            let digest = record.map(|record| object_hash(&record));
+            Message::ReplicaDigest { op, key, replica, digest }
+        } else {
+            Message::ReplicaGetDone { op, key, replica, record }
+        };
+        effects.send(self.id, from, answer);
+    }
+
     /// What this node answers to a read: its copy, or only the cells that are asked for.
-    pub(super) fn read(
+    fn read(
         &self,
         around: Surroundings<'_>,
         key: Key,
@@ -108,16 +166,26 @@ impl Node {
         effects: &mut Effects,
     ) {
         let policy = &around.cluster.policy;
-        let versioning = policy.versioning_of_copies();
+        let (versioning, term) = (policy.versioning_of_copies(), record.term);
+        // What was written in a term was written by one whom a majority had promised it.
+        if Self::has_terms(around) && !replica.is_stand_in() {
+            self.hear_of_term(around, key, term, effects);
+        }
         let (before, mut record) = self.store.absorb(versioning, key, replica, record);
         if policy.has_leaders() && record.siblings.len() > 1 {
             record = Rc::new(reconcile::one_version(&record));
             self.store.put(key, replica, Rc::clone(&record));
         }
-        if !before.as_ref().is_some_and(|before| Rc::ptr_eq(before, &record)) {
+        // A later term alone is no change of what is held.
+        let is_same = |before: &Rc<Record>| {
+            let is_later = before.term < record.term;
+            Rc::ptr_eq(before, &record) || (is_later && before.same_as(&record))
+        };
+        if !before.as_ref().is_some_and(is_same) {
             effects.note(Note::Stored { op, key: key.id, replica, before, record });
             if !replica.is_stand_in() {
                 self.move_again(around, key, effects);
+                self.learns_of_copy(around, key, term, effects);
             }
         }
         if replica.is_stand_in() {
@@ -143,7 +211,34 @@ impl Node {
                 self.put_answered(around, op, replica, effects);
             }
             Purpose::Repair => self.repair_answered(around, op, replica, effects),
-            Purpose::Handoff | Purpose::Replay(_) | Purpose::Transfer => {}
+            Purpose::Handoff | Purpose::Replay(_) | Purpose::Transfer | Purpose::CatchUp => {}
         }
+    }
+
+    /// Another has stored a copy that this node sent, and no operation caused it. Where a later term
+    /// was promised there, that is no acknowledgement.
+    pub(super) fn copy_is_stored(
+        &mut self,
+        around: Surroundings<'_>,
+        stored: &Stored<'_>,
+        purpose: Purpose,
+        term: Term,
+        effects: &mut Effects,
+    ) {
+        let Stored { key, replica, home } = *stored;
+        match purpose {
+            Purpose::Transfer => self.has_moved(around, key, replica.primary, home, effects),
+            Purpose::CatchUp => {
+                self.hint_is_delivered(key.id, replica.primary, home, effects);
+                self.copy_is_spread(around, replica.primary, (key, term), home, effects);
+            }
+            Purpose::Handoff | Purpose::Replay(_) | Purpose::Write | Purpose::Repair => {
+                self.hint_is_home(key, replica, home, effects);
+                if term <= home.term {
+                    self.copy_is_held(key.id, home, replica.primary, effects);
+                }
+            }
+        }
+        self.hear_of_term(around, key, term, effects);
     }
 }

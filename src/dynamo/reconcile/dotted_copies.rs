@@ -25,7 +25,7 @@ pub(super) fn join(copies: &[&Record]) -> Record {
         // Each claims to have seen the end of what the other holds: numbers were given out twice.
         siblings = self::siblings(&newest, |_, _| true);
     }
-    Record { clock, siblings: unsuperseded(siblings) }
+    Record { clock, siblings: unsuperseded(siblings), ..Record::default() }
 }
 
 /// The versions of these copies for which `is_kept` holds against every copy, each once.

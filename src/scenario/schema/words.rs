@@ -73,5 +73,5 @@ pub fn matters() -> Value {
 }
 
 pub fn message_kinds() -> Value {
-    json!({"enum": MessageKind::ALL.map(MessageKind::name)})
+    json!({"enum": MessageKind::ALL.map(MessageKind::name).as_slice()})
 }

@@ -144,6 +144,19 @@ impl Digest {
                 let (key, from) = (reading.names.key(*key), reading.node(*from));
                 (Weight::Step, words::ignores(node, key, from))
             }
+            Note::TakesOver { key, term } => {
+                (Weight::Step, words::takes_over(node, reading.names.key(*key), term.number))
+            }
+            Note::LeadsKey { key, term } => {
+                (Weight::Outcome, words::leads_key(node, reading.names.key(*key), term.number))
+            }
+            Note::Deposed { key, term } => {
+                let (key, leader) = (reading.names.key(*key), reading.node(term.leader));
+                (Weight::Outcome, words::deposed(node, key, term.number, leader))
+            }
+            Note::BeginsAnew { key } => {
+                (Weight::Step, words::begins_anew(node, reading.names.key(*key)))
+            }
             Note::Withholds { op, key } => {
                 self.belongs(reading, *op);
                 (Weight::Step, words::withholds(node, reading.names.key(*key)))

@@ -112,7 +112,11 @@ impl World {
         let op = OpId(self.next_op);
         self.next_op += 1;
         let version = Rc::new(seed.version(self.cluster.policy.versioning, op, self.now));
-        let record = Rc::new(Record { clock: seed.clock.clone(), siblings: vec![version] });
+        let record = Rc::new(Record {
+            clock: seed.clock.clone(),
+            siblings: vec![version],
+            ..Record::default()
+        });
         let n = self.cluster.policy.quorum.n;
         let on = seed.on.clone().unwrap_or_else(|| self.cluster.view.ring.primaries(key, n));
         for node in on {

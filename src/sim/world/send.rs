@@ -3,7 +3,7 @@
 
 use super::{Event, Links, World};
 use crate::dynamo::ids::Endpoint;
-use crate::dynamo::message::{Envelope, MessageKind};
+use crate::dynamo::message::Envelope;
 use crate::sim::faults::LinkEffect;
 use crate::sim::flight::{Flight, FlightId, Loss};
 use crate::sim::random::{Purpose, Stream};
@@ -64,9 +64,8 @@ impl World {
         let kind = envelope.message.kind();
         let (from, to) = (envelope.from, envelope.to);
         let Some(network) = self.network.clone() else {
-            let at_once = matches!(kind, MessageKind::Request | MessageKind::Reply);
             let now = Passage::Flies(SimDuration::ZERO, None, None);
-            return if at_once { now } else { Passage::Waits };
+            return if kind.is_at_once_by_hand() { now } else { Passage::Waits };
         };
         let effect = self.faults.effect(from, to, kind);
         if effect == Some(LinkEffect::Hold) {

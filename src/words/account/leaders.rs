@@ -39,6 +39,30 @@ pub fn follows(node: &str, leader: &str, copies: u32) -> String {
     }
 }
 
+/// A node is to lead a key.
+#[must_use]
+pub fn takes_over(node: &str, key: &str, term: u32) -> String {
+    format!("{node} is to lead {key}: for term {term} it asks the other replicas for a promise.")
+}
+
+/// A node leads a key.
+#[must_use]
+pub fn leads_key(node: &str, key: &str, term: u32) -> String {
+    format!("{node} leads {key} in term {term}: a majority has promised, and holds what it holds.")
+}
+
+/// A node leads a key no longer.
+#[must_use]
+pub fn deposed(node: &str, key: &str, term: u32, leader: &str) -> String {
+    format!("{node} does not lead {key}: term {term} of {leader} has begun.")
+}
+
+/// A leader begins a new term.
+#[must_use]
+pub fn begins_anew(node: &str, key: &str) -> String {
+    format!("{node} learns of a copy of {key} that it did not know: it is to begin a new term.")
+}
+
 /// A leader answers with an older copy, because the newest is not acknowledged yet.
 #[must_use]
 pub fn withholds(node: &str, key: &str) -> String {

@@ -109,3 +109,41 @@ pub fn why_lead_done(from: &str, to: &str) -> String {
 pub fn why_follow(from: &str, to: &str) -> String {
     format!("{from} is to follow {to}, and asks for its copies.")
 }
+
+/// A node is to lead a key.
+#[must_use]
+pub fn why_take_over(from: &str, to: &str, key: &str) -> String {
+    format!(
+        "{from} is to lead {key}: it asks {to} for its copy, and to acknowledge nothing of an older term."
+    )
+}
+
+/// A replica promises a term.
+#[must_use]
+pub fn why_promise(from: &str, to: &str) -> String {
+    format!("{from} sends its copy to {to}, and acknowledges nothing of an older term from now on.")
+}
+
+/// A replica has promised a later term.
+#[must_use]
+pub fn why_deposed(from: &str, to: &str) -> String {
+    format!("{from} has promised another a later term than {to}'s, and refuses.")
+}
+
+/// A leader reads.
+#[must_use]
+pub fn why_confirm(from: &str, to: &str) -> String {
+    format!("{from} reads as the leader, and asks {to} whether its term still stands.")
+}
+
+/// A leader's term stands.
+#[must_use]
+pub fn why_confirmed(from: &str, to: &str) -> String {
+    format!("{from} has promised nobody a later term than {to}'s.")
+}
+
+/// A new leader's copy.
+#[must_use]
+pub fn why_catch_up(from: &str, to: &str) -> String {
+    format!("{from} is the new leader, and {to} does not hold what {from} found at a majority.")
+}

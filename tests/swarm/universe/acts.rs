@@ -25,7 +25,7 @@ pub struct Mood {
     pub faults_percent: u64,
     /// Whether stored data may be wiped.
     pub wipes: bool,
-    /// Whether reads ask the leader, which never changes.
+    /// Whether reads ask the leader.
     pub reads_leader: bool,
     /// Which kinds of fault this run knows: leaving some out lets others reach further (Groce and
     /// others, "Swarm testing", 2012).
@@ -60,7 +60,8 @@ pub fn act(mood: &Mood, world: &World, dice: &mut Dice) -> Option<Command> {
         return None;
     }
     match kind {
-        0 => with_health(world, Health::Up, dice).map(|node| Command::Crash(vec![node])),
+        0 if mood.reads_leader && dice.percent(50) => leader(world, dice).map(crash),
+        0 => with_health(world, Health::Up, dice).map(crash),
         1 => with_health(world, Health::Up, dice).map(|node| Command::Pause(vec![node])),
         2 => Some(partition(world, dice)),
         3 => Some(one_way(world, dice)),
@@ -116,6 +117,10 @@ fn operation(mood: &Mood, world: &World, dice: &mut Dice) -> Command {
     let may_hint = policy.keeps_hints() && !policy.has_leaders();
     let is_write = matches!(deed, Deed::Put { .. });
     let needed = if may_hint && is_write && dice.percent(5) { Some(Needed::Any) } else { needed };
+    // What fewer than a majority acknowledged, the next leader of a partition need not know.
+    let by_majority =
+        mood.reads_leader && world.cluster().policy.topology == Topology::LeaderPerPartition;
+    let needed = needed.filter(|_| asks_leader || !by_majority);
     // A merge takes the cluster's W.
     let needed = needed.filter(|_| !matches!(deed, Deed::Merge(_)));
     Command::Invoke(Invocation { client, key, via, deed, needed })
@@ -148,6 +153,22 @@ fn with_health(world: &World, health: Health, dice: &mut Dice) -> Option<NodeId>
     let sites = world.sites().iter().filter(|site| site.health == health);
     let nodes: Vec<NodeId> = sites.map(|site| site.node.id()).collect();
     (!nodes.is_empty()).then(|| *dice.pick(&nodes))
+}
+
+fn crash(node: NodeId) -> Command {
+    Command::Crash(vec![node])
+}
+
+/// A node that leads and is up: what it has acknowledged is then for the next to know.
+fn leader(world: &World, dice: &mut Dice) -> Option<NodeId> {
+    let leads = |site: &&Site| {
+        let mut keys = world.names().keys();
+        let of_one = keys.any(|(_, key)| site.node.leads_in(key.id).is_some());
+        site.health == Health::Up && (site.node.leads() || of_one)
+    };
+    let leaders: Vec<NodeId> =
+        world.sites().iter().filter(leads).map(|site| site.node.id()).collect();
+    (!leaders.is_empty()).then(|| *dice.pick(&leaders))
 }
 
 fn partition(world: &World, dice: &mut Dice) -> Command {

@@ -14,7 +14,8 @@ pub struct Drawn {
     pub loses_for_ever: bool,
     /// True if stored data is wiped in this run.
     pub wipes: bool,
-    /// True if reads ask the leader, which never changes.
+    /// True if reads ask the leader: one that never changes, or the leaders of partitions, where a
+    /// majority acknowledges every write.
     pub reads_leader: bool,
 }
 
@@ -23,7 +24,8 @@ pub fn draw(seed: u64, dice: &mut Dice) -> Drawn {
     let loses_for_ever = dice.percent(10);
     let family = *dice.pick(&Family::DRAWN);
     let wipes = family == Family::Clocks && dice.percent(5);
-    let reads_leader = family == Family::OneLeader && dice.percent(50);
+    let has_leaders = matches!(family, Family::OneLeader | Family::LeaderAPartition);
+    let reads_leader = has_leaders && dice.percent(50);
     let clients = &["Alice", "Bob", "Carol", "Dave"][..dice.place(3) + 2];
     let scenario = json!({
         "version": 1,
@@ -31,7 +33,7 @@ pub fn draw(seed: u64, dice: &mut Dice) -> Drawn {
         "seed": seed,
         "cluster": match family {
             Family::Clocks => cluster(wipes, dice),
-            _ => timed_cluster(family, dice),
+            _ => timed_cluster(family, reads_leader, dice),
         },
         "network": network(loses_for_ever, dice),
         "clients": clients,
@@ -67,7 +69,7 @@ impl Family {
 }
 
 /// A cluster without clocks between its replicas, like Cassandra's, or with leaders.
-fn timed_cluster(family: Family, dice: &mut Dice) -> Value {
+fn timed_cluster(family: Family, reads_leader: bool, dice: &mut Dice) -> Value {
     let nodes = dice.between(3, 6);
     let n = dice.between(2, nodes.min(4));
     let (preset, read_repair) = match family {
@@ -75,11 +77,13 @@ fn timed_cluster(family: Family, dice: &mut Dice) -> Value {
         Family::LeaderAPartition => ("dynamodb", "none"),
         _ => ("cassandra", *dice.pick(&["blocking", "async"])),
     };
+    let by_majority = reads_leader && family == Family::LeaderAPartition;
+    let fewest = if by_majority { n / 2 + 1 } else { 1 };
     let mut cluster = json!({
         "preset": preset,
         "nodes": nodes,
         "virtual_nodes": dice.between(1, 8),
-        "quorum": {"n": n, "r": dice.between(1, n), "w": dice.between(1, n)},
+        "quorum": {"n": n, "r": dice.between(1, n), "w": dice.between(fewest, n)},
         "read_repair": read_repair,
         "max_hint_window": null,
         "tombstone_grace": null,

@@ -10,13 +10,14 @@ use quorumscope::dynamo::ids::{Key, KeyId, NodeId, OpId};
 use quorumscope::dynamo::message::{Ask, ClientReply, Message, Needed, Outcome};
 use quorumscope::dynamo::note::Note;
 use quorumscope::dynamo::policy::Topology;
-use quorumscope::dynamo::version::Version;
+use quorumscope::dynamo::term::Term;
+use quorumscope::dynamo::version::Record;
 use quorumscope::sim::check::Judgement;
 use quorumscope::sim::command::Command;
 use quorumscope::sim::judge;
 use quorumscope::sim::ledger::Ledger;
 use quorumscope::sim::trace::TraceKind;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Universe {
     /// Where one node is to lead all keys, whoever follows another than the last promoted, itself
@@ -53,7 +54,7 @@ impl Universe {
         Ok(())
     }
 
-    /// Reads that asked the one leader saw one order of writes.
+    /// Reads that asked the leader of their key saw one order of writes.
     pub(super) fn check_linearizable(&self) -> Kept {
         let ledger = Ledger::of(self.trace.events());
         let keys: Vec<Key> = self.world.names().keys().map(|(_, key)| key).collect();
@@ -62,38 +63,45 @@ impl Universe {
             let judgement = verdict.map(|verdict| verdict.linearizability.judgement);
             // Where too many overlap that cannot be told apart, the search gives up.
             if !matches!(judgement, Some(Judgement::Holds | Judgement::Undecided)) {
-                let detail = format!("{} at one leader is not linearizable", key.id);
+                let detail = format!("{} at its leader is not linearizable", key.id);
                 return Err(Violation::new("linearizable", detail));
             }
         }
         Ok(())
     }
 
-    /// A read of the leader shows a write once so many hold it, or what came after it, as its client
-    /// had asked for.
+    /// A strongly consistent read misses nothing that was acknowledged before it was asked for, and
+    /// shows a write only once so many hold it, or what came after it, as its client had asked for. A
+    /// new leader shows what a majority holds.
     pub(super) fn check_shown(&self) -> Kept {
+        let policy = &self.world.cluster().policy;
+        let quorum = policy.quorum;
+        let most = match policy.topology {
+            Topology::LeaderPerPartition => quorum.n / 2 + 1,
+            Topology::SingleLeader | Topology::Masterless => quorum.n,
+        };
         let mut seen = Seen::default();
-        let w = self.world.cluster().policy.quorum.w;
         for event in self.trace.events() {
             match &event.kind {
                 TraceKind::Invoked(request, _) => match request.ask {
-                    Ask::Put { .. } => drop(seen.needed.insert(request.op, request.needs(w))),
+                    Ask::Put { .. } => {
+                        seen.needed.insert(request.op, request.needs(quorum.w).min(most));
+                    }
                     Ask::Get { .. } if request.needed == Some(Needed::Leader) => {
-                        seen.needed.insert(request.op, 0);
+                        let acknowledged = seen.acknowledged.get(&request.key.id);
+                        seen.reads.insert(request.op, acknowledged.copied().unwrap_or_default());
                     }
                     Ask::Get { .. } => {}
                 },
                 TraceKind::Noted(node, Note::Stored { key, record, .. }) => {
-                    for version in &record.siblings {
-                        let newest = seen.held.entry((*key, *node)).or_default();
-                        *newest = order(version).max(*newest);
-                    }
+                    seen.held.entry((*key, *node)).or_default().take(record);
                 }
                 TraceKind::Sent(flight) => {
                     if let Message::Reply(reply) = &flight.envelope.message {
                         seen.check(reply)?;
                     }
                 }
+                TraceKind::Answered(_, reply, true) => seen.acknowledge(reply),
                 _ => {}
             }
         }
@@ -101,32 +109,73 @@ impl Universe {
     }
 }
 
-/// A version's place in its leader's order of writes.
-fn order(version: &Version) -> u64 {
-    version.dot.map_or(0, |dot| dot.counter)
+/// A version's place in the order of its key's leaders and their writes.
+type Place = (Term, i64);
+
+fn places(record: &Record) -> impl Iterator<Item = Place> {
+    record.siblings.iter().map(|version| {
+        let counted = version.dot.and_then(|dot| i64::try_from(dot.counter).ok());
+        (record.term, counted.unwrap_or(version.timestamp_us))
+    })
+}
+
+/// What a node has held of a key.
+#[derive(Default)]
+struct Held {
+    newest: Place,
+    written_by: BTreeSet<OpId>,
+}
+
+impl Held {
+    fn take(&mut self, record: &Record) {
+        self.newest = places(record).fold(self.newest, Place::max);
+        self.written_by.extend(record.siblings.iter().map(|version| version.origin));
+    }
 }
 
 /// What was seen of a run up to some event.
 #[derive(Default)]
 struct Seen {
-    /// How many have to hold each write before it is shown; none for a read of the leader.
+    /// How many have to hold each write before it is shown.
     needed: BTreeMap<OpId, u8>,
-    /// The newest that each node has held of each key.
-    held: BTreeMap<(KeyId, NodeId), u64>,
+    /// The reads of a leader, each with the newest that was acknowledged when it was asked for.
+    reads: BTreeMap<OpId, Place>,
+    /// The newest of each key that was acknowledged.
+    acknowledged: BTreeMap<KeyId, Place>,
+    held: BTreeMap<(KeyId, NodeId), Held>,
 }
 
 impl Seen {
+    fn acknowledge(&mut self, reply: &ClientReply) {
+        if let (Some(record), true) = (&reply.record, self.needed.contains_key(&reply.op))
+            && reply.outcome == Outcome::Ok
+        {
+            let newest = self.acknowledged.entry(reply.key.id).or_default();
+            *newest = places(record).fold(*newest, Place::max);
+        }
+    }
+
     fn check(&self, reply: &ClientReply) -> Kept {
-        let asks_leader = self.needed.get(&reply.op) == Some(&0);
-        let found = reply.record.iter().flat_map(|record| &record.siblings);
-        for version in found.filter(|_| asks_leader && reply.outcome == Outcome::Ok) {
+        let Some(acknowledged) = self.reads.get(&reply.op) else { return Ok(()) };
+        if reply.outcome != Outcome::Ok {
+            return Ok(());
+        }
+        let record = reply.record.as_deref();
+        let newest = record.into_iter().flat_map(places).max().unwrap_or_default();
+        if newest < *acknowledged {
+            let detail = format!("{} found {record:?} after {acknowledged:?}", reply.op);
+            return Err(Violation::new("leaders know what is acknowledged", detail));
+        }
+        for (version, place) in record.iter().flat_map(|it| it.siblings.iter().zip(places(it))) {
             let needed = self.needed.get(&version.origin).copied().unwrap_or_default();
             let nodes = self.held.iter().filter(|((key, _), _)| *key == reply.key.id);
-            let holders = nodes.filter(|(_, newest)| **newest >= order(version)).count();
+            let holds =
+                |held: &Held| held.newest >= place || held.written_by.contains(&version.origin);
+            let holders = nodes.filter(|(_, held)| holds(held)).count();
             if holders < usize::from(needed) {
                 let (op, write) = (reply.op, version.origin);
                 let detail = format!("{op} showed {write} when {holders} of {needed} held it");
-                return Err(Violation::new("acknowledged before it is shown", detail));
+                return Err(Violation::new("leaders show what is acknowledged", detail));
             }
         }
         Ok(())

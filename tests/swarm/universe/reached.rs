@@ -3,13 +3,14 @@
 //! - *reached*: a put or a get is not unknown where the node that its client asked and those that
 //!   coordinate it stay up, none of its messages between those that stay up is lost or late, W (R) of
 //!   its plan stay up and can be reached, members do not change, and the client outwaits all
-//!   time-outs;
+//!   time-outs; where only a leader can do it, a majority stays up and can be reached besides, and
+//!   nobody begins a term but the one who leads it;
 //! - *refused*: of a request that is unavailable nothing was stored, and nothing will be;
 //! - *connected*: a client that chooses freely gives up unsent only where it has tried every node.
 
 use super::observer::{Kept, Violation};
 use quorumscope::dynamo::ids::{ClientId, Endpoint, NodeId, OpId};
-use quorumscope::dynamo::message::{Ask, ClientRequest, Outcome};
+use quorumscope::dynamo::message::{Ask, ClientRequest, Envelope, MessageKind, Outcome};
 use quorumscope::dynamo::note::Note;
 use quorumscope::dynamo::plan::Replica;
 use quorumscope::dynamo::policy::{HintHolder, Policy, ReadRepair, Topology};
@@ -39,6 +40,9 @@ struct Open {
     cut: BTreeSet<(Endpoint, Endpoint)>,
     /// Ends of its messages that were lost, held, or long on their way.
     troubled: BTreeSet<(Endpoint, Endpoint)>,
+    /// How many terms of its key began meanwhile, and whether one ended.
+    terms: u32,
+    is_deposed: bool,
 }
 
 /// What was seen so far.
@@ -98,21 +102,13 @@ impl Reached {
                 }
             }
             TraceKind::Sent(flight) => {
-                let op = flight.envelope.message.op();
-                if let Some(open) = op.and_then(|op| self.open.get_mut(&op)) {
-                    let soon = quick(&world.cluster().policy);
-                    let is_quick = |ends: SimTime| ends.since(flight.sent_at) <= soon;
-                    if flight.doom.is_some() || !flight.ends_at.is_some_and(is_quick) {
-                        open.trouble(flight.envelope.from, flight.envelope.to);
-                    }
+                let soon = quick(&world.cluster().policy);
+                let is_quick = |ends: SimTime| ends.since(flight.sent_at) <= soon;
+                if flight.doom.is_some() || !flight.ends_at.is_some_and(is_quick) {
+                    self.trouble(&flight.envelope);
                 }
             }
-            TraceKind::Lost(flight, _) => {
-                let op = flight.envelope.message.op();
-                if let Some(open) = op.and_then(|op| self.open.get_mut(&op)) {
-                    open.trouble(flight.envelope.from, flight.envelope.to);
-                }
-            }
+            TraceKind::Lost(flight, _) => self.trouble(&flight.envelope),
             TraceKind::Noted(node, note) => return self.read_note(*node, note),
             TraceKind::Answered(client, reply, true) => {
                 return self.ended(*client, reply.op, reply.outcome, event.at, world);
@@ -133,8 +129,38 @@ impl Reached {
         Ok(())
     }
 
+    /// A message was lost or late: one of a request, or of who leads its key.
+    fn trouble(&mut self, envelope: &Envelope) {
+        let message = &envelope.message;
+        let is_of_lead = matches!(
+            message.kind(),
+            MessageKind::TakeOver
+                | MessageKind::Promise
+                | MessageKind::CatchUp
+                | MessageKind::CatchUpDone
+        );
+        for (op, open) in &mut self.open {
+            if message.op() == Some(*op) || (is_of_lead && message.key() == Some(open.request.key))
+            {
+                open.trouble(envelope.from, envelope.to);
+            }
+        }
+    }
+
     fn read_note(&mut self, node: NodeId, note: &Note) -> Kept {
         match note {
+            Note::Unheard { op, peer } => {
+                if let Some(open) = self.open.get_mut(op) {
+                    open.trouble(Endpoint::Node(node), Endpoint::Node(*peer));
+                }
+            }
+            Note::TakesOver { key, .. } | Note::Deposed { key, .. } | Note::BeginsAnew { key } => {
+                let began = matches!(note, Note::TakesOver { .. });
+                for open in self.open.values_mut().filter(|open| open.request.key.id == *key) {
+                    open.terms += u32::from(began);
+                    open.is_deposed |= !began;
+                }
+            }
             Note::Coordinates { request, plan, needed, .. } => {
                 if let Some(open) = self.open.get_mut(&request.op) {
                     open.plans.insert(node, (plan.to_vec(), *needed));
@@ -202,6 +228,8 @@ impl Open {
             failed: BTreeSet::new(),
             cut: BTreeSet::new(),
             troubled: BTreeSet::new(),
+            terms: 0,
+            is_deposed: false,
         }
     }
 
@@ -247,14 +275,24 @@ impl Open {
             return None;
         }
         let is_get = matches!(self.request.ask, Ask::Get { .. });
+        let n = policy.quorum.n;
+        let primaries = world.cluster().view.ring.primaries(self.request.key, n);
+        let is_led =
+            policy.topology == Topology::LeaderPerPartition && self.request.is_for_leader();
+        // A majority that this node can reach, where the request needs a leader.
+        let is_backed = |by: Endpoint| {
+            let good = |node: &&NodeId| self.is_good(by, Endpoint::Node(**node));
+            !is_led || primaries.iter().filter(good).count() > primaries.len() / 2
+        };
+        if is_led && (self.is_deposed || self.terms > 1) {
+            return None;
+        }
         if is_get && !policy.notfound_ok {
             // "I have nothing" is no answer there.
             return None;
         }
         if self.plans.is_empty() {
             // Nobody took it up: enough of its primaries were there, and could be told.
-            let n = policy.quorum.n;
-            let primaries = world.cluster().view.ring.primaries(self.request.key, n);
             let usual = if is_get { policy.quorum.r } else { policy.quorum.w };
             let good =
                 primaries.iter().filter(|node| self.is_good(entry_end, Endpoint::Node(**node)));
@@ -265,7 +303,8 @@ impl Open {
                     bad || self.is_good(Endpoint::Node(*one), Endpoint::Node(*other))
                 })
             });
-            let enough = good.count() >= usize::from(self.request.needs(usual));
+            let enough =
+                good.count() >= usize::from(self.request.needs(usual)) && is_backed(entry_end);
             return (enough && all_talk)
                 .then(|| format!("given up at {at:?}, though nobody took it up from {entry}"));
         }
@@ -282,7 +321,7 @@ impl Open {
             let good = plan.iter().filter(|replica| counts(replica)).filter(is_good).count();
             let whole = !blocks || plan.iter().filter(is_good).count() == plan.len();
             let told = self.is_good(client, by) && self.is_good(entry_end, by);
-            told && whole && good >= usize::from(*needed)
+            told && whole && good >= usize::from(*needed) && is_backed(by)
         });
         all_could.then(|| format!("given up at {at:?}, though {:?} could do it", self.plans))
     }
