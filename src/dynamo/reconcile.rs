@@ -45,11 +45,8 @@ pub fn merge(versioning: Versioning, mine: &Record, theirs: &Record) -> Record {
     match versioning {
         Versioning::VectorClock => merge_by_clock(mine, theirs),
         Versioning::DottedVersionVector => {
-            let mut joined = dotted_copies::join(&[mine, theirs]);
-            joined.term = mine.term;
-            joined
-                .take_besides(Some(mine), theirs.taken.iter().flat_map(|ops| ops.iter().copied()));
-            joined
+            let joined = dotted_copies::join(&[mine, theirs]);
+            Record { term: mine.term, taken: mine.taken_with(theirs), ..joined }
         }
         Versioning::LastWriteWins => merge_by_timestamp(mine, theirs),
         Versioning::LastArrivalWins => theirs.clone(),
@@ -247,12 +244,7 @@ fn merge_by_clock(mine: &Record, theirs: &Record) -> Record {
 fn merge_by_timestamp(mine: &Record, theirs: &Record) -> Record {
     let mut row = mine.to_row();
     row.merge(&theirs.to_row());
-    let mut merged = Record { term: mine.term, ..Record::of_row(row) };
-    if mine.taken.is_some() || theirs.taken.is_some() {
-        merged.take_besides(Some(mine), []);
-        merged.take_besides(Some(theirs), []);
-    }
-    merged
+    Record { term: mine.term, taken: mine.taken_with(theirs), ..Record::of_row(row) }
 }
 
 /// Adds a version in the order of writes, once. Of two that one request has written, because it

@@ -179,6 +179,12 @@ impl Store {
         self.promised.get(&key).copied().unwrap_or_default()
     }
 
+    /// Of how many keys a term was promised.
+    #[must_use]
+    pub fn promises(&self) -> usize {
+        self.promised.len()
+    }
+
     /// Promises to acknowledge nothing of an older term than this.
     pub fn promise(&mut self, key: KeyId, term: Term) {
         if term > self.promised(key) {

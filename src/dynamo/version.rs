@@ -13,7 +13,6 @@ use super::term::Term;
 use super::value::Value;
 use crate::time::{SimDuration, SimTime};
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
 use std::fmt;
 use std::rc::Rc;
 
@@ -149,6 +148,10 @@ impl Version {
     }
 }
 
+/// How many writes of a key its leaders remember as taken. A request that comes again after so many
+/// others is taken for a new one, as an idempotency token of DynamoDB is after ten minutes.
+pub const TAKEN_MOST: usize = 64;
+
 /// What a replica holds of a key.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Record {
@@ -158,9 +161,9 @@ pub struct Record {
     pub siblings: Vec<Rc<Version>>,
     /// The term of the leader that wrote it, where a leader did.
     pub term: Term,
-    /// The writes that leaders have taken up to this copy: none is taken twice, whoever leads, though
-    /// its request come twice (Ongaro 2014, section 6.3).
-    pub taken: Option<Rc<BTreeSet<OpId>>>,
+    /// The writes that leaders have taken up to this copy, the last [`TAKEN_MOST`] of them: none is
+    /// taken twice, whoever leads, though its request come twice (Ongaro 2014, section 6.3).
+    pub taken: Option<Rc<Vec<OpId>>>,
 }
 
 impl Record {
@@ -170,19 +173,30 @@ impl Record {
         Self { clock: version.clock(), siblings: vec![Rc::new(version)], ..Self::default() }
     }
 
-    /// True if a leader has taken this write up to this copy.
+    /// True if a leader has taken this write up to this copy, and remembers it.
     #[must_use]
     pub fn has_taken(&self, op: OpId) -> bool {
         self.taken.as_ref().is_some_and(|taken| taken.contains(&op))
     }
 
-    /// Notes that leaders have taken what they had up to another copy, and these writes.
+    /// How many writes it remembers as taken.
+    #[must_use]
+    pub fn taken_count(&self) -> usize {
+        self.taken.as_ref().map_or(0, |taken| taken.len())
+    }
+
+    /// Notes that leaders have taken what they had up to another copy, what they had up to this one,
+    /// and these writes, in this order. The oldest are forgotten.
     pub fn take_besides(&mut self, before: Option<&Self>, ops: impl IntoIterator<Item = OpId>) {
-        let of =
-            |record: &Self| record.taken.iter().flat_map(|taken| taken.iter().copied()).collect();
-        let mut taken: BTreeSet<OpId> = of(self);
-        taken.append(&mut before.map(of).unwrap_or_default());
-        taken.extend(ops);
+        let mut taken: Vec<OpId> = Vec::new();
+        let known = before.into_iter().chain([&*self]);
+        let known = known.flat_map(|record| record.taken.iter().flat_map(|taken| taken.iter()));
+        for op in known.copied().chain(ops) {
+            if !taken.contains(&op) {
+                taken.push(op);
+            }
+        }
+        taken.drain(..taken.len().saturating_sub(TAKEN_MOST));
         self.taken = (!taken.is_empty()).then(|| Rc::new(taken));
     }
 
@@ -204,6 +218,25 @@ impl Record {
             version.context.keep_actors(|actor| self.clock.counter(actor) > 0);
             *written = Rc::new(version);
         }
+    }
+
+    /// What leaders have taken up to either of two copies of one term. Of the copies of one leader
+    /// the later remembers all that the earlier does, but what is forgotten.
+    #[must_use]
+    pub fn taken_with(&self, other: &Self) -> Option<Rc<Vec<OpId>>> {
+        let (Some(mine), Some(theirs)) = (&self.taken, &other.taken) else {
+            return self.taken.clone().or_else(|| other.taken.clone());
+        };
+        let is_in = |last: Option<&OpId>, all: &[OpId]| last.is_some_and(|op| all.contains(op));
+        if is_in(mine.last(), theirs) {
+            return Some(Rc::clone(theirs));
+        }
+        if is_in(theirs.last(), mine) {
+            return Some(Rc::clone(mine));
+        }
+        let mut both = self.clone();
+        both.take_besides(Some(other), []);
+        both.taken
     }
 
     /// A record of one row.
@@ -317,6 +350,29 @@ mod tests {
     use super::*;
     use crate::dynamo::clock::Entry;
     use crate::dynamo::ids::NodeId;
+
+    #[test]
+    fn the_last_writes_that_were_taken_are_remembered_in_their_order() {
+        let of = |ops: std::ops::Range<u32>| {
+            let mut record = Record::default();
+            ops.for_each(|op| {
+                let before = record.clone();
+                record = Record::default();
+                record.take_besides(Some(&before), [OpId(op)]);
+            });
+            record
+        };
+        let (early, late) = (of(0..64), of(0..70));
+        assert_eq!((early.taken_count(), late.taken_count()), (TAKEN_MOST, TAKEN_MOST));
+        assert!(early.has_taken(OpId(0)) && !late.has_taken(OpId(5)) && late.has_taken(OpId(6)));
+        assert_eq!(early.taken_with(&late), late.taken);
+        assert_eq!(late.taken_with(&early), late.taken);
+        assert_eq!(Record::default().taken_with(&late), late.taken);
+        let other = of(100..102).taken_with(&of(0..1));
+        let other: Vec<u32> =
+            other.into_iter().flat_map(|taken| taken.to_vec()).map(|op| op.0).collect();
+        assert_eq!(other, [0, 100, 101]);
+    }
 
     #[test]
     fn a_version_knows_its_own_event_besides_those_it_has_read() {

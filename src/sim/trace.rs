@@ -90,7 +90,11 @@ impl TraceEvent {
             },
             _ => 0,
         };
-        let parts = record.map_or(0, |record| record.siblings.len() + record.clock.entries().len());
+        // Sixteen names of writes are as long as one of these.
+        let parts = record.map_or(0, |record| {
+            let taken = record.taken_count().div_ceil(16);
+            record.siblings.len() + record.clock.entries().len() + taken
+        });
         // Four heartbeats are as long as one of these.
         let parts = parts + beats / 4;
         EVENT_BYTES + parts as u64 * PART_BYTES

@@ -61,6 +61,12 @@ impl Unacknowledged {
         self.0.get(&key).map_or(&[], |open| &open.writes)
     }
 
+    /// How many writes are open.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.0.values().map(|open| open.writes.len()).sum()
+    }
+
     /// A leader has made a copy over `before`. One that needs nobody else is shown at once.
     pub fn begin(&mut self, key: KeyId, before: Option<Rc<Record>>, write: OpenWrite) {
         let op = write.op;

@@ -43,6 +43,8 @@ fn entries_of(site: &Site, other: &Site) -> usize {
     // Eight intervals are as long as an entry.
     let intervals = |gossip: &Gossip| gossip.intervals_beside(other.node.gossip());
     let heard = node.gossip().map_or(0, |gossip| gossip.peers() + intervals(gossip) / 8);
-    let kept = store.own().count() + store.kept_for().count();
+    // What a leader has open has a list of those who hold it.
+    let led = store.unacknowledged().count() * 2 + store.promises() + node.seats().entries();
+    let kept = store.own().count() + store.kept_for().count() + led;
     kept + waits.count() + work + heard + node.beliefs().suspicions()
 }

@@ -84,6 +84,21 @@ impl Seats {
         self.0.get(&key)
     }
 
+    /// How many entries they have: seats, those who wait, reads, and promises that came.
+    #[must_use]
+    pub fn entries(&self) -> usize {
+        let of = |seat: &Seat| {
+            let came = match &seat.stage {
+                Stage::Asks(promises) => promises.len(),
+                Stage::Spreads(_, holders) => holders.len(),
+                Stage::Idle | Stage::Leads => 0,
+            };
+            // A seat itself is as long as two.
+            2 + seat.waiting.len() + seat.reads.len() * 2 + came
+        };
+        self.0.values().map(of).sum()
+    }
+
     /// True if a request waits for a leader.
     #[must_use]
     pub fn have_waiting(&self) -> bool {
