@@ -224,7 +224,7 @@ impl Node {
             Timer::Exchange(exchange) => self.anti_entropy.awaits(exchange),
             Timer::Transfer => self.moves.is_due(),
             Timer::Gossip => self.gossip.is_some(),
-            Timer::Term(key) => self.seats.get(key.id).is_some_and(Seat::is_armed),
+            Timer::Term(key) => self.seats.get(key).is_some_and(Seat::is_armed),
         }
     }
 

@@ -1,6 +1,6 @@
 //! What happens to a node, and what it asks for in turn: all that passes between it and the world.
 
-use crate::dynamo::ids::{Endpoint, Key, NodeId, OpId};
+use crate::dynamo::ids::{Endpoint, KeyId, NodeId, OpId};
 use crate::dynamo::message::{ClientRequest, Envelope, Message};
 use crate::dynamo::note::Note;
 use crate::dynamo::view::View;
@@ -28,7 +28,7 @@ pub enum Timer {
     /// A period of gossip is over.
     Gossip,
     /// Requests have waited for a while until this node leads their key.
-    Term(Key),
+    Term(KeyId),
 }
 
 impl fmt::Display for Timer {
@@ -42,7 +42,7 @@ impl fmt::Display for Timer {
             Self::Exchange(exchange) => write!(formatter, "exchange {exchange}"),
             Self::Transfer => formatter.write_str("transfer"),
             Self::Gossip => formatter.write_str("gossip"),
-            Self::Term(key) => write!(formatter, "term {}", key.id),
+            Self::Term(key) => write!(formatter, "term {key}"),
         }
     }
 }

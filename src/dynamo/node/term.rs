@@ -120,7 +120,7 @@ impl Node {
         let next = seat.waiting.iter().map(|waiting| waiting.until.since(around.now)).min();
         if let Some(left) = next.filter(|_| !seat.is_armed && !around.cluster.by_hand) {
             seat.is_armed = true;
-            effects.timer(Timer::Term(key), patience.min(left).max(SimDuration::from_us(1)));
+            effects.timer(Timer::Term(key.id), patience.min(left).max(SimDuration::from_us(1)));
         }
     }
 
@@ -129,10 +129,11 @@ impl Node {
     pub(super) fn term_overdue(
         &mut self,
         around: Surroundings<'_>,
-        key: Key,
+        key: KeyId,
         effects: &mut Effects,
     ) {
-        let Some(seat) = self.seats.get_mut(key.id) else { return };
+        let Some(seat) = self.seats.get_mut(key) else { return };
+        let key = seat.key;
         seat.is_armed = false;
         let now = around.now;
         let over: Vec<Waiting> = seat.waiting.extract_if(.., |one| one.until <= now).collect();
