@@ -95,9 +95,19 @@ impl Node {
         }
         let patience = around.cluster.policy.replica_timeout;
         let (until, tried) = (around.now + patience, tried.to_vec());
-        let forwarded = Forwarded { request: Rc::clone(request), to, tried, until };
+        let forwarded = Forwarded { request: Self::accepted(from, request), to, tried, until };
         self.forwarded.insert(op, forwarded);
         effects.0.push(Effect::HandOn(Rc::clone(request), to, patience));
+    }
+
+    /// A request as this node sees to it from now on. Whoever handed it on may not hear that it was
+    /// taken up, and have another do it: from then on nobody here can say that it was not done.
+    pub(super) fn accepted(from: Endpoint, request: &Rc<ClientRequest>) -> Rc<ClientRequest> {
+        let mut request = Rc::clone(request);
+        if matches!(from, Endpoint::Node(_)) && !request.may_have_begun {
+            Rc::make_mut(&mut request).may_have_begun = true;
+        }
+        request
     }
 
     /// Tells a node that handed a request on to this one that it was taken up.

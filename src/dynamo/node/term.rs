@@ -84,7 +84,7 @@ impl Node {
         }
         if !leads {
             let until = around.now + around.cluster.policy.request_timeout;
-            let waiting = Waiting { request: Rc::clone(request), until };
+            let waiting = Waiting { request: Self::accepted(from, request), until };
             self.confirm_request(around, from, request, effects);
             return self.wait_for_term(around, waiting, effects);
         }

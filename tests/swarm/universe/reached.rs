@@ -10,7 +10,7 @@
 
 use super::observer::{Kept, Violation};
 use quorumscope::dynamo::ids::{ClientId, Endpoint, NodeId, OpId};
-use quorumscope::dynamo::message::{Ask, ClientRequest, Envelope, MessageKind, Outcome};
+use quorumscope::dynamo::message::{Ask, ClientRequest, Envelope, Message, MessageKind, Outcome};
 use quorumscope::dynamo::note::Note;
 use quorumscope::dynamo::plan::Replica;
 use quorumscope::dynamo::policy::{HintHolder, Policy, ReadRepair, Topology};
@@ -32,6 +32,8 @@ struct Open {
     is_refused: bool,
     /// Who coordinates it, whom each of them asks, and how many answers it needs.
     plans: BTreeMap<NodeId, (Vec<Replica>, u8)>,
+    /// Who has said to another that it sees to it: it may wait there for a term.
+    takers: BTreeSet<NodeId>,
     /// How often it was handed on.
     handed_on: u64,
     /// The nodes that were not up all the time.
@@ -63,6 +65,11 @@ impl Reached {
     /// One for a network that brings messages twice, or not.
     pub fn new(duplicates: bool) -> Self {
         Self { duplicates, ..Self::default() }
+    }
+
+    /// True where a network that brings requests twice had one carried out after it was refused.
+    pub fn has_done_what_was_refused(&self) -> bool {
+        self.duplicates && !self.refused.is_disjoint(&self.stored)
     }
 
     /// Reads what happened since the last call, and checks it.
@@ -107,6 +114,12 @@ impl Reached {
                 if flight.doom.is_some() || !flight.ends_at.is_some_and(is_quick) {
                     self.trouble(&flight.envelope);
                 }
+                let Envelope { from, message, .. } = &flight.envelope;
+                if let (Endpoint::Node(taker), Message::Heard { op, .. }) = (from, message)
+                    && let Some(open) = self.open.get_mut(op)
+                {
+                    open.takers.insert(*taker);
+                }
             }
             TraceKind::Lost(flight, _) => self.trouble(&flight.envelope),
             TraceKind::Noted(node, note) => return self.read_note(*node, note),
@@ -149,11 +162,6 @@ impl Reached {
 
     fn read_note(&mut self, node: NodeId, note: &Note) -> Kept {
         match note {
-            Note::Unheard { op, peer } => {
-                if let Some(open) = self.open.get_mut(op) {
-                    open.trouble(Endpoint::Node(node), Endpoint::Node(*peer));
-                }
-            }
             Note::TakesOver { key, .. } | Note::Deposed { key, .. } | Note::BeginsAnew { key } => {
                 let began = matches!(note, Note::TakesOver { .. });
                 for open in self.open.values_mut().filter(|open| open.request.key.id == *key) {
@@ -224,6 +232,7 @@ impl Open {
             is_named,
             is_refused: false,
             plans: BTreeMap::new(),
+            takers: BTreeSet::new(),
             handed_on: 0,
             failed: BTreeSet::new(),
             cut: BTreeSet::new(),
@@ -284,7 +293,9 @@ impl Open {
             let good = |node: &&NodeId| self.is_good(by, Endpoint::Node(**node));
             !is_led || primaries.iter().filter(good).count() > primaries.len() / 2
         };
-        if is_led && (self.is_deposed || self.terms > 1) {
+        // One that waits for its term does it, though it coordinates nothing yet.
+        let is_lost = self.takers.iter().any(|taker| self.failed.contains(taker));
+        if is_led && (is_lost || self.is_deposed || self.terms > 1) {
             return None;
         }
         if is_get && !policy.notfound_ok {
