@@ -62,6 +62,12 @@ impl Cell {
         }
     }
 
+    /// True if no replica can tell the two apart, under one name.
+    #[must_use]
+    pub fn same_as(&self, other: &Self) -> bool {
+        self.timestamp_us == other.timestamp_us && self.content == other.content
+    }
+
     /// The write that it comes from.
     #[must_use]
     pub fn stamp(&self) -> Stamp {
@@ -176,15 +182,26 @@ impl Row {
     /// `DeletionTime.digest`). Who wrote a cell and when no digest covers.
     #[must_use]
     pub fn same_as(&self, other: &Self) -> bool {
-        let deleted = |row: &Self| row.deletion.map(|deletion| deletion.timestamp_us);
         let is_same = |((name, cell), (other_name, other)): ((_, &Cell), (_, &Cell))| {
-            name == other_name
-                && cell.timestamp_us == other.timestamp_us
-                && cell.content == other.content
+            name == other_name && cell.same_as(other)
         };
-        deleted(self) == deleted(other)
+        self.deleted_us() == other.deleted_us()
             && self.cells.len() == other.cells.len()
             && self.cells.iter().zip(other.cells.iter()).all(is_same)
+    }
+
+    /// True if a cell of another row, or its deletion, is here too.
+    #[must_use]
+    pub fn holds_of(&self, other: &Self) -> bool {
+        let is_here = |(name, cell): (&Rc<str>, &Cell)| {
+            self.cells.get(name).is_some_and(|kept| kept.same_as(cell))
+        };
+        let is_deleted = other.deletion.is_some() && self.deleted_us() == other.deleted_us();
+        is_deleted || other.cells.iter().any(is_here)
+    }
+
+    fn deleted_us(&self) -> Option<i64> {
+        self.deletion.map(|deletion| deletion.timestamp_us)
     }
 
     /// The deletion of the whole row, if there was one.

@@ -39,7 +39,42 @@ pub enum Ask {
         context: VectorClock,
         /// The client's wall clock in microseconds, where the client sets it.
         timestamp_us: Option<i64>,
+        /// Whether it may have to read before it writes.
+        reads_first: ReadsFirst,
     },
+}
+
+/// Whether a write may have to read what it replaces before it writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReadsFirst {
+    /// It names what it replaces, or says that it is blind, or it is a put.
+    No,
+    /// A delete by a client that knows no context: where the policy has it so, its coordinator reads
+    /// one first.
+    Yes,
+    /// So it was, and it has been read.
+    Done,
+}
+
+/// Which part of a request is under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// What its client asked for, all of it.
+    Request,
+    /// A delete that knows no context reads one.
+    ReadsFirst,
+    /// A delete that has read one writes.
+    Writes,
+    /// A delete is done, and reads whether its tombstone is everywhere.
+    ReadsBack,
+}
+
+impl Part {
+    /// True for the reads of a delete.
+    #[must_use]
+    pub const fn is_read_of_delete(self) -> bool {
+        matches!(self, Self::ReadsFirst | Self::ReadsBack)
+    }
 }
 
 /// How many answers a request waits for, where it says so itself.
@@ -257,6 +292,8 @@ pub enum Message {
         cells: Option<CellNames>,
         /// A digest of it is enough.
         digest: bool,
+        /// For which part of the request: an answer counts for that one alone.
+        part: Part,
         /// The sender's view of the ring.
         version: RingVersion,
     },
@@ -270,6 +307,8 @@ pub enum Message {
         replica: Replica,
         /// The copy; none where it has nothing.
         record: Option<Rc<Record>>,
+        /// For which part of the request.
+        part: Part,
     },
     /// A request that was handed on has been taken up.
     Heard {

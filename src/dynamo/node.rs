@@ -9,6 +9,7 @@ mod compact;
 mod coordinate;
 mod coordinate_get;
 mod coordinate_put;
+mod delete;
 mod forward;
 mod gossip;
 mod handoff;
@@ -40,6 +41,7 @@ use super::view::{RingVersion, View};
 use crate::time::SimTime;
 use actor::{Counted, FORGOTTEN};
 use litemap::LiteMap;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// What all nodes of a cluster share.
@@ -93,6 +95,8 @@ pub struct Node {
     led: LiteMap<OpId, ()>,
     /// What it has to do with the lead of keys, where each has a leader.
     seats: Seats,
+    /// Tombstones that every primary held when they were read, each with when it is to be forgotten.
+    reaping: BTreeMap<KeyId, delete::Doomed>,
     /// What it compares with others.
     anti_entropy: Rc<AntiEntropy>,
     /// What it has to pass on since the members have changed.
@@ -127,6 +131,7 @@ impl Node {
             handed_on: LiteMap::new(),
             led: LiteMap::new(),
             seats: Seats::default(),
+            reaping: BTreeMap::new(),
             anti_entropy: Rc::default(),
             moves: Rc::default(),
             generation: 0,
@@ -199,6 +204,7 @@ impl Node {
         self.handed_on.clear();
         self.led.clear();
         self.seats.clear();
+        self.reaping.clear();
         self.beliefs = Beliefs::default();
         self.forget_what_is_sent();
         self.handoff_rounds = None;
@@ -225,7 +231,13 @@ impl Node {
             Timer::Transfer => self.moves.is_due(),
             Timer::Gossip => self.gossip.is_some(),
             Timer::Term(key) => self.seats.get(key).is_some_and(Seat::is_armed),
+            Timer::Reap(key) => self.reaping.contains_key(&key),
         }
+    }
+
+    /// The keys whose tombstones it is about to forget.
+    pub fn reaping(&self) -> impl Iterator<Item = KeyId> + '_ {
+        self.reaping.keys().copied()
     }
 
     /// Takes one input.
@@ -253,7 +265,11 @@ impl Node {
             Input::Delivered(envelope) => self.receive(around, envelope, effects),
             Input::Fired(timer) => self.fire(around, timer, effects),
             Input::NoConnection(op, to) => self.not_connected(around, op, to, effects),
-            Input::Finish(op) => self.finish_get(around, op, effects),
+            Input::Finish(op) => {
+                if !self.read_back(around, op, effects) {
+                    self.finish_get(around, op, effects);
+                }
+            }
             Input::HandOff(primary) => self.hand_off_by_hand(around, primary, effects),
             Input::Compare(peer) => self.begin_exchange(around, peer, effects),
             Input::Compact => self.compact(around, effects),
@@ -307,9 +323,10 @@ impl Node {
                 }
                 self.serve_put(around, envelope.from, put, effects);
             }
-            Message::ReplicaGet { op, key, replica, cells, digest, version } => {
+            Message::ReplicaGet { op, key, replica, cells, digest, part, version } => {
                 let (op, key, replica, cells) = (*op, *key, *replica, cells.as_ref());
-                let get = replica::Question { op, key, replica, cells, digest: *digest };
+                let (digest, part) = (*digest, *part);
+                let get = replica::Question { op, key, replica, cells, digest, part };
                 self.serve_get(around, envelope.from, get, *version, effects);
             }
             Message::ReplicaDigest { op, replica, digest, .. } => {
@@ -317,7 +334,7 @@ impl Node {
             }
             Message::News(news) => self.hear_news(around, envelope.from, news, effects),
             Message::Reap { key, replica, record, .. } => {
-                self.serve_reap(*key, *replica, record, effects);
+                self.serve_reap(around, *key, *replica, record, effects);
             }
             Message::ReplicaPutDone { op, key, replica, purpose, home, term } => match (home, op) {
                 (Some(home), _) => {
@@ -329,8 +346,8 @@ impl Node {
                 }
                 (None, None) => {}
             },
-            Message::ReplicaGetDone { op, replica, record, .. } => {
-                self.get_done(around, *op, *replica, record.clone(), effects);
+            Message::ReplicaGetDone { op, replica, record, part, .. } => {
+                self.get_done(around, *op, *part, *replica, record.clone(), effects);
             }
             Message::Heard { op, .. } => self.request_is_heard(envelope.from, *op),
             Message::Lead { term, since, asked, copies } => {
@@ -365,6 +382,7 @@ impl Node {
             Timer::Exchange(_) => self.exchange_overdue(around, effects),
             Timer::Transfer => self.transfer_round(around, effects),
             Timer::Term(key) => self.term_overdue(around, key, effects),
+            Timer::Reap(key) => self.reap_if_due(around, key, effects),
             // Its round comes with chance, as an input of its own.
             Timer::Gossip => {}
         }

@@ -2,7 +2,7 @@
 //! words, the landmarks and the inspectors are made of.
 
 use super::ids::{KeyId, NodeId, OpId};
-use super::message::{ClientRequest, Outcome};
+use super::message::{ClientRequest, Outcome, Part};
 use super::plan::Replica;
 use super::term::Term;
 use super::version::Record;
@@ -47,6 +47,8 @@ pub enum Note {
     Coordinates {
         /// The request.
         request: Rc<ClientRequest>,
+        /// Which part of it.
+        part: Part,
         /// Whom it asks.
         plan: Rc<[Replica]>,
         /// The key's first N under the ring as this node knows it: the place that each has now.
@@ -96,6 +98,8 @@ pub enum Note {
     Answered {
         /// The operation.
         op: OpId,
+        /// For which part of it.
+        part: Part,
         /// Who.
         replica: Replica,
         /// What it has, for a read.
@@ -193,6 +197,20 @@ pub enum Note {
         replica: Replica,
         /// How many hold it by now.
         filled: u8,
+    },
+    /// What a delete read first: nothing, or nothing but tombstones, is nothing to delete.
+    HasRead {
+        /// The delete.
+        op: OpId,
+        /// What the copies make together.
+        record: Option<Rc<Record>>,
+    },
+    /// A delete has been read back.
+    HasReadBack {
+        /// The delete.
+        op: OpId,
+        /// Whether every primary holds its tombstone, and nothing else.
+        is_everywhere: bool,
     },
     /// Every primary holds nothing but a tombstone, and is told to forget it.
     Reaps {

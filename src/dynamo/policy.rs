@@ -204,12 +204,17 @@ pub struct Policy {
     pub gossip: Option<SimDuration>,
     /// How a node finds out that another is down.
     pub detector: Detector,
-    /// Whether a read that finds one tombstone on all primaries has them forget it (Riak).
+    /// Whether a delete without a context reads one first, so that its tombstone supersedes what is
+    /// stored (Riak).
+    pub delete_reads: bool,
+    /// Whether a read that finds one tombstone on all primaries has them forget it, once its grace
+    /// is over; a delete then reads back what it wrote (Riak).
     pub reaps_tombstones: bool,
     /// Whether replicas leave a tombstone out of their answers once its grace is over (Cassandra):
     /// from that moment on what a read finds depends on whom it asks, compacted or not.
     pub tombstones_expire: bool,
-    /// For how long a tombstone is kept; `None`: always.
+    /// For how long a tombstone is kept, from its deletion; where tombstones are reaped, from the
+    /// read that found it everywhere (Riak's `delete_mode`). `None`: always.
     pub tombstone_grace: Option<SimDuration>,
     /// Entries after which a clock is truncated; `None`: never.
     pub clock_limit: Option<u16>,
@@ -262,6 +267,13 @@ pub enum Replacing {
 }
 
 impl Policy {
+    /// True where a delete without a context reads one first. A leader's write supersedes what the
+    /// leader holds, read or not.
+    #[must_use]
+    pub fn reads_before_deletes(&self) -> bool {
+        self.delete_reads && !self.has_leaders()
+    }
+
     /// What a write of a client replaces.
     #[must_use]
     pub fn replacing(&self) -> Replacing {

@@ -251,6 +251,13 @@ fn merge_by_timestamp(mine: &Record, theirs: &Record) -> Record {
 /// came twice and was coordinated by two nodes, the one with the lesser event stays, wherever they
 /// meet: if each replica kept its own, their trees would differ for ever.
 fn insert(siblings: &mut Vec<Rc<Version>>, version: Rc<Version>) {
+    // One event and one value is one version, whoever is remembered for it.
+    if let Some(at) = siblings.iter().position(|sibling| sibling.same_as(&version)) {
+        if siblings[at].origin <= version.origin {
+            return;
+        }
+        siblings.remove(at);
+    }
     match siblings.binary_search_by_key(&version.origin, |sibling| sibling.origin) {
         Err(at) => siblings.insert(at, version),
         Ok(at) if version.dot < siblings[at].dot => siblings[at] = version,

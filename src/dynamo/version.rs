@@ -64,9 +64,19 @@ impl Version {
         self.row.as_ref().map_or_else(|| vec![self.origin], |row| row.writers())
     }
 
+    /// True if something of what a write wrote is still here.
+    #[must_use]
+    pub fn holds_of(&self, written: &Self) -> bool {
+        match (&self.row, &written.row) {
+            (Some(row), Some(other)) => row.holds_of(other),
+            _ => self.same_as(written),
+        }
+    }
+
     /// True if no store can tell the two apart. Versions with clocks are one event and one value:
     /// a number that was counted twice may bear two values, and a value that was written again under
-    /// the same number is the same version. Rows are what their cells are, whoever wrote them.
+    /// the same number is the same version. Rows are what their cells are, and plain values what was
+    /// written when, whoever wrote them.
     #[must_use]
     pub fn same_as(&self, other: &Self) -> bool {
         if self.dot != other.dot {
@@ -75,11 +85,7 @@ impl Version {
         match (&self.row, &other.row) {
             (Some(mine), Some(theirs)) => mine.same_as(theirs),
             (None, None) if self.dot.is_some() => self.value == other.value,
-            (None, None) => {
-                self.origin == other.origin
-                    && self.timestamp_us == other.timestamp_us
-                    && self.value == other.value
-            }
+            (None, None) => self.timestamp_us == other.timestamp_us && self.value == other.value,
             _ => false,
         }
     }

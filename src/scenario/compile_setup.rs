@@ -193,6 +193,9 @@ pub(super) fn rules(
         ("basic_quorum", &mut policy.basic_quorum),
         ("hinted_handoff", &mut policy.hinted_handoff),
         ("hints_count", &mut policy.hints_count),
+        ("delete_reads", &mut policy.delete_reads),
+        ("reaps_tombstones", &mut policy.reaps_tombstones),
+        ("tombstones_expire", &mut policy.tombstones_expire),
     ] {
         *into = cluster.at(field).flag().unwrap_or(*into);
     }

@@ -247,7 +247,7 @@ impl<'a> Compiler<'a> {
     fn seed(&mut self) -> Compiled<Command> {
         let (given, place) = (self.given, self.place);
         let key = self.context.key(given.at("key").text(), place)?;
-        let timestamp_us = given.at("timestamp").signed().unwrap_or(0);
+        let timestamp_us = given.at("timestamp").signed().unwrap_or(Seed::OLDEST_US);
         let Some(written) = given.get("value") else {
             return self.fault("value", "a seed needs a value");
         };

@@ -193,6 +193,8 @@ impl Expectation {
                 report.is("relation", found.map_or("no clocks", show), show(*is));
             }
             Claim::Verdict { key, initial } => {
+                let seeded = || judge::initial(runner.history().commands(), key);
+                let initial = initial.clone().or_else(seeded);
                 check_verdict(runner, key, initial.as_ref(), &self.written, &mut report);
             }
         }

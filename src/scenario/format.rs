@@ -153,6 +153,12 @@ part! {
         anti_entropy: Shape::Maybe(&EVERY),
         /// How often nodes talk about members; null: never.
         gossip: Shape::Maybe(&EVERY),
+        /// Whether a delete without a context reads one first.
+        delete_reads: Shape::Flag,
+        /// Whether a read that finds a tombstone everywhere has it forgotten.
+        reaps_tombstones: Shape::Flag,
+        /// Whether an old tombstone is left out of answers.
+        tombstones_expire: Shape::Flag,
         /// How long a tombstone is kept; null: always.
         tombstone_grace: Shape::Maybe(&Shape::Span),
         /// Entries after which a clock is truncated; null: never.

@@ -208,7 +208,7 @@ fn verdicts(played: &Played, ledger: &Ledger) -> BTreeMap<String, VerdictReport>
     let world = played.history.edge_world();
     let mut verdicts = BTreeMap::new();
     for (name, key) in world.names().keys() {
-        let initial = seeded(played, name);
+        let initial = judge::initial(played.history.commands(), name);
         let Some(verdict) = judge::judge(ledger, world, played.ended_at, key, initial.as_ref())
         else {
             continue;
@@ -229,16 +229,6 @@ fn verdicts(played: &Played, ledger: &Ledger) -> BTreeMap<String, VerdictReport>
         verdicts.insert(name.to_string(), report);
     }
     verdicts
-}
-
-/// What a scenario put there before the first operation.
-fn seeded(played: &Played, key: &str) -> Option<crate::dynamo::value::Value> {
-    played.history.commands().iter().find_map(|logged| match logged.command.as_ref() {
-        crate::sim::command::Command::Seed(seed) if seed.key.as_ref() == key => {
-            Some(seed.value.clone())
-        }
-        _ => None,
-    })
 }
 
 fn expectations(played: &Played) -> Vec<ExpectationReport> {

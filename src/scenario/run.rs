@@ -292,14 +292,16 @@ impl Runner {
         };
         let end = Endpoint::Node(node);
         let world = self.history.world();
-        let found = world.held().find(|flight| {
-            let envelope = &flight.envelope;
-            let at = if answers { envelope.from } else { envelope.to };
-            at == end
-                && envelope.message.op() == Some(op)
-                && wanted.contains(&envelope.message.kind())
-        });
-        found.map(|flight| flight.id)
+        let find = |kind: MessageKind| {
+            let found = world.held().find(|flight| {
+                let envelope = &flight.envelope;
+                let at = if answers { envelope.from } else { envelope.to };
+                at == end && envelope.message.op() == Some(op) && envelope.message.kind() == kind
+            });
+            found.map(|flight| flight.id)
+        };
+        // A delete that has read what it replaces writes now: who was not read from is written to.
+        wanted.into_iter().find_map(find)
     }
 
     fn finish(

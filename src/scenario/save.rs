@@ -225,7 +225,9 @@ fn invoke(file: &mut Writer<'_>, invocation: &Invocation) {
 
 fn seed(file: &mut Writer<'_>, seed: &Seed) {
     file.text("key", &seed.key);
-    file.signed("timestamp", seed.timestamp_us);
+    if seed.timestamp_us != Seed::OLDEST_US {
+        file.signed("timestamp", seed.timestamp_us);
+    }
     file.value(&seed.value);
     seed.on.iter().for_each(|on| file.nodes("on", on));
     if !seed.clock.is_empty() {
@@ -250,6 +252,9 @@ fn rules(file: &mut Writer<'_>, policy: &Policy) {
     file.flag("hinted_handoff", policy.hinted_handoff);
     file.duration_or_null("max_hint_window", policy.max_hint_window);
     file.flag("hints_count", policy.hints_count);
+    file.flag("delete_reads", policy.delete_reads);
+    file.flag("reaps_tombstones", policy.reaps_tombstones);
+    file.flag("tombstones_expire", policy.tombstones_expire);
     every(file, "anti_entropy", policy.anti_entropy);
     every(file, "gossip", policy.gossip);
     file.duration_or_null("tombstone_grace", policy.tombstone_grace);

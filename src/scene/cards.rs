@@ -6,6 +6,7 @@ mod versions;
 use super::{
     Activity, FlightLabel, Hue, LeaderRole, NodeState, Outcome, RequestKind, Standing, TreePanel,
 };
+use crate::dynamo::message::Part;
 use crate::sim::flight::Loss;
 use crate::time::{SimDuration, SimTime};
 use std::rc::Rc;
@@ -181,6 +182,10 @@ pub struct CoordinationPanel {
     pub node: Rc<str>,
     /// Its colour.
     pub hue: Hue,
+    /// Which part of the request this is.
+    pub part: Part,
+    /// Whether it counts as a write or as a read.
+    pub kind: RequestKind,
     /// Answers needed, by its count.
     pub needed: u8,
     /// Answers that count, by its count.

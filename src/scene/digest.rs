@@ -2,6 +2,7 @@
 //! the cursor when it is read. So a step costs what the step brought, never the whole run.
 
 mod answers;
+mod deletes;
 mod exchanges;
 mod faults;
 mod lines;
@@ -22,9 +23,9 @@ use super::{AccountLine, LandmarkKind, NodeState, Weight};
 use crate::dynamo::clock::Dot;
 use crate::dynamo::ids::{KeyId, NodeId, OpId};
 use crate::dynamo::policy::Policy;
-use crate::dynamo::value::Value;
 use crate::dynamo::version::Version;
 use crate::lists::Gather;
+use crate::sim::command::Seed;
 use crate::sim::history::{BranchId, History};
 use crate::sim::ledger::Ledger;
 use crate::sim::names::Names;
@@ -62,7 +63,7 @@ pub struct Digest {
     /// The same operations, as the checkers judge them.
     pub ledger: Ledger,
     /// What each key held before its first operation.
-    seeds: LiteMap<KeyId, Value>,
+    seeds: LiteMap<KeyId, Seed>,
     /// The stale reads.
     pub stale: LiteMap<OpId, Stale>,
     /// Messages, by their numbers.

@@ -3,6 +3,7 @@
 use super::ring::hue;
 use super::{Hop, HopEnd, Way};
 use crate::dynamo::ids::{Endpoint, NodeId};
+use crate::dynamo::message::Part;
 use crate::dynamo::note::Note;
 use crate::sim::flight::{Flight, FlightId};
 use crate::sim::trace::{Connection, TraceEvent, TraceKind};
@@ -43,7 +44,7 @@ impl Path {
             TraceKind::Noted(node, Note::Unheard { peer, .. }) => {
                 self.leave_out(Endpoint::Node(*node), Some(*peer));
             }
-            TraceKind::Noted(node, Note::Coordinates { .. }) => self.0.push(Step::Begun(*node)),
+            TraceKind::Noted(node, Note::Coordinates { part, .. }) => self.begin(*node, *part),
             TraceKind::Connects(Connection { from, to, .. }) => {
                 self.pass(*from, *to, event.at, None);
             }
@@ -63,6 +64,18 @@ impl Path {
             TraceKind::Delivered(flight) => self.end(flight.id, HopEnd::Arrived),
             TraceKind::Lost(flight, _) => self.end(flight.id, HopEnd::Lost),
             _ => {}
+        }
+    }
+
+    /// A node begins a part of it: with which it begins the whole, unless that had begun before.
+    fn begin(&mut self, node: NodeId, part: Part) {
+        let had_begun = || self.0.iter().any(|step| matches!(step, Step::Begun(by) if *by == node));
+        let goes_on = match part {
+            Part::Request | Part::ReadsFirst => false,
+            Part::Writes | Part::ReadsBack => had_begun(),
+        };
+        if !goes_on {
+            self.0.push(Step::Begun(node));
         }
     }
 

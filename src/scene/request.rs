@@ -11,6 +11,7 @@ use super::{
     RequestKind, RequestPanel,
 };
 use crate::dynamo::ids::{Key, NodeId, OpId};
+use crate::dynamo::message::Part;
 use crate::dynamo::note::Note;
 use crate::dynamo::plan::Replica;
 use crate::sim::trace::{TraceEvent, TraceKind};
@@ -31,6 +32,7 @@ struct Asked {
 /// A node's work on a request, as the story goes on. All numbers are those that the node told.
 struct Coordinated {
     node: NodeId,
+    part: Part,
     primaries: Rc<[NodeId]>,
     needed: u8,
     filled: u8,
@@ -97,9 +99,9 @@ impl<'a> Story<'a> {
     }
 
     fn own_gauges(&self) -> Vec<(NodeId, Gauge)> {
-        let kind = self.operation.kind();
         let newest_first = self.coordinations.iter().rev();
         let gauge = |one: &Coordinated| {
+            let kind = one.kind(self.operation.kind());
             let Coordinated { needed, filled, met, .. } = *one;
             (one.node, Gauge { kind, needed, filled, outcome: met })
         };
@@ -125,23 +127,24 @@ impl<'a> Story<'a> {
 
     fn take_note(&mut self, at: SimTime, node: NodeId, note: &Note) {
         match note {
-            Note::Coordinates { plan, primaries, needed, .. } => {
-                let mut begun = Coordinated::new(node, *needed);
+            Note::Coordinates { part, plan, primaries, needed, .. } => {
+                let mut begun = Coordinated::new(node, *part, *needed);
                 begun.primaries = Rc::clone(primaries);
                 begun.ask(plan, at);
                 self.coordinations.push(begun);
             }
             Note::QuorumFailed { outcome: how, filled, needed, .. } => {
                 if self.by(node).is_none_or(|one| one.met != Outcome::Pending) {
-                    self.coordinations.push(Coordinated::new(node, *needed));
+                    self.coordinations.push(Coordinated::new(node, Part::Request, *needed));
                 }
                 if let Some(one) = self.by(node) {
                     (one.met, one.filled, one.needed) = (outcome(*how), *filled, *needed);
                 }
             }
             _ => {
-                let is_read = self.operation.kind() == RequestKind::Get;
+                let kind = self.operation.kind();
                 if let Some(one) = self.by(node) {
+                    let is_read = one.kind(kind) == RequestKind::Get;
                     one.take(at, note, is_read);
                 }
             }
@@ -178,7 +181,7 @@ impl<'a> Story<'a> {
             coordinations: self
                 .coordinations
                 .iter()
-                .map(|one| one.panel(world, request.op, request.key))
+                .map(|one| one.panel(world, self.operation))
                 .collect(),
             outcome: self.ended,
             ending: self.ending(),
@@ -206,9 +209,10 @@ impl<'a> Story<'a> {
 }
 
 impl Coordinated {
-    fn new(node: NodeId, needed: u8) -> Self {
+    fn new(node: NodeId, part: Part, needed: u8) -> Self {
         Self {
             node,
+            part,
             primaries: Rc::default(),
             needed,
             filled: 0,
@@ -216,6 +220,11 @@ impl Coordinated {
             met: Outcome::Pending,
             asked: Vec::new(),
         }
+    }
+
+    /// What this part of a request counts as.
+    fn kind(&self, whole: RequestKind) -> RequestKind {
+        if self.part.is_read_of_delete() { RequestKind::Get } else { whole }
     }
 
     fn ask(&mut self, replicas: &[Replica], at: SimTime) {
@@ -274,6 +283,7 @@ impl Coordinated {
             }
             Note::Mended { filled, .. } => self.filled = *filled,
             Note::QuorumMet { filled, .. } => (self.met, self.filled) = (Outcome::Ok, *filled),
+            Note::HasRead { .. } | Note::HasReadBack { .. } => self.met = Outcome::Ok,
             _ => {}
         }
     }
@@ -288,8 +298,9 @@ impl Coordinated {
         }
     }
 
-    fn panel(&self, world: &World, op: OpId, key: Key) -> CoordinationPanel {
+    fn panel(&self, world: &World, operation: &Operation) -> CoordinationPanel {
         let names = world.names();
+        let (op, key) = (operation.request.op, operation.request.key);
         let n = world.cluster().policy.quorum.n;
         let now = world.cluster().view.ring.primaries(key, n);
         let row = |asked: &Asked| {
@@ -307,10 +318,13 @@ impl Coordinated {
             let (answer, counts) = (asked.answer, asked.counts);
             AskedReplica { node, hue: hue(holder), part, answer, counts }
         };
-        let works = world.node(self.node).is_some_and(|node| node.work().contains_key(&op));
+        let work = world.node(self.node).and_then(|node| node.work().get(&op));
+        let works = work.is_some_and(|work| work.part == self.part);
         CoordinationPanel {
             node: Rc::clone(names.node(self.node)),
             hue: hue(self.node),
+            part: self.part,
+            kind: self.kind(operation.kind()),
             needed: self.needed,
             filled: self.filled,
             counted: self.counted,

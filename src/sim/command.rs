@@ -88,6 +88,16 @@ pub struct Seed {
 }
 
 impl Seed {
+    /// The timestamp of one that brings none: older than that of any write.
+    pub const OLDEST_US: i64 = i64::MIN;
+
+    /// True if of two that are there before the first operation this is what their key held.
+    #[must_use]
+    pub fn is_newer_than(&self, other: &Self) -> bool {
+        let order = (self.timestamp_us, self.clock.dominates(&other.clock));
+        order > (other.timestamp_us, false)
+    }
+
     /// The version that is there: its context is its clock without its own event.
     #[must_use]
     pub fn version(&self, versioning: Versioning, origin: OpId, now: SimTime) -> Version {

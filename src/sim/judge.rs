@@ -5,7 +5,8 @@ use super::check::{
     self, Ending, History, Moment, Operation, OperationId, OperationKind, ValueId, Verdict,
     VersionId, VersionOrder,
 };
-use super::client::OpKind;
+use super::command::{Command, Seed};
+use super::history::Logged;
 use super::ledger::{Ledger, OpRecord};
 use super::world::{Health, Site, World};
 use crate::dynamo::ids::{Key, OpId};
@@ -45,6 +46,25 @@ pub fn judge(
     Some(check::verdict(&history, &Ending { surviving, replicas, order }))
 }
 
+/// What a key held before the first operation on it: the newest of what a script put there before
+/// that. What it puts there later is a copy that was lost and found again.
+#[must_use]
+pub fn initial(commands: &[Logged], key: &str) -> Option<Value> {
+    let is_of_key = |command: &Command| match command {
+        Command::Invoke(invocation) => invocation.key.as_ref() == key,
+        _ => false,
+    };
+    let before = commands.iter().map(|logged| logged.command.as_ref());
+    let seeds =
+        before.take_while(|command| !is_of_key(command)).filter_map(|command| match command {
+            Command::Seed(seed) if seed.key.as_ref() == key => Some(seed),
+            _ => None,
+        });
+    let newest: Option<&Seed> =
+        seeds.reduce(|newest, seed| if seed.is_newer_than(newest) { seed } else { newest });
+    newest.map(|seed| seed.value.clone())
+}
+
 /// Values by number: equal ones have equal numbers, and the order of a cart's items is no
 /// difference.
 #[derive(Default)]
@@ -73,14 +93,11 @@ pub fn canonical(value: &Value) -> Option<Cow<'_, Value>> {
 }
 
 fn operation(op: &OpRecord, all: &[&OpRecord], values: &mut Values) -> Operation {
-    let kind = match op.kind {
-        OpKind::Put | OpKind::Delete => {
-            OperationKind::Write { value: op.value.as_ref().and_then(|value| values.number(value)) }
-        }
-        OpKind::Get => {
-            let read = op.record.iter().flat_map(|record| record.values());
-            OperationKind::Read { values: read.filter_map(|value| values.number(value)).collect() }
-        }
+    let kind = if op.is_write() {
+        OperationKind::Write { value: op.value.as_ref().and_then(|value| values.number(value)) }
+    } else {
+        let read = op.record.iter().flat_map(|record| record.values());
+        OperationKind::Read { values: read.filter_map(|value| values.number(value)).collect() }
     };
     let covered = all.iter().filter(|other| {
         began(other).sequence < began(op).sequence
@@ -140,8 +157,14 @@ pub(super) fn surviving(
         // A hint is no copy, but it will be one where its target is, unless its end comes before.
         let hints = world.valid_hints(&site.node, at).filter(|hint| hint.key.id == key.id);
         for record in own.chain(hinted).chain(hints.map(|hint| &hint.record)) {
-            let writers = record.siblings.iter().flat_map(|version| version.writers());
-            surviving.extend(writers.map(name));
+            for version in &record.siblings {
+                surviving.extend(version.writers().into_iter().map(name));
+                // Of several who wrote the same a store remembers one.
+                let wrote = |op: &&&OpRecord| {
+                    op.written.as_ref().is_some_and(|written| version.holds_of(written))
+                };
+                surviving.extend(ops.iter().filter(wrote).map(|op| OperationId(op.op.0)));
+            }
         }
     }
     surviving

@@ -9,7 +9,7 @@ use crate::dynamo::message::{Ask, ClientRequest, Message, Outcome};
 use crate::dynamo::note::{HintFate, Note};
 use crate::dynamo::plan::Replica;
 use crate::dynamo::value::Value;
-use crate::dynamo::version::Record;
+use crate::dynamo::version::{Record, Version};
 use crate::time::SimTime;
 use litemap::LiteMap;
 use std::rc::Rc;
@@ -33,6 +33,10 @@ pub struct OpRecord {
     pub context: VectorClock,
     /// The event that a write became at its coordinator.
     pub dot: Option<Dot>,
+    /// What a write wrote, once a coordinator began to write it.
+    pub written: Option<Rc<Version>>,
+    /// True for a delete that read first and found nothing to delete: it wrote nothing.
+    pub found_nothing: bool,
     /// The nodes that its client asked, in order: another where no connection with the one before
     /// came about, or where that one was silent.
     pub asked: Vec<NodeId>,
@@ -76,10 +80,18 @@ impl OpRecord {
         self.kind == OpKind::Delete
     }
 
-    /// True for a put and for a delete.
+    /// True for a put and for a delete, unless it found nothing to delete: that is no more than a
+    /// read of nothing.
     #[must_use]
     pub fn is_write(&self) -> bool {
-        self.kind != OpKind::Get
+        self.kind != OpKind::Get && !self.found_nothing
+    }
+
+    fn writes(&mut self, record: &Record) {
+        if self.written.is_none() {
+            let mut siblings = record.siblings.iter();
+            self.written = siblings.find(|version| version.origin == self.op).cloned();
+        }
     }
 
     /// This node is the one that coordinates it.
@@ -174,9 +186,13 @@ impl Ledger {
 
     fn read_note(&mut self, node: NodeId, note: &Note) {
         match note {
-            Note::Coordinates { request, .. } => {
-                if let Some(record) = self.ops.get_mut(&request.op).filter(|known| !known.is_met) {
+            Note::Coordinates { request, writes, .. } => {
+                let Some(record) = self.ops.get_mut(&request.op) else { return };
+                if !record.is_met {
                     record.coordinate(node);
+                }
+                if let Some(writes) = writes {
+                    record.writes(writes);
                 }
             }
             Note::QuorumMet { op, .. } => {
@@ -191,6 +207,8 @@ impl Ledger {
                     record.path.push((node, *to));
                 }
             }
+            // The reads of a delete are no answers to it.
+            Note::Answered { part, .. } if part.is_read_of_delete() => {}
             Note::Answered { op, replica, .. } | Note::HeardDigest { op, replica, .. } => {
                 if let Some(record) = self.ops.get_mut(op) {
                     record.heard.push((node, *replica));
@@ -210,6 +228,12 @@ impl Ledger {
                     if record.coordinator == Some(node) {
                         record.answered.clear();
                     }
+                }
+            }
+            Note::HasRead { op, record } => {
+                if let Some(known) = self.ops.get_mut(op).filter(|known| known.dot.is_none()) {
+                    let is_gone = |record: &Rc<Record>| record.is_deleted();
+                    known.found_nothing = record.as_ref().is_none_or(is_gone);
                 }
             }
             Note::Stored { op: Some(op), record: stored, .. } => {
@@ -249,6 +273,8 @@ fn begin(request: &ClientRequest, number: u32, at: SimTime) -> OpRecord {
         is_partial: matches!(&request.ask, Ask::Get { cells: Some(_), .. }),
         context,
         dot: None,
+        written: None,
+        found_nothing: false,
         asked: Vec::new(),
         path: Vec::new(),
         coordinator: None,

@@ -5,7 +5,7 @@
 use super::command::Command;
 use super::flight::{Flight, FlightId, Loss};
 use crate::dynamo::ids::{ClientId, Endpoint, NodeId, OpId};
-use crate::dynamo::message::{ClientReply, ClientRequest, Message, Outcome};
+use crate::dynamo::message::{ClientReply, ClientRequest, Message, Outcome, Part};
 use crate::dynamo::node::{Effects, Timer};
 use crate::dynamo::note::Note;
 use crate::dynamo::plan::Replica;
@@ -228,8 +228,13 @@ fn write_replicas(formatter: &mut fmt::Formatter<'_>, replicas: &[Replica]) -> f
 
 fn write_note(formatter: &mut fmt::Formatter<'_>, node: NodeId, note: &Note) -> fmt::Result {
     match note {
-        Note::Coordinates { request, plan, needed, .. } => {
-            write!(formatter, "{node} coordinates {} needs {needed}:", request.op)?;
+        Note::Coordinates { request, part, plan, needed, .. } => {
+            let does = match part {
+                Part::Request | Part::Writes => "coordinates",
+                Part::ReadsFirst => "reads before",
+                Part::ReadsBack => "reads back",
+            };
+            write!(formatter, "{node} {does} {} needs {needed}:", request.op)?;
             write_replicas(formatter, plan)
         }
         Note::Forwards { op, to } => write!(formatter, "{node} forwards {op} to {to}"),
@@ -256,11 +261,11 @@ fn write_note(formatter: &mut fmt::Formatter<'_>, node: NodeId, note: &Note) -> 
         Note::Stored { key, replica, record, .. } => {
             write!(formatter, "{node} stores {key} for {}: {record}", replica.primary)
         }
-        Note::Reaps { op, key } => write!(formatter, "{node} reaps {key} after {op}"),
-        Note::Reaped { key, replica } => {
-            write!(formatter, "{node} reaped {key} of {}", replica.primary)
-        }
-        Note::Purged { key } => write!(formatter, "{node} purges {key}"),
+        Note::HasRead { .. }
+        | Note::HasReadBack { .. }
+        | Note::Reaps { .. }
+        | Note::Reaped { .. }
+        | Note::Purged { .. } => write_delete(formatter, node, note),
         Note::HintDelivered { key, replica } => {
             write!(formatter, "{node} delivered {key} to {}", replica.primary)
         }
@@ -290,6 +295,25 @@ fn write_note(formatter: &mut fmt::Formatter<'_>, node: NodeId, note: &Note) -> 
         | Note::LearnsRing { .. } => write_members(formatter, node, note),
         Note::Suspects(peer) => write!(formatter, "{node} suspects {peer}"),
         Note::Trusts(peer) => write!(formatter, "{node} trusts {peer}"),
+    }
+}
+
+/// Something is deleted, and forgotten.
+fn write_delete(formatter: &mut fmt::Formatter<'_>, node: NodeId, note: &Note) -> fmt::Result {
+    match note {
+        Note::HasRead { op, record } => {
+            write!(formatter, "{node} has read before {op}:")?;
+            record.as_ref().map_or(Ok(()), |record| write!(formatter, " {record}"))
+        }
+        Note::HasReadBack { op, is_everywhere } => {
+            write!(formatter, "{node} has read back {op}, everywhere: {is_everywhere}")
+        }
+        Note::Reaps { op, key } => write!(formatter, "{node} reaps {key} after {op}"),
+        Note::Reaped { key, replica } => {
+            write!(formatter, "{node} reaped {key} of {}", replica.primary)
+        }
+        Note::Purged { key } => write!(formatter, "{node} purges {key}"),
+        _ => Ok(()),
     }
 }
 

@@ -6,7 +6,7 @@ use super::element::{Element, class_if, classes, el};
 use super::part::Draw;
 use super::stale::stale_note;
 use crate::scene::{
-    Answer, AskedReplica, CoordinationPanel, Hop, HopEnd, Outcome, RequestKind, RequestPanel, Way,
+    Answer, AskedReplica, CoordinationPanel, Hop, HopEnd, Outcome, RequestPanel, Way,
 };
 use crate::ui::Link;
 use crate::words::page::{self, label};
@@ -64,7 +64,7 @@ fn request(panel: &RequestPanel, link: &Link) -> Element {
                     .coordinations
                     .iter()
                     .zip(0..)
-                    .map(|(one, number)| coordination(one, is_one, panel.kind).key(number)),
+                    .map(|(one, number)| coordination(one, is_one).key(number)),
             ),
         )
         .child(
@@ -110,7 +110,7 @@ fn stop(hop: &Hop) -> Element {
 }
 
 /// What one node has come to that coordinates. Where it is the only one its name is known.
-fn coordination(one: &CoordinationPanel, is_one: bool, kind: RequestKind) -> Element {
+fn coordination(one: &CoordinationPanel, is_one: bool) -> Element {
     let segment = |index: u8| {
         let filled = class_if(index < one.filled, "is-filled");
         el!("i", "class" = classes(&["meter-part", filled])).key(index.into())
@@ -118,7 +118,7 @@ fn coordination(one: &CoordinationPanel, is_one: bool, kind: RequestKind) -> Ele
     el!("div", "class" = class_if(one.forgotten, "is-forgotten"))
         .child(
             el!("p", "class" = "coordination-head", "hidden" = !page::says_who(one, is_one))
-                .text(page::coordination(one, kind)),
+                .text(page::coordination(one)),
         )
         .child(
             el!("div", "class" = "meter", "aria-hidden" = "true").all((0..one.needed).map(segment)),

@@ -5,6 +5,7 @@
 mod answers;
 mod cells;
 mod comparison;
+mod deletes;
 mod faults;
 mod hints;
 mod leaders;
@@ -16,6 +17,7 @@ mod reasons;
 pub use answers::*;
 pub use cells::*;
 pub use comparison::*;
+pub use deletes::*;
 pub use faults::*;
 pub use hints::*;
 pub use leaders::*;
@@ -51,6 +53,8 @@ pub struct Tally {
     pub needed: u8,
     /// Whether those count that hold what a read answers with, because its reply waits for repairs.
     pub mends: bool,
+    /// Whether a delete counts what it reads first.
+    pub reads_first: bool,
 }
 
 impl Tally {
@@ -77,8 +81,9 @@ impl Ask<'_> {
         format!("{}'s {} of {}", self.client, verb(self.kind), self.key)
     }
 
-    fn letter(self) -> char {
-        quorum_letter(self.kind)
+    /// The letter of the quorum that is counted.
+    const fn letter(self, tally: Tally) -> char {
+        if tally.reads_first { 'R' } else { quorum_letter(self.kind) }
     }
 }
 
@@ -199,7 +204,7 @@ pub fn coordinates<T: AsRef<str>>(
     needed: u8,
     n: u8,
 ) -> String {
-    let letter = ask.letter();
+    let letter = quorum_letter(ask.kind);
     let whom = list(asked);
     match (stores_first, asked.is_empty()) {
         (true, false) => format!(
@@ -226,7 +231,7 @@ pub fn replica_answered(
     siblings: Option<u32>,
     tally: Tally,
 ) -> String {
-    let tally = tally.of(ask.letter());
+    let tally = tally.of(ask.letter(tally));
     match (ask.kind, siblings) {
         (RequestKind::Get, None | Some(0)) if node == replica => {
             format!("{node} has nothing itself: {tally}.")
@@ -290,7 +295,7 @@ pub fn trusts(node: &str, peer: &str) -> String {
 #[must_use]
 pub fn quorum_met(node: &str, ask: Ask<'_>, tally: Tally) -> String {
     let Tally { filled, needed, .. } = tally;
-    let letter = ask.letter();
+    let letter = ask.letter(tally);
     let done = tally.done();
     if filled < needed && ask.kind != RequestKind::Get {
         return format!("At ANY a hint is enough: {node} can answer {}.", ask.client);
@@ -302,7 +307,7 @@ pub fn quorum_met(node: &str, ask: Ask<'_>, tally: Tally) -> String {
 #[must_use]
 pub fn quorum_failed(node: &str, ask: Ask<'_>, outcome: Outcome, tally: Tally) -> String {
     let Tally { filled, needed, .. } = tally;
-    let letter = ask.letter();
+    let letter = ask.letter(tally);
     let done = tally.done();
     match outcome {
         Outcome::Unavailable => format!(
@@ -329,7 +334,7 @@ pub fn repairs<T: AsRef<str>>(node: &str, ask: Ask<'_>, stale: &[T]) -> String {
 /// One that was stale has stored what the reply of a read waits for.
 #[must_use]
 pub fn mended_before_reply(node: &str, replica: &str, ask: Ask<'_>, tally: Tally) -> String {
-    format!("{node} hears that {replica} is mended: {}.", tally.of(ask.letter()))
+    format!("{node} hears that {replica} is mended: {}.", tally.of(ask.letter(tally)))
 }
 
 /// One of those asked knows a newer ring.

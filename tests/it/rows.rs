@@ -45,7 +45,7 @@ fn a_report_names_the_write_of_each_cell() {
     let row = &report["nodes"]["B"]["keys"]["x"][0];
     assert_eq!(row["value"], serde_json::json!({"v1": "2", "v2": "1"}));
     assert_eq!(row["cells"]["v1"], serde_json::json!({"op": "w1", "timestamp": 1000}));
-    assert_eq!(row["cells"]["v2"], serde_json::json!({"op": "o0", "timestamp": 0}));
+    assert_eq!(row["cells"]["v2"], serde_json::json!({"op": "o0", "timestamp": i64::MIN}));
     assert!(report["nodes"]["C"]["keys"]["x"][0]["cells"]["v2"].is_object());
     assert!(report["nodes"]["A"]["keys"]["x"][0].get("cells").is_none());
 }

@@ -3,7 +3,7 @@
 use crate::replay::files;
 use crate::shared_stale::compare;
 use quorumscope::scenario;
-use quorumscope::sim::command::Command;
+use quorumscope::sim::judge;
 
 #[test]
 fn reads_are_stale_as_they_end_if_and_only_if_the_verdict_says_so() {
@@ -12,12 +12,7 @@ fn reads_are_stale_as_they_end_if_and_only_if_the_verdict_says_so() {
         let text = std::fs::read_to_string(&path).expect("a readable file");
         let played = scenario::play(&scenario::parse(&text).expect("a well-formed file"));
         let history = &played.history;
-        let initial = |name: &str| {
-            history.commands().iter().find_map(|logged| match logged.command.as_ref() {
-                Command::Seed(seed) if seed.key.as_ref() == name => Some(seed.value.clone()),
-                _ => None,
-            })
-        };
+        let initial = |name: &str| judge::initial(history.commands(), name);
         let found = compare(history.whole_trace(), history.edge_world(), initial);
         stale += found.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     }

@@ -179,6 +179,10 @@ impl Moment<'_> {
 
     /// What the nodes that are up hold, stand-ins' copies included.
     fn held(&self) -> Vec<&Rc<Version>> {
+        self.copies().into_iter().flat_map(|record| &record.siblings).collect()
+    }
+
+    fn copies(&self) -> Vec<&Rc<Record>> {
         let up = self.world.sites().iter().filter(|site| site.health != Health::Down);
         let records = up.flat_map(|site| {
             let store = site.node.store();
@@ -186,7 +190,18 @@ impl Moment<'_> {
             let kept = store.hinted().filter(|(_, key, _)| *key == self.key.id);
             own.chain(kept.map(|(_, _, record)| record))
         });
-        records.flat_map(|record| &record.siblings).collect()
+        records.collect()
+    }
+
+    /// True of a version whose replacement has forgotten it, its clock being truncated: that it is
+    /// replaced is known by the clock of a copy alone.
+    fn is_forgotten(&self, version: &Version) -> bool {
+        let knows = |record: &&Rc<Record>| {
+            let holds = record.siblings.iter().any(|other| other.dot == version.dot);
+            !holds && version.dot.is_some_and(|dot| record.clock.contains(dot))
+        };
+        let truncates = self.world.cluster().policy.clock_limit.is_some();
+        truncates && self.copies().iter().any(knows)
     }
 
     fn check_live(&self, panel: &VersionsPanel, seen: &mut BTreeSet<&'static str>) {
@@ -216,7 +231,10 @@ impl Moment<'_> {
                     .iter()
                     .any(|other| other.dot == version.dot && other.origin != version.origin);
                 assert!(
-                    is_twice || ops.contains(&version.origin.0) || live.iter().any(replaced),
+                    is_twice
+                        || ops.contains(&version.origin.0)
+                        || live.iter().any(replaced)
+                        || self.is_forgotten(version),
                     "{what}: {version:?} is held, and neither stands nor is replaced by {live:?}"
                 );
             }

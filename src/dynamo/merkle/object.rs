@@ -1,5 +1,5 @@
 //! What the hash of an object covers: the clock, and of every sibling what tells it from others: its
-//! event and its value; of a row its cells with their timestamps; of a plain value its write.
+//! event and its value; of a row its cells with their timestamps; of a plain value its timestamp.
 //!
 //! A Riak tree of version 0 covers the vector clock alone (`riak_kv_index_hashtree:hash_object/3`
 //! takes `phash2` of the sorted clock). Two copies with one clock and other values look equal to
@@ -38,7 +38,7 @@ fn identity(version: &Version) -> String {
         (Some(row), _) => put_row(&mut text, row),
         (None, Some(_)) => put_value(&mut text, &version.value),
         (None, None) => {
-            let _ = write!(text, "{} {} ", version.origin, version.timestamp_us);
+            let _ = write!(text, "@{} ", version.timestamp_us);
             put_value(&mut text, &version.value);
         }
     }

@@ -4,7 +4,9 @@
 
 use super::{Coordination, Effects, Node, Surroundings, Timer, Work};
 use crate::dynamo::ids::{Endpoint, Key, NodeId, OpId};
-use crate::dynamo::message::{Ask, ClientReply, ClientRequest, Message, Needed, Outcome};
+use crate::dynamo::message::{
+    Ask, ClientReply, ClientRequest, Message, Needed, Outcome, Part, ReadsFirst,
+};
 use crate::dynamo::note::Note;
 use crate::dynamo::plan::{self, Replica};
 use crate::dynamo::policy::Topology;
@@ -71,6 +73,9 @@ impl Node {
         }
         let leader = self.leader_of(policy.topology, &plan);
         match &request.ask {
+            Ask::Put { reads_first: ReadsFirst::Yes, .. } if policy.reads_before_deletes() => {
+                self.read_first(around, from, request, plan, effects);
+            }
             Ask::Put { .. } => match leader.filter(|leader| *leader != self.id) {
                 // A leader takes a request once, as a connection would bring it once: a second time
                 // it would be written over what came after it.
@@ -97,6 +102,7 @@ impl Node {
         &mut self,
         around: Surroundings<'_>,
         request: &Rc<ClientRequest>,
+        part: Part,
         plan: &[Replica],
         coordination: Coordination,
         effects: &mut Effects,
@@ -108,18 +114,20 @@ impl Node {
         };
         let work = Work {
             request: Rc::clone(request),
+            part,
             coordination,
-            replied: false,
+            // Nobody waits for what a delete reads back.
+            replied: part == Part::ReadsBack,
             deadline: around.now + policy.request_timeout,
             view: Rc::clone(&self.view),
         };
         let (needed, _) = work.progress();
-        let request = Rc::clone(request);
-        let primaries = work.view.ring.primaries(request.key, policy.quorum.n).into();
         let first = policy.replica_timeout.min(policy.request_timeout);
         effects.timer(Timer::Replicas(request.op), first);
+        let primaries = work.view.ring.primaries(request.key, policy.quorum.n).into();
         self.work.insert(request.op, work);
-        effects.note(Note::Coordinates { request, plan: plan.into(), primaries, needed, writes });
+        let (request, plan) = (Rc::clone(request), plan.into());
+        effects.note(Note::Coordinates { request, part, plan, primaries, needed, writes });
     }
 
     pub(super) fn reply(
@@ -236,7 +244,7 @@ impl Node {
             Coordination::Get { get, .. } => {
                 get.ask(replica, around.now);
                 let digest = get.wants_digests() && !get.copies().is_empty();
-                super::coordinate_get::read_of(&work.request, replica, digest, version)
+                super::coordinate_get::read_of(&work.request, work.part, replica, digest, version)
             }
         };
         effects.note(Note::AsksStandIn { op, replica });
@@ -250,6 +258,10 @@ impl Node {
         op: OpId,
         effects: &mut Effects,
     ) {
+        let by_hand = around.cluster.by_hand;
+        if !by_hand && self.work.get(&op).is_some_and(|work| around.now < work.deadline) {
+            return;
+        }
         self.keep_hints_for_silent(around, op, effects);
         self.answer_put_if_met(around, op, effects);
         self.give_up(op, effects);
@@ -277,7 +289,7 @@ impl Node {
     /// Ends the work once the client has its answer and nobody is waited for.
     pub(super) fn settle(&mut self, around: Surroundings<'_>, op: OpId, effects: &mut Effects) {
         let done = self.work.get(&op).is_some_and(|work| work.replied && !work.awaits_replicas());
-        if done && !around.cluster.by_hand {
+        if done && !around.cluster.by_hand && !self.read_back(around, op, effects) {
             self.finish_get(around, op, effects);
             self.work.remove(&op);
         }

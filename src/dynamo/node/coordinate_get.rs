@@ -4,14 +4,14 @@
 //! returned can then not disappear from the next one.
 
 use super::work::Repairing;
-use super::{Coordination, Effects, Node, Surroundings, Timer};
+use super::{Coordination, Effects, Node, Surroundings, Timer, Work};
 use crate::dynamo::get::{Decision, Get, Repair};
 use crate::dynamo::ids::{Endpoint, Key, OpId};
-use crate::dynamo::message::{Ask, ClientRequest, Message, Outcome, Purpose};
+use crate::dynamo::message::{Ask, ClientRequest, Message, Outcome, Part, Purpose};
 use crate::dynamo::note::Note;
 use crate::dynamo::plan::Replica;
 use crate::dynamo::policy::{Policy, ReadContacts, ReadRepair};
-use crate::dynamo::version::{Record, Version};
+use crate::dynamo::version::Record;
 use crate::dynamo::view::RingVersion;
 use crate::lists::Thin;
 use std::iter::{once, repeat};
@@ -20,6 +20,7 @@ use std::rc::Rc;
 /// The message that asks a replica for what a client reads.
 pub(super) fn read_of(
     request: &ClientRequest,
+    part: Part,
     replica: Replica,
     digest: bool,
     version: RingVersion,
@@ -28,7 +29,8 @@ pub(super) fn read_of(
         Ask::Get { cells, .. } => cells.clone(),
         Ask::Put { .. } => None,
     };
-    Message::ReplicaGet { op: request.op, key: request.key, replica, cells, digest, version }
+    let (op, key) = (request.op, request.key);
+    Message::ReplicaGet { op, key, replica, cells, digest, part, version }
 }
 
 impl Node {
@@ -52,19 +54,20 @@ impl Node {
         }
         let wants_digests = get.wants_digests();
         let coordination = Coordination::Get { get, repairing: None };
-        self.begin(around, request, &plan, coordination, effects);
-        self.ask_for_copies(request, &plan, wants_digests, effects);
+        self.begin(around, request, Part::Request, &plan, coordination, effects);
+        self.ask_for_copies(request, Part::Request, &plan, wants_digests, effects);
     }
 
     pub(super) fn ask_for_copies(
         &self,
         request: &ClientRequest,
+        part: Part,
         plan: &[Replica],
         wants_digests: bool,
         effects: &mut Effects,
     ) {
         for (replica, digest) in plan.iter().zip(once(false).chain(repeat(wants_digests))) {
-            let message = read_of(request, *replica, digest, self.view.version);
+            let message = read_of(request, part, *replica, digest, self.view.version);
             effects.send(self.id, Endpoint::Node(replica.holder), message);
         }
     }
@@ -101,18 +104,20 @@ impl Node {
         &mut self,
         around: Surroundings<'_>,
         op: OpId,
+        part: Part,
         replica: Replica,
         record: Option<Rc<Record>>,
         effects: &mut Effects,
     ) {
-        let Some(work) = self.work.get_mut(&op) else { return };
+        let is_meant = |work: &&mut Work| work.part == part;
+        let Some(work) = self.work.get_mut(&op).filter(is_meant) else { return };
         let Coordination::Get { get, repairing } = &mut work.coordination else { return };
         if !get.add_copy(replica, record.clone(), around.now) {
             return;
         }
         let counts = repairing.is_none() && get.counts(replica, record.is_some());
         let (_, filled) = work.progress();
-        effects.note(Note::Answered { op, replica, record, counts, filled });
+        effects.note(Note::Answered { op, part, replica, record, counts, filled });
         self.decide(around, op, effects);
         self.settle(around, op, effects);
     }
@@ -144,7 +149,7 @@ impl Node {
         let Coordination::Get { get, .. } = &mut work.coordination else { return };
         effects.note(Note::DigestsDiffer { op });
         for replica in get.ask_again(around.now) {
-            let message = read_of(&work.request, replica, false, work.view.version);
+            let message = read_of(&work.request, work.part, replica, false, work.view.version);
             effects.send(self.id, Endpoint::Node(replica.holder), message);
         }
         let left = work.deadline.since(around.now);
@@ -165,6 +170,9 @@ impl Node {
             Decision::Mismatch => return self.read_again(around, op, effects),
             Decision::Enough => get.reconciled(),
         };
+        if work.part == Part::ReadsFirst {
+            return self.has_read_first(around, op, record, effects);
+        }
         let stale = match around.cluster.policy.read_repair {
             ReadRepair::Blocking => get.repairs(),
             ReadRepair::Async | ReadRepair::None => Vec::new(),
@@ -230,36 +238,23 @@ impl Node {
         self.settle(around, op, effects);
     }
 
-    /// What follows a read once nobody is waited for: stale copies are mended.
+    /// What follows a read once nobody is waited for: stale copies are mended, and a tombstone that
+    /// is everywhere is to be forgotten.
     pub(super) fn finish_get(&mut self, around: Surroundings<'_>, op: OpId, effects: &mut Effects) {
-        let policy = &around.cluster.policy;
-        if policy.read_repair != ReadRepair::Async {
-            return;
-        }
         let Some(work) = self.work.get(&op) else { return };
         let Coordination::Get { get, .. } = &work.coordination else { return };
         let key = work.request.key;
+        if work.part == Part::ReadsBack {
+            let is_everywhere = get.reapable().is_some();
+            effects.note(Note::HasReadBack { op, is_everywhere });
+        }
         let stale = get.repairs();
         if !stale.is_empty() {
-            return self.send_repairs(op, key, &stale, None, effects);
-        }
-        let reapable = get.reapable().filter(|_| self.view.is_settled());
-        if let Some(record) = reapable.filter(|record| may_reap(around, record)) {
-            effects.note(Note::Reaps { op, key: key.id });
-            for (replica, _) in get.copies() {
-                let (replica, record) = (*replica, Rc::clone(&record));
-                let message = Message::Reap { op, key, replica, record };
-                effects.send(self.id, Endpoint::Node(replica.holder), message);
+            if around.cluster.policy.read_repair == ReadRepair::Async {
+                self.send_repairs(op, key, &stale, None, effects);
             }
+            return;
         }
+        self.reap(around, op, effects);
     }
-}
-
-/// Riak's `delete_mode`: a tombstone that every primary holds is forgotten after its grace. By
-/// hand, the script says when.
-fn may_reap(around: Surroundings<'_>, record: &Record) -> bool {
-    let policy = &around.cluster.policy;
-    let Some(grace) = policy.tombstone_grace else { return false };
-    let is_old = |version: &Rc<Version>| version.written_at + grace <= around.now;
-    policy.reaps_tombstones && (around.cluster.by_hand || record.siblings.iter().all(is_old))
 }

@@ -6,7 +6,9 @@
 use super::{Coordination, Counted, Effects, Node, Surroundings};
 use crate::dynamo::clock::{Actor, VectorClock};
 use crate::dynamo::ids::{Endpoint, Key, KeyId, NodeId, OpId};
-use crate::dynamo::message::{Ask, ClientRequest, Message, Needed, Outcome, Purpose};
+use crate::dynamo::message::{
+    Ask, ClientRequest, Message, Needed, Outcome, Part, Purpose, ReadsFirst,
+};
 use crate::dynamo::note::Note;
 use crate::dynamo::plan::Replica;
 use crate::dynamo::policy::{HintHolder, Versioning};
@@ -77,7 +79,9 @@ impl Node {
         let plan: &[Replica] = &plan.iter().copied().chain(besides).gather();
         let put = Put::new(n, needed, counts, plan, around.now).or_any_hint(any);
         let coordination = Coordination::Put { put, record: Rc::clone(&record) };
-        self.begin(around, request, plan, coordination, effects);
+        let has_read = matches!(&request.ask, Ask::Put { reads_first: ReadsFirst::Done, .. });
+        let part = if has_read { Part::Writes } else { Part::Request };
+        self.begin(around, request, part, plan, coordination, effects);
         self.keep_hints_for_absent(around, request.op, request.key, plan, effects);
         self.answer_put_if_met(around, request.op, effects);
         if let Some(own) = own {
@@ -128,7 +132,7 @@ impl Node {
         own: Option<Replica>,
     ) -> Rc<Record> {
         let policy = &around.cluster.policy;
-        let Ask::Put { value, context, timestamp_us } = &request.ask else {
+        let Ask::Put { value, context, timestamp_us, .. } = &request.ask else {
             return Rc::new(Record::default());
         };
         let (key, role) = (request.key.id, own.unwrap_or(Replica::own(self.id)));
@@ -183,7 +187,8 @@ impl Node {
             return;
         }
         let (counts, filled) = (put.counts(replica), put.filled());
-        effects.note(Note::Answered { op, replica, record: None, counts, filled });
+        let part = work.part;
+        effects.note(Note::Answered { op, part, replica, record: None, counts, filled });
         self.answer_put_if_met(around, op, effects);
         self.settle(around, op, effects);
     }

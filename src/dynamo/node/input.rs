@@ -29,6 +29,8 @@ pub enum Timer {
     Gossip,
     /// Requests have waited for a while until this node leads their key.
     Term(KeyId),
+    /// The grace of a tombstone that was found everywhere is over.
+    Reap(KeyId),
 }
 
 impl fmt::Display for Timer {
@@ -43,6 +45,7 @@ impl fmt::Display for Timer {
             Self::Transfer => formatter.write_str("transfer"),
             Self::Gossip => formatter.write_str("gossip"),
             Self::Term(key) => write!(formatter, "term {key}"),
+            Self::Reap(key) => write!(formatter, "reap {key}"),
         }
     }
 }

@@ -167,7 +167,7 @@ impl Node {
                 let all = plan.as_slice().into();
                 let (primaries, kept, filled) = (first, Rc::default(), 0);
                 effects.note(Note::GoesOn { op, asked: all, primaries, kept, filled, needed });
-                self.ask_for_copies(&work.request, &plan, false, effects);
+                self.ask_for_copies(&work.request, work.part, &plan, false, effects);
             }
         }
     }

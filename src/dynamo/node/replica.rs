@@ -4,7 +4,7 @@
 use super::{Effects, Node, Surroundings};
 use crate::dynamo::ids::{Endpoint, Key, OpId};
 use crate::dynamo::merkle::object_hash;
-use crate::dynamo::message::{CellNames, Message, Purpose};
+use crate::dynamo::message::{CellNames, Message, Part, Purpose};
 use crate::dynamo::note::Note;
 use crate::dynamo::plan::Replica;
 use crate::dynamo::reconcile;
@@ -30,6 +30,7 @@ pub(super) struct Question<'a> {
     pub replica: Replica,
     pub cells: Option<&'a CellNames>,
     pub digest: bool,
+    pub part: Part,
 }
 
 /// A copy that another has stored.
@@ -101,7 +102,7 @@ impl Node {
         version: RingVersion,
         effects: &mut Effects,
     ) {
-        let Question { op, key, replica, cells, digest } = get;
+        let Question { op, key, replica, cells, digest, part } = get;
         let (n, is_own) = (around.cluster.policy.quorum.n, !replica.is_stand_in());
         if is_own && self.view.refuses_read(self.id, key, n, version) {
             return self.refuse_old(from, Some(op), key, replica, effects);
@@ -114,7 +115,7 @@ impl Node {
             let digest = record.map(|record| object_hash(&record));
             Message::ReplicaDigest { op, key, replica, digest }
         } else {
-            Message::ReplicaGetDone { op, key, replica, record }
+            Message::ReplicaGetDone { op, key, replica, record, part }
         };
         effects.send(self.id, from, answer);
     }
@@ -136,22 +137,6 @@ impl Node {
         match cells {
             Some(names) => record.of_cells(names),
             None => Some(record),
-        }
-    }
-
-    /// Forgets a tombstone, unless something was written over it since it was found.
-    pub(super) fn serve_reap(
-        &mut self,
-        key: Key,
-        replica: Replica,
-        found: &Record,
-        effects: &mut Effects,
-    ) {
-        // While members change, an older copy may still be on its way to one of them.
-        let is_settled = self.view.is_settled();
-        if is_settled && self.store.get(key.id, replica).is_some_and(|here| here.same_as(found)) {
-            self.store.remove(key.id, replica);
-            effects.note(Note::Reaped { key: key.id, replica });
         }
     }
 

@@ -1,7 +1,7 @@
 //! A request under way at its coordinator.
 
 use crate::dynamo::get::{Get, Repair};
-use crate::dynamo::message::ClientRequest;
+use crate::dynamo::message::{ClientRequest, Part};
 use crate::dynamo::put::{AskedReplica, Put};
 use crate::dynamo::version::Record;
 use crate::dynamo::view::View;
@@ -13,6 +13,8 @@ use std::rc::Rc;
 pub struct Work {
     /// What was asked.
     pub request: Rc<ClientRequest>,
+    /// Which part of it is under way.
+    pub part: Part,
     /// How far it is.
     pub coordination: Coordination,
     /// Whether the client has its answer.

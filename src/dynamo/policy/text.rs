@@ -35,6 +35,7 @@ impl Display for Policy {
         fields.write_option("anti_entropy", self.anti_entropy, paper.anti_entropy)?;
         fields.write_option("gossip", self.gossip, paper.gossip)?;
         fields.write("detector", &self.detector, &paper.detector)?;
+        fields.write("delete_reads", &self.delete_reads, &paper.delete_reads)?;
         fields.write("reaps_tombstones", &self.reaps_tombstones, &paper.reaps_tombstones)?;
         fields.write("tombstones_expire", &self.tombstones_expire, &paper.tombstones_expire)?;
         fields.write_option("tombstone_grace", self.tombstone_grace, paper.tombstone_grace)?;

@@ -2,6 +2,7 @@
 
 use super::{Digest, Reading};
 use crate::dynamo::ids::{NodeId, OpId};
+use crate::dynamo::message::Part;
 use crate::dynamo::note::Note;
 use crate::dynamo::plan::Replica;
 use crate::dynamo::version::Record;
@@ -11,6 +12,14 @@ use crate::words::account as words;
 impl Digest {
     pub(super) fn take_answer(&mut self, reading: &Reading<'_>, node: NodeId, note: &Note) {
         match note {
+            Note::Answered { op, part, replica, record, filled, .. }
+                if part.is_read_of_delete() =>
+            {
+                if *part == Part::ReadsFirst {
+                    self.count(*op, *filled);
+                }
+                self.take_copy_for_delete(reading, node, *op, *replica, record.as_deref());
+            }
             Note::Answered { op, replica, record, filled, .. } => {
                 self.count(*op, *filled);
                 self.take_replica_answer(reading, node, *op, *replica, record.as_deref());

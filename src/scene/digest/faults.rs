@@ -94,8 +94,19 @@ impl Digest {
         self.next_op = OpId(origin.0 + 1);
         if let Some(key) = reading.names.find_key(&seed.key) {
             let version = Rc::new(seed.version(self.policy.versioning, origin, reading.at));
-            self.take_version(reading, key.id, None, &version);
-            self.seeds.entry(key.id).or_insert_with(|| seed.value.clone());
+            let all = self.versions.get(&key.id).map_or(&[][..], Vec::as_slice);
+            match all.iter().position(|known| known.version.same_as(&version)) {
+                // Two seeds of one value and one clock are one version.
+                Some(place) => {
+                    self.places.insert((origin, version.dot), place);
+                }
+                None => self.take_version(reading, key.id, None, &version),
+            }
+            let is_asked = self.operations.values().any(|one| one.request.key.id == key.id);
+            let known = self.seeds.get(&key.id);
+            if !is_asked && known.is_none_or(|known| seed.is_newer_than(known)) {
+                self.seeds.insert(key.id, seed.clone());
+            }
         }
         let text = words::seeded(&seed.key, &words::value(&seed.value));
         self.tell(reading, Weight::Step, text);

@@ -2,7 +2,7 @@
 
 use super::{Digest, End, Operation, Reading};
 use crate::dynamo::ids::{NodeId, OpId};
-use crate::dynamo::message::{self, Ask, ClientReply, ClientRequest, Message};
+use crate::dynamo::message::{self, Ask, ClientReply, ClientRequest, Message, Part, ReadsFirst};
 use crate::dynamo::note::Note;
 use crate::dynamo::version::Record;
 use crate::lists::Gather;
@@ -57,6 +57,8 @@ impl Digest {
     fn take_invoked(&mut self, reading: &Reading<'_>, request: &Rc<ClientRequest>, asked: NodeId) {
         let op = request.op;
         self.next_op = OpId(op.0 + 1);
+        let may_read = matches!(&request.ask, Ask::Put { reads_first: ReadsFirst::Yes, .. });
+        let reads_first = may_read && self.policy.reads_before_deletes();
         let operation = Operation {
             request: Rc::clone(request),
             event: reading.event,
@@ -67,7 +69,7 @@ impl Digest {
             coordinator: None,
             planned: 0,
             // Nobody counts before it is coordinated.
-            tally: words::Tally { filled: 0, needed: 0, mends: false },
+            tally: words::Tally { filled: 0, needed: 0, mends: false, reads_first },
             told: None,
             events: Vec::new(),
         };
@@ -113,8 +115,10 @@ impl Digest {
         }
         let told = self.operations.get(&reply.op).and_then(|operation| operation.told);
         let tally = told.unwrap_or(named.tally);
+        let has_found_nothing = self.ledger.get(reply.op).is_some_and(|op| op.found_nothing);
         let text = match reply.leader {
             Some(leader) => words::not_leader(named.ask, reading.node(leader)),
+            None if has_found_nothing => words::nothing_to_delete(named.ask),
             None => words::ended(named.ask, outcome(reply.outcome), tally),
         };
         self.tell(reading, Weight::Outcome, text);
@@ -133,10 +137,15 @@ impl Digest {
 
     fn take_note(&mut self, reading: &Reading<'_>, node: NodeId, note: &Note) {
         match note {
-            Note::Coordinates { request, plan, needed, writes, .. } => {
-                self.take_written(request.op, writes.as_deref());
-                self.take_coordinates(reading, node, request.op, plan, *needed);
-            }
+            Note::Coordinates { request, part, plan, needed, writes, .. } => match part {
+                Part::Request | Part::Writes => {
+                    self.take_written(request.op, writes.as_deref());
+                    self.take_coordinates(reading, node, request.op, plan, *needed);
+                }
+                Part::ReadsFirst | Part::ReadsBack => {
+                    self.take_read_of_delete(reading, node, request.op, *part, (plan, *needed));
+                }
+            },
             Note::Forwards { op, to } => self.take_forwards(reading, node, *op, *to),
             Note::Unheard { op, peer } => self.take_unheard(reading, node, *op, *peer),
             Note::AsksStandIn { op, .. } => self.take_one_more(reading, *op),
@@ -158,6 +167,12 @@ impl Digest {
             Note::Stored { op, key, replica, before, record } => {
                 self.take_record(reading, *key, before.as_ref(), record);
                 self.take_stored(reading, *op, *key, *replica, before.as_deref(), record);
+            }
+            Note::HasRead { op, record } => {
+                self.take_has_read(reading, node, *op, record.as_deref());
+            }
+            Note::HasReadBack { op, is_everywhere } => {
+                self.take_has_read_back(reading, node, *op, *is_everywhere);
             }
             Note::Reaps { op, key } => {
                 self.belongs(reading, *op);

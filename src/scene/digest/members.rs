@@ -27,13 +27,12 @@ impl Digest {
         let name = reading.node(node);
         let (weight, text) = match note {
             Note::GoesOn { op, asked, filled, needed, .. } => {
-                let tally = words::Tally { filled: *filled, needed: *needed, mends: false };
-                if let Some(operation) = self.operations.get_mut(op) {
-                    operation.tally = tally;
-                }
+                let Some(operation) = self.operations.get_mut(op) else { return };
+                let (filled, needed) = (*filled, *needed);
+                operation.tally = words::Tally { filled, needed, mends: false, ..operation.tally };
                 let Some(named) = self.belongs(reading, *op) else { return };
                 let asked = names(reading, asked.iter());
-                (Weight::Step, words::goes_on(name, named.ask, &asked, tally))
+                (Weight::Step, words::goes_on(name, named.ask, &asked, named.tally))
             }
             Note::Moved { key, to } => {
                 let text = words::moved(name, reading.names.key(*key), reading.node(*to));

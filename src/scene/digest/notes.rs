@@ -27,7 +27,7 @@ impl Digest {
         if let Some(operation) = self.operations.get_mut(&op) {
             operation.begun_by = Some(node);
             operation.coordinator = Some(node);
-            operation.tally = words::Tally { filled: 0, needed, mends: false };
+            operation.tally = words::Tally { filled: 0, needed, mends: false, reads_first: false };
             operation.planned = plan.len();
         }
         let Some(named) = self.belongs(reading, op) else { return };

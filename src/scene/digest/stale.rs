@@ -18,7 +18,7 @@ impl Digest {
     /// Tells what a read found, and marks it where it missed something.
     pub(super) fn take_read(&mut self, reading: &Reading<'_>, op: OpId, found: String) {
         let key = self.ledger.get(op).map(|read| read.key);
-        let initial = key.and_then(|key| self.seeds.get(&key));
+        let initial = key.and_then(|key| self.seeds.get(&key)).map(|seed| &seed.value);
         let Some(missed) = missed_by(&self.ledger, op, initial) else {
             return self.tell(reading, Weight::Outcome, found);
         };

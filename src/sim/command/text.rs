@@ -95,7 +95,10 @@ impl Display for Seed {
         on.iter().try_for_each(|on| write!(formatter, " on={}", List(on)))?;
         write!(formatter, " clock={clock}")?;
         dot.iter().try_for_each(|dot| write!(formatter, " dot={}:{}", dot.actor, dot.counter))?;
-        write!(formatter, " timestamp={timestamp_us}us")
+        match *timestamp_us {
+            Seed::OLDEST_US => Ok(()),
+            us => write!(formatter, " timestamp={us}us"),
+        }
     }
 }
 

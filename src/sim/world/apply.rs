@@ -2,6 +2,7 @@
 
 use super::{Event, Health, Site, World};
 use crate::dynamo::ids::{Endpoint, Key, NodeId, OpId};
+use crate::dynamo::message::Part;
 use crate::dynamo::node::{Input, Timer};
 use crate::dynamo::plan::Replica;
 use crate::dynamo::policy::{Policy, Topology};
@@ -323,11 +324,22 @@ impl World {
         }
     }
 
-    /// What follows a read happens, and is delivered at once.
+    /// What follows a read happens, and is delivered at once. What follows a delete may be a read,
+    /// and what follows that.
     fn finish(&mut self, op: OpId, cause: u32, trace: &mut Trace) {
-        let first = self.next_flight;
-        self.at_coordinator(op, Input::Finish(op), cause, trace);
-        self.deliver_held_from(first, trace);
+        let reads_back = |world: &Self| {
+            let mut works = world.sites.iter().filter_map(|site| site.node.work().get(&op));
+            works.any(|work| work.part == Part::ReadsBack)
+        };
+        let had_read = reads_back(self);
+        for _ in 0..2 {
+            let first = self.next_flight;
+            self.at_coordinator(op, Input::Finish(op), cause, trace);
+            self.deliver_held_from(first, trace);
+            if had_read || !reads_back(self) {
+                break;
+            }
+        }
     }
 
     fn hand_off(&mut self, from: NodeId, to: NodeId, cause: u32, trace: &mut Trace) {

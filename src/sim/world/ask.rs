@@ -5,7 +5,7 @@
 
 use super::{Event, World};
 use crate::dynamo::ids::{ClientId, Endpoint, Key, NodeId, OpId};
-use crate::dynamo::message::{Ask, ClientRequest, Envelope, Message};
+use crate::dynamo::message::{Ask, ClientRequest, Envelope, Message, ReadsFirst};
 use crate::dynamo::node::{Input, Timer};
 use crate::dynamo::policy::ClientRetry;
 use crate::dynamo::value::Value;
@@ -243,14 +243,19 @@ fn ask(deed: &Deed, client: &Client, key: Key, now: SimTime) -> (OpKind, Ask) {
         Deed::Get { contact, cells } => {
             (OpKind::Get, Ask::Get { contact: contact.clone(), cells: cells.clone() })
         }
-        Deed::Put { value, context, timestamp_us } => {
-            let context = match context {
+        Deed::Put { value, context: named, timestamp_us } => {
+            let context = match named {
                 Context::Last => client.context(key.id),
                 Context::Given(clock) => clock.clone(),
             };
             let kind = if value.is_tombstone() { OpKind::Delete } else { OpKind::Put };
             let timestamp_us = timestamp_us.or_else(|| client.stamp_us(now));
-            (kind, Ask::Put { value: value.clone(), context, timestamp_us })
+            let knows_none = *named == Context::Last && context.is_empty();
+            let reads_first = match kind == OpKind::Delete && knows_none {
+                true => ReadsFirst::Yes,
+                false => ReadsFirst::No,
+            };
+            (kind, Ask::Put { value: value.clone(), context, timestamp_us, reads_first })
         }
         Deed::Merge(rule) => {
             let value = match rule {
@@ -258,7 +263,8 @@ fn ask(deed: &Deed, client: &Client, key: Key, now: SimTime) -> (OpKind, Ask) {
                 MergeRule::Union => union(client.held.get(&key.id).map(Rc::as_ref)),
             };
             let context = client.context(key.id);
-            (OpKind::Put, Ask::Put { value, context, timestamp_us: client.stamp_us(now) })
+            let (timestamp_us, reads_first) = (client.stamp_us(now), ReadsFirst::No);
+            (OpKind::Put, Ask::Put { value, context, timestamp_us, reads_first })
         }
     }
 }

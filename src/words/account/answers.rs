@@ -73,8 +73,8 @@ pub fn stale(missed: &str, before: SimDuration) -> String {
 /// A client has its answer to a write, or to a read that got none.
 #[must_use]
 pub fn ended(ask: Ask<'_>, outcome: Outcome, tally: Tally) -> String {
-    let Tally { filled, needed, mends } = tally;
-    let letter = ask.letter();
+    let Tally { filled, needed, mends, reads_first } = tally;
+    let letter = ask.letter(tally);
     let of = ask.of();
     match (outcome, ask.kind) {
         (Outcome::Ok, _) if filled < needed => {
@@ -89,6 +89,9 @@ pub fn ended(ask: Ask<'_>, outcome: Outcome, tally: Tally) -> String {
         (Outcome::Unknown, RequestKind::Get) => {
             format!("{of} has no answer: {filled} of {needed} replied in time.")
         }
+        (Outcome::Unknown, _) if reads_first => format!(
+            "{of} ends: {filled} of {needed} replied in time with what it deletes; nothing is written."
+        ),
         (Outcome::Unknown, _) => {
             format!("{of} is unknown: {filled} of {needed} stored; what was stored stays stored.")
         }

@@ -23,7 +23,7 @@ pub fn row_mixed(node: &str, key: &str, value: &str, author: &str) -> String {
 /// A replica's digest has come to the coordinator.
 #[must_use]
 pub fn digest_came(node: &str, replica: &str, ask: Ask<'_>, tally: Tally) -> String {
-    let tally = tally.of(ask.letter());
+    let tally = tally.of(ask.letter(tally));
     format!("{replica} sends {node} a digest of its copy: {tally}.")
 }
 

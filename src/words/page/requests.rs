@@ -1,6 +1,7 @@
 //! What the page says of requests, of their answers, and of the messages between them.
 
 use super::{milliseconds, time};
+use crate::dynamo::message::Part;
 use crate::scene::{
     Activity, AfterWait, Answer, AskedPart, CoordinationPanel, Counted, Ending, Fate, FlightLabel,
     Hop, HopEnd, MessageEnd, NodeState, Outcome, RequestKind, RequestPanel, StaleRead, Wait,
@@ -248,22 +249,24 @@ pub fn hop(hop: &Hop) -> &'static str {
 /// Whether something is to be said of a coordinator: there are others, or it is no longer as usual.
 #[must_use]
 pub fn says_who(one: &CoordinationPanel, is_one: bool) -> bool {
-    !is_one || one.forgotten || one.counted == Counted::Holders
+    !is_one || one.forgotten || one.counted == Counted::Holders || one.part.is_read_of_delete()
 }
 
 /// How far a coordinator is, where there are several or it knows nothing any more.
 #[must_use]
-pub fn coordination(one: &CoordinationPanel, kind: RequestKind) -> String {
+pub fn coordination(one: &CoordinationPanel) -> String {
     let name = &one.node;
+    let count = quorum_count(one.kind, one.filled, one.needed);
     match one.outcome {
         _ if one.forgotten => format!("{name} crashed, and knows nothing of it any more"),
         _ if one.counted == Counted::Holders => {
-            let count = quorum_count(kind, one.filled, one.needed);
             format!("{name} mends first: {count} hold the newest")
         }
-        Outcome::Pending => {
-            format!("{name}: {}", quorum_count(kind, one.filled, one.needed))
+        _ if one.part == Part::ReadsFirst => format!("{name} reads what it deletes: {count}"),
+        _ if one.part == Part::ReadsBack => {
+            format!("{name} reads whether the tombstone is everywhere: {count}")
         }
+        Outcome::Pending => format!("{name}: {count}"),
         how => format!("{name}: {}", outcome(how)),
     }
 }
@@ -275,7 +278,7 @@ pub fn request_outcome(request: &RequestPanel) -> Cow<'static, str> {
     match last.filter(|last| !last.forgotten) {
         _ if request.stale.is_some() => Cow::Borrowed(super::label::STALE),
         _ if request.ending == Ending::NoConnection => Cow::Borrowed("no connection"),
-        Some(last) => Cow::Owned(quorum_count(request.kind, last.filled, last.needed)),
+        Some(last) => Cow::Owned(quorum_count(last.kind, last.filled, last.needed)),
         None => Cow::Borrowed(outcome(request.outcome)),
     }
 }

@@ -1,15 +1,18 @@
 //! Draws what clients do and what breaks, one act at a time, looking at the world as it is then:
 //! a node that is down is not crashed again, and a message is dropped while it is on its way.
 
+use super::cluster::Drawn;
 use super::dice::Dice;
 use super::hints::is_off_for_good;
+use super::restores::restore;
 use quorumscope::dynamo::clock::VectorClock;
 use quorumscope::dynamo::ids::{ClientId, Endpoint, Key, NodeId};
 use quorumscope::dynamo::message::{MessageKind, Needed};
-use quorumscope::dynamo::policy::Topology;
+use quorumscope::dynamo::policy::{Topology, Versioning};
 use quorumscope::dynamo::value::Value;
 use quorumscope::sim::command::{Command, Context, Deed, Invocation, MergeRule};
 use quorumscope::sim::faults::{LinkEffect, LinkRule};
+use quorumscope::sim::trace::TraceEvent;
 use quorumscope::sim::world::{Health, Site, World};
 use quorumscope::time::SimDuration;
 use std::rc::Rc;
@@ -25,6 +28,8 @@ pub struct Mood {
     pub faults_percent: u64,
     /// Whether stored data may be wiped.
     pub wipes: bool,
+    /// Whether a copy may be restored as it was before.
+    pub restores: bool,
     /// Whether reads ask the leader.
     pub reads_leader: bool,
     /// Which kinds of fault this run knows: leaving some out lets others reach further (Groce and
@@ -34,12 +39,13 @@ pub struct Mood {
 
 impl Mood {
     /// Draws a mood.
-    pub fn draw(wipes: bool, reads_leader: bool, dice: &mut Dice) -> Self {
+    pub fn draw(drawn: &Drawn, dice: &mut Dice) -> Self {
         Self {
             keys: dice.between(1, 4),
             faults_percent: *dice.pick(&[0, 15, 30, 50, 70]),
-            wipes,
-            reads_leader,
+            wipes: drawn.wipes,
+            restores: drawn.restores,
+            reads_leader: drawn.reads_leader,
             kinds: dice.below(1 << KINDS) | dice.below(1 << KINDS),
         }
     }
@@ -51,7 +57,7 @@ const KINDS: u64 = 16;
 const NODES_MOST: usize = 12;
 
 /// Draws the next act; none where the fault that was drawn finds nothing to break.
-pub fn act(mood: &Mood, world: &World, dice: &mut Dice) -> Option<Command> {
+pub fn act(mood: &Mood, world: &World, past: &[TraceEvent], dice: &mut Dice) -> Option<Command> {
     if !dice.percent(mood.faults_percent) {
         return Some(operation(mood, world, dice));
     }
@@ -70,6 +76,7 @@ pub fn act(mood: &Mood, world: &World, dice: &mut Dice) -> Option<Command> {
         6 => flight(world, dice).map(Command::Deliver),
         7 => Some(Command::Suspect(node(world, dice), node(world, dice))),
         8 if mood.wipes => Some(wipe(mood, world, dice)),
+        8 if mood.restores => restore(world, past, dice),
         8 => Some(skew(world, dice)),
         9 if !world.cluster().policy.compares_copies() => None,
         9 => exchange(world, dice),
@@ -105,11 +112,19 @@ fn operation(mood: &Mood, world: &World, dice: &mut Dice) -> Command {
     let own_quorum = u8::try_from(dice.between(1, quorum.n.into())).ok();
     let needed = own_quorum.filter(|_| dice.percent(10)).map(Needed::Count);
     let context = if dice.percent(70) { Context::Last } else { Context::Given(VectorClock::new()) };
-    let value = Value::cart([format!("i{}", world.next_op().0).as_str()]);
+    let mut value = Value::cart([format!("i{}", world.next_op().0).as_str()]);
+    let mut timestamp_us = None;
+    if world.cluster().policy.versioning == Versioning::LastWriteWins && dice.percent(30) {
+        // A driver stamps a write, and perhaps sends it again with the same time-stamp.
+        timestamp_us = Some(i64::try_from(dice.below(3)).unwrap_or(0) * 100_000);
+        if dice.percent(50) {
+            value = Value::cart(["again"]);
+        }
+    }
     let deed = match dice.below(10) {
         0..=3 => Deed::Get { contact: None, cells: None },
-        4..=7 => Deed::Put { value, context, timestamp_us: None },
-        8 => Deed::Put { value: Value::Tombstone, context, timestamp_us: None },
+        4..=7 => Deed::Put { value, context, timestamp_us },
+        8 => Deed::Put { value: Value::Tombstone, context, timestamp_us },
         _ => Deed::Merge(MergeRule::Union),
     };
     let asks_leader = mood.reads_leader && matches!(deed, Deed::Get { .. });

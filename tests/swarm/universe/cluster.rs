@@ -14,6 +14,9 @@ pub struct Drawn {
     pub loses_for_ever: bool,
     /// True if stored data is wiped in this run.
     pub wipes: bool,
+    /// True if copies are restored in this run as they were before, so that numbers are counted
+    /// twice.
+    pub restores: bool,
     /// True if reads ask the leader: one that never changes, or the leaders of partitions, where a
     /// majority acknowledges every write.
     pub reads_leader: bool,
@@ -24,6 +27,7 @@ pub fn draw(seed: u64, dice: &mut Dice) -> Drawn {
     let loses_for_ever = dice.percent(10);
     let family = *dice.pick(&Family::DRAWN);
     let wipes = family == Family::Clocks && dice.percent(5);
+    let restores = family == Family::Clocks && !wipes && dice.percent(8);
     let has_leaders = matches!(family, Family::OneLeader | Family::LeaderAPartition);
     let reads_leader = has_leaders && dice.percent(50);
     let clients = &["Alice", "Bob", "Carol", "Dave"][..dice.place(3) + 2];
@@ -32,13 +36,13 @@ pub fn draw(seed: u64, dice: &mut Dice) -> Drawn {
         "title": format!("Swarm seed {seed}"),
         "seed": seed,
         "cluster": match family {
-            Family::Clocks => cluster(wipes, dice),
+            Family::Clocks => cluster(wipes, restores, dice),
             _ => timed_cluster(family, reads_leader, dice),
         },
         "network": network(loses_for_ever, dice),
         "clients": clients,
     });
-    Drawn { scenario: scenario.to_string(), loses_for_ever, wipes, reads_leader }
+    Drawn { scenario: scenario.to_string(), loses_for_ever, wipes, restores, reads_leader }
 }
 
 /// What tells the versions of a cluster apart.
@@ -112,7 +116,7 @@ fn trees(dice: &mut Dice) -> Value {
     }
 }
 
-fn cluster(wipes: bool, dice: &mut Dice) -> Value {
+fn cluster(wipes: bool, restores: bool, dice: &mut Dice) -> Value {
     let nodes = dice.between(3, 8);
     let n = if dice.percent(60) { 3 } else { dice.between(1, nodes.min(5)) };
     let (r, w) = if dice.percent(40) {
@@ -126,7 +130,8 @@ fn cluster(wipes: bool, dice: &mut Dice) -> Value {
     let notfound_ok = read_repair == "blocking" || dice.percent(60);
     // Only epochs keep a node that forgot a key from counting as before (riak_kv issue 679), so
     // the plain name of a node is drawn only where nothing is forgotten.
-    let may_forget = wipes || riak;
+    // Where copies are restored it is drawn on purpose, and what is promised then is less.
+    let may_forget = (wipes || riak) && !restores;
     let mut cluster = json!({
         "preset": if riak { "riak" } else { "dynamo" },
         "nodes": nodes,
@@ -153,7 +158,10 @@ fn cluster(wipes: bool, dice: &mut Dice) -> Value {
         cluster["placement"] = (*dice.pick(&placements)).into();
     }
     if riak {
-        cluster["tombstone_grace"] = (*dice.pick(&["0ms", "100ms", "3s", "1d"])).into();
+        let grace = *dice.pick(&["0ms", "100ms", "3s", "10s"]);
+        // A node without epochs that forgets a tombstone counts from the start again.
+        cluster["tombstone_grace"] = if restores { Value::Null } else { grace.into() };
+        cluster["delete_reads"] = dice.percent(70).into();
     }
     cluster
 }

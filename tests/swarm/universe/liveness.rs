@@ -111,7 +111,7 @@ impl Universe {
     /// Runs on until nothing is under way.
     pub(super) fn rest(&mut self) -> Kept {
         let (until, steps) = (self.world.now() + REST, self.world.steps() + REST_STEPS);
-        while !self.world.is_quiet() {
+        while !self.world.is_quiet() || self.is_reaping() {
             let in_time = self.world.next_event_at().is_some_and(|next| next <= until);
             if !in_time || self.world.steps() > steps {
                 return Err(Violation::new("rests", self.bustle()));
@@ -119,6 +119,11 @@ impl Universe {
             self.step()?;
         }
         Ok(())
+    }
+
+    /// True while some node is about to forget a tombstone.
+    fn is_reaping(&self) -> bool {
+        self.world.sites().iter().any(|site| site.node.reaping().next().is_some())
     }
 
     /// What is still under way.

@@ -16,6 +16,7 @@ mod liveness;
 mod observer;
 mod past;
 mod reached;
+mod restores;
 mod trees;
 
 pub use failure::Failure;
@@ -62,7 +63,7 @@ fn play(seed: u64) -> (Scenario, Universe, Kept) {
         panic!("seed {seed} draws a bad scenario: {error}\n{}", drawn.scenario)
     });
     let mut universe = Universe::new(&scenario);
-    let mood = Mood::draw(drawn.wipes, drawn.reads_leader, &mut dice);
+    let mood = Mood::draw(&drawn, &mut dice);
     let checks_silence = dice.percent(25);
     let mut outcome = universe.be_troubled(&mood, &mut dice);
     if outcome.is_ok() && !drawn.loses_for_ever {
@@ -101,7 +102,7 @@ impl Universe {
         for _ in 0..acts {
             at += SimDuration::from_us(dice.below(pace));
             self.run_to(at)?;
-            if let Some(command) = acts::act(mood, &self.world, dice) {
+            if let Some(command) = acts::act(mood, &self.world, self.trace.events(), dice) {
                 self.act(at, command)?;
             }
         }

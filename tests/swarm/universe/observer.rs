@@ -15,13 +15,12 @@
 //! - *messages*: each message is delivered, lost, held or under way, and only one of these.
 
 use super::past::{Past, Versions};
-use quorumscope::dynamo::clock::Dot;
 use quorumscope::dynamo::ids::{ClientId, Endpoint, KeyId, NodeId, OpId};
 use quorumscope::dynamo::message::{Ask, ClientReply, ClientRequest, Outcome};
 use quorumscope::dynamo::note::Note;
 use quorumscope::dynamo::plan::Replica;
 use quorumscope::dynamo::policy::{Policy, Versioning};
-use quorumscope::dynamo::version::Record;
+use quorumscope::dynamo::version::{Record, Version};
 use quorumscope::sim::command::Command;
 use quorumscope::sim::flight::{Flight, FlightId};
 use quorumscope::sim::trace::{TraceEvent, TraceKind};
@@ -89,6 +88,8 @@ pub struct Observer {
     open: BTreeMap<FlightId, Rc<Flight>>,
     changed: BTreeSet<KeyId>,
     wiped: bool,
+    /// Copies were restored: from then on numbers are counted twice, and an event is no name.
+    restored: bool,
 }
 
 impl Observer {
@@ -142,6 +143,9 @@ impl Observer {
             self.wiped = true;
             self.copies.retain(|(holder, _, _), _| !nodes.contains(holder));
         }
+        if let Command::Seed(_) = command {
+            (self.wiped, self.restored) = (true, true);
+        }
     }
 
     fn invoked(&mut self, request: &ClientRequest) {
@@ -192,6 +196,13 @@ impl Observer {
                 self.copies.remove(&(node, replica.primary, *key));
                 self.changed.insert(*key);
             }
+            Note::HasRead { op, record: Some(record) } => {
+                // What a delete replaces is what it has read itself.
+                if let Some(operation) = self.operations.get_mut(op) {
+                    let past = self.pasts.entry(operation.key).or_default();
+                    operation.past = operation.past.and(past.accounted(record));
+                }
+            }
             Note::Reaped { key, replica } => self.was_reaped(node, *key, *replica),
             _ => {}
         }
@@ -231,6 +242,9 @@ impl Observer {
 
     /// Numbers the versions of a record that are new.
     fn number(&mut self, key: KeyId, record: &Record) -> Kept {
+        if self.restored {
+            return Ok(());
+        }
         let past = self.pasts.entry(key).or_default();
         for version in &record.siblings {
             let Some(dot) = version.dot else { continue };
@@ -244,7 +258,7 @@ impl Observer {
     }
 
     fn check_claims(&self, key: KeyId, record: &Record) -> Kept {
-        let Some(past) = self.pasts.get(&key) else { return Ok(()) };
+        let Some(past) = self.pasts.get(&key).filter(|_| !self.restored) else { return Ok(()) };
         let unaccounted = past.claimed(record).without(past.accounted(record));
         if unaccounted.is_empty() {
             return Ok(());
@@ -378,15 +392,17 @@ fn check_siblings(key: KeyId, record: &Record, policy: &Policy) -> Kept {
     if policy.versioning != Versioning::DottedVersionVector {
         return Ok(());
     }
-    let all = || record.siblings.iter();
-    let is_seen = |dot: Dot| all().any(|version| version.context.contains(dot));
-    match all().filter_map(|version| version.dot).find(|dot| is_seen(*dot)) {
-        None => Ok(()),
-        Some(Dot { actor, counter }) => {
-            let detail = format!("{key}: {actor}:{counter} is superseded in {record}");
-            Err(Violation::new("siblings", detail))
+    let has_seen =
+        |one: &Version, other: &Version| other.dot.is_some_and(|dot| one.context.contains(dot));
+    for older in &record.siblings {
+        // Of two that have both seen the other a number was counted twice.
+        let is_over = |newer: &Version| has_seen(newer, older) && !has_seen(older, newer);
+        if record.siblings.iter().any(|newer| is_over(newer)) {
+            let detail = format!("{key}: what {} wrote is over in {record}", older.origin);
+            return Err(Violation::new("siblings", detail));
         }
     }
+    Ok(())
 }
 
 /// Where no clocks tell versions apart, only what becomes of messages is watched as it happens.
