@@ -11,7 +11,7 @@ use crate::dynamo::version::Record;
 use crate::limits::PLAYED_BYTES_MOST;
 use crate::sim::client::OpKind;
 use crate::sim::command::{Command, Context, Deed, Invocation};
-use crate::sim::flight::FlightId;
+use crate::sim::flight::{Flight, FlightId};
 use crate::sim::history::History;
 use crate::sim::judge;
 use crate::sim::ledger::{Ledger, OpRecord};
@@ -229,20 +229,34 @@ impl Runner {
         with_reply: bool,
         matter: Matter,
     ) -> Option<Finding> {
-        for node in to {
-            let one = std::slice::from_ref(node);
+        let number = self.ops.get(op as usize).copied()?;
+        // What is meant is what waits now: of a delete that reads first, first the read of each and
+        // the next time the write.
+        let waiting: Vec<Option<FlightId>> =
+            to.iter().map(|node| self.held_flight(number, *node, matter, false)).collect();
+        for (node, waits) in to.iter().zip(waiting) {
             if matter == Matter::Request && self.is_its_own_copy(op, *node) {
                 continue;
             }
-            let finding = self.each_held(op, one, matter, false, Command::Deliver);
-            if finding.is_some() {
-                return finding;
-            }
-            if with_reply {
-                self.each_held(op, one, matter, true, Command::Deliver);
+            let waits = waits.filter(|id| self.held_message(*id).is_some());
+            let next = || self.held_flight(number, *node, matter, false);
+            let Some(id) = waits.or_else(next) else {
+                let found = format!("no request to {} is held", self.name(*node));
+                return Some(Finding { held: false, found });
+            };
+            let asked = self.held_message(id).map(|flight| flight.envelope.message.kind());
+            self.command(Command::Deliver(id));
+            let answer = asked.filter(|_| with_reply).and_then(answer_to);
+            let came = answer.and_then(|kind| self.held_of_kind(number, *node, kind, true));
+            if let Some(id) = came {
+                self.command(Command::Deliver(id));
             }
         }
         None
+    }
+
+    fn held_message(&self, id: FlightId) -> Option<&Rc<Flight>> {
+        self.history.world().held().find(|flight| flight.id == id)
     }
 
     /// True if nothing is to be delivered, because this node coordinates the write and stored its
@@ -290,18 +304,24 @@ impl Runner {
             (Matter::Repair, false) => [MessageKind::Repair; 2],
             (Matter::Repair, true) => [MessageKind::RepairDone; 2],
         };
-        let end = Endpoint::Node(node);
-        let world = self.history.world();
-        let find = |kind: MessageKind| {
-            let found = world.held().find(|flight| {
-                let envelope = &flight.envelope;
-                let at = if answers { envelope.from } else { envelope.to };
-                at == end && envelope.message.op() == Some(op) && envelope.message.kind() == kind
-            });
-            found.map(|flight| flight.id)
-        };
         // A delete that has read what it replaces writes now: who was not read from is written to.
-        wanted.into_iter().find_map(find)
+        wanted.into_iter().find_map(|kind| self.held_of_kind(op, node, kind, answers))
+    }
+
+    fn held_of_kind(
+        &self,
+        op: OpId,
+        node: NodeId,
+        kind: MessageKind,
+        is_answer: bool,
+    ) -> Option<FlightId> {
+        let end = Endpoint::Node(node);
+        let found = self.history.world().held().find(|flight| {
+            let envelope = &flight.envelope;
+            let at = if is_answer { envelope.from } else { envelope.to };
+            at == end && envelope.message.op() == Some(op) && envelope.message.kind() == kind
+        });
+        found.map(|flight| flight.id)
     }
 
     fn finish(
@@ -395,5 +415,15 @@ impl Runner {
         let Some(node) = world.node(node) else { return Vec::new() };
         let copies = node.store().hinted().map(|(primary, _, _)| primary);
         copies.chain(world.valid_hints(node, self.at).map(|hint| hint.target)).collect()
+    }
+}
+
+/// What answers a message to a replica.
+fn answer_to(asked: MessageKind) -> Option<MessageKind> {
+    match asked {
+        MessageKind::Put => Some(MessageKind::PutDone),
+        MessageKind::Get => Some(MessageKind::GetDone),
+        MessageKind::Repair => Some(MessageKind::RepairDone),
+        _ => None,
     }
 }

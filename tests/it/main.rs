@@ -18,6 +18,7 @@ mod replay;
 mod rows;
 mod scene_pictures;
 mod schema;
+mod seeds;
 #[path = "../shared/stale.rs"]
 mod shared_stale;
 mod siblings;

@@ -6,6 +6,7 @@ use crate::dynamo::message::Part;
 use crate::dynamo::node::{Input, Timer};
 use crate::dynamo::plan::Replica;
 use crate::dynamo::policy::{Policy, Topology};
+use crate::dynamo::reconcile;
 use crate::dynamo::version::Record;
 use crate::dynamo::view::RingVersion;
 use crate::lists::{Gather, Thin};
@@ -118,12 +119,18 @@ impl World {
             siblings: vec![version],
             ..Record::default()
         });
-        let n = self.cluster.policy.quorum.n;
+        let (n, policy) = (self.cluster.policy.quorum.n, &self.cluster.policy);
+        let (versioning, has_leaders) = (policy.versioning_of_copies(), policy.has_leaders());
         let on = seed.on.clone().unwrap_or_else(|| self.cluster.view.ring.primaries(key, n));
         for node in on {
             if let Some(site) = self.sites.get_mut(usize::from(node.0)) {
                 let store = Rc::make_mut(&mut site.node).store_mut();
-                store.put(key, Replica::own(node), Rc::clone(&record));
+                let replica = Replica::own(node);
+                // What is there already stays beside it, unless one supersedes the other.
+                let (_, whole) = store.absorb(versioning, key, replica, &record);
+                if has_leaders && whole.siblings.len() > 1 {
+                    store.put(key, replica, Rc::new(reconcile::one_version(&whole)));
+                }
             }
         }
     }
