@@ -10,7 +10,7 @@ use quorumscope::dynamo::ids::{ClientId, Endpoint, Key, NodeId};
 use quorumscope::dynamo::message::{MessageKind, Needed};
 use quorumscope::dynamo::policy::{Topology, Versioning};
 use quorumscope::dynamo::value::Value;
-use quorumscope::sim::command::{Command, Context, Deed, Invocation, MergeRule};
+use quorumscope::sim::command::{Command, Context, Deed, Invocation, MergeRule, Seed};
 use quorumscope::sim::faults::{LinkEffect, LinkRule};
 use quorumscope::sim::trace::TraceEvent;
 use quorumscope::sim::world::{Health, Site, World};
@@ -56,8 +56,20 @@ const KINDS: u64 = 16;
 /// Nodes of a run, those that left included.
 const NODES_MOST: usize = 12;
 
-/// Draws the next act; none where the fault that was drawn finds nothing to break.
-pub fn act(mood: &Mood, world: &World, past: &[TraceEvent], dice: &mut Dice) -> Option<Command> {
+/// Draws what happens next; nothing where the fault that was drawn finds nothing to break.
+pub fn act(mood: &Mood, world: &World, past: &[TraceEvent], dice: &mut Dice) -> Vec<Command> {
+    let drawn = draw(mood, world, past, dice);
+    // A copy is restored where what was there is lost.
+    let lost = match &drawn {
+        Some(Command::Seed(Seed { on: Some(on), key, .. })) => {
+            Some(Command::Wipe(on.clone(), Some(Rc::clone(key))))
+        }
+        _ => None,
+    };
+    lost.into_iter().chain(drawn).collect()
+}
+
+fn draw(mood: &Mood, world: &World, past: &[TraceEvent], dice: &mut Dice) -> Option<Command> {
     if !dice.percent(mood.faults_percent) {
         return Some(operation(mood, world, dice));
     }

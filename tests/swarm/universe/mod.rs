@@ -8,6 +8,7 @@
 
 mod acts;
 mod cluster;
+mod deletes;
 mod dice;
 mod failure;
 mod hints;
@@ -67,7 +68,7 @@ fn play(seed: u64) -> (Scenario, Universe, Kept) {
     let checks_silence = dice.percent(25);
     let mut outcome = universe.be_troubled(&mood, &mut dice);
     if outcome.is_ok() && !drawn.loses_for_ever {
-        outcome = universe.recover();
+        outcome = universe.recover().and_then(|()| universe.check_deletes());
         if outcome.is_ok() && checks_silence {
             outcome = universe.check_silence();
         }
@@ -102,7 +103,7 @@ impl Universe {
         for _ in 0..acts {
             at += SimDuration::from_us(dice.below(pace));
             self.run_to(at)?;
-            if let Some(command) = acts::act(mood, &self.world, self.trace.events(), dice) {
+            for command in acts::act(mood, &self.world, self.trace.events(), dice) {
                 self.act(at, command)?;
             }
         }

@@ -1,0 +1,97 @@
+//! What is deleted is gone, and then forgotten, without anybody reading it again: where all is well
+//! the delete itself reads whether its tombstone is everywhere. A delete by a client that never read
+//! deletes what is there.
+
+use super::Universe;
+use super::observer::{Kept, Violation};
+use quorumscope::dynamo::ids::{ClientId, Key, NodeId};
+use quorumscope::dynamo::note::Note;
+use quorumscope::dynamo::plan::Replica;
+use quorumscope::dynamo::policy::ReadRepair;
+use quorumscope::dynamo::value::Value;
+use quorumscope::sim::command::{Command, Context, Deed, Invocation};
+use quorumscope::sim::trace::TraceKind;
+use quorumscope::time::SimDuration;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+/// Longer than any node keeps its suspicions.
+const SUSPICION: SimDuration = SimDuration::from_s(1);
+/// Deletes of a key until one met nobody who was silent: the slowest networks drawn are slower than
+/// some replicas are waited for.
+const DELETES_MOST: u32 = 16;
+
+impl Universe {
+    /// Deletes all keys, by clients that have read nothing if there are any.
+    pub(super) fn check_deletes(&mut self) -> Kept {
+        let policy = &self.world.cluster().policy;
+        let forgets = policy.reaps_tombstones && policy.tombstone_grace.is_some();
+        // Where nothing mends what differs a delete may not have seen all that there is.
+        let agrees = policy.anti_entropy.is_some() || policy.read_repair != ReadRepair::None;
+        if !(forgets && agrees) {
+            return Ok(());
+        }
+        let keys: Vec<(Rc<str>, Key)> =
+            self.world.names().keys().map(|(name, key)| (Rc::clone(name), key)).collect();
+        for (name, key) in keys {
+            self.check_delete(&name, key)?;
+        }
+        Ok(())
+    }
+
+    fn check_delete(&mut self, name: &Rc<str>, key: Key) -> Kept {
+        let cluster = self.world.cluster();
+        let reads_first = cluster.policy.delete_reads;
+        let primaries = cluster.view.ring.primaries(key, cluster.policy.quorum.n);
+        let via = primaries.first().copied();
+        let invocation = |client: ClientId, deed: Deed| {
+            let (key, needed) = (Rc::clone(name), None);
+            Command::Invoke(Invocation { client, key, via, deed, needed })
+        };
+        let has_read_nothing =
+            self.world.clients().iter().find(|client| client.context(key.id).is_empty());
+        let fresh = has_read_nothing.map(|client| client.id).filter(|_| reads_first);
+        let client = fresh.unwrap_or_default();
+        for _ in 0..DELETES_MOST {
+            let before = self.trace.events().len();
+            if fresh.is_none() {
+                self.run_to(self.world.now() + SUSPICION)?;
+                let get = Deed::Get { contact: None, cells: None };
+                self.act(self.world.now() + SUSPICION, invocation(client, get))?;
+                self.rest()?;
+            }
+            self.run_to(self.world.now() + SUSPICION)?;
+            let (value, context, timestamp_us) = (Value::Tombstone, Context::Last, None);
+            let delete = Deed::Put { value, context, timestamp_us };
+            self.act(self.world.now() + SUSPICION, invocation(client, delete))?;
+            self.rest()?;
+            let happened = &self.trace.events()[before..];
+            let is_silence =
+                |kind: &TraceKind| matches!(kind, TraceKind::Noted(_, Note::Silent { .. }));
+            if !happened.iter().any(|event| is_silence(&event.kind)) {
+                return self.check_gone(key, &primaries, before);
+            }
+        }
+        Ok(())
+    }
+
+    fn check_gone(&self, key: Key, primaries: &[NodeId], before: usize) -> Kept {
+        let notes = self.trace.events()[before..].iter().filter_map(|event| match &event.kind {
+            TraceKind::Noted(node, Note::Reaped { key: of, .. }) if *of == key.id => Some(*node),
+            _ => None,
+        });
+        let forgot: BTreeSet<NodeId> = notes.collect();
+        for node in primaries.iter().filter_map(|node| self.world.node(*node)) {
+            // An exchange that was under way may bring a tombstone back from who forgets it later.
+            if forgot.contains(&node.id()) {
+                continue;
+            }
+            if let Some(record) = node.store().get(key.id, Replica::own(node.id())) {
+                let detail =
+                    format!("{} still holds {} after its delete: {record}", node.id(), key.id);
+                return Err(Violation::new("deletes are forgotten", detail));
+            }
+        }
+        Ok(())
+    }
+}
