@@ -216,6 +216,7 @@ impl<'a> Lineage<'a> {
             author: Rc::clone(&written.author),
             clock,
             stamp_us: time_stamp(self.world, version),
+            title: Vec::new(),
             lines: Vec::new(),
             hue: written.coordinator.map(hue),
             live: is_live,
@@ -247,6 +248,13 @@ impl<'a> Lineage<'a> {
             by: by.filter(|_| order(self.world) == Order::Time),
         })
     }
+}
+
+/// What a glyph's box says first.
+fn title(glyph: &VersionGlyph, room: usize) -> Vec<Rc<str>> {
+    let has_author = (glyph.live || glyph.lost) && !glyph.mixed;
+    let author = has_author.then_some(glyph.author.as_ref());
+    page::version_title(&glyph.text, author, room).into_iter().map(Rc::from).collect()
 }
 
 /// What a glyph's box says under its title.

@@ -11,10 +11,12 @@ use super::{
 use crate::dynamo::ids::{ClientId, Endpoint, Key, NodeId};
 use crate::dynamo::plan::Replica;
 use crate::dynamo::policy::Topology;
+use crate::dynamo::value::Value;
 use crate::lists::Gather;
 use crate::sim::client::OpKind;
 use crate::sim::flight::Flight;
 use crate::sim::world::{Health, Site, World};
+use crate::words::account as words;
 use std::rc::Rc;
 
 /// Siblings that a disc names.
@@ -177,9 +179,18 @@ impl Nodes<'_> {
         let Some(record) = node.store().get(self.key.id, Replica::own(node.id())) else {
             return (Vec::new(), 0);
         };
+        // A row alone has room for its first cells.
+        if let [only] = record.siblings.as_slice()
+            && let Value::Row(cells) = &only.value
+        {
+            let named = cells.iter().take(NAMED_MOST);
+            let named = named.map(|(name, text)| Rc::from(words::cell(name, text))).collect();
+            let more = cells.iter().count().saturating_sub(NAMED_MOST);
+            return (named, u32::try_from(more).unwrap_or(u32::MAX));
+        }
         let named = record.siblings.iter().take(NAMED_MOST).map(|version| {
             self.digest.written(self.key.id, version).map_or_else(
-                || Rc::from(crate::words::account::value(&version.value)),
+                || Rc::from(words::value(&version.value)),
                 |written| Rc::clone(&written.short),
             )
         });

@@ -8,7 +8,6 @@ use super::part::{Draw, Shown};
 use super::place::{cut, hue_class, px, view_box};
 use crate::scene::{LostWrite, VersionGlyph, VersionsPanel};
 use crate::words::page::{self, label};
-use std::rc::Rc;
 
 /// Room that a letter takes in a version's box, in tenths of a pixel.
 const LETTER: i32 = 66;
@@ -96,7 +95,7 @@ fn in_words(version: &VersionGlyph) -> Element {
     el!("li").key(version.id.into()).text(page::version(version))
 }
 
-/// From a box's upper edge to its title's line, and from there to each line more.
+/// From a box's upper edge to the first line of its title, and from there to each line more.
 const TITLE: i32 = 165;
 const LINE: i32 = 140;
 
@@ -105,9 +104,6 @@ fn version(version: &VersionGlyph) -> Element {
     let (x, y) = (version.place.x, version.place.y);
     let middle = px(x + version.size.width / 2);
     let room = usize::try_from((version.size.width - BORDER) / LETTER).unwrap_or_default();
-    let whole = page::version_title(&version.text, &version.author, version.live || version.lost);
-    // Half a name says less than none.
-    let title = if whole.chars().count() > room { version.text.to_string() } else { whole };
     let class = classes(&[
         "version",
         version.hue.map_or("", hue_class),
@@ -115,15 +111,13 @@ fn version(version: &VersionGlyph) -> Element {
         class_if(version.lost, "is-lost"),
         class_if(version.tombstone, "is-tombstone"),
     ]);
-    let line = |(text, number): (&Rc<str>, i32)| {
-        el!(
-            "text",
-            "class" = "version-clock",
-            "x" = middle.clone(),
-            "y" = px(y + TITLE + LINE * number)
-        )
-        .key(number.unsigned_abs().into())
-        .text(text.clone())
+    let titles = version.title.iter().map(|text| ("version-text", cut(text, room)));
+    let lines = version.lines.iter().map(|text| ("version-clock", text.to_string()));
+    let line = |((class, text), number): ((&'static str, String), i32)| {
+        let y = px(y + TITLE + LINE * number);
+        el!("text", "class" = class, "x" = middle.clone(), "y" = y)
+            .key(number.unsigned_abs().into())
+            .text(text)
     };
     el!("g", "class" = class)
         .key(version.id.into())
@@ -135,9 +129,5 @@ fn version(version: &VersionGlyph) -> Element {
             "height" = px(version.size.height),
             "rx" = "8"
         ))
-        .child(
-            el!("text", "class" = "version-text", "x" = middle.clone(), "y" = px(y + TITLE))
-                .text(cut(&title, room)),
-        )
-        .child(el!("g").all(version.lines.iter().zip(1..).map(line)))
+        .child(el!("g").all(titles.chain(lines).zip(0..).map(line)))
 }

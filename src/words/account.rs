@@ -137,10 +137,14 @@ pub fn value(value: &Value) -> String {
         Value::Cart(items) if items.is_empty() => empty_cart().to_owned(),
         Value::Cart(items) => items.join(", "),
         Value::Text(text) => text.to_string(),
-        Value::Row(cells) => {
-            cells.iter().map(|(name, text)| format!("{name}={text}")).gather().join(", ")
-        }
+        Value::Row(cells) => cells.iter().map(|(name, text)| cell(name, text)).gather().join(", "),
     }
+}
+
+/// A cell of a row.
+#[must_use]
+pub fn cell(name: &str, text: &str) -> String {
+    format!("{name}={text}")
 }
 
 /// A tombstone as a value.
@@ -159,12 +163,6 @@ pub const fn empty_cart() -> &'static str {
 #[must_use]
 pub const fn merged() -> &'static str {
     "merged"
-}
-
-/// What a version did that holds the same as its one ancestor.
-#[must_use]
-pub const fn rewritten() -> &'static str {
-    "same again"
 }
 
 /// The change that a version made: items that came and went.

@@ -128,7 +128,10 @@ pub struct VersionGlyph {
     pub clock: VersionClock,
     /// Its time-stamp in microseconds, where that decides what stands.
     pub stamp_us: Option<i64>,
-    /// Clock and time-stamp in lines that its box has room for.
+    /// The short text and, of one that stands or is lost, the author, in lines that its box has
+    /// room for.
+    pub title: Vec<Rc<str>>,
+    /// Clock and time-stamp in such lines.
     pub lines: Vec<Rc<str>>,
     /// The colour of the node that coordinated the write.
     pub hue: Option<Hue>,

@@ -262,8 +262,7 @@ fn short(value: &Value, ancestors: &[&Value]) -> String {
         }
     }
     if added.is_empty() && removed.is_empty() {
-        let text = if ancestors.len() > 1 { words::merged() } else { words::rewritten() };
-        return text.to_owned();
+        return if ancestors.len() > 1 { words::merged().to_owned() } else { words::value(value) };
     }
     words::change(&added, &removed)
 }

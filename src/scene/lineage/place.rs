@@ -1,7 +1,7 @@
 //! Where the boxes of the graph stand: columns as wide as what they say, the oldest left out where
 //! there is no room. A box never cuts what a clock says: its lines are broken instead.
 
-use super::{Placed, lines};
+use super::{Placed, lines, title};
 use crate::scene::layout::pair;
 use crate::scene::{Point, VersionGlyph};
 use std::rc::Rc;
@@ -52,12 +52,16 @@ pub fn plan<'a>(
 
 /// The glyph with its lines, and as large as these.
 fn sized(mut glyph: VersionGlyph, letters: usize) -> VersionGlyph {
+    glyph.title = title(&glyph, letters);
     glyph.lines = lines(&glyph, letters);
-    let title = glyph.text.chars().count().min(letters);
-    let longest = glyph.lines.iter().map(|line| line.chars().count()).fold(title, usize::max);
-    let longest = i32::try_from(longest).unwrap_or(0);
-    glyph.size.width = (longest * LETTER + INSIDE).max(BOX_LEAST);
-    let more = i32::try_from(glyph.lines.len()).unwrap_or(0);
+    let length = |line: &Rc<str>| line.chars().count();
+    // A word of the title that is too long is cut; a clock never is.
+    let widest = glyph.title.iter().map(|line| length(line).min(letters)).max().unwrap_or(0);
+    let widest = glyph.lines.iter().map(length).fold(widest, usize::max);
+    let widest = i32::try_from(widest).unwrap_or(0);
+    glyph.size.width = (widest * LETTER + INSIDE).max(BOX_LEAST);
+    let more = glyph.title.len().saturating_sub(1) + glyph.lines.len();
+    let more = i32::try_from(more).unwrap_or(0);
     glyph.size.height = TITLE_HEIGHT + more * LINE_HEIGHT;
     glyph
 }

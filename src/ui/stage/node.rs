@@ -37,13 +37,13 @@ pub(crate) const NODES: Draw = Draw::new(
     |shown, _| {
         let nodes = &shown.stage().nodes;
         el!("g", "class" = "nodes")
-            .child(el!("g").all(nodes.iter().map(|glyph| disc(glyph))))
+            .child(el!("g").all(nodes.iter().map(|glyph| disc(glyph, &shown.stage().band))))
             .child(el!("g").all(nodes.iter().map(|glyph| badges(glyph, &shown.stage().band))))
     },
 );
 
 /// A node: its name, what it holds, and the marks of its state.
-fn disc(glyph: &NodeGlyph) -> Element {
+fn disc(glyph: &NodeGlyph, band: &Band) -> Element {
     let radius = glyph.radius;
     let class = classes(&[
         "node",
@@ -52,9 +52,11 @@ fn disc(glyph: &NodeGlyph) -> Element {
         class_if(glyph.selected, "is-selected"),
         class_if(!glyph.suspected_by.is_empty(), "is-suspected"),
     ]);
-    let shoulder = -(radius + NUMBER_DISTANCE) * 71 / 100;
+    // On the shoulder towards the middle, so that it hides none of the numbers on the band.
+    let shoulder = (radius + NUMBER_DISTANCE) * 71 / 100;
+    let is_left = glyph.place.x < band.centre.x;
     let number = |number: &u8| {
-        let at = translate(Point { x: shoulder, y: shoulder });
+        let at = translate(Point { x: if is_left { shoulder } else { -shoulder }, y: -shoulder });
         numbered(*number, "number".to_string(), at).named("number")
     };
     el!("g", "class" = class, "transform" = translate(glyph.place))

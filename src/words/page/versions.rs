@@ -205,10 +205,24 @@ pub fn keep_sibling(author: &str, items: &str) -> String {
     format!("Keep this one, by {author}: {items}")
 }
 
-/// A version's title in the graph; only a live one has room for its author.
+/// Lines of a version's title in the graph that say what it holds.
+const TITLE_LINES: usize = 3;
+
+/// A version's title in the graph, in lines of so many letters: what it holds, and its author.
 #[must_use]
-pub fn version_title(text: &str, author: &str, live: bool) -> String {
-    if live { format!("{text} · {author}") } else { text.to_string() }
+pub fn version_title(text: &str, author: Option<&str>, letters: usize) -> Vec<String> {
+    let mut title = wrapped(text, letters);
+    if title.len() > TITLE_LINES {
+        title.truncate(TITLE_LINES);
+        title[TITLE_LINES - 1].push_str(" …");
+    }
+    let Some(author) = author else { return title };
+    let beside = title.last().map(|last| format!("{last} · {author}"));
+    match (title.last_mut(), beside) {
+        (Some(last), Some(beside)) if beside.chars().count() <= letters => *last = beside,
+        _ => title.push(written_by(author)),
+    }
+    title
 }
 
 /// A version in words.
