@@ -51,27 +51,36 @@ test('a request that is handed on shows whose hands it went through', async ({ p
   await expect(waits(page).locator('li')).toHaveCount(0);
 });
 
-test('with a replica dead a put through each of the other five is ok, and shows how it got through', async ({ page }) => {
-  await open(page);
-  const replicas = await primaries(page);
-  const [first] = replicas;
-  await kill(page, first);
-  await page.keyboard.press('Escape');
-  const ways = [];
-  for (const node of [0, 1, 2, 3, 4, 5].filter((other) => other !== first)) {
-    await choose(page, 'coordinator-0', String(node));
-    await press(page, 'put-0');
-    await finish(page);
-    await expect(outcome(page), `through ${letter(node)}`).toHaveText('ok');
-    const seen = await way(page);
-    expect(seen[0].startsWith(`Alice → ${letter(node)}`), seen.join('; ')).toBe(true);
-    expect(seen.filter((one) => one.includes('coordinates')).length, seen.join('; ')).toBe(1);
-    if (replicas.includes(node)) expect(seen).toEqual([`Alice → ${letter(node)} coordinates`]);
-    ways.push(...seen);
-  }
-  const handed = ways.filter((one) => one.includes(`→ ${letter(first)} no connection`));
-  expect(handed.length, 'who holds no copy tries the dead replica once').toBeGreaterThan(0);
-});
+for (const [place, which] of ['first', 'second', 'third'].entries()) {
+  test(`with the ${which} replica dead a put through each of the other five is ok, and shows how it got through`, async ({ page }) => {
+    await open(page);
+    const replicas = await primaries(page);
+    const dead = replicas[place];
+    const [first] = replicas.filter((node) => node !== dead);
+    await kill(page, dead);
+    await page.keyboard.press('Escape');
+    const standIns = [];
+    for (const node of [0, 1, 2, 3, 4, 5].filter((other) => other !== dead)) {
+      await choose(page, 'coordinator-0', String(node));
+      await press(page, 'put-0');
+      await finish(page);
+      await expect(outcome(page), `through ${letter(node)}`).toHaveText('ok');
+      const [asked, other] = [`Alice → ${letter(node)}`, `${letter(node)} → ${letter(first)} coordinates`];
+      const seen = await way(page);
+      if (replicas.includes(node)) {
+        expect(seen).toEqual([`${asked} coordinates`]);
+      } else if (place > 0) {
+        expect(seen).toEqual([`Alice → ${other}`]);
+      } else {
+        // Each tries the dead one once; who takes its place then coordinates itself.
+        expect(seen[0]).toBe(`${asked} → ${letter(dead)} no connection`);
+        if (seen[1] !== other) standIns.push(`${letter(node)} coordinates itself`);
+        expect(seen.slice(1)).toEqual([seen[1] === other ? other : standIns.at(-1)]);
+      }
+    }
+    expect(standIns.length, 'one stands in').toBe(place > 0 ? 0 : 1);
+  });
+}
 
 test('a client that meets a dead node tries another, and both tries are shown', async ({ page }) => {
   const run = {
@@ -119,8 +128,11 @@ test('a dropped message never arrives, and is no more in flight', async ({ page 
   await expect(page.getByTestId('message-end')).toHaveText('dropped, never arrives');
   await expect(page.getByTestId('drop')).toBeHidden();
   await expect(page.getByTestId('deliver')).toBeHidden();
-  await page.keyboard.press('ArrowLeft');
   expect(before).toBeGreaterThan(1);
+  const after = Number.parseInt(await count(page).innerText(), 10);
+  const rows = page.getByTestId('flights').locator('.flight-row', { hasNotText: 'dropped' });
+  expect(after, 'one that was dropped is not counted').toBe(await rows.count());
+  expect(after).toBe(before - 1);
 });
 
 test('what a partition will stop is not in flight', async ({ page }) => {
@@ -170,6 +182,21 @@ test('what counted counts still when the policy is another', async ({ page }) =>
   await press(page, 'sloppy');
   await expect(page.getByTestId('sloppy')).toHaveAttribute('aria-checked', 'false');
   expect([await filled.count(), await answers.count(), await page.locator('.gauge-text').allInnerTexts()]).toEqual(before);
+  await expect(page.getByTestId('request')).toContainText('too few replicas answered in time');
+});
+
+test('what was given up shows the answers that were missing, whatever is needed now', async ({ page }) => {
+  await open(page, { fragment: `at=0&run=${encodeURIComponent(JSON.stringify(SLOPPY))}` });
+  await page.keyboard.press('End');
+  const bars = async () => {
+    const parts = page.getByTestId('request').locator('.meter-part');
+    return [await parts.count(), await page.getByTestId('request').locator('.meter-part.is-filled').count()];
+  };
+  await expect(page.getByTestId('request')).toContainText('too few replicas answered in time');
+  expect(await bars()).toEqual([3, 2]);
+  await page.getByTestId('stepper-R').getByRole('button').first().click();
+  await expect(page.getByTestId('stepper-R')).toContainText('2');
+  expect(await bars()).toEqual([3, 2]);
   await expect(page.getByTestId('request')).toContainText('too few replicas answered in time');
 });
 

@@ -1,9 +1,10 @@
 // What the page says of versions, clocks, time-stamps, contexts and stale reads.
 
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { errorsOf, open } from './helpers.mjs';
 import { finish, press, primaries, showPanelOf, threePuts } from './runs.mjs';
-import { FAST_CLOCK, opened, STALE } from './states.mjs';
+import { FAST_CLOCK, opened, SHARED_CLOCK, STALE, STATES } from './states.mjs';
 
 let errors;
 test.beforeEach(async ({ page }) => {
@@ -50,6 +51,99 @@ for (const places of [[0, 1, 2], [1, 0, 1], [3, 4, 3]]) {
     await expect(page.locator('.versions-meaning')).toContainText('No writer of these had seen another of them');
     await expect(page.getByTestId('siblings-1')).toContainText('no write replaces another');
   });
+}
+
+/** Bob has seen C's first event and not B's, and B gives his put its second. */
+const APART = {
+  cluster: { preset: 'dynamo', nodes: ['A', 'B', 'C'], preference: { '*': ['A', 'B', 'C'] } },
+  clients: ['Alice', 'Bob'],
+  script: [
+    { put: { client: 'Alice', key: 'cart:42', value: ['milk'], via: 'C' } },
+    { at: '200ms', get: { client: 'Bob', key: 'cart:42', via: 'A' } },
+    { at: '400ms', put: { client: 'Alice', key: 'cart:42', value: ['bread'], via: 'B', context: 'none' } },
+    { at: '600ms', put: { client: 'Bob', key: 'cart:42', value: ['jam'], via: 'B' } },
+  ],
+};
+
+/** The versions as the page lists them for a screen reader. */
+const listed = (page) => page.locator('.versions-room li').allTextContents();
+
+test('an event that does not follow on what its writer had seen stands apart from it', async ({ page }) => {
+  await open(page, { fragment: opened(APART, 0) });
+  await finish(page);
+  await expect(page.getByTestId('live-versions')).toHaveText('2 siblings');
+  expect(await listed(page)).toEqual([
+    'milk, by Alice, clock C:1, does not stand',
+    'bread, by Alice, clock B:1, stands',
+    '+jam −milk, by Bob, B2, has seen C1, not B1, stands',
+  ].map((text) => expect.stringContaining(text)));
+  const drawn = await page.locator('.version.is-live', { hasText: 'jam' }).locator('.version-clock').allTextContents();
+  expect(drawn.join(' ')).toBe('B2, has seen C1, not B1');
+  const row = page.getByTestId('replicas').locator('.replica-row').first();
+  await expect(row).toContainText(/jam\s*B2\s*has seen\s*C1\s*,?\s*not B1/);
+  await expect(page.locator('.version-edge')).toHaveCount(1);
+});
+
+test('siblings without events of their own share one clock, shown once', async ({ page }) => {
+  await open(page, { fragment: opened(SHARED_CLOCK, 0) });
+  await finish(page);
+  const card = page.getByTestId('versions');
+  await expect(page.getByTestId('live-versions')).toHaveText('2 siblings');
+  await expect(card.locator('.shared-clock')).toContainText(/A:1\s*D:1/);
+  await expect(card.locator('.versions-meaning')).toContainText('not which of them came first');
+  await expect(card.locator('.version-clock')).toHaveCount(0);
+  await expect(card.locator('.version-edge')).toHaveCount(0);
+  for (const text of await listed(page)) expect(text).not.toMatch(/clock|has seen/);
+  await expect(page.getByTestId('siblings-1').locator('.sibling-cart')).toHaveCount(2);
+  await expect(page.getByTestId('siblings-1').locator('.clock-entry')).toHaveCount(0);
+});
+
+test("the lecture's walk has the lecture's clocks", async ({ page }) => {
+  const walk = JSON.parse(readFileSync(new URL('../scenarios/the-walk-of-the-lecture.json', import.meta.url), 'utf8'));
+  await open(page, { fragment: `at=0&run=${encodeURIComponent(JSON.stringify(walk))}` });
+  await page.keyboard.press('End');
+  const said = (await listed(page)).map((text) => /clock ([^,]*), (.*)$/.exec(text)?.slice(1));
+  expect(said).toEqual([
+    ['Sx:1', 'does not stand'],
+    ['Sx:1 Sy:1', 'does not stand'],
+    ['Sx:2 Sy:1', 'stands'],
+    ['Sx:1 Sy:1 Sz:1', 'stands'],
+  ]);
+  await expect(page.locator('.version-edge')).toHaveCount(3);
+});
+
+for (const name of ['siblings', 'row', 'stale', 'fast-clock', 'shared-clock', 'three-puts']) {
+  for (const viewport of ['desk', 'projector', 'phone']) {
+    test(`texts of the picture do not overlap and are not cut: ${name}, ${viewport}`, async ({ page }) => {
+      const state = STATES.find((one) => one.name === name);
+      await open(page, { viewport, fragment: state.fragment });
+      await state.steps(page);
+      if (viewport === 'phone') await page.getByTestId('panel-inspect').click();
+      const wrong = await page.evaluate(() => {
+        const texts = [...document.querySelectorAll('.stage-picture text, .versions-graph text')];
+        const boxes = texts.filter((text) => text.textContent && text.checkVisibility())
+          .map((text) => ({ said: text.textContent, box: text.getBoundingClientRect(), of: text.closest('.version') }));
+        const found = [];
+        for (const [at, one] of boxes.entries()) {
+          for (const other of boxes.slice(at + 1)) {
+            const wide = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
+            const high = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);
+            // Boxes of lines reach above and below their letters.
+            if (wide > 1 && high > 4) found.push(`"${one.said}" and "${other.said}" overlap`);
+          }
+          if (!one.of) continue;
+          const around = one.of.querySelector('rect').getBoundingClientRect();
+          const isInside = one.box.left >= around.left && one.box.right <= around.right;
+          if (!isInside || one.box.bottom > around.bottom + 2) found.push(`"${one.said}" leaves its box`);
+          if (one.said.endsWith('…')) found.push(`"${one.said}" is cut`);
+        }
+        const caption = document.querySelector('.caption-text');
+        if (caption.scrollHeight > caption.clientHeight + 1) found.push('the caption is cut');
+        return found;
+      });
+      expect(wrong).toEqual([]);
+    });
+  }
 }
 
 test('what a put replaces is said before it is sent', async ({ page }) => {
