@@ -101,7 +101,7 @@ fn operation(op: &OpRecord, all: &[&OpRecord], values: &mut Values) -> Operation
     };
     let covered = all.iter().filter(|other| {
         began(other).sequence < began(op).sequence
-            && other.outcome != Some(Outcome::Unavailable)
+            && !was_refused(other)
             && other.dot.is_some_and(|dot| op.context.contains(dot))
     });
     Operation {
@@ -118,6 +118,12 @@ fn operation(op: &OpRecord, all: &[&OpRecord], values: &mut Values) -> Operation
         },
         context: covered.map(|other| OperationId(other.op.0)).collect(),
     }
+}
+
+/// A write that was refused. A network that brings requests twice may have one carried out after
+/// that, and seen by others; its client was told that it was not.
+pub(super) fn was_refused(op: &OpRecord) -> bool {
+    matches!(op.outcome, Some(Outcome::Unavailable | Outcome::NotLeader))
 }
 
 /// A write of which nothing has left yet is none so far.

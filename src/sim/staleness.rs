@@ -11,7 +11,7 @@
 //!
 //! Without this a read that ended with R answers looks as good as any, though all of R were behind.
 
-use super::judge::canonical;
+use super::judge::{canonical, was_refused};
 use super::ledger::{Ledger, OpRecord};
 use crate::dynamo::ids::OpId;
 use crate::dynamo::message::Outcome;
@@ -78,8 +78,4 @@ fn left(write: &OpRecord) -> Option<u32> {
 /// later time.
 fn ended(write: &OpRecord) -> Option<u32> {
     write.completed_event.filter(|_| write.outcome == Some(Outcome::Ok))
-}
-
-fn was_refused(write: &OpRecord) -> bool {
-    matches!(write.outcome, Some(Outcome::Unavailable | Outcome::NotLeader))
 }
