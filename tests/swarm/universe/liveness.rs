@@ -34,6 +34,9 @@ impl Universe {
         self.keep_tombstones()?;
         self.agree_on_a_leader()?;
         self.rest()?;
+        // The word of one that was promoted, and stopped leading, may have been on its way.
+        self.agree_on_a_leader()?;
+        self.rest()?;
         self.settle()?;
         self.rest()?;
         self.check_no_hints()?;
