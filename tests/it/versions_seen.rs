@@ -5,6 +5,7 @@ use crate::replay::files;
 use quorumscope::dynamo::clock::{Dot, VectorClock};
 use quorumscope::dynamo::ids::{Key, OpId};
 use quorumscope::dynamo::note::Note;
+use quorumscope::dynamo::policy::Versioning;
 use quorumscope::dynamo::precedence::replaces;
 use quorumscope::dynamo::reconcile;
 use quorumscope::dynamo::value::Value;
@@ -485,14 +486,11 @@ fn assert_siblings(world: &World, shown: &[Sibling], held: &[Rc<Version>], what:
     let mut none = BTreeSet::new();
     for (shown, version) in shown.iter().zip(&held[newest..]) {
         assert_eq!(shown.id, version.origin.0, "{what}");
-        let by_time = !matches!(
-            policy.versioning_of_copies(),
-            quorumscope::dynamo::policy::Versioning::DottedVersionVector
-                | quorumscope::dynamo::policy::Versioning::VectorClock
-        );
+        let of_copies = policy.versioning_of_copies();
+        let by_time =
+            !matches!(of_copies, Versioning::DottedVersionVector | Versioning::VectorClock);
         assert_eq!(shown.stamp_us, by_time.then_some(version.timestamp_us), "{what}");
-        let shares = policy.versioning == quorumscope::dynamo::policy::Versioning::VectorClock
-            && held.len() > 1;
+        let shares = policy.versioning == Versioning::VectorClock && held.len() > 1;
         if shares {
             assert_eq!(shown.clock, VersionClock::default(), "{what}");
         } else {
