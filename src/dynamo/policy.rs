@@ -338,6 +338,12 @@ impl Policy {
         self.hinted_handoff && self.hint_holder == HintHolder::Coordinator
     }
 
+    /// True where a read that finds one tombstone on all primaries has them forget it some day.
+    #[must_use]
+    pub fn forgets_tombstones(&self) -> bool {
+        self.reaps_tombstones && self.tombstone_grace.is_some()
+    }
+
     /// For how long what a coordinator keeps for a replica is worth something; `None`: always. A
     /// hint is no longer than a tombstone is kept. A leader's log is no hint: it is the one way in
     /// which its followers hear of a write, deletes included, and in the order of the writes.

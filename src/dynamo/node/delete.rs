@@ -104,8 +104,7 @@ impl Node {
         let Some(work) = self.work.get(&op) else { return false };
         let Coordination::Put { put, .. } = &work.coordination else { return false };
         let deletes = matches!(&work.request.ask, Ask::Put { value, .. } if value.is_tombstone());
-        let forgets = policy.reaps_tombstones && policy.tombstone_grace.is_some();
-        if !(forgets && deletes && work.replied && put.is_met()) {
+        if !(policy.forgets_tombstones() && deletes && work.replied && put.is_met()) {
             return false;
         }
         let request = Rc::clone(&work.request);
@@ -118,8 +117,7 @@ impl Node {
     /// Every primary is told to forget a tombstone that all of them hold and nothing else. While
     /// members change, an older copy may still be on its way to one of them.
     pub(super) fn reap(&self, around: Surroundings<'_>, op: OpId, effects: &mut Effects) {
-        let policy = &around.cluster.policy;
-        let forgets = policy.reaps_tombstones && policy.tombstone_grace.is_some();
+        let forgets = around.cluster.policy.forgets_tombstones();
         let Some(work) = self.work.get(&op).filter(|_| forgets && self.view.is_settled()) else {
             return;
         };
