@@ -162,7 +162,8 @@ test('the help names every key that acts, and each of them acts', async ({ page 
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('node-inspector')).toHaveCount(0);
   // Undo is a step back, as people know it.
-  const before = await page.locator('.account-text').count();
+  const lines = () => page.locator('.account-text').count();
+  const before = await lines();
   await page.keyboard.press('Control+z');
-  expect(await page.locator('.account-text').count()).toBeLessThan(before);
+  await expect.poll(lines).toBeLessThan(before);
 });

@@ -135,11 +135,11 @@ for (const [what, fail] of [
       banner.getByRole('link', { name: 'Save the run' }).click(),
     ]);
     const saved = readFileSync(await download.path());
-    await banner.getByRole('button', { name: 'Reload' }).click();
+    // The page that has stopped stands there until the new one comes.
+    await Promise.all([page.waitForEvent('load'), banner.getByRole('button', { name: 'Reload' }).click()]);
     await started(page);
     await page.keyboard.press('End');
-    const lines = await page.locator('.account-text').count();
-    expect(lines).toBeGreaterThan(10);
+    await expect.poll(() => page.locator('.account-text').count()).toBeGreaterThan(10);
     // The file opens, too.
     await page.getByTestId('open-field').setInputFiles({ name: 'run.json', mimeType: 'application/json', buffer: saved });
     await expect(notices(page)).toHaveCount(0);
