@@ -31,15 +31,24 @@ impl Beliefs {
             .is_none_or(|suspicion| suspicion.until.is_some_and(|until| until <= now))
     }
 
-    /// Believes this peer to be down; true if that is news.
+    /// Believes this peer to be down; true if that is news. What is believed until it speaks stays
+    /// so, though it is asked again in vain.
     pub fn suspect(&mut self, peer: NodeId, now: SimTime, until: Option<SimTime>) -> bool {
         let is_news = self.trusts(peer, now);
-        let since = match self.suspicions.get(&peer) {
-            Some(suspicion) if !is_news => suspicion.since,
-            _ => now,
+        let suspicion = match self.suspicions.get(&peer) {
+            Some(Suspicion { since, until: known }) if !is_news => {
+                Suspicion { since: *since, until: known.and(until) }
+            }
+            _ => Suspicion { since: now, until },
         };
-        self.suspicions.insert(peer, Suspicion { since, until });
+        self.suspicions.insert(peer, suspicion);
         is_news
+    }
+
+    /// True if this peer is believed to be down until it speaks or somebody says otherwise.
+    #[must_use]
+    pub fn is_given_up(&self, peer: NodeId) -> bool {
+        self.suspicions.get(&peer).is_some_and(|suspicion| suspicion.until.is_none())
     }
 
     /// Believes this peer to be up; true if that is news.
@@ -102,6 +111,18 @@ mod tests {
         assert_eq!(beliefs.silent_since(peer), Some(SimTime(3)));
         assert!(beliefs.suspect(peer, SimTime(12), Some(SimTime(20))), "it was tried in between");
         assert_eq!(beliefs.silent_since(peer), Some(SimTime(12)));
+    }
+
+    #[test]
+    fn who_was_given_up_is_not_tried_again_because_it_was_asked_in_vain() {
+        let peer = NodeId(1);
+        let mut beliefs = Beliefs::default();
+        beliefs.suspect(peer, SimTime(3), Some(SimTime(10)));
+        assert!(!beliefs.is_given_up(peer));
+        beliefs.suspect(peer, SimTime(5), None);
+        beliefs.suspect(peer, SimTime(6), Some(SimTime(12)));
+        assert!(beliefs.is_given_up(peer) && !beliefs.trusts(peer, SimTime(99)));
+        assert_eq!(beliefs.silent_since(peer), Some(SimTime(3)));
     }
 
     #[test]

@@ -202,7 +202,7 @@ impl Node {
         let Some(gossip) = self.gossip.clone() else { return };
         let silent: Vec<NodeId> = self
             .peers()
-            .filter(|peer| self.beliefs.trusts(*peer, around.now))
+            .filter(|peer| !self.beliefs.is_given_up(*peer))
             .filter(|peer| gossip.convicts(*peer, around.now))
             .collect();
         for peer in silent {
