@@ -109,6 +109,10 @@ impl Node {
         }
         let request = Rc::clone(&work.request);
         let plan = self.plan(around.now, around.cluster, request.key);
+        if plan.is_empty() {
+            // It has left meanwhile, and trusts nobody: there is none to be read from.
+            return false;
+        }
         let n = policy.quorum.n;
         self.read_for_delete(around, &request, Part::ReadsBack, (&plan, n), effects);
         true
