@@ -231,14 +231,15 @@ impl Ledger {
                 }
             }
             Note::HasRead { op, record } => {
-                if let Some(known) = self.ops.get_mut(op).filter(|known| known.dot.is_none()) {
+                if let Some(known) = self.ops.get_mut(op).filter(|known| known.written.is_none()) {
                     let is_gone = |record: &Rc<Record>| record.is_deleted();
                     known.found_nothing = record.as_ref().is_none_or(is_gone);
                 }
             }
             Note::Stored { op: Some(op), record: stored, .. } => {
                 if let Some(record) = self.ops.get_mut(op) {
-                    let own = record.kind != OpKind::Get && record.coordinator == Some(node);
+                    // What a delete has mended that found nothing is not its own.
+                    let own = record.is_write() && record.coordinator == Some(node);
                     if own && record.record.is_none() {
                         record.record = Some(Rc::clone(stored));
                         let written =
