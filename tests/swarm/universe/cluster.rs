@@ -31,14 +31,16 @@ pub fn draw(seed: u64, dice: &mut Dice) -> Drawn {
     let has_leaders = matches!(family, Family::OneLeader | Family::LeaderAPartition);
     let reads_leader = has_leaders && dice.percent(50);
     let clients = &["Alice", "Bob", "Carol", "Dave"][..dice.place(3) + 2];
+    let mut cluster = match family {
+        Family::Clocks => cluster(wipes, restores, dice),
+        _ => timed_cluster(family, reads_leader, dice),
+    };
+    draw_connections(family, &mut cluster, seed);
     let scenario = json!({
         "version": 1,
         "title": format!("Swarm seed {seed}"),
         "seed": seed,
-        "cluster": match family {
-            Family::Clocks => cluster(wipes, restores, dice),
-            _ => timed_cluster(family, reads_leader, dice),
-        },
+        "cluster": cluster,
         "network": network(loses_for_ever, dice),
         "clients": clients,
     });
@@ -70,6 +72,19 @@ impl Family {
         Self::OneLeader,
         Self::LeaderAPartition,
     ];
+}
+
+/// How connections and silences are taken, from dice of their own: all else that a seed draws stays.
+/// Where a leader gives writes their order, one that is retried and done once more is a later write.
+fn draw_connections(family: Family, cluster: &mut Value, seed: u64) {
+    let mut dice = Dice::new(seed.rotate_left(32) ^ 0x636f_6e6e_6563_7473);
+    if dice.percent(40) {
+        cluster["connect_timeout"] = format!("{}ms", dice.pick(&[1, 20, 90, 200])).into();
+    }
+    let is_led = matches!(family, Family::OneLeader | Family::LeaderAPartition);
+    if dice.percent(25) && !is_led {
+        cluster["client_retry"] = "silent".into();
+    }
 }
 
 /// A cluster without clocks between its replicas, like Cassandra's, or with leaders.

@@ -9,17 +9,19 @@ use quorumscope::dynamo::note::Note;
 use quorumscope::dynamo::plan::Replica;
 use quorumscope::dynamo::policy::ReadRepair;
 use quorumscope::dynamo::value::Value;
+use quorumscope::dynamo::version::Version;
 use quorumscope::sim::command::{Command, Context, Deed, Invocation};
-use quorumscope::sim::trace::TraceKind;
+use quorumscope::sim::flight::Flight;
+use quorumscope::sim::trace::{TraceEvent, TraceKind};
 use quorumscope::time::SimDuration;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// Longer than any node keeps its suspicions.
 const SUSPICION: SimDuration = SimDuration::from_s(1);
-/// Deletes of a key until one met nobody who was silent: the slowest networks drawn are slower than
-/// some replicas are waited for.
-const DELETES_MOST: u32 = 16;
+/// Deletes of a key until one went undisturbed: the slowest networks drawn are slower than some
+/// replicas are waited for, and some bring messages twice.
+const DELETES_MOST: u32 = 3;
 
 impl Universe {
     /// Deletes all keys, by clients that have read nothing if there are any.
@@ -52,27 +54,30 @@ impl Universe {
             self.world.clients().iter().find(|client| client.context(key.id).is_empty());
         let fresh = has_read_nothing.map(|client| client.id).filter(|_| reads_first);
         let client = fresh.unwrap_or_default();
-        for _ in 0..DELETES_MOST {
+        for attempt in 0..DELETES_MOST {
             let before = self.trace.events().len();
-            if fresh.is_none() {
-                self.run_to(self.world.now() + SUSPICION)?;
-                let get = Deed::Get { contact: None, cells: None };
-                self.act(self.world.now() + SUSPICION, invocation(client, get))?;
-                self.rest()?;
+            if attempt > 0 {
+                // What was deleted is there again, or there would be nothing to delete.
+                let (value, context) = (Value::Text(Rc::from(attempt.to_string())), Context::Last);
+                let put = Deed::Put { value, context, timestamp_us: None };
+                self.do_and_rest(invocation(client, put))?;
             }
-            self.run_to(self.world.now() + SUSPICION)?;
+            if attempt > 0 || fresh.is_none() {
+                self.do_and_rest(invocation(client, Deed::Get { contact: None, cells: None }))?;
+            }
             let (value, context, timestamp_us) = (Value::Tombstone, Context::Last, None);
-            let delete = Deed::Put { value, context, timestamp_us };
-            self.act(self.world.now() + SUSPICION, invocation(client, delete))?;
-            self.rest()?;
-            let happened = &self.trace.events()[before..];
-            let is_silence =
-                |kind: &TraceKind| matches!(kind, TraceKind::Noted(_, Note::Silent { .. }));
-            if !happened.iter().any(|event| is_silence(&event.kind)) {
+            self.do_and_rest(invocation(client, Deed::Put { value, context, timestamp_us }))?;
+            if is_undisturbed(&self.trace.events()[before..]) {
                 return self.check_gone(key, &primaries, before);
             }
         }
         Ok(())
+    }
+
+    /// Does something once nobody is suspected any more, and waits until nothing is under way.
+    fn do_and_rest(&mut self, command: Command) -> Kept {
+        self.act(self.world.now() + SUSPICION, command)?;
+        self.rest()
     }
 
     fn check_gone(&self, key: Key, primaries: &[NodeId], before: usize) -> Kept {
@@ -94,4 +99,27 @@ impl Universe {
         }
         Ok(())
     }
+}
+
+/// True if something was deleted, nobody was silent, and no message came twice.
+fn is_undisturbed(happened: &[TraceEvent]) -> bool {
+    let deletes = |version: &Rc<Version>| version.value.is_tombstone();
+    let has_deleted = happened.iter().any(|event| match &event.kind {
+        TraceKind::Noted(_, Note::Coordinates { writes: Some(record), .. }) => {
+            record.siblings.iter().any(deletes)
+        }
+        _ => false,
+    });
+    let is_silence = |kind: &TraceKind| matches!(kind, TraceKind::Noted(_, Note::Silent { .. }));
+    let sent: Vec<&Flight> = happened
+        .iter()
+        .filter_map(|event| match &event.kind {
+            TraceKind::Sent(flight) => Some(flight.as_ref()),
+            _ => None,
+        })
+        .collect();
+    let is_twin = |pair: &[&Flight]| pair[0].envelope == pair[1].envelope;
+    has_deleted
+        && !happened.iter().any(|event| is_silence(&event.kind))
+        && !sent.windows(2).any(is_twin)
 }

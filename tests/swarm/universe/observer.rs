@@ -16,7 +16,7 @@
 
 use super::past::{Past, Versions};
 use quorumscope::dynamo::ids::{ClientId, Endpoint, KeyId, NodeId, OpId};
-use quorumscope::dynamo::message::{Ask, ClientReply, ClientRequest, Outcome};
+use quorumscope::dynamo::message::{Ask, ClientReply, ClientRequest, Outcome, Part};
 use quorumscope::dynamo::note::Note;
 use quorumscope::dynamo::plan::Replica;
 use quorumscope::dynamo::policy::{Policy, Versioning};
@@ -162,12 +162,15 @@ impl Observer {
 
     fn read_note(&mut self, node: NodeId, note: &Note, policy: &Policy) -> Kept {
         match note {
-            Note::Coordinates { request, plan, needed, .. } => {
+            // What a delete reads once it is done promises nothing.
+            Note::Coordinates { part: Part::ReadsBack, .. } => {}
+            Note::Coordinates { request, part, plan, needed, .. } => {
                 if let Some(operation) = self.operations.get_mut(&request.op) {
                     // While members change a write needs more answers, and promises no more.
                     let quorum = policy.quorum;
                     let is_put = matches!(request.ask, Ask::Put { .. });
-                    let usual = if is_put { quorum.w } else { quorum.r };
+                    let reads = !is_put || *part == Part::ReadsFirst;
+                    let usual = if reads { quorum.r } else { quorum.w };
                     operation.needed = request.needs(usual).min(*needed);
                     operation.strict &= !plan.iter().any(|replica| replica.is_stand_in());
                 }
@@ -196,11 +199,16 @@ impl Observer {
                 self.copies.remove(&(node, replica.primary, *key));
                 self.changed.insert(*key);
             }
-            Note::HasRead { op, record: Some(record) } => {
+            Note::HasRead { op, record } => {
                 // What a delete replaces is what it has read itself.
                 if let Some(operation) = self.operations.get_mut(op) {
                     let past = self.pasts.entry(operation.key).or_default();
-                    operation.past = operation.past.and(past.accounted(record));
+                    let found = record.iter().map(|record| past.accounted(record));
+                    operation.past = found.fold(operation.past, Versions::and);
+                    if record.is_none() && !policy.notfound_ok {
+                        // It ended after a few "I have nothing", as a get does.
+                        operation.filled = 0;
+                    }
                 }
             }
             Note::Reaped { key, replica } => self.was_reaped(node, *key, *replica),

@@ -96,12 +96,14 @@ impl Past {
     }
 
     /// What a record accounts for: its siblings, and what they truly supersede. An operation whose
-    /// request came twice may have made two versions, which are one to a client.
+    /// request came twice may have made two versions, which are one to a client: what the later
+    /// found and superseded is gone, whichever of the two is left.
     pub fn accounted(&self, record: &Record) -> Versions {
         let siblings = self.siblings(record);
         let accounted = siblings.and(self.before(siblings));
         let twins = accounted.iter().map(|number| self.made_by(self.made[number].by));
-        twins.fold(accounted, Versions::and)
+        let twins = twins.fold(accounted, Versions::and);
+        twins.and(self.before(twins))
     }
 
     fn made_by(&self, operation: OpId) -> Versions {

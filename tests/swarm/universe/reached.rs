@@ -10,7 +10,9 @@
 
 use super::observer::{Kept, Violation};
 use quorumscope::dynamo::ids::{ClientId, Endpoint, NodeId, OpId};
-use quorumscope::dynamo::message::{Ask, ClientRequest, Envelope, Message, MessageKind, Outcome};
+use quorumscope::dynamo::message::{
+    Ask, ClientRequest, Envelope, Message, MessageKind, Outcome, Part,
+};
 use quorumscope::dynamo::note::Note;
 use quorumscope::dynamo::plan::Replica;
 use quorumscope::dynamo::policy::{HintHolder, Policy, ReadRepair, Topology};
@@ -20,6 +22,14 @@ use quorumscope::sim::world::{Health, World};
 use quorumscope::time::{SimDuration, SimTime};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+
+/// Whom one that coordinates asks, how many answers it needs, and whether it only reads so far.
+#[derive(Clone, Debug)]
+struct Plan {
+    replicas: Vec<Replica>,
+    needed: u8,
+    reads: bool,
+}
 
 /// A request that its client waits for.
 #[derive(Clone, Debug)]
@@ -31,7 +41,7 @@ struct Open {
     /// One that believed too many down has refused it.
     is_refused: bool,
     /// Who coordinates it, whom each of them asks, and how many answers it needs.
-    plans: BTreeMap<NodeId, (Vec<Replica>, u8)>,
+    plans: BTreeMap<NodeId, Plan>,
     /// Who has said to another that it sees to it: it may wait there for a term.
     takers: BTreeSet<NodeId>,
     /// How often it was handed on.
@@ -169,9 +179,14 @@ impl Reached {
                     open.is_deposed |= !began;
                 }
             }
-            Note::Coordinates { request, plan, needed, .. } => {
+            // What a delete reads once it is done keeps no client waiting.
+            Note::Coordinates { part: Part::ReadsBack, .. } => {}
+            Note::Coordinates { request, part, plan, needed, .. } => {
                 if let Some(open) = self.open.get_mut(&request.op) {
-                    open.plans.insert(node, (plan.to_vec(), *needed));
+                    let is_get = matches!(request.ask, Ask::Get { .. });
+                    let reads = is_get || *part == Part::ReadsFirst;
+                    let plan = Plan { replicas: plan.to_vec(), needed: *needed, reads };
+                    open.plans.insert(node, plan);
                 }
             }
             Note::Forwards { op, .. } => {
@@ -298,7 +313,8 @@ impl Open {
         if is_led && (is_lost || self.is_deposed || self.terms > 1) {
             return None;
         }
-        if is_get && !policy.notfound_ok {
+        let reads = is_get || self.plans.values().any(|plan| plan.reads);
+        if reads && !policy.notfound_ok {
             // "I have nothing" is no answer there.
             return None;
         }
@@ -320,28 +336,31 @@ impl Open {
                 .then(|| format!("given up at {at:?}, though nobody took it up from {entry}"));
         }
         let blocks = is_get && policy.read_repair == ReadRepair::Blocking;
-        let counts = |replica: &Replica| {
-            is_get
+        let counts = |plan: &Plan, replica: &Replica| {
+            plan.reads
                 || policy.hints_count
                 || policy.hint_holder == HintHolder::Coordinator
                 || !replica.is_stand_in()
         };
-        let all_could = self.plans.iter().all(|(node, (plan, needed))| {
+        let all_could = self.plans.iter().all(|(node, plan)| {
             let by = Endpoint::Node(*node);
             let is_good = |replica: &&Replica| self.is_good(by, Endpoint::Node(replica.holder));
-            let good = plan.iter().filter(|replica| counts(replica)).filter(is_good).count();
-            let whole = !blocks || plan.iter().filter(is_good).count() == plan.len();
+            let replicas = &plan.replicas;
+            let counting = replicas.iter().filter(|replica| counts(plan, replica));
+            let good = counting.filter(is_good).count();
+            let whole = !blocks || replicas.iter().filter(is_good).count() == replicas.len();
             let told = self.is_good(client, by) && self.is_good(entry_end, by);
-            told && whole && good >= usize::from(*needed) && is_backed(by)
+            told && whole && good >= usize::from(plan.needed) && is_backed(by)
         });
         all_could.then(|| format!("given up at {at:?}, though {:?} could do it", self.plans))
     }
 }
 
 /// A message that arrives so soon is no reason to give up: a read asks, asks again for copies, and
-/// mends, there and back each time.
+/// mends, there and back each time, and no replica is waited for longer than for one answer.
 fn quick(policy: &Policy) -> SimDuration {
-    SimDuration::from_us(policy.request_timeout.as_us() / 8)
+    let request = policy.request_timeout.as_us() / 8;
+    SimDuration::from_us(request.min(policy.replica_timeout.as_us() / 2))
 }
 
 /// A client waits for twice the time that a coordinator takes at most; what handing on takes has to
