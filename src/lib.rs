@@ -8,7 +8,6 @@
 pub mod app;
 pub mod dynamo;
 pub mod limits;
-mod lists;
 pub mod scenario;
 pub mod scene;
 pub mod sim;

@@ -8,7 +8,6 @@ use crate::dynamo::ids::{ClientId, Endpoint, NodeId};
 use crate::dynamo::policy::{Policy, Quorum, QuorumMode};
 use crate::dynamo::value::Value;
 use crate::limits::{NODES_MOST, REPLICAS_MOST};
-use crate::lists::{Gather, Thin};
 use crate::scenario::letter_name;
 use crate::sim::command::{self, Command, Context, Deed, Invocation};
 use crate::sim::flight::{Flight, FlightId};
@@ -49,7 +48,7 @@ impl Model {
         let invocation = Invocation { client: ClientId(client), key, via, deed, needed: None };
         // The inspector follows what the user does.
         self.selection.request = None;
-        self.selection.blind.keep(|blind| *blind != client);
+        self.selection.blind.retain(|blind| *blind != client);
         self.act(Command::Invoke(invocation))
     }
 
@@ -183,10 +182,10 @@ impl Model {
         let end = |node: u16| Endpoint::Node(NodeId(node));
         let count = u16::try_from(world.sites().len()).unwrap_or(u16::MAX);
         let inside: Vec<Endpoint> =
-            (0..count).filter(|node| nodes.contains(node)).map(end).gather();
+            (0..count).filter(|node| nodes.contains(node)).map(end).collect();
         let clients = world.clients().iter().map(|client| Endpoint::Client(client.id));
         let outside: Vec<Endpoint> =
-            (0..count).filter(|node| !nodes.contains(node)).map(end).chain(clients).gather();
+            (0..count).filter(|node| !nodes.contains(node)).map(end).chain(clients).collect();
         if inside.is_empty() || outside.is_empty() {
             return false;
         }

@@ -6,7 +6,6 @@ use crate::dynamo::ids::{KeyId, NodeId};
 use crate::dynamo::message::Outcome;
 use crate::dynamo::value::Value;
 use crate::limits::{ITEMS_MOST, NAME_BYTES_MOST, VALUE_BYTES_MOST};
-use crate::lists::{Gather, Thin};
 use crate::words::account as words;
 use std::rc::Rc;
 
@@ -40,7 +39,7 @@ impl Model {
                 let items = vec![Rc::from(FIRST_ITEMS[client % FIRST_ITEMS.len()])];
                 Rc::new(Draft { key: Rc::clone(&key), items, coordinator: None })
             })
-            .gather();
+            .collect();
         self.readings = vec![None; clients];
         self.selection.blind = Vec::new();
         self.selection.client_keys = vec![Rc::clone(&key); clients];
@@ -60,7 +59,7 @@ impl Model {
         let is_another = draft.key != key;
         draft.key = Rc::clone(&key);
         if is_another {
-            self.selection.blind.keep(|blind| *blind != client);
+            self.selection.blind.retain(|blind| *blind != client);
             if let Some(shown) = self.selection.client_keys.get_mut(usize::from(client)) {
                 *shown = Rc::clone(&key);
             }
@@ -89,7 +88,7 @@ impl Model {
 
     pub(super) fn remove_item(&mut self, client: u16, item: &str) {
         if let Some(draft) = self.draft_mut(client) {
-            draft.items.keep(|other| other.as_ref() != item);
+            draft.items.retain(|other| other.as_ref() != item);
         }
     }
 

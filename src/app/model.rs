@@ -5,7 +5,6 @@ use super::examples::{EXAMPLES, SANDBOX};
 use super::open::sandbox_of;
 use super::{Draft, Example, Notice, Playback, Speed, Tone};
 use crate::dynamo::ids::OpId;
-use crate::lists::Thin;
 use crate::scenario::{self, Scenario};
 use crate::scene::{Scene, SceneCache, Selection, View};
 use crate::sim::history::{Cursor, History};
@@ -187,7 +186,7 @@ impl Model {
         self.next_notice = id.wrapping_add(1);
         let text = text.into();
         // Said again it is news again, and stands there once.
-        self.notices.keep(|notice| notice.text != text);
+        self.notices.retain(|notice| notice.text != text);
         self.notices.push(Notice { id, tone, text });
         let most = self.notices.len().saturating_sub(NOTICES_MOST);
         self.notices.drain(..most);

@@ -4,7 +4,6 @@
 use super::model::Model;
 use super::{Msg, Playback, Request, Speed};
 use crate::dynamo::ids::NodeId;
-use crate::lists::Thin;
 use crate::sim::command::Command;
 use crate::sim::world::Health;
 use crate::words::account as words;
@@ -82,7 +81,7 @@ fn edit(model: &mut Model, msg: Msg) -> Option<Msg> {
         Msg::CoordinatorChosen(client, node) => model.choose_coordinator(client, node),
         Msg::ContextForgotten(client) => model.forget_context(client),
         Msg::BrowserFailed(failure) => model.browser_failed(failure),
-        Msg::NoticeDismissed(id) => model.notices.keep(|notice| notice.id != id),
+        Msg::NoticeDismissed(id) => model.notices.retain(|notice| notice.id != id),
         other => return Some(other),
     }
     None

@@ -5,7 +5,7 @@
 
 use super::ids::NodeId;
 use crate::time::SimTime;
-use litemap::LiteMap;
+use std::collections::BTreeMap;
 
 /// A belief that a node is down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub struct Suspicion {
 /// Whom a node believes to be down.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Beliefs {
-    suspicions: LiteMap<NodeId, Suspicion>,
+    suspicions: BTreeMap<NodeId, Suspicion>,
 }
 
 impl Beliefs {

@@ -16,7 +16,7 @@
 use super::ids::OpId;
 use super::value::Value;
 use crate::time::{SimDuration, SimTime};
-use litemap::LiteMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::rc::Rc;
 
@@ -115,7 +115,7 @@ pub struct Stamp {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {
     deletion: Option<Stamp>,
-    cells: LiteMap<Rc<str>, Cell>,
+    cells: BTreeMap<Rc<str>, Cell>,
 }
 
 /// The name of the one cell of a plain value.
@@ -212,7 +212,7 @@ impl Row {
 
     /// The cells by name, tombstones included, in the order of the names.
     #[must_use]
-    pub fn cells(&self) -> &LiteMap<Rc<str>, Cell> {
+    pub fn cells(&self) -> &BTreeMap<Rc<str>, Cell> {
         &self.cells
     }
 
@@ -237,7 +237,7 @@ impl Row {
     /// texts of all cells; a tombstone where no cell has a value.
     #[must_use]
     pub fn value(&self) -> Value {
-        let mut texts = LiteMap::new();
+        let mut texts = BTreeMap::new();
         let mut plain = None;
         for (name, cell) in self.cells.iter() {
             let (Content::Live(value) | Content::Expiring { value, .. }) = &cell.content else {
@@ -273,13 +273,8 @@ impl Row {
     /// The operations of which something is still here, each once.
     #[must_use]
     pub fn writers(&self) -> Vec<OpId> {
-        let mut writers: Vec<OpId> = Vec::new();
-        for Stamp { origin, .. } in self.stamps() {
-            if let Err(at) = writers.binary_search(&origin) {
-                writers.insert(at, origin);
-            }
-        }
-        writers
+        let writers: BTreeSet<OpId> = self.stamps().map(|stamp| stamp.origin).collect();
+        writers.into_iter().collect()
     }
 }
 

@@ -17,7 +17,6 @@ use super::policy::{Policy, Versioning};
 use super::put::{Asked, AskedReplica, note_answer, silence};
 use super::reconcile;
 use super::version::Record;
-use crate::lists::Gather;
 use crate::time::SimTime;
 use std::rc::Rc;
 
@@ -72,7 +71,7 @@ impl Get {
             notfound_ok: policy.notfound_ok,
             basic_quorum: policy.basic_quorum,
             versioning: policy.versioning_of_copies(),
-            asked: plan.iter().map(|replica| AskedReplica::new(*replica, now)).gather(),
+            asked: plan.iter().map(|replica| AskedReplica::new(*replica, now)).collect(),
             copies: Vec::with_capacity(plan.len()),
             wants_digests: policy.digest_reads && plan.len() > 1,
             digests: Vec::new(),
@@ -225,7 +224,7 @@ impl Get {
             .iter()
             .filter(|(_, copy)| !copy.as_ref().is_some_and(|copy| copy.same_as(&whole)))
             .map(|(replica, _)| Repair { replica: *replica, record: Rc::clone(&whole) })
-            .gather()
+            .collect()
     }
 
     /// The tombstone that all N primaries hold and nothing else, if they do: only then can it be

@@ -19,13 +19,13 @@ mod exchange;
 mod object;
 mod xor;
 
-use crate::lists::Gather;
 pub use exchange::{Answer, Ask, Compared, Difference, Exchange};
 pub use object::object_hash;
 pub use xor::{TokenRange, XorTree};
 
 use super::hash::md5;
 use super::ids::Key;
+use std::collections::BTreeMap;
 
 /// The hash of a subtree without keys.
 pub const EMPTY: u64 = 0;
@@ -109,23 +109,19 @@ impl MerkleTree {
     /// The tree of these keys, which come in ascending order, each with a hash of its object.
     #[must_use]
     pub fn of(shape: Shape, objects: impl IntoIterator<Item = (Key, u64)>) -> Self {
-        let mut leaves: Vec<Leaf> = Vec::new();
+        let mut leaves: BTreeMap<u32, Vec<(Key, u64)>> = BTreeMap::new();
         for (key, hash) in objects {
-            let leaf = leaf_of(shape, key);
-            let at = leaves.partition_point(|(other, _)| *other < leaf);
-            if leaves.get(at).is_none_or(|(other, _)| *other != leaf) {
-                leaves.insert(at, (leaf, Vec::new()));
-            }
-            leaves[at].1.push((key, hash));
+            leaves.entry(leaf_of(shape, key)).or_default().push((key, hash));
         }
+        let leaves: Vec<Leaf> = leaves.into_iter().collect();
         let hashes = leaves.iter().map(|(leaf, objects)| (*leaf, leaf_hash(objects)));
-        let mut levels = vec![hashes.gather()];
+        let mut levels: Vec<Vec<(u32, u64)>> = vec![hashes.collect()];
         for _ in 1..shape.levels {
             let below = &levels[levels.len() - 1];
             let width = u32::from(shape.width);
             let families = below.chunk_by(|one, next| one.0 / width == next.0 / width);
             let level = families.map(|family| (family[0].0 / width, inner_hash(family, width)));
-            levels.push(level.gather());
+            levels.push(level.collect());
         }
         levels.reverse();
         Self { shape, levels, leaves }

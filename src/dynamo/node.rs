@@ -40,8 +40,7 @@ use super::store::Store;
 use super::view::{RingVersion, View};
 use crate::time::SimTime;
 use actor::{Counted, FORGOTTEN};
-use litemap::LiteMap;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// What all nodes of a cluster share.
@@ -76,23 +75,23 @@ pub struct Node {
     /// Whether it has known itself to be a member: before, it has not left but is to join.
     was_member: bool,
     beliefs: Beliefs,
-    work: LiteMap<OpId, Work>,
+    work: BTreeMap<OpId, Work>,
     /// Under which name this node counted its last write of a key in each role, the node whose
     /// copy it wrote, and how far it came.
-    counted: LiteMap<(KeyId, NodeId), Counted>,
+    counted: BTreeMap<(KeyId, NodeId), Counted>,
     /// Hinted copies on their way home.
-    handing_off: LiteMap<(NodeId, KeyId), ()>,
+    handing_off: BTreeSet<(NodeId, KeyId)>,
     /// How many handoff rounds in a row brought nothing home; `None`: no round is due.
     handoff_rounds: Option<u8>,
     /// Whom it takes for the leader of all keys.
     leadership: Leadership,
     /// Requests that it handed on, until there is a sign that they were taken up.
-    forwarded: LiteMap<OpId, Forwarded>,
+    forwarded: BTreeMap<OpId, Forwarded>,
     /// Requests that were handed to it and that it handed on, each with the ring under which it did
     /// so last.
-    handed_on: LiteMap<OpId, RingVersion>,
+    handed_on: BTreeMap<OpId, RingVersion>,
     /// The writes that it has taken as a leader.
-    led: LiteMap<OpId, ()>,
+    led: BTreeSet<OpId>,
     /// What it has to do with the lead of keys, where each has a leader.
     seats: Seats,
     /// Tombstones that every primary held when they were read, each with when it is to be forgotten.
@@ -122,14 +121,14 @@ impl Node {
             view,
             heard_of: RingVersion::default(),
             beliefs: Beliefs::default(),
-            work: LiteMap::new(),
-            counted: LiteMap::new(),
-            handing_off: LiteMap::new(),
+            work: BTreeMap::new(),
+            counted: BTreeMap::new(),
+            handing_off: BTreeSet::new(),
             handoff_rounds: None,
             leadership: Leadership::default(),
-            forwarded: LiteMap::new(),
-            handed_on: LiteMap::new(),
-            led: LiteMap::new(),
+            forwarded: BTreeMap::new(),
+            handed_on: BTreeMap::new(),
+            led: BTreeSet::new(),
             seats: Seats::default(),
             reaping: BTreeMap::new(),
             anti_entropy: Rc::default(),
@@ -178,7 +177,7 @@ impl Node {
 
     /// The requests that it coordinates now.
     #[must_use]
-    pub fn work(&self) -> &LiteMap<OpId, Work> {
+    pub fn work(&self) -> &BTreeMap<OpId, Work> {
         &self.work
     }
 

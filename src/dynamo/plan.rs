@@ -6,7 +6,6 @@
 
 use super::ids::{Key, NodeId};
 use super::ring::Ring;
-use crate::lists::Gather;
 
 /// A node asked for a copy of a key: the primary itself, or a node that stands in for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,7 +52,7 @@ pub fn plan(
     if stand_ins && !missing.is_empty() {
         let healthy = ring.stand_ins(key, n).filter(|node| trusts(*node));
         let missing = missing.into_iter().zip(healthy);
-        missing.map(|(primary, holder)| Replica { holder, primary }).gather_into(&mut plan);
+        plan.extend(missing.map(|(primary, holder)| Replica { holder, primary }));
     }
     plan
 }

@@ -6,7 +6,6 @@
 
 use super::ids::NodeId;
 use super::plan::Replica;
-use crate::lists::{Gather, Thin};
 use crate::time::SimTime;
 
 /// How one of those asked stands.
@@ -59,7 +58,7 @@ impl Put {
     /// whether those of stand-ins are among them.
     #[must_use]
     pub fn new(n: u8, needed: u8, stand_ins_count: bool, plan: &[Replica], now: SimTime) -> Self {
-        let asked = plan.iter().map(|replica| AskedReplica::new(*replica, now)).gather();
+        let asked = plan.iter().map(|replica| AskedReplica::new(*replica, now)).collect();
         Self { n, needed, stand_ins_count, any_hint: None, asked }
     }
 
@@ -86,7 +85,7 @@ impl Put {
     pub fn go_on(&mut self, n: u8, needed: u8, primaries: &[NodeId]) {
         (self.n, self.needed) = (n, needed);
         self.asked
-            .keep(|one| one.state != Asked::Refused && primaries.contains(&one.replica.primary));
+            .retain(|one| one.state != Asked::Refused && primaries.contains(&one.replica.primary));
     }
 
     /// Asks one more.

@@ -15,7 +15,6 @@ use super::ids::OpId;
 use super::policy::Versioning;
 use super::value::Value;
 use super::version::{Record, Version};
-use crate::lists::Gather;
 use crate::time::SimTime;
 use std::cmp::Ordering;
 use std::rc::Rc;
@@ -139,7 +138,7 @@ pub fn absorb(versioning: Versioning, mine: &Rc<Record>, incoming: &Rc<Record>) 
 pub fn one_version(record: &Record) -> Record {
     let order = |version: &&Rc<Version>| (version.timestamp_us, version.origin);
     let last = record.siblings.iter().max_by_key(order);
-    let siblings = last.cloned().into_iter().gather();
+    let siblings = last.cloned().into_iter().collect();
     Record { siblings, ..record.clone() }
 }
 
@@ -215,7 +214,7 @@ fn update_by_clock(
         drops_seen && version.dot.is_some_and(|dot| write.context.contains(dot))
     };
     let mut siblings: Vec<_> =
-        local.siblings.iter().filter(|version| !seen(version)).cloned().gather();
+        local.siblings.iter().filter(|version| !seen(version)).cloned().collect();
     let version = Version { dot: Some(dot), context: write.context.clone(), ..plain(write, now) };
     insert(&mut siblings, Rc::new(version));
     Record { clock, siblings, ..local.clone() }

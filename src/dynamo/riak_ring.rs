@@ -11,7 +11,6 @@
 //! duplicates here shows a safer cluster than Riak is.
 
 use super::token::riak::Position160;
-use crate::lists::Gather;
 
 /// Whether a replica keeps a partition for good or only stands in for a node that is down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -75,7 +74,7 @@ impl<N: Copy + Eq> RiakRing<N> {
             return Err(RingError::NoNodes);
         }
         let turns = nodes.iter().copied().cycle();
-        Self::new(turns.take(usize::from(partitions)).gather())
+        Self::new(turns.take(usize::from(partitions)).collect())
     }
 
     /// Q, the number of partitions.
@@ -122,7 +121,7 @@ impl<N: Copy + Eq> RiakRing<N> {
     #[must_use]
     pub fn preference_list(&self, position: Position160, copies: u16) -> Vec<(u16, N)> {
         let copies = usize::from(self.copies_limit(copies));
-        self.walk(self.first_partition(position)).take(copies).gather()
+        self.walk(self.first_partition(position)).take(copies).collect()
     }
 
     /// The preference list as it is used now: the primaries that are up, then, for each primary
@@ -140,7 +139,7 @@ impl<N: Copy + Eq> RiakRing<N> {
         let mut active: Vec<_> = up
             .into_iter()
             .map(|(partition, node)| ActiveReplica { partition, node, role: Role::Primary })
-            .gather();
+            .collect();
         let past_primaries = self.walk(self.first_partition(position)).skip(primaries.len());
         let stand_ins = past_primaries.filter(|(_, node)| is_up(*node));
         active.extend(down.into_iter().zip(stand_ins).map(|((partition, _), (_, node))| {
@@ -155,11 +154,11 @@ impl<N: Copy + Eq> RiakRing<N> {
     pub fn crowded_partitions(&self, copies: u16) -> Vec<u16> {
         let copies = usize::from(self.copies_limit(copies));
         let crowded = |first: &u16| {
-            let nodes: Vec<N> = self.walk(*first).take(copies).map(|(_, node)| node).gather();
+            let nodes: Vec<N> = self.walk(*first).take(copies).map(|(_, node)| node).collect();
             let mut later = nodes.iter().enumerate();
             later.any(|(place, node)| nodes[..place].contains(node))
         };
-        (0..self.partitions()).filter(crowded).gather()
+        (0..self.partitions()).filter(crowded).collect()
     }
 
     /// Once round the ring, beginning at `first`.

@@ -18,9 +18,7 @@ use super::hash::md5;
 use super::ids::{Key, KeyId, NodeId, Position};
 use super::policy::{Boundary, KeyHash, Repeats};
 use super::token::{murmur3, riak};
-use crate::lists::Gather;
-use litemap::LiteMap;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// The bucket that all keys of a run lie in, as far as Riak's hash asks for one.
@@ -65,16 +63,15 @@ pub struct Ring {
     tokens: Rc<Vec<Token>>,
     boundary: Boundary,
     repeats: Repeats,
-    fixed: Rc<LiteMap<KeyId, Vec<NodeId>>>,
+    fixed: Rc<BTreeMap<KeyId, Vec<NodeId>>>,
     fixed_for_all: Option<Vec<NodeId>>,
 }
 
 impl Ring {
     /// A ring of these tokens; of two tokens in one place the lower node keeps it.
     #[must_use]
-    pub fn new(tokens: Vec<Token>) -> Self {
-        // A ring is sorted once, and a heap does it in a tenth of the code of `sort_unstable`.
-        let mut tokens = BinaryHeap::from(tokens).into_sorted_vec();
+    pub fn new(mut tokens: Vec<Token>) -> Self {
+        tokens.sort_unstable();
         tokens.dedup_by_key(|token| token.position);
         Self { tokens: Rc::new(tokens), ..Self::default() }
     }
@@ -185,7 +182,7 @@ impl Ring {
     /// A walk fixed by hand as a ring on which its nodes take turns, past the primaries, for as
     /// many turns as there are primaries to stand in for.
     fn turns_past_primaries(&self, key: Key, n: u8) -> impl Iterator<Item = NodeId> + use<> {
-        let walk: Vec<NodeId> = self.walk(key).gather();
+        let walk: Vec<NodeId> = self.walk(key).collect();
         let n = usize::from(n);
         let length = walk.len() * n;
         (n..n + length).map(move |place| walk[place % walk.len()])
@@ -194,7 +191,7 @@ impl Ring {
     /// The primaries of a key: the first `n` nodes of its walk.
     #[must_use]
     pub fn primaries(&self, key: Key, n: u8) -> Vec<NodeId> {
-        self.walk(key).take(usize::from(n)).gather()
+        self.walk(key).take(usize::from(n)).collect()
     }
 
     /// The nodes that hold some range together with this one, by number: those that are primaries
@@ -204,18 +201,14 @@ impl Ring {
         // No key has the number of these: each stands for all keys of a range.
         let range = |token: &Token| Key { id: KeyId(u32::MAX), position: token.position };
         let fixed = self.fixed.keys().map(|id| Key { id: *id, position: Position::default() });
-        let mut fellows: Vec<NodeId> = Vec::new();
+        let mut fellows = BTreeSet::new();
         for key in self.tokens.iter().map(range).chain(fixed) {
             let primaries = self.primaries(key, n);
             if primaries.contains(&node) {
-                for other in primaries.into_iter().filter(|other| *other != node) {
-                    if let Err(at) = fellows.binary_search(&other) {
-                        fellows.insert(at, other);
-                    }
-                }
+                fellows.extend(primaries.into_iter().filter(|other| *other != node));
             }
         }
-        fellows
+        fellows.into_iter().collect()
     }
 
     /// The share of the ring that each node owns, in thousandths, by node number.
@@ -236,6 +229,6 @@ impl Ring {
             }
         }
         let whole = u128::MAX >> 32;
-        owned.iter().map(|sum| u32::try_from(sum * 1_000 / whole).unwrap_or(1_000)).gather()
+        owned.iter().map(|sum| u32::try_from(sum * 1_000 / whole).unwrap_or(1_000)).collect()
     }
 }

@@ -15,9 +15,7 @@ use super::policy::Versioning;
 use super::reconcile;
 use super::term::Term;
 use super::version::Record;
-use crate::lists::Gather;
 use crate::time::{SimDuration, SimTime};
-use litemap::LiteMap;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -32,8 +30,8 @@ struct Kept {
 /// The copies on one node.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Store {
-    own: LiteMap<KeyId, Kept>,
-    hinted: LiteMap<(NodeId, KeyId), Kept>,
+    own: BTreeMap<KeyId, Kept>,
+    hinted: BTreeMap<(NodeId, KeyId), Kept>,
     hints: Hints,
     unacknowledged: Unacknowledged,
     /// The latest term that was promised of each key.
@@ -120,7 +118,7 @@ impl Store {
                 purged.push((key, left));
             }
         }
-        let keys = purged.iter().map(|(key, _)| key.id).gather();
+        let keys = purged.iter().map(|(key, _)| key.id).collect();
         for (key, left) in purged {
             self.unacknowledged.forget(Some(key.id));
             match left {

@@ -2,7 +2,7 @@
 //! inside a cart (section 4.4: only the application knows how to merge); it does look inside a
 //! row, because stores that resolve by timestamp do so cell by cell ([`super::cell`]).
 
-use litemap::LiteMap;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::rc::Rc;
 
@@ -16,7 +16,7 @@ pub enum Value {
     /// The items of a cart, each once, in the order in which they came.
     Cart(Rc<[Rc<str>]>),
     /// A row: the texts of its cells by their names.
-    Row(Rc<LiteMap<Rc<str>, Rc<str>>>),
+    Row(Rc<BTreeMap<Rc<str>, Rc<str>>>),
 }
 
 impl Value {

@@ -16,7 +16,6 @@
 
 use super::ids::{Key, KeyId, NodeId, by_number};
 use super::ring::Ring;
-use crate::lists::{Gather, Thin};
 use std::rc::Rc;
 
 /// How often the members, or the stage of their change, have changed.
@@ -86,7 +85,7 @@ impl View {
     /// The view at the beginning, which all nodes share.
     #[must_use]
     pub fn first(ring: Rc<Ring>, nodes: u16) -> Self {
-        let members = (0..nodes).map(NodeId).gather().into();
+        let members = (0..nodes).map(NodeId).collect();
         Self { ring, members, ..Self::default() }
     }
 
@@ -136,7 +135,7 @@ impl View {
             return None;
         }
         let mut view = self.clone();
-        view.change.as_mut()?.awaited.keep(is_both);
+        view.change.as_mut()?.awaited.retain(is_both);
         Some(view.advanced(n))
     }
 
@@ -161,8 +160,7 @@ impl View {
                 }
             } else {
                 let left = |node: &NodeId| change.leaves.contains(node);
-                self.members =
-                    self.members.iter().copied().filter(|node| !left(node)).gather().into();
+                self.members = self.members.iter().copied().filter(|node| !left(node)).collect();
             }
         }
         self
@@ -192,7 +190,7 @@ impl View {
         let Some(change) = &self.change else { return Vec::new() };
         let read = self.ring.primaries(key, n);
         let mut others = change.other.primaries(key, n);
-        others.keep(|node| !read.contains(node) && !change.dead.contains(node));
+        others.retain(|node| !read.contains(node) && !change.dead.contains(node));
         others
     }
 
@@ -224,10 +222,10 @@ impl View {
     fn senders(&self, n: u8) -> Vec<NodeId> {
         let dead = |node: &NodeId| self.change.as_ref().is_some_and(|it| it.dead.contains(node));
         self.everywhere(n, &|old, new| {
-            let mut losers: Vec<NodeId> = pairs(old, new).map(|(loser, _)| loser).gather();
+            let mut losers: Vec<NodeId> = pairs(old, new).map(|(loser, _)| loser).collect();
             if losers.iter().any(dead) {
-                old.iter().copied().filter(|node| new.contains(node)).gather_into(&mut losers);
-                losers.keep(|node| !dead(node));
+                losers.extend(old.iter().copied().filter(|node| new.contains(node)));
+                losers.retain(|node| !dead(node));
             }
             losers
         })
@@ -238,7 +236,7 @@ impl View {
         let dead = self.change.as_ref().map(|change| Rc::clone(&change.dead)).unwrap_or_default();
         self.everywhere(n, &|new, old| {
             let losers = pairs(old, new).map(|(loser, _)| loser);
-            losers.filter(|node| !dead.contains(node)).gather()
+            losers.filter(|node| !dead.contains(node)).collect()
         })
     }
 

@@ -18,7 +18,7 @@ use crate::sim::command::{Command, Invocation};
 use crate::sim::names::Names;
 use crate::sim::setup::Setup;
 use crate::time::{SimDuration, SimTime};
-use litemap::LiteMap;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// A scenario that was checked and can run.
@@ -140,9 +140,9 @@ pub(super) enum Action {
 pub(super) struct Context {
     pub names: Names,
     pub default_key: Option<Rc<str>>,
-    pub keys: LiteMap<Rc<str>, u32>,
+    pub keys: BTreeMap<Rc<str>, u32>,
     /// The operations that have a name, by it.
-    pub ops: LiteMap<Rc<str>, OpIndex>,
+    pub ops: BTreeMap<Rc<str>, OpIndex>,
     /// The names of all operations; empty where one has none.
     pub op_names: Vec<String>,
     pub by_hand: bool,
@@ -193,8 +193,8 @@ impl Context {
         Self {
             names: setup.names.clone(),
             default_key,
-            keys: LiteMap::new(),
-            ops: LiteMap::new(),
+            keys: BTreeMap::new(),
+            ops: BTreeMap::new(),
             op_names: Vec::new(),
             by_hand: setup.network.is_none(),
             expect,
@@ -422,7 +422,7 @@ pub(super) fn value(value: &Json, place: &Place<'_>) -> Result<Value, ScenarioEr
     Ok(match value {
         Json::List(items) => Value::cart(items.iter().map(Json::word)),
         Json::Object(cells) => {
-            let mut texts = LiteMap::new();
+            let mut texts = BTreeMap::new();
             for (name, text) in cells {
                 texts.insert(Rc::from(name.as_str()), Rc::from(text.word()));
             }

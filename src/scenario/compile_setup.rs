@@ -15,7 +15,7 @@ use crate::sim::latency::Latency;
 use crate::sim::names::Names;
 use crate::sim::setup::{Network, Setup, Share};
 use crate::time::SimDuration;
-use litemap::LiteMap;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 const CLUSTER: Place<'_> = Place::Root.field("cluster");
@@ -86,11 +86,11 @@ fn client_names(clients: &Json) -> Result<Vec<Rc<str>>, ScenarioError> {
 }
 
 fn no_name_twice(names: &Names) -> Result<(), ScenarioError> {
-    let mut seen: LiteMap<&str, ()> = LiteMap::new();
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
     let nodes = names.nodes.iter().map(|name| (name, CLUSTER.field("nodes")));
     let clients = names.clients.iter().map(|name| (name, CLIENTS));
     for (name, place) in nodes.chain(clients) {
-        if seen.insert(name.as_ref(), ()).is_some() {
+        if !seen.insert(name.as_ref()) {
             return Err(ScenarioError::at(&place, format!("the name \"{name}\" is given twice")));
         }
     }

@@ -13,7 +13,7 @@ use crate::dynamo::value::Value;
 use crate::dynamo::version::{Record, Version};
 use crate::sim::judge;
 use crate::sim::trace::name as outcome_name;
-use litemap::LiteMap;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::rc::Rc;
 
@@ -257,7 +257,7 @@ fn check_record(runner: &Runner, record: Option<&Record>, written: &Json, report
         report.is("values", &found.join(" | "), &wanted.join(" | "));
     }
     if let Some(expected) = written.get("clock") {
-        let found: LiteMap<String, u64> =
+        let found: BTreeMap<String, u64> =
             record.map(|record| runner.named_clock(&record.clock)).unwrap_or_default();
         let found = found.iter().map(|(actor, counter)| (actor.as_str(), *counter));
         report.is("clock", &show_clock(found), &show_clock(entries(expected)));
@@ -358,7 +358,7 @@ fn show(value: &Value) -> String {
             format!("{items:?}")
         }
         Value::Row(cells) => {
-            let cells: LiteMap<&str, &str> =
+            let cells: BTreeMap<&str, &str> =
                 cells.iter().map(|(name, text)| (name.as_ref(), text.as_ref())).collect();
             format!("{cells:?}")
         }
@@ -369,7 +369,7 @@ fn show_written(value: &Json) -> String {
     match value {
         Json::List(items) => show(&Value::cart(items.iter().map(Json::word))),
         Json::Object(cells) => {
-            let cells: LiteMap<&str, &str> =
+            let cells: BTreeMap<&str, &str> =
                 cells.iter().map(|(name, text)| (name.as_str(), text.word())).collect();
             format!("{cells:?}")
         }
@@ -384,8 +384,11 @@ fn show_clock<'a>(clock: impl IntoIterator<Item = (&'a str, u64)>) -> String {
 }
 
 /// A clock by the names of its actors.
-pub(super) fn named(names: &crate::sim::names::Names, clock: &VectorClock) -> LiteMap<String, u64> {
-    let mut named = LiteMap::new();
+pub(super) fn named(
+    names: &crate::sim::names::Names,
+    clock: &VectorClock,
+) -> BTreeMap<String, u64> {
+    let mut named = BTreeMap::new();
     for (name, counter) in names.clock(clock) {
         named.insert(name.to_string(), counter);
     }

@@ -17,7 +17,7 @@ use crate::sim::judge;
 use crate::sim::ledger::{Ledger, OpRecord};
 use crate::sim::trace::TraceKind;
 use crate::time::{SimDuration, SimTime};
-use litemap::LiteMap;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// A script that was run to its end.
@@ -29,7 +29,7 @@ pub struct Played {
     /// What became of the expectations, in their order.
     pub checked: Vec<Checked>,
     /// The operations' names in the script, by number.
-    pub op_names: LiteMap<OpId, String>,
+    pub op_names: BTreeMap<OpId, String>,
 }
 
 /// An expectation that was checked.
@@ -376,7 +376,7 @@ impl Runner {
     pub(super) fn named_clock(
         &self,
         clock: &crate::dynamo::clock::VectorClock,
-    ) -> LiteMap<String, u64> {
+    ) -> BTreeMap<String, u64> {
         named(self.history.world().names(), clock)
     }
 

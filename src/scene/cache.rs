@@ -13,7 +13,6 @@ use super::{AccountLine, Band, KeyMark, RequestPanel, Scene, Stage, Timeline, Wi
 use super::{clients, lineage, panels, ring, waits};
 use crate::dynamo::ids::{Key, KeyId, OpId};
 use crate::dynamo::ring::Ring;
-use crate::lists::Gather;
 use crate::sim::history::{BranchId, Cursor, History};
 use crate::sim::world::World;
 use crate::time::SimTime;
@@ -80,7 +79,7 @@ impl SceneCache {
         // Hundreds may be on their way, and each frame places them: the list is made once.
         let mut flights = Vec::with_capacity(step.prepared.len());
         let placed = step.prepared.iter().map(|prepared| prepared.at(view.time, selected));
-        placed.gather_into(&mut flights);
+        flights.extend(placed);
         fold(&mut flights, &step.prepared);
         scene.stage.flights = flights;
         scene.stage.wires.clone_from(&step.wires);
@@ -116,7 +115,7 @@ impl SceneCache {
         let (band, mark) = self.band(world, &layout, selection, key, stand_ins);
         let preparing = Preparing { digest: &digest, names: world.names(), layout: &layout };
         let prepared = preparing.all(history, selection.talk);
-        let wires = prepared.iter().filter(|one| !one.is_still()).map(Prepared::wire).gather();
+        let wires = prepared.iter().filter(|one| !one.is_still()).map(Prepared::wire).collect();
         let gauges = Story::gauges(&digest, world, history.trace(), story.as_ref());
         let selected = selection.node;
         let (digest_ref, layout_ref) = (&digest, layout.as_ref());

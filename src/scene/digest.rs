@@ -24,14 +24,13 @@ use crate::dynamo::clock::Dot;
 use crate::dynamo::ids::{KeyId, NodeId, OpId};
 use crate::dynamo::policy::Policy;
 use crate::dynamo::version::Version;
-use crate::lists::Gather;
 use crate::sim::command::Seed;
 use crate::sim::history::{BranchId, History};
 use crate::sim::ledger::Ledger;
 use crate::sim::names::Names;
 use crate::sim::trace::TraceEvent;
 use crate::time::SimTime;
-use litemap::LiteMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// A moment worth jumping to, before it has a place on the timeline.
@@ -59,36 +58,36 @@ pub struct Digest {
     policy: Policy,
     /// The number that the next operation gets.
     next_op: OpId,
-    pub operations: LiteMap<OpId, Operation>,
+    pub operations: BTreeMap<OpId, Operation>,
     /// The same operations, as the checkers judge them.
     pub ledger: Ledger,
     /// What each key held before its first operation.
-    seeds: LiteMap<KeyId, Seed>,
+    seeds: BTreeMap<KeyId, Seed>,
     /// The stale reads.
-    pub stale: LiteMap<OpId, Stale>,
+    pub stale: BTreeMap<OpId, Stale>,
     /// Messages, by their numbers.
     pub tracks: Vec<Track>,
     /// The events that told of a loss.
     pub losses: Vec<(u32, SimTime)>,
     pub lines: Vec<AccountLine>,
     pub moments: Vec<Moment>,
-    pub versions: LiteMap<KeyId, Vec<Written>>,
+    pub versions: BTreeMap<KeyId, Vec<Written>>,
     /// By node; only the last one of a node can be open.
     pub outages: Vec<Vec<Outage>>,
     /// Acknowledged writes that no replica has kept.
-    unkept: LiteMap<OpId, ()>,
+    unkept: BTreeSet<OpId>,
     /// What each write's coordinator made of it.
-    made: LiteMap<OpId, Rc<Version>>,
+    made: BTreeMap<OpId, Rc<Version>>,
     /// Where each version stands in the list of its key. A request that was coordinated twice has
     /// written two, with an event each.
-    places: LiteMap<(OpId, Option<Dot>), usize>,
+    places: BTreeMap<(OpId, Option<Dot>), usize>,
     /// The operations of which a version is known.
-    written: LiteMap<OpId, ()>,
+    written: BTreeSet<OpId>,
     /// Sets of siblings that were told of, so that one conflict is one landmark however many
     /// replicas come to hold it. A set is known by its fingerprint.
-    conflicts: LiteMap<(KeyId, u64), ()>,
+    conflicts: BTreeSet<(KeyId, u64)>,
     /// Writes that were told to supersede siblings.
-    mergers: LiteMap<OpId, ()>,
+    mergers: BTreeSet<OpId>,
 }
 
 /// What an event is read with.
@@ -113,22 +112,22 @@ impl Digest {
             read: 0,
             policy: beginning.cluster().policy.clone(),
             next_op: OpId(0),
-            operations: LiteMap::new(),
+            operations: BTreeMap::new(),
             ledger: Ledger::default(),
-            seeds: LiteMap::new(),
-            stale: LiteMap::new(),
+            seeds: BTreeMap::new(),
+            stale: BTreeMap::new(),
             tracks: Vec::new(),
             losses: Vec::new(),
             lines: Vec::new(),
             moments: Vec::new(),
-            versions: LiteMap::new(),
+            versions: BTreeMap::new(),
             outages: vec![Vec::new(); beginning.sites().len()],
-            unkept: LiteMap::new(),
-            made: LiteMap::new(),
-            places: LiteMap::new(),
-            written: LiteMap::new(),
-            conflicts: LiteMap::new(),
-            mergers: LiteMap::new(),
+            unkept: BTreeSet::new(),
+            made: BTreeMap::new(),
+            places: BTreeMap::new(),
+            written: BTreeSet::new(),
+            conflicts: BTreeSet::new(),
+            mergers: BTreeSet::new(),
         }
     }
 
@@ -186,6 +185,6 @@ impl<'a> Reading<'a> {
     }
 
     fn nodes(&self, nodes: &[NodeId]) -> Vec<&'a Rc<str>> {
-        nodes.iter().map(|node| self.names.node(*node)).gather()
+        nodes.iter().map(|node| self.names.node(*node)).collect()
     }
 }

@@ -7,7 +7,6 @@ use super::messages::{label, role};
 use super::svg::pill_width;
 use super::{Fate, Flight, FlightLabel, FlightRole, Wire};
 use crate::dynamo::ids::Endpoint;
-use crate::lists::Gather;
 use crate::sim::flight as sim;
 use crate::sim::history::History;
 use crate::sim::names::Names;
@@ -122,7 +121,7 @@ impl Preparing<'_> {
                 }
                 _ => None,
             })
-            .gather()
+            .collect()
     }
 }
 

@@ -3,7 +3,6 @@
 //! before they leave.
 
 use super::{Point, Size};
-use crate::lists::Gather;
 use std::f64::consts::TAU;
 
 /// A place in CSS pixels.
@@ -97,7 +96,7 @@ impl Layout {
         let spacing = 2.0 * ring * sine_cosine(0.5 / count).0;
         let fits = if nodes < 3 { self.radius } else { spacing * 0.36 };
         self.node_radius = between((self.radius * 0.205).min(fits), 4.0, 38.0);
-        self.nodes = (0..nodes).map(|node| self.at((node as f64 + 0.5) / count, ring)).gather();
+        self.nodes = (0..nodes).map(|node| self.at((node as f64 + 0.5) / count, ring)).collect();
     }
 
     fn place_clients_beside(&mut self, clients: usize, height: f64) {
@@ -107,7 +106,7 @@ impl Layout {
         let apart = self.radius.min(room / (clients.max(2) - 1) as f64);
         let first = self.centre.y - apart * (clients as f64 - 1.0) / 2.0;
         self.clients =
-            (0..clients).map(|client| Spot { x, y: first + apart * client as f64 }).gather();
+            (0..clients).map(|client| Spot { x, y: first + apart * client as f64 }).collect();
     }
 
     fn place_clients_around(&mut self, clients: usize, width: f64, height: f64) {
@@ -122,7 +121,7 @@ impl Layout {
                 let y = if is_above { MARGIN + half } else { height - MARGIN - half };
                 Spot { x, y }
             })
-            .gather();
+            .collect();
         let in_row = above.max(1) as f64;
         self.client_width = CLIENT_WIDTH.min(width / in_row - 4.0).max(8.0);
     }

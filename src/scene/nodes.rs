@@ -12,11 +12,11 @@ use crate::dynamo::ids::{ClientId, Endpoint, Key, NodeId};
 use crate::dynamo::plan::Replica;
 use crate::dynamo::policy::Topology;
 use crate::dynamo::value::Value;
-use crate::lists::Gather;
 use crate::sim::client::OpKind;
 use crate::sim::flight::Flight;
 use crate::sim::world::{Health, Site, World};
 use crate::words::account as words;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// Siblings that a disc names.
@@ -115,9 +115,9 @@ impl Nodes<'_> {
     pub fn glyphs(&self) -> Vec<Rc<NodeGlyph>> {
         let n = self.world.cluster().policy.quorum.n;
         let primaries = self.world.cluster().view.ring.primaries(self.key, n);
-        let suspects: Vec<(NodeId, NodeId)> = self.suspicions().gather();
+        let suspects: Vec<(NodeId, NodeId)> = self.suspicions().collect();
         let sites = self.world.sites();
-        sites.iter().map(|site| Rc::new(self.glyph(site, &primaries, &suspects))).gather()
+        sites.iter().map(|site| Rc::new(self.glyph(site, &primaries, &suspects))).collect()
     }
 
     /// Who believes whom to be down.
@@ -134,12 +134,9 @@ impl Nodes<'_> {
         let names = self.world.names();
         let replica = primaries.iter().position(|primary| *primary == id);
         let (holds, more) = self.holds(&site.node);
-        let mut hints_for: Vec<Rc<str>> = Vec::new();
-        for name in site.node.store().kept_for().map(|primary| Rc::clone(names.node(primary))) {
-            if let Err(at) = hints_for.binary_search(&name) {
-                hints_for.insert(at, name);
-            }
-        }
+        let kept_for = site.node.store().kept_for();
+        let hints_for: BTreeSet<Rc<str>> =
+            kept_for.map(|primary| Rc::clone(names.node(primary))).collect();
         NodeGlyph {
             id: id.0,
             name: Rc::clone(names.node(id)),
@@ -155,12 +152,12 @@ impl Nodes<'_> {
             holds,
             more,
             gauge: self.gauge(site),
-            hints_for,
+            hints_for: hints_for.into_iter().collect(),
             suspected_by: suspects
                 .iter()
                 .filter(|(_, peer)| *peer == id)
                 .map(|(by, _)| Rc::clone(names.node(*by)))
-                .gather(),
+                .collect(),
             role: leader_role(self.world, site, self.key),
             selected: self.selected == Some(id.0),
         }
@@ -195,7 +192,7 @@ impl Nodes<'_> {
             )
         });
         let more = record.siblings.len().saturating_sub(NAMED_MOST);
-        (named.gather(), u32::try_from(more).unwrap_or(u32::MAX))
+        (named.collect(), u32::try_from(more).unwrap_or(u32::MAX))
     }
 
     fn gauge(&self, site: &Site) -> Option<Gauge> {
@@ -234,7 +231,7 @@ pub fn clients(digest: &Digest, world: &World, layout: &Layout) -> Vec<Rc<Client
             offset_us: client.skew_us,
         })
     });
-    glyphs.gather()
+    glyphs.collect()
 }
 
 /// Partitions as lines from the middle of the ring outwards, between neighbours that cannot reach
@@ -255,7 +252,7 @@ pub fn cuts(world: &World, layout: &Layout) -> Vec<Cut> {
     let ends: Vec<_> = (0..count)
         .filter(is_cut)
         .map(|node| layout.at((node + 1) as f64 / count as f64, outside).point())
-        .gather();
+        .collect();
     let middle = layout.centre.point();
     ends.chunks(2)
         .zip(0..)
@@ -267,5 +264,5 @@ pub fn cuts(world: &World, layout: &Layout) -> Vec<Cut> {
             }
             Cut { id, path: Rc::from(path) }
         })
-        .gather()
+        .collect()
 }

@@ -15,7 +15,6 @@ use crate::dynamo::plan::Replica;
 use crate::dynamo::policy::QuorumMode;
 use crate::dynamo::value::Value;
 use crate::dynamo::version::{Record, Version};
-use crate::lists::Gather;
 use crate::sim::flight::Flight;
 use crate::sim::history::History;
 use crate::sim::judge::has_converged;
@@ -33,7 +32,7 @@ pub fn siblings(digest: &Digest, world: &World, key: Key, record: &Record) -> Ve
     let newest = record.siblings.len().saturating_sub(SIBLINGS_MOST);
     let shown = record.siblings[newest..].iter();
     let shares = shares_clock(world, record);
-    shown.map(|version| sibling(digest, world, key, version, shares)).gather()
+    shown.map(|version| sibling(digest, world, key, version, shares)).collect()
 }
 
 /// True for siblings without events of their own: one clock says what they know together, and not
@@ -104,12 +103,12 @@ pub fn replicas(digest: &Digest, world: &World, name: &Rc<str>, key: Key) -> Rep
     let cluster = world.cluster();
     let primaries = cluster.view.ring.primaries(key, cluster.policy.quorum.n);
     let mut rows: Vec<ReplicaRow> =
-        primaries.iter().filter_map(|node| row(digest, world, key, Replica::own(*node))).gather();
+        primaries.iter().filter_map(|node| row(digest, world, key, Replica::own(*node))).collect();
     for site in world.sites() {
         let kept = site.node.store().hinted().filter(|(_, id, _)| *id == key.id);
         let holder = site.node.id();
         let kept = kept.map(|(primary, _, _)| Replica { holder, primary });
-        kept.filter_map(|replica| row(digest, world, key, replica)).gather_into(&mut rows);
+        rows.extend(kept.filter_map(|replica| row(digest, world, key, replica)));
     }
     ReplicasPanel { key: Rc::clone(name), agreement: agreement(world, key, &rows), rows }
 }
@@ -165,13 +164,13 @@ pub fn node(world: &World, key: Key, node: u16) -> Option<NodePanel> {
                     u32::try_from(record.siblings.len()).unwrap_or(u32::MAX),
                 )
             })
-            .gather(),
+            .collect(),
         hints: store
             .hinted()
             .map(|(primary, key, _)| (primary, key))
             .chain(store.hints().iter().map(|hint| (hint.target, hint.key.id)))
             .map(|(primary, key)| (Rc::clone(names.node(primary)), Rc::clone(names.key(key))))
-            .gather(),
+            .collect(),
         ring: site.node.view().version.0,
         ring_is_old: ring_is_old(world, site),
         phis: phis(world, site),
@@ -180,7 +179,7 @@ pub fn node(world: &World, key: Key, node: u16) -> Option<NodePanel> {
             .beliefs()
             .suspected(world.now())
             .map(|peer| Rc::clone(names.node(peer)))
-            .gather(),
+            .collect(),
         role: leader_role(world, site, key),
         leader: site.node.leadership().leader().map(|leader| Rc::clone(names.node(leader))),
         fellows: fellows(world, id),
@@ -194,7 +193,7 @@ fn phis(world: &World, site: &Site) -> Vec<(Rc<str>, u64)> {
     let peers = site.node.view().members.iter().filter(|peer| **peer != site.node.id());
     let known =
         peers.filter_map(|peer| gossip.suspicion_milli(*peer, world.now()).map(|phi| (peer, phi)));
-    known.map(|(peer, phi)| (Rc::clone(world.names().node(*peer)), phi)).gather()
+    known.map(|(peer, phi)| (Rc::clone(world.names().node(*peer)), phi)).collect()
 }
 
 /// Nodes that a menu has room for.
@@ -207,7 +206,7 @@ fn fellows(world: &World, node: NodeId) -> Vec<(u16, Rc<str>)> {
     }
     let mut fellows = cluster.view.ring.fellows(node, cluster.policy.quorum.n);
     fellows.truncate(FELLOWS_MOST);
-    fellows.into_iter().map(|peer| (peer.0, Rc::clone(world.names().node(peer)))).gather()
+    fellows.into_iter().map(|peer| (peer.0, Rc::clone(world.names().node(peer)))).collect()
 }
 
 /// What becomes of a message, or has, as it is at the cursor.

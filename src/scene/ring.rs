@@ -5,7 +5,6 @@ use super::layout::{Area, Layout, Spot, WALK_DISTANCE, between, pair, px, sine_c
 use super::{Anchor, Arc, ArcPart, Band, Hue, KeyMark};
 use crate::dynamo::ids::{Key, NodeId, Position};
 use crate::dynamo::ring::Ring;
-use crate::lists::Gather;
 use crate::sim::names::Names;
 use std::f64::consts::TAU;
 use std::fmt::Write;
@@ -111,7 +110,7 @@ pub fn band(ring: &Ring, names: &Names, layout: &Layout, walk: Option<&Walk>) ->
                 middle: layout.at(badge, layout.radius).point(),
             }
         })
-        .gather();
+        .collect();
     let (radius, thickness) = (tenths(layout.radius), tenths(layout.thickness));
     Band { centre: layout.centre.point(), radius, thickness, arcs }
 }

@@ -6,7 +6,6 @@ use super::ring::hue;
 use super::view::Selection;
 use super::{BranchMark, Landmark, Lane, NodeState, Point, Stroke, Timeline};
 use crate::dynamo::ids::{Endpoint, NodeId};
-use crate::lists::Gather;
 use crate::sim::history::History;
 use crate::sim::world::World;
 use crate::time::{SimDuration, SimTime};
@@ -72,7 +71,7 @@ pub fn timeline(
                 lost: track.end == End::Lost,
             })
         })
-        .gather();
+        .collect();
     timeline.strokes.reverse();
     let recent = digest.moments.len().saturating_sub(LANDMARKS_MOST);
     let moments = digest.moments[recent..].iter();
@@ -84,7 +83,7 @@ pub fn timeline(
             kind: moment.kind,
             text: Rc::clone(&moment.text),
         })
-        .gather();
+        .collect();
     timeline
 }
 
@@ -95,7 +94,7 @@ fn branches(history: &History) -> Vec<BranchMark> {
         edge,
         current: id == history.current(),
     });
-    marks.gather()
+    marks.collect()
 }
 
 fn lanes(timeline: &Timeline, digest: &Digest, world: &World) -> Vec<Lane> {
@@ -116,7 +115,7 @@ fn lanes(timeline: &Timeline, digest: &Digest, world: &World) -> Vec<Lane> {
             outages: outages(timeline, digest, id),
         }
     });
-    clients.chain(nodes).gather()
+    clients.chain(nodes).collect()
 }
 
 fn outages(timeline: &Timeline, digest: &Digest, node: NodeId) -> Vec<(i32, i32, NodeState)> {
@@ -128,7 +127,7 @@ fn outages(timeline: &Timeline, digest: &Digest, node: NodeId) -> Vec<(i32, i32,
             let to = outage.to.unwrap_or(timeline.to);
             (timeline.x_of(outage.from), timeline.x_of(to), outage.state)
         })
-        .gather()
+        .collect()
 }
 
 /// The height of a lane's line: lanes share the height evenly.

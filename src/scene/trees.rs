@@ -4,7 +4,6 @@
 use crate::dynamo::ids::NodeId;
 use crate::dynamo::merkle::{Ask, Difference, Exchange};
 use crate::dynamo::node::Progress;
-use crate::lists::Gather;
 use crate::sim::world::World;
 use crate::time::SimTime;
 use std::rc::Rc;
@@ -61,7 +60,7 @@ pub fn tree(world: &World, node: NodeId) -> Option<TreePanel> {
     let shape = one.exchange.local().shape();
     let level = |level: u8| {
         let indices = 0..shape.nodes_on(level);
-        indices.map(|index| cell(&one.exchange, level, index)).gather()
+        indices.map(|index| cell(&one.exchange, level, index)).collect()
     };
     let differences = one.exchange.differences().iter();
     Some(TreePanel {
@@ -69,8 +68,8 @@ pub fn tree(world: &World, node: NodeId) -> Option<TreePanel> {
         peer: Rc::clone(names.node(one.peer)),
         begun: one.begun_at,
         progress: one.progress,
-        levels: (0..shape.levels()).map(level).gather(),
-        keys: differences.map(|found| (Rc::clone(names.key(found.key().id)), *found)).gather(),
+        levels: (0..shape.levels()).map(level).collect(),
+        keys: differences.map(|found| (Rc::clone(names.key(found.key().id)), *found)).collect(),
     })
 }
 

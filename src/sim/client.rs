@@ -8,9 +8,8 @@ use crate::dynamo::clock::VectorClock;
 use crate::dynamo::ids::{ClientId, KeyId, NodeId, OpId};
 use crate::dynamo::message::{ClientReply, ClientRequest, Outcome};
 use crate::dynamo::version::Record;
-use crate::lists::{Gather, Thin};
 use crate::time::SimTime;
-use litemap::LiteMap;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// What a client asked for.
@@ -72,9 +71,9 @@ pub struct Client {
     /// Its number.
     pub id: ClientId,
     /// What it waits for.
-    pub pending: LiteMap<OpId, Pending>,
+    pub pending: BTreeMap<OpId, Pending>,
     /// What the last reply for a key held; an empty record where there was nothing.
-    pub held: LiteMap<KeyId, Rc<Record>>,
+    pub held: BTreeMap<KeyId, Rc<Record>>,
     /// How its last request ended.
     pub ended: Option<Ended>,
     /// The nodes that left it waiting in vain.
@@ -145,9 +144,9 @@ impl Client {
             return Some(leader);
         }
         let serving = (0..nodes).map(NodeId).filter(|node| may_ask(*node));
-        let mut asked: Vec<NodeId> = serving.gather();
+        let mut asked: Vec<NodeId> = serving.collect();
         if asked.iter().any(|node| self.beliefs.trusts(*node, now)) {
-            asked.keep(|node| self.beliefs.trusts(*node, now));
+            asked.retain(|node| self.beliefs.trusts(*node, now));
         }
         if asked.is_empty() {
             return None;

@@ -2,7 +2,6 @@
 
 use crate::dynamo::ids::Endpoint;
 use crate::dynamo::message::MessageKind;
-use crate::lists::Gather;
 use crate::time::SimDuration;
 
 /// Messages from any of the first to any of the second are lost.
@@ -69,7 +68,7 @@ impl Faults {
     pub fn separate(&mut self, groups: &[Vec<Endpoint>]) {
         for (at, group) in groups.iter().enumerate() {
             let others = groups.iter().enumerate().filter(|(other, _)| *other != at);
-            let to: Vec<Endpoint> = others.flat_map(|(_, group)| group.iter().copied()).gather();
+            let to: Vec<Endpoint> = others.flat_map(|(_, group)| group.iter().copied()).collect();
             self.cuts.push(Cut { from: group.clone(), to });
         }
     }

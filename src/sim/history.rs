@@ -7,7 +7,6 @@ use super::setup::Setup;
 use super::trace::{Trace, TraceEvent};
 use super::world::World;
 use crate::limits::{BRANCHES_MOST, CHECKPOINT_STEPS, RUN_BYTES_MOST, RUN_STEPS_MOST};
-use crate::lists::Gather;
 use crate::time::SimTime;
 use std::rc::Rc;
 
@@ -280,7 +279,7 @@ impl History {
         self.bytes += events.iter().map(TraceEvent::bytes).sum::<u64>();
         let branch = Branch {
             forked_at: self.here.now(),
-            commands: commands.cloned().gather(),
+            commands: commands.cloned().collect(),
             marks: parent.marks[..=steps].to_vec(),
             checkpoints: parent.checkpoints[..=steps / CHECKPOINT_STEPS as usize].to_vec(),
             trace: Trace::from_events(events),

@@ -2,7 +2,6 @@
 //! than natively, so the exponential law uses a logarithm of its own.
 
 use super::random::Stream;
-use crate::lists::Gather;
 use crate::time::SimDuration;
 
 /// The law of a delay.
@@ -56,7 +55,7 @@ impl FromIterator<(SimDuration, u32)> for DelayTable {
             total += u64::from(weight);
             (delay, total)
         });
-        Self { rows: rows.gather() }
+        Self { rows: rows.collect() }
     }
 }
 

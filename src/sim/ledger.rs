@@ -11,7 +11,7 @@ use crate::dynamo::plan::Replica;
 use crate::dynamo::value::Value;
 use crate::dynamo::version::{Record, Version};
 use crate::time::SimTime;
-use litemap::LiteMap;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// What is known of an operation.
@@ -113,7 +113,7 @@ impl OpRecord {
 /// All operations of a run so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ledger {
-    ops: LiteMap<OpId, OpRecord>,
+    ops: BTreeMap<OpId, OpRecord>,
     read: u32,
 }
 

@@ -4,8 +4,7 @@ use crate::dynamo::clock::{Actor, VectorClock};
 use crate::dynamo::ids::{ClientId, Endpoint, Key, KeyId, NodeId, Position};
 use crate::dynamo::policy::KeyHash;
 use crate::dynamo::ring::position_of;
-use crate::lists::Gather;
-use litemap::LiteMap;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// All names of a run. Keys are added as they come into use.
@@ -22,7 +21,7 @@ pub struct Names {
     /// The name of what has none.
     unknown: Rc<str>,
     keys: Vec<(Rc<str>, Key)>,
-    key_by_name: LiteMap<Rc<str>, Key>,
+    key_by_name: BTreeMap<Rc<str>, Key>,
 }
 
 impl Names {
@@ -69,7 +68,7 @@ impl Names {
     /// A clock with names, in the order of the actors.
     #[must_use]
     pub fn clock(&self, clock: &VectorClock) -> Vec<(Rc<str>, u64)> {
-        clock.entries().iter().map(|entry| (self.actor(entry.actor), entry.counter)).gather()
+        clock.entries().iter().map(|entry| (self.actor(entry.actor), entry.counter)).collect()
     }
 
     /// The key of this name, if it is in use.

@@ -6,7 +6,6 @@ use super::random::{Purpose, Stream};
 use crate::dynamo::ids::NodeId;
 use crate::dynamo::policy::Policy;
 use crate::dynamo::ring::{Ring, placement};
-use crate::lists::Gather;
 use std::rc::Rc;
 
 /// A share: so many of so many.
@@ -71,7 +70,7 @@ impl Setup {
         // One leader for all keys has the same followers for all keys.
         if let Some(leader) = self.leader {
             let followers = (0..nodes).map(NodeId).filter(|node| *node != leader);
-            ring.fix_walk(None, std::iter::once(leader).chain(followers).gather());
+            ring.fix_walk(None, std::iter::once(leader).chain(followers).collect());
         }
         for (key, walk) in &self.preference {
             let key = key.as_ref().map(|name| names.add_key(name).id);

@@ -27,10 +27,9 @@ use crate::dynamo::node::{Cluster, Comparison, Effect, Input, Node, Timer};
 use crate::dynamo::policy::Topology;
 use crate::dynamo::store::Hint;
 use crate::dynamo::view::{View, Wanted};
-use crate::lists::Gather;
 use crate::time::{SimDuration, SimTime};
-use litemap::LiteMap;
 use queue::{Due, Queue};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// How a node is.
@@ -64,7 +63,7 @@ pub struct Site {
 
 /// Chance for the links that leave one place.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Links(LiteMap<Endpoint, Stream>);
+struct Links(BTreeMap<Endpoint, Stream>);
 
 /// What the queue holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,7 +96,7 @@ pub struct World {
     clients: Vec<Rc<Client>>,
     client_links: Vec<Rc<Links>>,
     queue: Queue,
-    held: LiteMap<FlightId, Rc<Flight>>,
+    held: BTreeMap<FlightId, Rc<Flight>>,
     /// Changes of the members that wait for the one under way.
     waiting: Vec<Wanted>,
 }
@@ -111,7 +110,7 @@ impl World {
         let nodes = u16::try_from(names.nodes.len()).unwrap_or(u16::MAX);
         let view = Rc::new(View::first(Rc::new(ring), nodes));
         let site = |node| Site::new(NodeId(node), setup.seed, &view, setup.leader);
-        let sites = (0..nodes).map(site).gather();
+        let sites = (0..nodes).map(site).collect();
         let cluster = Cluster { policy, view, by_hand: setup.network.is_none() };
         let clients = u16::try_from(names.clients.len()).unwrap_or(u16::MAX);
         let mut world = Self {
@@ -126,10 +125,10 @@ impl World {
             network: setup.network.clone().map(Rc::new),
             faults: Rc::default(),
             sites,
-            clients: (0..clients).map(|client| new_client(ClientId(client), setup.seed)).gather(),
+            clients: (0..clients).map(|client| new_client(ClientId(client), setup.seed)).collect(),
             client_links: vec![Rc::default(); usize::from(clients)],
             queue: Queue::default(),
-            held: LiteMap::new(),
+            held: BTreeMap::new(),
             waiting: Vec::new(),
         };
         world.begin_rounds(None);
@@ -468,8 +467,8 @@ impl Site {
 fn new_client(id: ClientId, seed: u64) -> Rc<Client> {
     Rc::new(Client {
         id,
-        pending: LiteMap::new(),
-        held: LiteMap::new(),
+        pending: BTreeMap::new(),
+        held: BTreeMap::new(),
         ended: None,
         beliefs: Beliefs::default(),
         leader: None,

@@ -8,7 +8,6 @@ use super::part::{Draw, Shown};
 use super::stage::{Target, node_actions};
 use super::trees::tree;
 use crate::app::Msg;
-use crate::lists::Gather;
 use crate::scene::{MessagePanel, NodePanel, NodeState};
 use crate::ui::Link;
 use crate::words::page::{self, label};
@@ -55,9 +54,9 @@ fn node_card(node: &NodePanel, shown: &Shown) -> Element {
             el!("span", "class" = classes(&["tag", class]))
                 .text(page::node_state_since(node.state, node.since)),
         );
-    let keys = node.keys.iter().map(|(key, siblings)| page::stored_key(key, *siblings)).gather();
-    let hints = node.hints.iter().map(|(primary, key)| page::kept_hint(primary, key)).gather();
-    let suspects = node.suspects.iter().map(Rc::to_string).gather();
+    let keys = node.keys.iter().map(|(key, siblings)| page::stored_key(key, *siblings)).collect();
+    let hints = node.hints.iter().map(|(primary, key)| page::kept_hint(primary, key)).collect();
+    let suspects = node.suspects.iter().map(Rc::to_string).collect();
     let share = el!("span").text(page::share(node.share_thousandths));
     let mut facts = fact(el!("dl", "class" = "facts"), label::SHARE_OF_RING, share);
     let ring = page::ring_known(node.ring, node.ring_is_old);
@@ -70,7 +69,7 @@ fn node_card(node: &NodePanel, shown: &Shown) -> Element {
         facts = fact(facts, label::NODE_CLOCK, el!("span").text(offset));
     }
     if !node.phis.is_empty() {
-        let phis = node.phis.iter().map(|(peer, phi)| page::phi(peer, *phi)).gather();
+        let phis = node.phis.iter().map(|(peer, phi)| page::phi(peer, *phi)).collect();
         facts = fact(facts, label::NODE_PHI, listed(phis, ""));
     }
     if let Some(leader) = &node.leader {

@@ -28,7 +28,6 @@ pub use reasons::*;
 
 use crate::dynamo::message::MessageKind;
 use crate::dynamo::value::Value;
-use crate::lists::Gather;
 use crate::scene::{Outcome, RequestKind};
 use crate::sim::flight::Loss;
 use crate::time::SimDuration;
@@ -111,7 +110,7 @@ pub fn list<T: AsRef<str>>(names: &[T]) -> String {
         [] => "nobody".to_owned(),
         [only] => only.as_ref().to_owned(),
         [first @ .., last] => {
-            let first: Vec<&str> = first.iter().map(AsRef::as_ref).gather();
+            let first: Vec<&str> = first.iter().map(AsRef::as_ref).collect();
             format!("{} and {}", first.join(", "), last.as_ref())
         }
     }
@@ -137,7 +136,9 @@ pub fn value(value: &Value) -> String {
         Value::Cart(items) if items.is_empty() => empty_cart().to_owned(),
         Value::Cart(items) => items.join(", "),
         Value::Text(text) => text.to_string(),
-        Value::Row(cells) => cells.iter().map(|(name, text)| cell(name, text)).gather().join(", "),
+        Value::Row(cells) => {
+            cells.iter().map(|(name, text)| cell(name, text)).collect::<Vec<_>>().join(", ")
+        }
     }
 }
 
@@ -170,7 +171,7 @@ pub const fn merged() -> &'static str {
 pub fn change<T: AsRef<str>>(added: &[T], removed: &[T]) -> String {
     let plus = added.iter().map(|item| format!("+{}", item.as_ref()));
     let minus = removed.iter().map(|item| format!("−{}", item.as_ref()));
-    plus.chain(minus).gather().join(" ")
+    plus.chain(minus).collect::<Vec<_>>().join(" ")
 }
 
 /// Who wrote what was there from the start.

@@ -7,7 +7,6 @@
 
 use super::MerkleTree;
 use crate::dynamo::ids::Key;
-use crate::lists::Gather;
 use std::cmp::Ordering;
 use std::rc::Rc;
 
@@ -156,7 +155,7 @@ impl Exchange {
         let width = u32::from(shape.width());
         let children = index * width..(index + 1) * width;
         let asks = children.rev().map(|index| Ask::Hash { level: level + 1, index });
-        asks.gather_into(&mut self.open);
+        self.open.extend(asks);
     }
 
     fn compare_keys(&mut self, leaf: u32, remote: &[(Key, u64)]) {

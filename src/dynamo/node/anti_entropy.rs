@@ -25,9 +25,8 @@ use crate::dynamo::message::{Message, Step};
 use crate::dynamo::note::Note;
 use crate::dynamo::plan::Replica;
 use crate::dynamo::version::Record;
-use crate::lists::{Gather, Thin};
 use crate::time::SimTime;
-use litemap::LiteMap;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// How far an exchange is, at the node that began it.
@@ -79,7 +78,7 @@ pub struct AntiEntropy {
     /// The last exchange.
     last: Option<Comparison>,
     /// The trees that this node answers from, each with the number of its exchange, by who asks.
-    answering: LiteMap<NodeId, (u32, Rc<MerkleTree>)>,
+    answering: BTreeMap<NodeId, (u32, Rc<MerkleTree>)>,
 }
 
 impl AntiEntropy {
@@ -133,7 +132,7 @@ impl Node {
             return;
         }
         let mut fellows = self.view.ring.fellows(self.id, around.cluster.policy.quorum.n);
-        fellows.keep(|peer| self.beliefs.trusts(*peer, around.now));
+        fellows.retain(|peer| self.beliefs.trusts(*peer, around.now));
         let last = self.anti_entropy.turn;
         let next = fellows.iter().find(|peer| Some(**peer) > last).or(fellows.first());
         if let Some(peer) = next.copied() {
@@ -181,8 +180,8 @@ impl Node {
             return effects.send(from, to, Message::Compare { exchange, step });
         }
         let keys: Vec<Key> =
-            one.exchange.differences().iter().copied().map(Difference::key).gather();
-        one.open = keys.iter().map(|key| key.id).gather();
+            one.exchange.differences().iter().copied().map(Difference::key).collect();
+        one.open = keys.iter().map(|key| key.id).collect();
         one.progress = Progress::Mending;
         effects.note(Note::KeysDiffer { peer: one.peer, keys: one.open.as_slice().into() });
         if keys.is_empty() {

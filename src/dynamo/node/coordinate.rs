@@ -11,7 +11,6 @@ use crate::dynamo::note::Note;
 use crate::dynamo::plan::{self, Replica};
 use crate::dynamo::policy::Topology;
 use crate::dynamo::version::Record;
-use crate::lists::Thin;
 use crate::time::SimTime;
 use std::rc::Rc;
 
@@ -40,7 +39,7 @@ impl Node {
             // Who has not confirmed that this node leads may hold another order of writes: it is
             // sent none before it has this node's copies.
             let untold = self.leadership().untold();
-            plan.keep(|replica| replica.holder != self.id && !untold.contains(&replica.holder));
+            plan.retain(|replica| replica.holder != self.id && !untold.contains(&replica.holder));
             plan.insert(0, Replica::own(self.id));
             plan.truncate(usize::from(policy.quorum.n));
         }
@@ -79,7 +78,7 @@ impl Node {
             Ask::Put { .. } => match leader.filter(|leader| *leader != self.id) {
                 // A leader takes a request once, as a connection would bring it once: a second time
                 // it would be written over what came after it.
-                None if policy.has_leaders() && self.led.insert(request.op, ()).is_some() => {
+                None if policy.has_leaders() && !self.led.insert(request.op) => {
                     self.confirm_request(around, from, request, effects);
                 }
                 None => self.coordinate_put(around, from, request, &plan, tried, effects),
@@ -90,7 +89,7 @@ impl Node {
             },
             Ask::Get { .. } => {
                 if request.needed == Some(Needed::Leader) {
-                    plan.keep(|replica| Some(replica.holder) == leader);
+                    plan.retain(|replica| Some(replica.holder) == leader);
                 }
                 self.coordinate_get(around, from, request, plan, effects);
             }

@@ -13,7 +13,6 @@ use crate::dynamo::plan::Replica;
 use crate::dynamo::policy::{Policy, ReadContacts, ReadRepair};
 use crate::dynamo::version::Record;
 use crate::dynamo::view::RingVersion;
-use crate::lists::Thin;
 use std::iter::{once, repeat};
 use std::rc::Rc;
 
@@ -81,7 +80,7 @@ impl Node {
         needed: u8,
     ) -> Vec<Replica> {
         if let Ask::Get { contact: Some(only), .. } = &request.ask {
-            plan.keep(|replica| only.contains(&replica.holder));
+            plan.retain(|replica| only.contains(&replica.holder));
             return plan;
         }
         if policy.read_contacts == ReadContacts::Needed {
@@ -223,7 +222,7 @@ impl Node {
             return;
         };
         let before = repairing.open.len();
-        repairing.open.keep(|repair| repair.replica != replica);
+        repairing.open.retain(|repair| repair.replica != replica);
         if repairing.open.len() < before {
             repairing.current = repairing.current.saturating_add(1);
             effects.note(Note::Mended { op, replica, filled: repairing.current });

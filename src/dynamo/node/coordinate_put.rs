@@ -16,7 +16,6 @@ use crate::dynamo::put::Put;
 use crate::dynamo::reconcile::{self, Write};
 use crate::dynamo::version::Record;
 use crate::dynamo::view::RingVersion;
-use crate::lists::Gather;
 use std::rc::Rc;
 
 /// The message that asks a replica to store a client's write.
@@ -76,13 +75,13 @@ impl Node {
         let more = u8::try_from(besides.len()).unwrap_or(u8::MAX);
         let (n, needed) = (policy.quorum.n.saturating_add(more), needed.saturating_add(more));
         let besides = besides.into_iter().map(Replica::own);
-        let plan: &[Replica] = &plan.iter().copied().chain(besides).gather();
-        let put = Put::new(n, needed, counts, plan, around.now).or_any_hint(any);
+        let plan: Vec<Replica> = plan.iter().copied().chain(besides).collect();
+        let put = Put::new(n, needed, counts, &plan, around.now).or_any_hint(any);
         let coordination = Coordination::Put { put, record: Rc::clone(&record) };
         let has_read = matches!(&request.ask, Ask::Put { reads_first: ReadsFirst::Done, .. });
         let part = if has_read { Part::Writes } else { Part::Request };
-        self.begin(around, request, part, plan, coordination, effects);
-        self.keep_hints_for_absent(around, request.op, request.key, plan, effects);
+        self.begin(around, request, part, &plan, coordination, effects);
+        self.keep_hints_for_absent(around, request.op, request.key, &plan, effects);
         self.answer_put_if_met(around, request.op, effects);
         if let Some(own) = own {
             self.write_is_open(around, request, needed, &record);

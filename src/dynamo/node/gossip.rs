@@ -15,9 +15,8 @@ use crate::dynamo::phi::{
 };
 use crate::dynamo::policy::Detector;
 use crate::dynamo::view::View;
-use crate::lists::Gather;
 use crate::time::{SimDuration, SimTime};
-use litemap::LiteMap;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// The seed: the member of the lowest number.
@@ -34,7 +33,7 @@ struct Heard {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Gossip {
     own: Heartbeat,
-    heard: LiteMap<NodeId, Heard>,
+    heard: BTreeMap<NodeId, Heard>,
     pause: LocalPause,
     /// The members as they were, each list since when: whoever was not heard of is silent since the
     /// first that names it.
@@ -99,7 +98,7 @@ impl Gossip {
     /// All heartbeats known, the node's own among them.
     fn digest(&self, own: NodeId) -> Vec<Beat> {
         let heard = self.heard.iter().map(|(peer, heard)| (*peer, heard.beat));
-        heard.chain([(own, self.own)]).gather()
+        heard.chain([(own, self.own)]).collect()
     }
 
     fn beat_of(&self, own: NodeId, peer: NodeId) -> Heartbeat {
@@ -113,7 +112,7 @@ impl Gossip {
     fn newer_than(&self, own: NodeId, digest: &[Beat]) -> Vec<Beat> {
         let told = |peer: NodeId| digest.iter().find(|(of, _)| *of == peer).map(|(_, beat)| *beat);
         let all = self.digest(own).into_iter();
-        all.filter(|(peer, beat)| told(*peer).is_none_or(|told| *beat > told)).gather()
+        all.filter(|(peer, beat)| told(*peer).is_none_or(|told| *beat > told)).collect()
     }
 }
 
@@ -130,7 +129,7 @@ impl Node {
         let own = Heartbeat { generation: self.generation, beat: 0 };
         self.gossip = Some(Rc::new(Gossip {
             own,
-            heard: LiteMap::new(),
+            heard: BTreeMap::new(),
             pause: LocalPause::new(now),
             awaited: Vec::new(),
             longest: LONGEST_INTERVAL,
@@ -243,7 +242,7 @@ impl Node {
                 let newer = wanted.iter().map(|peer| (*peer, gossip.beat_of(self.id, *peer)));
                 let differs = theirs.is_some_and(|theirs| theirs != digest_of(&self.view));
                 let view = differs.then(|| Rc::clone(&self.view));
-                let news = News::Ack2 { newer: newer.gather(), view };
+                let news = News::Ack2 { newer: newer.collect(), view };
                 effects.send(self.id, from, Message::News(Rc::new(news)));
             }
             News::Ack2 { newer, view } => {
@@ -269,7 +268,7 @@ impl Node {
                 .iter()
                 .filter(|(peer, beat)| *beat > gossip.beat_of(self.id, *peer))
                 .map(|(peer, _)| *peer)
-                .gather(),
+                .collect(),
             ring,
             view: (ring != digest_of(&self.view)).then(|| Rc::clone(&self.view)),
         };

@@ -9,7 +9,6 @@ use crate::dynamo::message::{Message, Purpose};
 use crate::dynamo::note::Note;
 use crate::dynamo::plan::Replica;
 use crate::dynamo::version::Record;
-use crate::lists::Gather;
 use crate::time::SimDuration;
 use std::rc::Rc;
 
@@ -42,7 +41,7 @@ impl Node {
         }
         self.forget_what_is_sent();
         let mut primaries: Vec<NodeId> =
-            self.store.hinted().map(|(primary, _, _)| primary).gather();
+            self.store.hinted().map(|(primary, _, _)| primary).collect();
         primaries.dedup();
         for primary in primaries {
             self.hand_off_copies(primary, effects);
@@ -151,12 +150,12 @@ impl Node {
         let due: Vec<_> = self
             .store
             .hinted_for(primary)
-            .filter(|(key, _)| !self.handing_off.contains_key(&(primary, key.id)))
+            .filter(|(key, _)| !self.handing_off.contains(&(primary, key.id)))
             .map(|(key, record)| (key, Rc::clone(record)))
-            .gather();
+            .collect();
         let replica = Replica { holder: self.id, primary };
         for (key, record) in due {
-            self.handing_off.insert((primary, key.id), ());
+            self.handing_off.insert((primary, key.id));
             let purpose = Purpose::Handoff;
             let version = self.view.version;
             let since = self.leadership.since();

@@ -10,7 +10,6 @@ use crate::dynamo::note::{HintFate, Note};
 use crate::dynamo::plan::Replica;
 use crate::dynamo::store::{Hint, HintLife};
 use crate::dynamo::version::Record;
-use crate::lists::{Gather, Thin};
 use std::rc::Rc;
 
 impl Node {
@@ -113,8 +112,8 @@ impl Node {
     /// Sends the hints for all who are believed to be up. Nobody tells a node that has left who is
     /// up again, so that it tries all of them.
     pub(super) fn replay_all_hints(&mut self, around: Surroundings<'_>, effects: &mut Effects) {
-        let mut targets = by_number(self.store.hints().iter().map(|hint| hint.target).gather());
-        targets.keep(|target| self.has_left() || self.beliefs.trusts(*target, around.now));
+        let mut targets = by_number(self.store.hints().iter().map(|hint| hint.target).collect());
+        targets.retain(|target| self.has_left() || self.beliefs.trusts(*target, around.now));
         for target in targets {
             self.replay_hints(around, target, effects);
         }

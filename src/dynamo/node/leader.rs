@@ -12,7 +12,6 @@ use crate::dynamo::plan::Replica;
 use crate::dynamo::policy::Topology;
 use crate::dynamo::store::{Hint, HintLife};
 use crate::dynamo::version::Record;
-use crate::lists::{Gather, Thin};
 use crate::time::SimTime;
 use std::rc::Rc;
 
@@ -129,7 +128,7 @@ impl Node {
 
     /// An operator makes this node the leader.
     pub(super) fn promote(&mut self, around: Surroundings<'_>, term: u32, effects: &mut Effects) {
-        let untold: Vec<NodeId> = self.peers().gather();
+        let untold: Vec<NodeId> = self.peers().collect();
         let since = if self.leads() { self.leadership.since } else { term };
         self.leadership = Leadership {
             leader: Some(self.id),
@@ -158,7 +157,7 @@ impl Node {
         let writes = |(op, work): (&OpId, &super::Work)| {
             matches!(work.coordination, Coordination::Put { .. }).then_some(*op)
         };
-        let writes: Vec<OpId> = self.work.iter().filter_map(writes).gather();
+        let writes: Vec<OpId> = self.work.iter().filter_map(writes).collect();
         for op in writes {
             self.give_up(op, effects);
             self.work.remove(&op);
@@ -223,7 +222,7 @@ impl Node {
         let n = around.cluster.policy.quorum.n;
         let is_replica = |key: Key| self.view.ring.primaries(key, n).contains(&node);
         let copies = self.store.placed().filter(|(key, _)| is_replica(*key));
-        let copies = copies.map(|(key, record)| (key, Rc::clone(record))).gather();
+        let copies = copies.map(|(key, record)| (key, Rc::clone(record))).collect();
         let Leadership { term, since, .. } = self.leadership;
         effects.send(self.id, Endpoint::Node(node), Message::Lead { term, since, asked, copies });
     }
@@ -264,7 +263,7 @@ impl Node {
         effects.note(Note::Follows { leader, dropped: count(dropped) });
         let replica = Replica::own(self.id);
         let before: Vec<_> =
-            word.copies.iter().map(|(key, _)| self.store.get(key.id, replica).cloned()).gather();
+            word.copies.iter().map(|(key, _)| self.store.get(key.id, replica).cloned()).collect();
         self.store.wipe(None);
         for ((key, record), before) in word.copies.iter().zip(before) {
             self.store.put(*key, replica, Rc::clone(record));
@@ -278,7 +277,7 @@ impl Node {
     /// A node knows that this one leads.
     pub(super) fn leadership_is_known(&mut self, from: Endpoint, term: u32) {
         if term == self.leadership.term {
-            self.leadership.untold.keep(|node| Endpoint::Node(*node) != from);
+            self.leadership.untold.retain(|node| Endpoint::Node(*node) != from);
         }
     }
 
@@ -292,7 +291,7 @@ impl Node {
 
     /// What a leader has shipped and nobody confirmed is in its log, and so survives a crash.
     pub(super) fn keep_log_of_open_writes(&mut self, now: SimTime) {
-        let open: Vec<OpId> = self.work.keys().copied().gather();
+        let open: Vec<OpId> = self.work.keys().copied().collect();
         for op in open {
             let Some(work) = self.work.get_mut(&op) else { continue };
             let Coordination::Put { put, record } = &mut work.coordination else { continue };

@@ -10,7 +10,6 @@ use crate::dynamo::message::{Message, News};
 use crate::dynamo::note::Note;
 use crate::dynamo::plan::Replica;
 use crate::dynamo::view::{RingVersion, View};
-use crate::lists::{Gather, Thin};
 use std::rc::Rc;
 
 impl Node {
@@ -147,8 +146,8 @@ impl Node {
                 put.go_on(n.saturating_add(more), needed, &primaries);
                 let kept = put.asked().iter().map(|one| one.replica).collect();
                 let mut asked = plan;
-                besides.into_iter().map(Replica::own).gather_into(&mut asked);
-                asked.keep(|replica| !put.has_asked(replica.holder));
+                asked.extend(besides.into_iter().map(Replica::own));
+                asked.retain(|replica| !put.has_asked(replica.holder));
                 let (all, filled) = (asked.as_slice().into(), put.filled());
                 let primaries = first;
                 effects.note(Note::GoesOn { op, asked: all, primaries, kept, filled, needed });

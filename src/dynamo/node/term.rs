@@ -70,7 +70,7 @@ impl Node {
         }
         // A leader takes a write once, as a connection would bring it once: a second time it would be
         // written over what came after it.
-        if is_put && self.led.insert(request.op, ()).is_some() {
+        if is_put && !self.led.insert(request.op) {
             return self.confirm_request(around, from, request, effects);
         }
         let leads = self.leads_in(request.key.id).is_some();

@@ -11,9 +11,8 @@ use crate::dynamo::note::Note;
 use crate::dynamo::plan::Replica;
 use crate::dynamo::version::Record;
 use crate::dynamo::view::RingVersion;
-use crate::lists::Gather;
 use crate::time::SimDuration;
-use litemap::LiteMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// Keys under way at one time.
@@ -25,11 +24,11 @@ const DOUBLINGS_MOST: u8 = 5;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Moves {
     /// Keys to be streamed, each with the one that gains it.
-    owed: LiteMap<KeyId, (Key, NodeId)>,
+    owed: BTreeMap<KeyId, (Key, NodeId)>,
     /// Keys that have arrived as they are here.
-    moved: LiteMap<KeyId, ()>,
+    moved: BTreeSet<KeyId>,
     /// Keys on their way.
-    flying: LiteMap<KeyId, ()>,
+    flying: BTreeSet<KeyId>,
     /// Rounds in a row in which nothing arrived; `None`: no round is due.
     rounds: Option<u8>,
 }
@@ -67,7 +66,7 @@ impl Node {
             .store
             .placed()
             .filter_map(|(key, _)| self.view.heir(self.id, key, n).map(|heir| (key, heir)));
-        let leaving: Vec<(Key, NodeId)> = leaving.gather();
+        let leaving: Vec<(Key, NodeId)> = leaving.collect();
         if leaving.is_empty() && self.moves.progress() == (0, 0) {
             return;
         }
@@ -77,7 +76,7 @@ impl Node {
         moves.owed.clear();
         moves.moved.clear();
         for (key, heir) in leaving {
-            if !before.moved.contains_key(&key.id) {
+            if !before.moved.contains(&key.id) {
                 moves.owed.insert(key.id, (key, heir));
             } else if may_forget {
                 self.store.remove(key.id, Replica::own(self.id));
@@ -86,7 +85,7 @@ impl Node {
                 }
                 effects.note(Note::Forgot { key: key.id, replica: Replica::own(self.id) });
             } else {
-                moves.moved.insert(key.id, ());
+                moves.moved.insert(key.id);
             }
         }
     }
@@ -127,15 +126,15 @@ impl Node {
         }
         let moves = Rc::make_mut(&mut self.moves);
         let free = AT_ONCE.saturating_sub(moves.flying.len());
-        let waiting = moves.owed.values().filter(|(key, _)| !moves.flying.contains_key(&key.id));
-        let next: Vec<(Key, NodeId)> = waiting.take(free).copied().gather();
+        let waiting = moves.owed.values().filter(|(key, _)| !moves.flying.contains(&key.id));
+        let next: Vec<(Key, NodeId)> = waiting.take(free).copied().collect();
         for (key, heir) in next {
             let own = Replica::own(self.id);
             let Some(record) = self.store.get(key.id, own).cloned() else {
                 moves.owed.remove(&key.id);
                 continue;
             };
-            moves.flying.insert(key.id, ());
+            moves.flying.insert(key.id);
             let (replica, purpose) =
                 (Replica { holder: self.id, primary: heir }, Purpose::Transfer);
             let version = self.view.version;
@@ -186,7 +185,7 @@ impl Node {
         let moves = Rc::make_mut(&mut self.moves);
         moves.owed.remove(&key.id);
         moves.flying.remove(&key.id);
-        moves.moved.insert(key.id, ());
+        moves.moved.insert(key.id);
         moves.rounds = moves.rounds.map(|_| 0);
         effects.note(Note::Moved { key: key.id, to: heir });
         if self.may_forget() {

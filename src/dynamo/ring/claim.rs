@@ -13,7 +13,6 @@
 
 use crate::dynamo::ids::NodeId;
 use crate::dynamo::riak_ring::{LARGEST_RING, RiakRing};
-use crate::lists::Gather;
 
 /// The copies that Riak's claim keeps apart whatever a bucket's N (`target_n_val`).
 pub(super) const COPIES_APART: u16 = 4;
@@ -26,7 +25,7 @@ pub(super) const COPIES_APART: u16 = 4;
 #[must_use]
 pub fn claim(partitions: u16, nodes: u16, copies: u16) -> Vec<NodeId> {
     let size = partitions.max(nodes).min(LARGEST_RING).next_power_of_two().max(2);
-    let members: Vec<NodeId> = (0..nodes).map(NodeId).gather();
+    let members: Vec<NodeId> = (0..nodes).map(NodeId).collect();
     let rings = [RiakRing::round_robin(size, &members), RiakRing::new(short_turns(size, &members))];
     for apart in (2..=copies.max(COPIES_APART).min(nodes)).rev() {
         let apart = |ring: &&RiakRing<NodeId>| ring.crowded_partitions(apart).is_empty();
@@ -58,7 +57,7 @@ fn short_turns(partitions: u16, members: &[NodeId]) -> Vec<NodeId> {
             due < upto - left_out_so_far
         };
         let taken = (0..count).filter(|place| !left_out(*place));
-        taken.map(|place| members[place]).gather_into(&mut owners);
+        owners.extend(taken.map(|place| members[place]));
         left_out_so_far = upto;
     }
     owners

@@ -17,7 +17,6 @@ use super::placement::{PARTITIONS, place};
 use super::{Ring, Token, claim};
 use crate::dynamo::ids::NodeId;
 use crate::dynamo::policy::{Placement, Policy};
-use crate::lists::{Gather, Thin};
 use std::rc::Rc;
 
 /// The ring once this node has joined these members. `draw` gives 128 random bits at a time.
@@ -65,12 +64,12 @@ pub fn left(
     let mut after = ring.clone();
     let fixed = Rc::make_mut(&mut after.fixed).iter_mut().map(|(_, walk)| walk);
     for walk in fixed.chain(after.fixed_for_all.as_mut()) {
-        walk.keep(|member| *member != node);
+        walk.retain(|member| *member != node);
     }
     let tokens = Rc::make_mut(&mut after.tokens);
     match policy.placement {
         Placement::RandomTokens | Placement::RandomTokensEqualPartitions => {
-            tokens.keep(|token| token.owner != node);
+            tokens.retain(|token| token.owner != node);
         }
         Placement::EqualPartitions => spread(tokens, members, node, 1, &mut draw),
         Placement::Claim { .. } => spread(tokens, members, node, apart(policy), &mut || 0),
@@ -86,7 +85,7 @@ fn apart(policy: &Policy) -> usize {
 /// How many tokens each of these members has.
 fn counts(tokens: &[Token], members: &[NodeId]) -> Vec<(NodeId, u32)> {
     let count = |node| tokens.iter().filter(|token| token.owner == node).count() as u32;
-    members.iter().map(|node| (*node, count(*node))).gather()
+    members.iter().map(|node| (*node, count(*node))).collect()
 }
 
 /// How many of the tokens near a place, fewer than `apart` away, belong to a node.
@@ -118,10 +117,10 @@ fn steal(
         let is_rich = |owner: NodeId| counts.contains(&(owner, most));
         let rich = (0..tokens.len()).filter(|at| is_rich(tokens[*at].owner));
         let rich: Vec<(usize, usize)> =
-            rich.map(|at| (crowd(tokens, at, apart, node), at)).gather();
+            rich.map(|at| (crowd(tokens, at, apart, node), at)).collect();
         let least = rich.iter().map(|(near, _)| *near).min().unwrap_or(0);
         let free: Vec<usize> =
-            rich.iter().filter(|(near, _)| *near == least).map(|(_, at)| *at).gather();
+            rich.iter().filter(|(near, _)| *near == least).map(|(_, at)| *at).collect();
         let Some(at) = pick(draw(), &free) else { return };
         let victim = std::mem::replace(&mut tokens[at].owner, node);
         for (_, count) in counts.iter_mut().filter(|(owner, _)| *owner == victim) {
@@ -139,16 +138,16 @@ fn spread(
     draw: &mut dyn FnMut() -> u128,
 ) {
     let mut heirs = counts(tokens, members);
-    heirs.keep(|(heir, _)| *heir != node);
+    heirs.retain(|(heir, _)| *heir != node);
     for at in 0..tokens.len() {
         if tokens[at].owner != node {
             continue;
         }
         let weights = heirs.iter().map(|(heir, count)| (crowd(tokens, at, apart, *heir), *count));
-        let weights: Vec<(usize, u32)> = weights.gather();
+        let weights: Vec<(usize, u32)> = weights.collect();
         let least = weights.iter().min().copied();
         let free: Vec<usize> =
-            (0..heirs.len()).filter(|heir| Some(weights[*heir]) == least).gather();
+            (0..heirs.len()).filter(|heir| Some(weights[*heir]) == least).collect();
         let Some(heir) = pick(draw(), &free) else { return };
         tokens[at].owner = heirs[heir].0;
         heirs[heir].1 += 1;

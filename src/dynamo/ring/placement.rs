@@ -16,7 +16,6 @@
 use super::{Ring, Token, claim};
 use crate::dynamo::ids::{NodeId, Position};
 use crate::dynamo::policy::{KeyHash, Placement, Policy};
-use crate::lists::Gather;
 
 /// Partitions of strategy 2, unless there are more tokens than that. The paper asks for "Q much
 /// larger than" the number of tokens and gives no number; with this one its figure 8 comes out.
@@ -36,7 +35,7 @@ pub fn ring(policy: &Policy, nodes: u16, draw: impl FnMut() -> u128) -> Ring {
             Ring::new(random(policy.hash, nodes, each, draw)).in_partitions(partitions.ilog2())
         }
         Placement::EqualPartitions => {
-            let mut owners: Vec<NodeId> = owners(nodes, each).gather();
+            let mut owners: Vec<NodeId> = owners(nodes, each).collect();
             shuffle(&mut owners, draw);
             Ring::new(equal(&owners))
         }
@@ -57,7 +56,7 @@ fn owners(nodes: u16, each: u16) -> impl Iterator<Item = NodeId> {
 fn random(hash: KeyHash, nodes: u16, each: u16, mut draw: impl FnMut() -> u128) -> Vec<Token> {
     owners(nodes, each)
         .map(|owner| Token { position: place(hash, u128::BITS, draw()), owner })
-        .gather()
+        .collect()
 }
 
 /// A place where a key's hash can be, cut to so many bits.
@@ -75,7 +74,7 @@ pub(super) fn place(hash: KeyHash, bits: u32, draw: u128) -> Position {
 fn equal(owners: &[NodeId]) -> Vec<Token> {
     let count = owners.len() as u128;
     let starts = (0..count).map(|partition| Position(start(partition, count)));
-    starts.zip(owners).map(|(position, owner)| Token { position, owner: *owner }).gather()
+    starts.zip(owners).map(|(position, owner)| Token { position, owner: *owner }).collect()
 }
 
 /// `partition * 2^128 / count`, rounded down; both are far below 2^64, and `count` is not zero.

@@ -5,7 +5,6 @@
 
 use crate::dynamo::ids::{Key, KeyId, NodeId};
 use crate::dynamo::version::Record;
-use crate::lists::Gather;
 use crate::time::{SimDuration, SimTime};
 use std::rc::Rc;
 
@@ -99,7 +98,7 @@ impl Hints {
             hint.is_sent = true;
             (hint.key, Rc::clone(&hint.record), hint.life)
         })
-        .gather()
+        .collect()
     }
 
     /// What was sent may have been lost: all are to be sent again.

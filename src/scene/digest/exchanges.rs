@@ -4,7 +4,6 @@ use super::{Digest, Reading};
 use crate::dynamo::ids::NodeId;
 use crate::dynamo::message::Message;
 use crate::dynamo::note::Note;
-use crate::lists::Gather;
 use crate::scene::Weight;
 use crate::sim::trace::TraceKind;
 use crate::words::account as words;
@@ -28,7 +27,7 @@ impl Digest {
                 (Weight::Outcome, words::agree(node, peer))
             }
             Note::KeysDiffer { keys, .. } => {
-                let keys: Vec<&Rc<str>> = keys.iter().map(|key| reading.names.key(*key)).gather();
+                let keys: Vec<&Rc<str>> = keys.iter().map(|key| reading.names.key(*key)).collect();
                 (Weight::Step, words::keys_differ(node, peer, &keys))
             }
             Note::ExchangeDone { keys, .. } => {

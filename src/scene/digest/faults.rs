@@ -3,7 +3,6 @@
 use super::{Digest, Outage, Reading};
 use crate::dynamo::ids::{Endpoint, NodeId, OpId};
 use crate::dynamo::policy::Policy;
-use crate::lists::Gather;
 use crate::scene::{LandmarkKind, NodeState, Weight};
 use crate::sim::command::{Command, Seed};
 use crate::sim::faults::LinkEffect;
@@ -39,7 +38,7 @@ impl Digest {
             Command::Wipe(nodes, key) => fault(words::wiped(&reading.nodes(nodes), key.as_deref())),
             Command::Partition(groups) => {
                 let groups: Vec<String> =
-                    groups.iter().map(|group| words::list(&reading.ends(group))).gather();
+                    groups.iter().map(|group| words::list(&reading.ends(group))).collect();
                 fault(words::partitioned(&groups))
             }
             Command::Cut(from, to) => fault(words::cut(&reading.ends(from), &reading.ends(to))),
@@ -151,6 +150,6 @@ fn leading(reading: &Reading<'_>, command: &Command) -> String {
 
 impl<'a> Reading<'a> {
     fn ends(&self, ends: &[Endpoint]) -> Vec<&'a Rc<str>> {
-        ends.iter().map(|end| self.names.endpoint(*end)).gather()
+        ends.iter().map(|end| self.names.endpoint(*end)).collect()
     }
 }

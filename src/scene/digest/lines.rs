@@ -5,7 +5,6 @@ use crate::dynamo::ids::{NodeId, OpId};
 use crate::dynamo::message::{self, Ask, ClientReply, ClientRequest, Message, Part, ReadsFirst};
 use crate::dynamo::note::Note;
 use crate::dynamo::version::Record;
-use crate::lists::Gather;
 use crate::scene::messages::outcome;
 use crate::scene::{LandmarkKind, RequestKind, Weight};
 use crate::sim::flight::{Flight, Loss};
@@ -211,7 +210,7 @@ impl Digest {
 /// What a read found, in words.
 fn read(ask: words::Ask<'_>, record: Option<&Record>) -> String {
     let siblings = record.map_or(&[][..], |record| &record.siblings);
-    let values: Vec<String> = siblings.iter().map(|version| words::value(&version.value)).gather();
+    let values: Vec<String> = siblings.iter().map(|version| words::value(&version.value)).collect();
     let found = match values.as_slice() {
         [] => words::Found::Nothing,
         _ if record.is_some_and(Record::is_deleted) => words::Found::Deleted,

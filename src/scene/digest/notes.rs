@@ -7,7 +7,6 @@ use crate::dynamo::note::{HintFate, Note};
 use crate::dynamo::plan::Replica;
 use crate::dynamo::policy::Versioning;
 use crate::dynamo::version::Record;
-use crate::lists::Gather;
 use crate::scene::messages::outcome;
 use crate::scene::{LandmarkKind, RequestKind, Weight};
 use crate::sim::trace::TraceKind;
@@ -261,7 +260,7 @@ impl Digest {
         }
         let had = before.map_or(0, |before| before.siblings.len());
         let has = record.siblings.len();
-        if has > 1 && has > had && self.conflicts.insert((key, fingerprint(record)), ()).is_none() {
+        if has > 1 && has > had && self.conflicts.insert((key, fingerprint(record))) {
             let siblings = u32::try_from(has).unwrap_or(u32::MAX);
             let share_clock = self.policy.versioning == Versioning::VectorClock;
             let text = words::conflict_born(node, reading.names.key(key), siblings, share_clock);
@@ -269,7 +268,7 @@ impl Digest {
         }
         let Some(op) = op.filter(|_| had > 1 && has == 1) else { return };
         let is_write = self.operations.get(&op).is_some_and(|op| op.kind() != RequestKind::Get);
-        if is_write && self.mergers.insert(op, ()).is_none() {
+        if is_write && self.mergers.insert(op) {
             let Some(named) = self.belongs(reading, op) else { return };
             let siblings = u32::try_from(had).unwrap_or(u32::MAX);
             let text = words::conflict_merged(node, named.ask, siblings);
@@ -296,7 +295,7 @@ pub(super) fn names<'a>(
             false => holder.to_string(),
         }
     };
-    replicas.map(name).gather()
+    replicas.map(name).collect()
 }
 
 /// Which versions a record holds, as one number (FNV-1a over the numbers of their writes).

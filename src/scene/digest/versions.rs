@@ -11,7 +11,6 @@ use crate::dynamo::ids::{KeyId, NodeId, OpId};
 use crate::dynamo::message::Ask;
 use crate::dynamo::value::Value;
 use crate::dynamo::version::{Record, Version};
-use crate::lists::Gather;
 use crate::scene::{LandmarkKind, Weight};
 use crate::sim::names::Names;
 use crate::time::SimTime;
@@ -52,7 +51,7 @@ impl Digest {
     /// An acknowledged write is among the versions even where no replica has kept it yet: a later
     /// time-stamp may stand in its way everywhere, or its coordinator took it for one that it had.
     pub(super) fn take_acknowledged(&mut self, reading: &Reading<'_>, op: OpId) {
-        if !self.written.contains_key(&op)
+        if !self.written.contains(&op)
             && let Some(operation) = self.operations.get(&op)
             && let Ask::Put { value, .. } = &operation.request.ask
         {
@@ -60,7 +59,7 @@ impl Digest {
             let made = self.made.get(&op).cloned();
             let version = made.unwrap_or_else(|| Rc::new(unmade(op, value, operation.invoked)));
             self.take_version(reading, key, None, &version);
-            self.unkept.insert(op, ());
+            self.unkept.insert(op);
         }
         self.tell_if_lost(reading, op);
     }
@@ -71,7 +70,7 @@ impl Digest {
             return;
         };
         let have_answered = write.answered.len() >= operation.planned && write.hinted.is_empty();
-        if have_answered && self.unkept.remove(&op).is_some() {
+        if have_answered && self.unkept.remove(&op) {
             let text = words::lost_at_once(operation.ask(reading.names));
             self.mark(reading, Weight::Outcome, LandmarkKind::LostWrite, text);
         }
@@ -196,11 +195,11 @@ impl Digest {
             .iter()
             .filter_map(|place| all.get(*place))
             .map(|written| &written.version.value)
-            .gather();
+            .collect();
         let short = Rc::from(short(&version.value, &ancestors));
         let version = Rc::clone(version);
         self.places.insert((version.origin, version.dot), all.len());
-        self.written.insert(version.origin, ());
+        self.written.insert(version.origin);
         let (event, mixed) = (reading.event, false);
         all.push(Written { version, event, author, coordinator, parents, short, mixed });
     }
@@ -217,21 +216,21 @@ impl Digest {
                 };
                 all.iter().position(same)
             };
-            return replaced.filter_map(is_of).gather();
+            return replaced.filter_map(is_of).collect();
         }
         let oldest = all.len().saturating_sub(ANCESTORS_MOST);
         let ancestors: Vec<(usize, &Version)> = (oldest..)
             .zip(&all[oldest..])
             .map(|(place, written)| (place, written.version.as_ref()))
             .filter(|(_, other)| other.dot.is_some_and(|dot| version.context.contains(dot)))
-            .gather();
+            .collect();
         let is_superseded = |one: &Version| {
             ancestors.iter().any(|(_, other)| {
                 other.origin != one.origin && one.dot.is_some_and(|dot| other.context.contains(dot))
             })
         };
         let newest = ancestors.iter().filter(|(_, one)| !is_superseded(one));
-        newest.map(|(place, _)| *place).gather()
+        newest.map(|(place, _)| *place).collect()
     }
 }
 
@@ -251,7 +250,7 @@ fn short(value: &Value, ancestors: &[&Value]) -> String {
     if ancestors.is_empty() {
         return words::value(value);
     }
-    let added: Vec<&Rc<str>> = items.iter().filter(|item| !had(item)).gather();
+    let added: Vec<&Rc<str>> = items.iter().filter(|item| !had(item)).collect();
     let mut removed: Vec<&Rc<str>> = Vec::new();
     for ancestor in ancestors {
         let Value::Cart(cart) = ancestor else { continue };

@@ -9,7 +9,6 @@ use crate::dynamo::policy::{Policy, Topology};
 use crate::dynamo::reconcile;
 use crate::dynamo::version::Record;
 use crate::dynamo::view::RingVersion;
-use crate::lists::{Gather, Thin};
 use crate::sim::command::{Command, Seed};
 use crate::sim::flight::{Flight, FlightId, Loss};
 use crate::sim::trace::{Trace, TraceKind};
@@ -194,9 +193,9 @@ impl World {
         let end = Endpoint::Node(node);
         let touches = |flight: &Flight| flight.envelope.from == end || flight.envelope.to == end;
         let mut lost: Vec<Rc<Flight>> =
-            self.flights().filter(|flight| touches(flight)).cloned().gather();
+            self.flights().filter(|flight| touches(flight)).cloned().collect();
         let held = self.held.values().filter(|flight| touches(flight));
-        held.cloned().gather_into(&mut lost);
+        lost.extend(held.cloned());
         for event in backlog {
             if let Event::Flight(flight) = event {
                 lost.push(Rc::clone(flight));
@@ -232,7 +231,7 @@ impl World {
             .iter()
             .filter(|site| site.health == Health::Down)
             .map(|site| site.node.id())
-            .gather();
+            .collect();
         for peer in down {
             self.run_node(node, Input::Suspect(peer), cause, trace);
         }
@@ -243,7 +242,7 @@ impl World {
         if !self.is_by_hand() {
             return;
         }
-        let ids: Vec<NodeId> = self.sites.iter().map(|site| site.node.id()).gather();
+        let ids: Vec<NodeId> = self.sites.iter().map(|site| site.node.id()).collect();
         for node in &ids {
             for peer in ids.iter().filter(|peer| *peer != node) {
                 let (mine, theirs) = (Endpoint::Node(*node), Endpoint::Node(*peer));
@@ -282,7 +281,7 @@ impl World {
     /// What a rule held back goes on its way when the rule is gone.
     fn clear_link(&mut self, from: Endpoint, to: Endpoint) {
         let faults = Rc::make_mut(&mut self.faults);
-        faults.rules.keep(|rule| rule.from != from || rule.to != to);
+        faults.rules.retain(|rule| rule.from != from || rule.to != to);
         if self.is_by_hand() {
             return;
         }
@@ -291,7 +290,7 @@ impl World {
             .values()
             .filter(|flight| flight.envelope.from == from && flight.envelope.to == to)
             .map(|flight| flight.id)
-            .gather();
+            .collect();
         for id in released {
             let Some(flight) = self.held.remove(&id) else { continue };
             self.queue.insert(self.now, Event::Flight(flight));
@@ -366,7 +365,7 @@ impl World {
         let term = terms.max().unwrap_or(0) + 1;
         let first = self.next_flight;
         let leads = |site: &&Site| fence && site.node.leads() && site.node.id() != node;
-        let old: Vec<NodeId> = self.sites.iter().filter(leads).map(|site| site.node.id()).gather();
+        let old: Vec<NodeId> = self.sites.iter().filter(leads).map(|site| site.node.id()).collect();
         for leader in old {
             self.run_node(leader, Input::StepDown(node), cause, trace);
         }

@@ -7,7 +7,6 @@ use crate::dynamo::node::{Input, Timer};
 use crate::dynamo::ring::membership;
 use crate::dynamo::view::{View, Wanted};
 use crate::limits::NODES_MOST;
-use crate::lists::{Gather, Thin};
 use crate::sim::random::{Purpose, Stream};
 use crate::sim::trace::Trace;
 use crate::time::SimDuration;
@@ -68,11 +67,11 @@ impl World {
         let view = &self.cluster.view;
         let leaves = wanted.leaves.iter().copied();
         wanted.leaves =
-            by_number(leaves.filter(|node| view.members.binary_search(node).is_ok()).gather());
+            by_number(leaves.filter(|node| view.members.binary_search(node).is_ok()).collect());
         let stay = (view.members.len() + wanted.joins.len()).saturating_sub(wanted.leaves.len());
         let is_change = !wanted.joins.is_empty() || !wanted.leaves.is_empty();
         let is_down = |node: &NodeId| self.sites[usize::from(node.0)].health == Health::Down;
-        wanted.dead = wanted.leaves.iter().copied().filter(is_down).gather();
+        wanted.dead = wanted.leaves.iter().copied().filter(is_down).collect();
         (is_change && stay >= usize::from(self.cluster.policy.quorum.n)).then_some(wanted)
     }
 
@@ -88,7 +87,7 @@ impl World {
         for node in &wanted.leaves {
             let mut stream = Stream::new(self.seed, Purpose::Leaves(node.0));
             ring = membership::left(policy, &ring, &members, *node, || stream.next_u128());
-            members.keep(|member| member != node);
+            members.retain(|member| member != node);
         }
         let view = Rc::new(view.begin(ring, wanted, policy.quorum.n));
         self.begin_gossip(Some(cause));

@@ -1,7 +1,6 @@
 //! Nodes and clients as the stage draws them.
 
 use super::band::{badge, numbered};
-use crate::lists::Gather;
 use crate::scene::{
     Activity, Band, ClientGlyph, Gauge, NodeGlyph, NodeState, Outcome, Point, Standing,
 };
@@ -97,7 +96,7 @@ fn holdings(glyph: &NodeGlyph) -> Vec<String> {
     let room = usize::try_from(glyph.radius * 2 / LETTER).unwrap_or_default();
     let named = glyph.holds.len().min(most);
     let unnamed = glyph.more + u32::try_from(glyph.holds.len() - named).unwrap_or_default();
-    let mut lines: Vec<String> = glyph.holds[..named].iter().map(|text| cut(text, room)).gather();
+    let mut lines: Vec<String> = glyph.holds[..named].iter().map(|text| cut(text, room)).collect();
     if unnamed > 0
         && let Some(last) = lines.last_mut()
     {

@@ -1,7 +1,6 @@
 //! Moments worth jumping to, as buttons above the lanes.
 
 use crate::app::Msg;
-use crate::lists::Gather;
 use crate::scene::{Landmark, LandmarkKind};
 use crate::ui::Link;
 use crate::ui::element::{Element, classes, el, style};
@@ -40,7 +39,7 @@ fn button(group: &[Landmark], first: &Landmark, link: &Link) -> Element {
     let text = match group {
         [one] => page::landmark_at(one.kind, one.at, &one.text),
         _ => {
-            let texts: Vec<&str> = group.iter().map(|one| &*one.text).gather();
+            let texts: Vec<&str> = group.iter().map(|one| &*one.text).collect();
             page::landmarks_at(first.at, last.at, &texts)
         }
     };

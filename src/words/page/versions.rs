@@ -1,6 +1,5 @@
 //! What the page says of versions: their clocks, their authors, and how they stand to each other.
 
-use crate::lists::Gather;
 use crate::scene::{ClockEntry, LostTo, LostWrite, Order, Replaces, VersionClock, VersionGlyph};
 use crate::time::SimDuration;
 use crate::words::account::length;
@@ -102,7 +101,7 @@ pub fn clock_entry(entry: &ClockEntry) -> String {
 /// A whole clock.
 #[must_use]
 pub fn clock(entries: &[ClockEntry]) -> String {
-    let entries: Vec<String> = entries.iter().map(clock_entry).gather();
+    let entries: Vec<String> = entries.iter().map(clock_entry).collect();
     entries.join(" ")
 }
 
@@ -137,7 +136,7 @@ pub fn version_clock(shown: &VersionClock) -> String {
     let Some(event) = &shown.event else { return clock(&shown.entries) };
     let own = clock_event(&event.actor, event.counter);
     let seen = shown.entries.iter().map(|entry| clock_event(&entry.actor, entry.counter));
-    let seen: Vec<String> = seen.gather();
+    let seen: Vec<String> = seen.collect();
     let unseen = shown.unseen.map(|range| unseen(&event.actor, range));
     match (seen.join(" "), unseen) {
         (seen, None) => format!("{own}, has seen {seen}"),
