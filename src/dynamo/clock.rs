@@ -178,14 +178,6 @@ impl VectorClock {
         }
     }
 
-    /// Keeps only the `limit` entries that were incremented last, and returns how many it dropped
-    /// (section 4.4: the oldest pair goes when a clock grows past a threshold). A truncated clock
-    /// may no longer descend its own ancestors.
-    pub fn truncate(&mut self, limit: u16) -> u32 {
-        let rule = PruneRule { small: limit, big: limit, ..PruneRule::BY_SIZE };
-        self.prune(SimTime::ZERO, rule)
-    }
-
     /// Keeps no more than `limit` entries, as far as that can be had without those that are spared,
     /// and returns how many it dropped.
     pub fn truncate_sparing(&mut self, limit: u16, spares: impl Fn(Actor) -> bool) -> u32 {

@@ -189,7 +189,7 @@ pub enum Message {
     Reply(Rc<ClientReply>),
     /// Store this copy.
     ReplicaPut {
-        /// The operation that caused it; none for handoff.
+        /// The operation that caused it; none where no request did.
         op: Option<OpId>,
         /// The key.
         key: Key,
@@ -206,7 +206,7 @@ pub enum Message {
     },
     /// Stored.
     ReplicaPutDone {
-        /// The operation that caused it; none for handoff.
+        /// The operation that caused it; none where no request did.
         op: Option<OpId>,
         /// The key.
         key: Key,

@@ -89,7 +89,7 @@ pub struct Node {
     forwarded: BTreeMap<OpId, Forwarded>,
     /// Requests that were handed to it and that it handed on, each with the ring under which it did
     /// so last.
-    handed_on: BTreeMap<OpId, RingVersion>,
+    passed_on_under: BTreeMap<OpId, RingVersion>,
     /// The writes that it has taken as a leader.
     led: BTreeSet<OpId>,
     /// What it has to do with the lead of keys, where each has a leader.
@@ -127,7 +127,7 @@ impl Node {
             handoff_rounds: None,
             leadership: Leadership::default(),
             forwarded: BTreeMap::new(),
-            handed_on: BTreeMap::new(),
+            passed_on_under: BTreeMap::new(),
             led: BTreeSet::new(),
             seats: Seats::default(),
             reaping: BTreeMap::new(),
@@ -200,7 +200,7 @@ impl Node {
         }
         self.work.clear();
         self.forwarded.clear();
-        self.handed_on.clear();
+        self.passed_on_under.clear();
         self.led.clear();
         self.seats.clear();
         self.reaping.clear();

@@ -166,6 +166,12 @@ pub enum Note {
         /// Answers needed.
         needed: u8,
     },
+    /// The request waited for this node to lead its key, and no majority promised it a term in time:
+    /// nothing was done.
+    NoTerm {
+        /// The operation.
+        op: OpId,
+    },
     /// It changed what it holds.
     Stored {
         /// The operation that caused it, if one did.

@@ -338,6 +338,12 @@ impl Policy {
         self.hinted_handoff && self.hint_holder == HintHolder::Coordinator
     }
 
+    /// True where silence is judged by the accrual detector. Without gossip there is nothing to judge.
+    #[must_use]
+    pub fn judges_by_heartbeats(&self) -> bool {
+        self.detector == Detector::Phi && self.gossip.is_some()
+    }
+
     /// True where a read that finds one tombstone on all primaries has them forget it some day.
     #[must_use]
     pub fn forgets_tombstones(&self) -> bool {

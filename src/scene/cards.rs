@@ -216,6 +216,10 @@ pub enum Ending {
     Plain,
     /// Its coordinator gave up with too few answers.
     TooFew,
+    /// It waited for a leader of its key, and there was none in time.
+    NoLeader,
+    /// A delete read first what it was to replace, and too few answered.
+    NotRead,
     /// Its coordinator gave up because too few could be mended in time.
     NotMended,
     /// Its client stopped waiting, though a coordinator had what it needed.
@@ -246,6 +250,8 @@ pub enum AfterWait {
     GivesUp,
     /// Who waits takes the silent for dead.
     Suspects,
+    /// Who waits does so no longer, and judges nobody by it: silence is judged by heartbeats.
+    AsksOthers,
     /// Who waits tries another.
     TriesAnother,
 }

@@ -21,23 +21,24 @@ use std::rc::Rc;
 /// Versions in one picture.
 const SHOWN_MOST: usize = 8;
 
-/// What the nodes that are up hold of a key together: versions that are siblings of each other.
+/// What the nodes that are up hold of a key together, as a reader of all of them would make of it:
+/// versions that are siblings of each other.
 fn whole(world: &World, key: Key) -> Option<Rc<Record>> {
-    let versioning = world.cluster().policy.versioning;
-    let mut whole: Option<Rc<Record>> = None;
-    for site in world.sites().iter().filter(|site| site.health != Health::Down) {
+    let up = world.sites().iter().filter(|site| site.health != Health::Down);
+    let copies = up.flat_map(|site| {
         let store = site.node.store();
         let own = store.own().filter(|(id, _)| *id == key.id).map(|(_, record)| record);
         let kept = store.hinted().filter(|(_, id, _)| *id == key.id).map(|(_, _, record)| record);
-        for record in own.chain(kept) {
-            whole = Some(match whole {
-                None => Rc::clone(record),
-                Some(whole) if whole.same_as(record) => whole,
-                Some(whole) => reconcile::absorb(versioning, &whole, record),
-            });
+        own.chain(kept)
+    });
+    // Of copies that no store can tell apart the first is shown.
+    let mut different: Vec<&Rc<Record>> = Vec::new();
+    for copy in copies {
+        if !different.iter().any(|other| other.same_as(copy)) {
+            different.push(copy);
         }
     }
-    whole
+    reconcile::of_answers(world.cluster().policy.versioning_of_copies(), different)
 }
 
 /// A version of a key with its place in the list of all.

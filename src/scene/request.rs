@@ -50,6 +50,7 @@ pub struct Story<'a> {
     /// What the client knows of the end.
     ended: Outcome,
     gave_up: bool,
+    found_no_leader: bool,
     completed: Option<SimTime>,
 }
 
@@ -66,6 +67,7 @@ impl<'a> Story<'a> {
             coordinations: Vec::new(),
             ended: Outcome::Pending,
             gave_up: false,
+            found_no_leader: false,
             completed: None,
         };
         for event in &operation.events {
@@ -141,6 +143,7 @@ impl<'a> Story<'a> {
                     (one.met, one.filled, one.needed) = (outcome(*how), *filled, *needed);
                 }
             }
+            Note::NoTerm { .. } => self.found_no_leader = true,
             _ => {
                 let kind = self.operation.kind();
                 if let Some(one) = self.by(node) {
@@ -199,8 +202,10 @@ impl<'a> Story<'a> {
             (Outcome::Unavailable, true) => Ending::NoConnection,
             (Outcome::Unknown, true) if is_met => Ending::AnswerMissed,
             (Outcome::Unknown, true) => Ending::NoAnswer,
-            (Outcome::Unknown, false) => match last.map(|one| one.counted) {
-                Some(Counted::Holders) => Ending::NotMended,
+            (Outcome::Unknown, false) if self.found_no_leader => Ending::NoLeader,
+            (Outcome::Unknown, false) => match last.map(|one| (one.part, one.counted)) {
+                Some((Part::ReadsFirst, _)) => Ending::NotRead,
+                Some((_, Counted::Holders)) => Ending::NotMended,
                 _ => Ending::TooFew,
             },
             _ => Ending::Plain,

@@ -22,14 +22,16 @@ pub fn of_clients(world: &World) -> Vec<Wait> {
     waits.into_iter().map(|(_, wait)| wait).collect()
 }
 
-/// All who wait because of this request: its client, those who handed it on, its coordinators.
+/// All who wait because of this request: its client, those who handed it on, those who are to lead
+/// its key, its coordinators.
 #[must_use]
 pub fn of_request(world: &World, op: OpId) -> Vec<Wait> {
     let ahead = &world.ahead();
     let clients = world.clients().iter().filter_map(|client| of_client(world, ahead, client, op));
     let handing = world.sites().iter().filter_map(|site| of_forwarder(world, ahead, site, op));
+    let leading = world.sites().iter().filter_map(|site| of_seat(world, site, op));
     let nodes = world.sites().iter().filter_map(|site| of_coordinator(world, ahead, site, op));
-    clients.chain(handing).chain(nodes).collect()
+    clients.chain(handing).chain(leading).chain(nodes).collect()
 }
 
 fn of_client(world: &World, ahead: &Ahead, client: &Client, op: OpId) -> Option<Wait> {
@@ -59,15 +61,33 @@ fn of_forwarder(world: &World, ahead: &Ahead, site: &Site, op: OpId) -> Option<W
     })
 }
 
+/// A node that does it once it leads the key.
+fn of_seat(world: &World, site: &Site, op: OpId) -> Option<Wait> {
+    let (seat, waiting) = site.node.seats().waiting(op)?;
+    let has_spoken = seat.have_spoken();
+    let group = site.node.group(seat.key, world.cluster().policy.quorum.n);
+    let whom = group.into_iter().filter(|node| !has_spoken.contains(node));
+    Some(Wait {
+        who: Rc::clone(world.names().node(site.node.id())),
+        whom: whom.map(|node| named(world, node)).collect(),
+        until: (!world.cluster().by_hand).then_some(waiting.until),
+        then: AfterWait::GivesUp,
+    })
+}
+
 fn of_coordinator(world: &World, ahead: &Ahead, site: &Site, op: OpId) -> Option<Wait> {
     let work = site.node.work().get(&op).filter(|work| !work.replied)?;
     let id = site.node.id();
     let suspects_at = ahead.fires_at(id, Timer::Replicas(op)).filter(|_| work.awaits_replicas());
     let (until, then) = match suspects_at.filter(|at| *at < work.deadline) {
+        Some(at) if world.cluster().policy.judges_by_heartbeats() => {
+            (Some(at), AfterWait::AsksOthers)
+        }
         Some(at) => (Some(at), AfterWait::Suspects),
         None => (ahead.fires_at(id, Timer::Request(op)).or(suspects_at), AfterWait::GivesUp),
     };
     let mut whom = awaited(work);
+    whom.extend(site.node.unconfirmed(op, work.request.key, world.cluster().policy.quorum.n));
     whom.sort_unstable();
     whom.dedup();
     Some(Wait {

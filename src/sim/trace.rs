@@ -258,6 +258,7 @@ fn write_note(formatter: &mut fmt::Formatter<'_>, node: NodeId, note: &Note) -> 
         Note::QuorumFailed { op, outcome, filled, needed } => {
             write!(formatter, "{node} failed {op} {filled}/{needed} {}", name(*outcome))
         }
+        Note::NoTerm { op } => write!(formatter, "{node} has no term for {op}"),
         Note::Stored { key, replica, record, .. } => {
             write!(formatter, "{node} stores {key} for {}: {record}", replica.primary)
         }

@@ -249,6 +249,17 @@ pub fn replica_answered(
     }
 }
 
+/// What a node makes of the silence of another.
+#[derive(Clone, Copy, Debug)]
+pub enum Belief {
+    /// That it is down, from now on.
+    New,
+    /// That it is down, as before.
+    Old,
+    /// Nothing: it judges by heartbeats.
+    None,
+}
+
 /// What a coordinator does about a node that stays silent.
 #[derive(Clone, Copy, Debug)]
 pub enum Instead<'a> {
@@ -266,16 +277,20 @@ pub fn silent(
     node: &str,
     peer: &str,
     after: SimDuration,
-    news: bool,
+    belief: Belief,
     instead: Instead<'_>,
 ) -> String {
-    let belief = if news { "now believes" } else { "still believes" };
+    let belief = match belief {
+        Belief::New => format!("now believes {peer} is down"),
+        Belief::Old => format!("still believes {peer} is down"),
+        Belief::None => "goes on without it".to_owned(),
+    };
     let then = match instead {
         Instead::Nobody => String::new(),
         Instead::StandIn(name) => format!(", and asks {name} to stand in"),
         Instead::Replica(name) => format!(", and asks {name} instead"),
     };
-    format!("No answer from {peer} within {}: {node} {belief} {peer} is down{then}.", length(after))
+    format!("No answer from {peer} within {}: {node} {belief}{then}.", length(after))
 }
 
 /// A node believes another to be down, for a reason of its own.

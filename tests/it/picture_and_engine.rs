@@ -5,6 +5,7 @@ use crate::replay::files;
 use quorumscope::dynamo::ids::{Endpoint, NodeId, OpId};
 use quorumscope::dynamo::message::{self, Message, Part};
 use quorumscope::dynamo::node::{Coordination, Work};
+use quorumscope::dynamo::note::Note;
 use quorumscope::dynamo::put;
 use quorumscope::scene::{
     Answer, AskedPart, AskedReplica, CoordinationPanel, Fate, HopEnd, Outcome, RequestPanel, Scene,
@@ -55,6 +56,28 @@ fn compare_all(path: &Path) {
             compare_fates(&before, &happened[length..], &place);
         }
     }
+    selection.request = None;
+    compare_account(&history, &picture(&mut cache, &history, &selection), path);
+}
+
+/// The account says that something may be done twice no more often than somebody begins it anew.
+fn compare_account(history: &History, scene: &Scene, path: &Path) {
+    let mut begun: BTreeMap<(OpId, bool), usize> = BTreeMap::new();
+    let mut asked_again = 0;
+    for event in history.trace() {
+        match &event.kind {
+            TraceKind::Noted(_, Note::Coordinates { request, part, .. })
+                if *part != Part::ReadsBack =>
+            {
+                *begun.entry((request.op, *part == Part::Writes)).or_default() += 1;
+            }
+            TraceKind::AsksAnother(..) => asked_again += 1,
+            _ => {}
+        }
+    }
+    let anew: usize = begun.values().map(|times| times - 1).sum();
+    let told = scene.account.iter().filter(|line| line.text.contains("may be done twice")).count();
+    assert!(told <= anew + asked_again, "{}: {told} of {anew} and {asked_again}", path.display());
 }
 
 fn picture(cache: &mut SceneCache, history: &History, selection: &Selection) -> Scene {
@@ -191,6 +214,16 @@ fn compare_wait_of(world: &World, site: &Site, request: &RequestPanel, place: &s
         assert_eq!(wait.whom[0].0, *world.names().node(forwarded.to()), "{place}: {name}");
         assert!(wait.until.is_some_and(|until| until <= forwarded.until()), "{place}: {name}");
     }
+    if let Some((seat, waiting)) = site.node.seats().waiting(op) {
+        let wait = waits.next().expect("who is to lead waits for the others");
+        let group = site.node.group(seat.key, world.cluster().policy.quorum.n);
+        let silent = group.iter().filter(|node| !seat.have_spoken().contains(node));
+        let silent: Vec<_> = silent.map(|node| Rc::clone(world.names().node(*node))).collect();
+        let whom: Vec<_> = wait.whom.iter().map(|(name, _)| Rc::clone(name)).collect();
+        assert_eq!(whom, silent, "{place}: {name}");
+        assert!(!whom.is_empty(), "{place}: {name} waits for nobody");
+        assert!(wait.until.is_none_or(|until| until == waiting.until), "{place}: {name}");
+    }
     let wait = waits.next();
     assert_eq!(wait.is_some(), work.is_some(), "{place}: {name}");
     assert!(waits.next().is_none(), "{place}: {name}");
@@ -205,6 +238,9 @@ fn compare_wait_of(world: &World, site: &Site, request: &RequestPanel, place: &s
             waiting.map(|one| one.replica.holder).collect()
         }
     };
+    let key = work.request.key;
+    let unconfirmed = site.node.unconfirmed(op, key, world.cluster().policy.quorum.n);
+    let awaited: BTreeSet<NodeId> = awaited.into_iter().chain(unconfirmed).collect();
     let names = awaited.iter().map(|node| Rc::clone(world.names().node(*node)));
     assert_eq!(whom, names.collect(), "{place}: {name}");
     assert!(wait.until.is_none_or(|until| until <= work.deadline), "{place}: {name}");

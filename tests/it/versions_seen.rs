@@ -15,7 +15,6 @@ use quorumscope::scene::{
     Activity, Agreement, ClockEntry, Order, Replaces, Scene, SceneCache, Selection, Sibling,
     VersionClock, VersionGlyph, VersionsPanel, View,
 };
-use quorumscope::sim::command::Command;
 use quorumscope::sim::history::{Cursor, History};
 use quorumscope::sim::judge;
 use quorumscope::sim::ledger::Ledger;
@@ -37,7 +36,7 @@ struct Moment<'a> {
     key: Key,
     versions: &'a Known,
     /// What stands: what the nodes that are up would make of all their copies.
-    whole: Option<Record>,
+    whole: Option<Rc<Record>>,
     scene: Scene,
     what: String,
 }
@@ -58,9 +57,10 @@ fn the_picture_of_versions_is_the_engines() {
 }
 
 fn watch(file: &str, history: &mut History, seen: &mut BTreeSet<&'static str>) {
-    let seeds = seeds(history);
     let names: Vec<(Rc<str>, Key)> =
         history.edge_world().names().keys().map(|(name, key)| (Rc::clone(name), key)).collect();
+    let initial = |(name, _): &(Rc<str>, Key)| judge::initial(history.commands(), name);
+    let initials: Vec<Option<Value>> = names.iter().map(initial).collect();
     let mut caches: Vec<SceneCache> = names.iter().map(|_| SceneCache::default()).collect();
     let (mut ledger, mut versions, mut read) = (Ledger::default(), BTreeMap::new(), 0);
     for step in 0..=history.edge().0 {
@@ -76,7 +76,7 @@ fn watch(file: &str, history: &mut History, seen: &mut BTreeSet<&'static str>) {
             site.node.store().own().for_each(|(_, record)| collect(record, &mut versions));
         }
         read = history.trace().len();
-        for ((name, key), cache) in names.iter().zip(&mut caches) {
+        for (((name, key), initial), cache) in names.iter().zip(&initials).zip(&mut caches) {
             if history.world().names().find_key(name).is_none() {
                 continue;
             }
@@ -86,7 +86,7 @@ fn watch(file: &str, history: &mut History, seen: &mut BTreeSet<&'static str>) {
             let moment = Moment {
                 world: history.world(),
                 ledger: &ledger,
-                initial: seeds.get(name).cloned(),
+                initial: initial.clone(),
                 key: *key,
                 versions: &versions,
                 whole: whole(history.world(), *key),
@@ -96,16 +96,6 @@ fn watch(file: &str, history: &mut History, seen: &mut BTreeSet<&'static str>) {
             moment.check(seen);
         }
     }
-}
-
-fn seeds(history: &History) -> BTreeMap<Rc<str>, Value> {
-    let mut seeds = BTreeMap::new();
-    for logged in history.commands() {
-        if let Command::Seed(seed) = logged.command.as_ref() {
-            seeds.entry(Rc::clone(&seed.key)).or_insert_with(|| seed.value.clone());
-        }
-    }
-    seeds
 }
 
 /// What each write made, as its coordinators and its replicas remark.
@@ -127,20 +117,14 @@ fn collect(record: &Record, versions: &mut Known) {
     }
 }
 
-fn whole(world: &World, key: Key) -> Option<Record> {
+fn whole(world: &World, key: Key) -> Option<Rc<Record>> {
     let up = world.sites().iter().filter(|site| site.health != Health::Down);
     let records = up.flat_map(|site| {
         let own = site.node.store().own().filter(|(own, _)| *own == key.id);
         let hinted = site.node.store().hinted().filter(|(_, of, _)| *of == key.id);
         own.map(|(_, record)| record).chain(hinted.map(|(_, _, record)| record))
     });
-    let versioning = world.cluster().policy.versioning;
-    records.fold(None, |whole: Option<Record>, record| {
-        Some(whole.map_or_else(
-            || Record::clone(record),
-            |whole| reconcile::merge(versioning, &whole, record),
-        ))
-    })
+    reconcile::of_answers(world.cluster().policy.versioning_of_copies(), records)
 }
 
 impl Moment<'_> {
@@ -212,7 +196,7 @@ impl Moment<'_> {
         for glyph in &live {
             let is_it = |version: &&&Rc<Version>| {
                 let has_stamp = glyph.stamp_us.is_none_or(|stamp| stamp == version.timestamp_us);
-                has_stamp && version.writers().contains(&OpId(glyph.op)) || glyph.mixed
+                (glyph.mixed || has_stamp) && version.writers().contains(&OpId(glyph.op))
             };
             assert!(
                 held.iter().any(|version| is_it(&version)),

@@ -87,7 +87,7 @@ impl Node {
         let delete = Rc::new(ClientRequest { ask, ..ClientRequest::clone(&request) });
         let from = Endpoint::Client(request.client);
         self.coordinate(around, from, &delete, &[], effects);
-        // All of it lasts no longer than a request may.
+        // Where this node writes itself, all of it lasts no longer than a request may.
         if let Some(work) = self.work.get_mut(&op) {
             work.deadline = deadline;
         }

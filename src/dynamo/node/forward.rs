@@ -80,14 +80,15 @@ impl Node {
         effects: &mut Effects,
     ) {
         let (op, version) = (request.op, self.view.version);
-        self.confirm_request(around, from, request, effects);
         if matches!(from, Endpoint::Node(_)) && version > RingVersion::default() {
-            if self.handed_on.insert(op, version) == Some(version) {
+            // No sign that it was taken up: whoever sent it tries another.
+            if self.passed_on_under.insert(op, version) == Some(version) {
                 return;
             }
             let news = News::Ring(Rc::clone(&self.view));
             effects.send(self.id, from, Message::News(Rc::new(news)));
         }
+        self.confirm_request(around, from, request, effects);
         effects.note(Note::Forwards { op, to });
         if around.cluster.by_hand {
             let message = Message::Request(Rc::clone(request));

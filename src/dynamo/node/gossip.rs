@@ -13,7 +13,6 @@ use crate::dynamo::message::{Beat, Heartbeat, Message, News, RingDigest};
 use crate::dynamo::phi::{
     ArrivalWindow, LONGEST_INTERVAL, LocalPause, THRESHOLD, WINDOW, convict_after,
 };
-use crate::dynamo::policy::Detector;
 use crate::dynamo::view::View;
 use crate::time::{SimDuration, SimTime};
 use std::collections::BTreeMap;
@@ -311,10 +310,9 @@ impl Node {
     }
 }
 
-/// True where silence is judged by the accrual detector. Without gossip there is nothing to judge.
+/// True where silence is judged by heartbeats, and time passes.
 pub(super) fn uses_phi(around: Surroundings<'_>) -> bool {
-    let policy = &around.cluster.policy;
-    policy.detector == Detector::Phi && policy.gossip.is_some() && !around.cluster.by_hand
+    around.cluster.policy.judges_by_heartbeats() && !around.cluster.by_hand
 }
 
 /// A view in short.

@@ -72,7 +72,8 @@ impl Node {
             return;
         }
         // What a leader wrote is acknowledged to it alone, and in its term. A copy that comes by another
-        // way is kept where there is none of a later term, and acknowledges nothing.
+        // way is kept where there is none of a later term. It acknowledges only if it comes from the
+        // log of the leader, and no later term was promised (`copy_is_stored`).
         let counts = matches!(purpose, Purpose::Write | Purpose::CatchUp);
         if Self::has_terms(around)
             && counts

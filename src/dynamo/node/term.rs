@@ -47,6 +47,15 @@ impl Node {
         stands.then_some(seat.term)
     }
 
+    /// Those whose word a strongly consistent read of this leader still waits for: that its term
+    /// stands.
+    #[must_use]
+    pub fn unconfirmed(&self, op: OpId, key: Key, n: u8) -> Vec<NodeId> {
+        let confirmed = self.seats.get(key.id).and_then(|seat| seat.reads.get(&op));
+        let group = confirmed.map(|_| self.group(key, n)).unwrap_or_default();
+        group.into_iter().filter(|node| !confirmed.is_some_and(|by| by.contains(node))).collect()
+    }
+
     /// A request that only the leader of its key can take: this node does, waits until it may, or
     /// hands it on.
     pub(super) fn take_as_leader(
@@ -139,8 +148,7 @@ impl Node {
         let over: Vec<Waiting> = seat.waiting.extract_if(.., |one| one.until <= now).collect();
         for Waiting { request, .. } in over {
             let (op, outcome) = (request.op, Outcome::Unknown);
-            let needed = request.needs(around.cluster.policy.quorum.w);
-            effects.note(Note::QuorumFailed { op, outcome, filled: 0, needed });
+            effects.note(Note::NoTerm { op });
             self.reply(&request, outcome, None, effects);
         }
         self.hand_on_waiting(around, key, effects);
@@ -348,7 +356,8 @@ impl Node {
     }
 
     /// The others that hold a key: its replicas, and while members change those who come or go.
-    pub(super) fn group(&self, key: Key, n: u8) -> Vec<NodeId> {
+    #[must_use]
+    pub fn group(&self, key: Key, n: u8) -> Vec<NodeId> {
         let mut group = self.view.ring.primaries(key, n);
         group.extend(self.view.besides(key, n));
         group.retain(|node| *node != self.id);

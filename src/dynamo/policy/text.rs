@@ -10,41 +10,76 @@ use std::fmt::{self, Display};
 
 impl Display for Policy {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            hash,
+            boundary,
+            repeats,
+            placement,
+            virtual_nodes,
+            quorum,
+            quorum_mode,
+            topology,
+            versioning,
+            actor,
+            read_repair,
+            read_contacts,
+            digest_reads,
+            notfound_ok,
+            basic_quorum,
+            hinted_handoff,
+            hint_holder,
+            hints_count,
+            max_hint_window,
+            handoff_every,
+            anti_entropy,
+            gossip,
+            detector,
+            delete_reads,
+            reaps_tombstones,
+            tombstones_expire,
+            tombstone_grace,
+            clock_limit,
+            request_timeout,
+            replica_timeout,
+            suspicion,
+            connect_timeout,
+            client_retry,
+        } = self;
         let paper = Self::default();
         let mut fields = Fields { formatter, separator: "" };
-        fields.write("hash", &self.hash, &paper.hash)?;
-        fields.write("boundary", &self.boundary, &paper.boundary)?;
-        fields.write("repeats", &self.repeats, &paper.repeats)?;
-        fields.write("placement", &self.placement, &paper.placement)?;
-        fields.write("virtual_nodes", &self.virtual_nodes, &paper.virtual_nodes)?;
-        fields.write("quorum", &self.quorum, &paper.quorum)?;
-        fields.write("quorum_mode", &self.quorum_mode, &paper.quorum_mode)?;
-        fields.write("topology", &self.topology, &paper.topology)?;
-        fields.write("versioning", &self.versioning, &paper.versioning)?;
-        fields.write("actor", &self.actor, &paper.actor)?;
-        fields.write("read_repair", &self.read_repair, &paper.read_repair)?;
-        fields.write("read_contacts", &self.read_contacts, &paper.read_contacts)?;
-        fields.write("digest_reads", &self.digest_reads, &paper.digest_reads)?;
-        fields.write("notfound_ok", &self.notfound_ok, &paper.notfound_ok)?;
-        fields.write("basic_quorum", &self.basic_quorum, &paper.basic_quorum)?;
-        fields.write("hinted_handoff", &self.hinted_handoff, &paper.hinted_handoff)?;
-        fields.write("hint_holder", &self.hint_holder, &paper.hint_holder)?;
-        fields.write("hints_count", &self.hints_count, &paper.hints_count)?;
-        fields.write_option("max_hint_window", self.max_hint_window, paper.max_hint_window)?;
-        fields.write("handoff_every", &self.handoff_every, &paper.handoff_every)?;
-        fields.write_option("anti_entropy", self.anti_entropy, paper.anti_entropy)?;
-        fields.write_option("gossip", self.gossip, paper.gossip)?;
-        fields.write("detector", &self.detector, &paper.detector)?;
-        fields.write("delete_reads", &self.delete_reads, &paper.delete_reads)?;
-        fields.write("reaps_tombstones", &self.reaps_tombstones, &paper.reaps_tombstones)?;
-        fields.write("tombstones_expire", &self.tombstones_expire, &paper.tombstones_expire)?;
-        fields.write_option("tombstone_grace", self.tombstone_grace, paper.tombstone_grace)?;
-        fields.write_option("clock_limit", self.clock_limit, paper.clock_limit)?;
-        fields.write("request_timeout", &self.request_timeout, &paper.request_timeout)?;
-        fields.write("replica_timeout", &self.replica_timeout, &paper.replica_timeout)?;
-        fields.write("suspicion", &self.suspicion, &paper.suspicion)?;
-        fields.write_option("connect_timeout", self.connect_timeout, paper.connect_timeout)?;
-        fields.write("client_retry", &self.client_retry, &paper.client_retry)
+        fields.write("hash", hash, &paper.hash)?;
+        fields.write("boundary", boundary, &paper.boundary)?;
+        fields.write("repeats", repeats, &paper.repeats)?;
+        fields.write("placement", placement, &paper.placement)?;
+        fields.write("virtual_nodes", virtual_nodes, &paper.virtual_nodes)?;
+        fields.write("quorum", quorum, &paper.quorum)?;
+        fields.write("quorum_mode", quorum_mode, &paper.quorum_mode)?;
+        fields.write("topology", topology, &paper.topology)?;
+        fields.write("versioning", versioning, &paper.versioning)?;
+        fields.write("actor", actor, &paper.actor)?;
+        fields.write("read_repair", read_repair, &paper.read_repair)?;
+        fields.write("read_contacts", read_contacts, &paper.read_contacts)?;
+        fields.write("digest_reads", digest_reads, &paper.digest_reads)?;
+        fields.write("notfound_ok", notfound_ok, &paper.notfound_ok)?;
+        fields.write("basic_quorum", basic_quorum, &paper.basic_quorum)?;
+        fields.write("hinted_handoff", hinted_handoff, &paper.hinted_handoff)?;
+        fields.write("hint_holder", hint_holder, &paper.hint_holder)?;
+        fields.write("hints_count", hints_count, &paper.hints_count)?;
+        fields.write_option("max_hint_window", *max_hint_window, paper.max_hint_window)?;
+        fields.write("handoff_every", handoff_every, &paper.handoff_every)?;
+        fields.write_option("anti_entropy", *anti_entropy, paper.anti_entropy)?;
+        fields.write_option("gossip", *gossip, paper.gossip)?;
+        fields.write("detector", detector, &paper.detector)?;
+        fields.write("delete_reads", delete_reads, &paper.delete_reads)?;
+        fields.write("reaps_tombstones", reaps_tombstones, &paper.reaps_tombstones)?;
+        fields.write("tombstones_expire", tombstones_expire, &paper.tombstones_expire)?;
+        fields.write_option("tombstone_grace", *tombstone_grace, paper.tombstone_grace)?;
+        fields.write_option("clock_limit", *clock_limit, paper.clock_limit)?;
+        fields.write("request_timeout", request_timeout, &paper.request_timeout)?;
+        fields.write("replica_timeout", replica_timeout, &paper.replica_timeout)?;
+        fields.write("suspicion", suspicion, &paper.suspicion)?;
+        fields.write_option("connect_timeout", *connect_timeout, paper.connect_timeout)?;
+        fields.write("client_retry", client_retry, &paper.client_retry)
     }
 }
 

@@ -21,7 +21,7 @@ impl Digest {
     ) {
         let is_before = part == Part::ReadsFirst;
         if is_before {
-            self.take_second_coordinator(reading, op, node);
+            self.take_second_coordinator(reading, op, part, node);
         }
         if let Some(operation) = self.operations.get_mut(&op).filter(|_| is_before) {
             operation.begun_by = Some(node);

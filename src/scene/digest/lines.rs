@@ -65,6 +65,7 @@ impl Digest {
             asked: vec![asked],
             path: Vec::new(),
             begun_by: None,
+            written_by: None,
             coordinator: None,
             planned: 0,
             // Nobody counts before it is coordinated.
@@ -139,7 +140,7 @@ impl Digest {
             Note::Coordinates { request, part, plan, needed, writes, .. } => match part {
                 Part::Request | Part::Writes => {
                     self.take_written(request.op, writes.as_deref());
-                    self.take_coordinates(reading, node, request.op, plan, *needed);
+                    self.take_coordinates(reading, node, (request.op, *part), plan, *needed);
                 }
                 Part::ReadsFirst | Part::ReadsBack => {
                     self.take_read_of_delete(reading, node, request.op, *part, (plan, *needed));
@@ -163,6 +164,7 @@ impl Digest {
             Note::QuorumFailed { op, outcome, filled, needed } => {
                 self.take_failed(reading, node, *op, *outcome, *filled, *needed);
             }
+            Note::NoTerm { op } => self.take_no_term(reading, node, *op),
             Note::Stored { op, key, replica, before, record } => {
                 self.take_record(reading, *key, before.as_ref(), record);
                 self.take_stored(reading, *op, *key, *replica, before.as_deref(), record);

@@ -2,7 +2,7 @@
 
 use super::{Digest, Reading};
 use crate::dynamo::ids::{Endpoint, KeyId, NodeId, OpId};
-use crate::dynamo::message;
+use crate::dynamo::message::{self, Part};
 use crate::dynamo::note::{HintFate, Note};
 use crate::dynamo::plan::Replica;
 use crate::dynamo::policy::Versioning;
@@ -18,13 +18,16 @@ impl Digest {
         &mut self,
         reading: &Reading<'_>,
         node: NodeId,
-        op: OpId,
+        (op, part): (OpId, Part),
         plan: &[Replica],
         needed: u8,
     ) {
-        self.take_second_coordinator(reading, op, node);
+        self.take_second_coordinator(reading, op, part, node);
         if let Some(operation) = self.operations.get_mut(&op) {
-            operation.begun_by = Some(node);
+            match part {
+                Part::Writes => operation.written_by = Some(node),
+                _ => operation.begun_by = Some(node),
+            }
             operation.coordinator = Some(node);
             operation.tally = words::Tally { filled: 0, needed, mends: false, reads_first: false };
             operation.planned = plan.len();
@@ -76,12 +79,18 @@ impl Digest {
             (Some(name), Some(_)) => words::Instead::Replica(name),
             _ => words::Instead::Nobody,
         };
+        let belief = match (news, self.policy.judges_by_heartbeats()) {
+            (true, _) => words::Belief::New,
+            (false, false) => words::Belief::Old,
+            (false, true) => words::Belief::None,
+        };
         let after = self.policy.replica_timeout.min(self.policy.request_timeout);
         let (node, peer) = (reading.node(node), reading.node(replica.holder));
-        self.tell(reading, Weight::Step, words::silent(node, peer, after, news, whom));
+        self.tell(reading, Weight::Step, words::silent(node, peer, after, belief, whom));
     }
 
-    /// A suspicion that no silence explains: a script set it. The event before a suspicion that one
+    /// A suspicion that no silence of this request explains: a script set it, or heartbeats have not
+    /// come. The event before a suspicion that one
     /// does explain is the silence itself.
     pub(super) fn take_suspects(&mut self, reading: &Reading<'_>, node: NodeId, peer: NodeId) {
         let before = reading.read.last().map(|event| &event.kind);
@@ -122,6 +131,13 @@ impl Digest {
         }
         let Some(named) = self.belongs(reading, op) else { return };
         let text = words::quorum_failed(reading.node(node), named.ask, outcome(how), named.tally);
+        self.mark(reading, Weight::Step, LandmarkKind::QuorumFailed, text);
+    }
+
+    /// A request waited in vain for a leader.
+    pub(super) fn take_no_term(&mut self, reading: &Reading<'_>, node: NodeId, op: OpId) {
+        let Some(named) = self.belongs(reading, op) else { return };
+        let text = words::no_term(reading.node(node), named.ask);
         self.mark(reading, Weight::Step, LandmarkKind::QuorumFailed, text);
     }
 

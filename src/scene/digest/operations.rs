@@ -22,6 +22,8 @@ pub struct Operation {
     pub path: Vec<(NodeId, NodeId)>,
     /// The node that began it last.
     pub begun_by: Option<NodeId>,
+    /// The node that began to write last, of a delete that reads first.
+    pub written_by: Option<NodeId>,
     /// The node that coordinates.
     pub coordinator: Option<NodeId>,
     /// How many were asked.

@@ -2,7 +2,7 @@
 
 use super::{Digest, Reading};
 use crate::dynamo::ids::{Endpoint, NodeId, OpId};
-use crate::dynamo::message::{ClientRequest, Outcome};
+use crate::dynamo::message::{ClientRequest, Outcome, Part};
 use crate::dynamo::note::Note;
 use crate::scene::{LandmarkKind, RequestKind, Weight};
 use crate::sim::trace::{Connection, TraceKind};
@@ -100,15 +100,21 @@ impl Digest {
         self.tell(reading, Weight::Step, text);
     }
 
-    /// A second node coordinates a write that another has begun.
+    /// A second node coordinates a write that another has begun. What follows the read of a delete is
+    /// its write, and no second coordination.
     pub(super) fn take_second_coordinator(
         &mut self,
         reading: &Reading<'_>,
         op: OpId,
+        part: Part,
         node: NodeId,
     ) {
         let Some(operation) = self.operations.get(&op) else { return };
-        let Some(other) = operation.begun_by else { return };
+        let before = match part {
+            Part::Writes => operation.written_by,
+            Part::Request | Part::ReadsFirst | Part::ReadsBack => operation.begun_by,
+        };
+        let Some(other) = before else { return };
         if operation.kind() != RequestKind::Get {
             let ask = operation.ask(reading.names);
             let text = words::coordinates_too(reading.node(node), ask, reading.node(other));

@@ -2,6 +2,15 @@
 
 use super::Ask;
 
+/// A request waited in vain for the lead of its key.
+#[must_use]
+pub fn no_term(node: &str, ask: Ask<'_>) -> String {
+    format!(
+        "{node} gives {} up: no majority of the replicas let it lead in time. Nothing was written.",
+        ask.of()
+    )
+}
+
 /// A node that does not lead has refused a write.
 #[must_use]
 pub fn not_leader(ask: Ask<'_>, leader: &str) -> String {

@@ -73,7 +73,7 @@ pub fn coordinates_too(node: &str, ask: Ask<'_>, other: &str) -> String {
     if node == other {
         return format!("{} came to {node} twice: it may be done twice.", ask.of());
     }
-    format!("{} is coordinated twice, by {other} and by {node}: one was only slow.", ask.of())
+    format!("{} is coordinated by {other} and by {node}: it may be done twice.", ask.of())
 }
 
 /// A client could connect with nobody whom it may ask.
@@ -95,7 +95,7 @@ pub fn why_request_again(ask: Ask<'_>, before: &str, node: &str) -> String {
 /// Why a node hands a request on to a second one.
 #[must_use]
 pub fn why_forward_again(from: &str, ask: Ask<'_>, before: &str, to: &str) -> String {
-    format!("{before} did not take up {}: {from} hands it on to {to}, whom it asks next.", ask.of())
+    format!("{before} did not take up {}: {from} hands it on to {to} instead.", ask.of())
 }
 
 /// A request that was handed on is refused.

@@ -68,6 +68,12 @@ pub fn outcome_meaning(outcome: Outcome, ending: Ending, kind: RequestKind) -> &
         (_, Ending::NoConnection) => "No connection came about: nothing was sent, nothing changed.",
         (Outcome::Unavailable, _) => "Refused before anything was sent: nothing changed.",
         (Outcome::NotLeader, _) => "This node is not the leader of the key.",
+        (_, Ending::NoLeader) => {
+            "No majority of the replicas let it lead in time: nothing was done."
+        }
+        (_, Ending::NotRead) => {
+            "Given up before it wrote: too few replicas said in time what is there."
+        }
         (_, Ending::TooFew) if is_get => "Given up: too few replicas answered in time.",
         (_, Ending::TooFew) => "Given up with too few answers. What was stored stays stored.",
         (_, Ending::NotMended) => {
@@ -98,6 +104,7 @@ fn then(then: AfterWait) -> &'static str {
     match then {
         AfterWait::GivesUp => "gives up",
         AfterWait::Suspects => "suspects the silent",
+        AfterWait::AsksOthers => "goes on without the silent",
         AfterWait::TriesAnother => "tries another",
     }
 }

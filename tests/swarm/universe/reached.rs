@@ -194,7 +194,7 @@ impl Reached {
                     open.handed_on += 1;
                 }
             }
-            Note::QuorumFailed { op, .. } => {
+            Note::QuorumFailed { op, .. } | Note::NoTerm { op } => {
                 if let Some(open) = self.open.get_mut(op).filter(|open| open.plans.is_empty()) {
                     open.is_refused = true;
                 }
@@ -289,8 +289,8 @@ impl Open {
         policy: &Policy,
     ) -> Option<String> {
         // One leader for all keys may be led by nobody, and what a follower takes is its own choice.
-        let is_other = policy.topology == Topology::SingleLeader;
-        if is_other || self.is_refused || self.asked.len() > 1 {
+        let has_one_leader = policy.topology == Topology::SingleLeader;
+        if has_one_leader || self.is_refused || self.asked.len() > 1 {
             return None;
         }
         let entry = self.asked[0];

@@ -68,6 +68,16 @@ impl Seat {
         self.is_armed
     }
 
+    /// Those of the others who have done what the term waits for: they promised, or hold the copy.
+    #[must_use]
+    pub fn have_spoken(&self) -> Vec<NodeId> {
+        match &self.stage {
+            Stage::Asks(promises) => promises.iter().map(|(node, _)| *node).collect(),
+            Stage::Spreads(_, holders) => holders.clone(),
+            Stage::Idle | Stage::Leads => Vec::new(),
+        }
+    }
+
     /// The copy that the node brings to the others, and who holds it.
     fn spread(&self) -> Option<(Rc<Record>, Vec<NodeId>)> {
         match &self.stage {
@@ -82,6 +92,15 @@ impl Seats {
     #[must_use]
     pub fn get(&self, key: KeyId) -> Option<&Seat> {
         self.0.get(&key)
+    }
+
+    /// The request of this operation that waits for a leader, with its seat.
+    #[must_use]
+    pub fn waiting(&self, op: OpId) -> Option<(&Seat, &Waiting)> {
+        self.0.values().find_map(|seat| {
+            let waiting = seat.waiting.iter().find(|waiting| waiting.request.op == op)?;
+            Some((seat, waiting))
+        })
     }
 
     /// How many entries they have: seats, those who wait, reads, and promises that came.
