@@ -144,7 +144,8 @@ pub fn convict_after(mean: SimDuration, threshold: u16) -> SimDuration {
 /// Notices that this node itself stood still, by how rarely it asks for verdicts.
 ///
 /// After a long pause of its own, a node finds everybody silent and would suspect them all. So it
-/// passes no verdict until it has been running again for [`LONGEST_LOCAL_PAUSE`].
+/// passes no verdict until it has been running again for as long as a pause may be at most: for
+/// [`LONGEST_LOCAL_PAUSE`], and where it asks less often than that, for two of its rounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LocalPause {
     last_asked: SimTime,
@@ -158,15 +159,17 @@ impl LocalPause {
         Self { last_asked: now, last_pause: None }
     }
 
-    /// Whether a verdict may be passed at `now`. To be asked each time before verdicts are passed.
-    pub fn allows_verdict(&mut self, now: SimTime) -> bool {
+    /// Whether a verdict may be passed at `now`. To be asked each time before verdicts are passed,
+    /// once `every` so long where nothing stands still.
+    pub fn allows_verdict(&mut self, now: SimTime, every: SimDuration) -> bool {
+        let longest = LONGEST_LOCAL_PAUSE.max(every + every);
         let silence = now.since(self.last_asked);
         self.last_asked = now;
-        if silence > LONGEST_LOCAL_PAUSE {
+        if silence > longest {
             self.last_pause = Some(now);
             return false;
         }
-        self.last_pause.is_none_or(|pause| now.since(pause) >= LONGEST_LOCAL_PAUSE)
+        self.last_pause.is_none_or(|pause| now.since(pause) >= longest)
     }
 }
 
@@ -221,12 +224,21 @@ mod tests {
     #[test]
     fn a_node_that_stood_still_suspects_nobody_for_five_seconds() {
         let mut pause = LocalPause::new(SimTime::ZERO);
-        assert!(pause.allows_verdict(at_ms(1000)));
-        assert!(!pause.allows_verdict(at_ms(7000)));
-        assert!(!pause.allows_verdict(at_ms(11_999)));
-        assert!(pause.allows_verdict(at_ms(12_000)));
-        assert!(pause.allows_verdict(at_ms(17_000)), "five seconds are no pause yet");
-        assert!(!pause.allows_verdict(at_ms(22_001)));
+        let mut allows = |ms: u64| pause.allows_verdict(at_ms(ms), SimDuration::from_s(1));
+        assert!(allows(1000));
+        assert!(!allows(7000));
+        assert!(!allows(11_999));
+        assert!(allows(12_000));
+        assert!(allows(17_000), "five seconds are no pause yet");
+        assert!(!allows(22_001));
+    }
+
+    #[test]
+    fn a_slow_round_is_no_pause() {
+        let mut pause = LocalPause::new(SimTime::ZERO);
+        let mut allows = |ms: u64| pause.allows_verdict(at_ms(ms), SimDuration::from_s(30));
+        assert!((1..10).all(|round| allows(round * 30_000)));
+        assert!(!allows(9 * 30_000 + 60_001), "it stood still for a round");
     }
 
     proptest! {

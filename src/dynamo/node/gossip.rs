@@ -161,7 +161,7 @@ impl Node {
         let gossip = Rc::make_mut(gossip);
         gossip.own.beat += 1;
         gossip.listen_for(around.now, every, &self.view.members);
-        if gossip.pause.allows_verdict(around.now) {
+        if gossip.pause.allows_verdict(around.now, every) {
             self.pass_verdicts(around, effects);
         }
         effects.timer(Timer::Gossip, every);
@@ -219,8 +219,10 @@ impl Node {
             News::Ring(view) => self.learn(around, view, effects),
             News::Refused { op, replica, view, .. } => {
                 self.learn(around, view, effects);
-                if let Some(op) = op {
-                    self.refused(around, *op, *replica, view.version, effects);
+                match op {
+                    Some(op) => self.refused(around, *op, *replica, view.version, effects),
+                    // What was sent to one that is no replica any more goes to those who are.
+                    None => self.forget_what_is_sent(),
                 }
             }
             News::Syn { digest, ring } => self.answer_digest(from, digest, *ring, effects),

@@ -120,7 +120,9 @@ impl Node {
         if is_news {
             effects.note(Note::Refused { op, replica });
         }
-        if is_news && !work.replied {
+        // A write goes on though its client knows already: those who hold the key now are to have it.
+        let goes_on = !work.replied || matches!(work.coordination, Coordination::Put { .. });
+        if is_news && goes_on {
             work.view = Rc::clone(&self.view);
             self.ask_anew(around, &mut work, effects);
             let left = work.deadline.since(now);

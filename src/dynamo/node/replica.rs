@@ -49,9 +49,18 @@ impl Node {
         version: RingVersion,
     ) -> bool {
         let n = around.cluster.policy.quorum.n;
-        let counts = matches!(put.purpose, Purpose::Write | Purpose::Repair | Purpose::CatchUp);
-        let is_own = counts && !put.replica.is_stand_in();
-        is_own && self.view.refuses_write(self.id, put.key, n, version)
+        match put.purpose {
+            Purpose::Write | Purpose::Repair | Purpose::CatchUp => {
+                let is_own = !put.replica.is_stand_in();
+                is_own && self.view.refuses_write(self.id, put.key, n, version)
+            }
+            // Which of the replicas took its place only the sender can see to: it keeps the copy
+            // until it has brought it to all of them.
+            Purpose::Handoff | Purpose::Replay(_) => {
+                self.view.refuses_read(self.id, put.key, n, version)
+            }
+            Purpose::Transfer => false,
+        }
     }
 
     pub(super) fn serve_put(

@@ -347,6 +347,11 @@ impl Node {
             self.work.remove(&op);
         }
         self.hand_on_waiting(around, key, effects);
+        let is_awaited = self.seats.get(key.id).is_some_and(|seat| !seat.waiting.is_empty());
+        if around.cluster.by_hand && is_awaited {
+            // No timer sees to those who wait: they do so for the next term, which begins now.
+            self.begin_term(around, key, effects);
+        }
         self.arm_term(around, key, effects);
     }
 
