@@ -190,14 +190,22 @@ impl Row {
             && self.cells.iter().zip(other.cells.iter()).all(is_same)
     }
 
-    /// True if a cell of another row, or its deletion, is here too.
+    /// True if a cell of another row, or its deletion, is here too, and in force.
     #[must_use]
     pub fn holds_of(&self, other: &Self) -> bool {
         let is_here = |(name, cell): (&Rc<str>, &Cell)| {
             self.cells.get(name).is_some_and(|kept| kept.same_as(cell))
         };
-        let is_deleted = other.deletion.is_some() && self.deleted_us() == other.deleted_us();
+        let is_deleted = self
+            .deletion_in_force()
+            .is_some_and(|deletion| other.deleted_us() == Some(deletion.timestamp_us));
         is_deleted || other.cells.iter().any(is_here)
+    }
+
+    /// The deletion of the whole row, unless cells stand in spite of it: a row with values is one
+    /// that its delete has not deleted, though it would keep older cells out.
+    fn deletion_in_force(&self) -> Option<Stamp> {
+        self.deletion.filter(|_| self.cells.is_empty())
     }
 
     fn deleted_us(&self) -> Option<i64> {
@@ -268,6 +276,15 @@ impl Row {
     /// The writes that its cells and its deletion come from, once for each of these.
     pub fn stamps(&self) -> impl Iterator<Item = Stamp> + '_ {
         self.cells.values().map(Cell::stamp).chain(self.deletion)
+    }
+
+    /// The operations of which something is in force here, each once.
+    #[must_use]
+    pub fn standing(&self) -> Vec<OpId> {
+        let cells = self.cells.values().map(Cell::stamp);
+        let stamps = cells.chain(self.deletion_in_force());
+        let writers: BTreeSet<OpId> = stamps.map(|stamp| stamp.origin).collect();
+        writers.into_iter().collect()
     }
 
     /// The operations of which something is still here, each once.
@@ -432,6 +449,12 @@ mod tests {
         assert_eq!(names, ["6"]);
         assert_eq!(row.deletion(), Some(deletion));
         assert_eq!(row.newest().timestamp_us, 6);
+        let of = |stamp| Row::written(&Value::Tombstone, stamp);
+        let other = Stamp { origin: OpId(7), ..deletion };
+        assert!(!row.holds_of(&of(deletion)) && row.standing() == [OpId(0)], "a cell stands");
+        row.delete(Stamp { timestamp_us: 6, ..other });
+        assert!(row.holds_of(&of(Stamp { timestamp_us: 6, ..deletion })));
+        assert!(!row.holds_of(&of(deletion)) && row.standing() == [OpId(7)]);
     }
 
     #[test]

@@ -64,7 +64,13 @@ impl Version {
         self.row.as_ref().map_or_else(|| vec![self.origin], |row| row.writers())
     }
 
-    /// True if something of what a write wrote is still here.
+    /// Of these, the operations of which something is in force.
+    #[must_use]
+    pub fn standing(&self) -> Vec<OpId> {
+        self.row.as_ref().map_or_else(|| vec![self.origin], |row| row.standing())
+    }
+
+    /// True if something of what a write wrote is still here, and in force.
     #[must_use]
     pub fn holds_of(&self, written: &Self) -> bool {
         match (&self.row, &written.row) {

@@ -164,7 +164,7 @@ pub(super) fn surviving(
         let hints = world.valid_hints(&site.node, at).filter(|hint| hint.key.id == key.id);
         for record in own.chain(hinted).chain(hints.map(|hint| &hint.record)) {
             for version in &record.siblings {
-                surviving.extend(version.writers().into_iter().map(name));
+                surviving.extend(version.standing().into_iter().map(name));
                 // Of several who wrote the same a store remembers one.
                 let wrote = |op: &&&OpRecord| {
                     op.written.as_ref().is_some_and(|written| version.holds_of(written))
