@@ -15,9 +15,7 @@ use crate::dynamo::plan::Replica;
 use crate::dynamo::value::Value;
 use crate::dynamo::version::Version;
 use crate::time::SimTime;
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use std::rc::Rc;
 
 /// Judges what happened to a key up to this time. `initial` is what it held before the first
 /// operation. `None` if the ledger contradicts itself, which no run of this simulator does.
@@ -65,30 +63,17 @@ pub fn initial(commands: &[Logged], key: &str) -> Option<Value> {
     newest.map(|seed| seed.value.clone())
 }
 
-/// Values by number: equal ones have equal numbers, and the order of a cart's items is no
-/// difference.
+/// Values by number: equal ones have equal numbers.
 #[derive(Default)]
 struct Values(BTreeMap<Value, ValueId>);
 
 impl Values {
     fn number(&mut self, value: &Value) -> Option<ValueId> {
-        let canonical = canonical(value)?.into_owned();
-        let next = ValueId(u32::try_from(self.0.len()).unwrap_or(u32::MAX));
-        Some(*self.0.entry(canonical).or_insert(next))
-    }
-}
-
-/// A value as it is compared with others: nothing for a tombstone, a cart with its items sorted.
-#[must_use]
-pub fn canonical(value: &Value) -> Option<Cow<'_, Value>> {
-    match value {
-        Value::Tombstone => None,
-        Value::Cart(items) if !items.is_sorted() => {
-            let mut sorted: Vec<Rc<str>> = items.to_vec();
-            sorted.sort_unstable();
-            Some(Cow::Owned(Value::Cart(sorted.into())))
+        if value.is_tombstone() {
+            return None;
         }
-        Value::Cart(_) | Value::Text(_) | Value::Row(_) => Some(Cow::Borrowed(value)),
+        let next = ValueId(u32::try_from(self.0.len()).unwrap_or(u32::MAX));
+        Some(*self.0.entry(value.clone()).or_insert(next))
     }
 }
 

@@ -11,13 +11,12 @@
 //!
 //! Without this a read that ended with R answers looks as good as any, though all of R were behind.
 
-use super::judge::{canonical, was_refused};
+use super::judge::was_refused;
 use super::ledger::{Ledger, OpRecord};
 use crate::dynamo::ids::OpId;
 use crate::dynamo::message::Outcome;
 use crate::dynamo::value::Value;
 use crate::time::SimDuration;
-use std::borrow::Cow;
 
 /// An acknowledged write that a read missed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +41,8 @@ pub fn missed_by(ledger: &Ledger, read: OpId, initial: Option<&Value>) -> Option
     let newest = writes().filter(is_known).max_by_key(|write| left(write))?;
     let mut comes_from_anywhere = false;
     for shown in shown(read) {
-        let wrote = |op: &OpRecord| op.value.as_ref().and_then(canonical) == shown;
+        let wrote =
+            |op: &OpRecord| op.value.as_ref().filter(|value| !value.is_tombstone()) == shown;
         let sources = writes().filter(|op| {
             left(op).is_some_and(|left| left <= answered) && !was_refused(op) && wrote(op)
         });
@@ -52,7 +52,7 @@ pub fn missed_by(ledger: &Ledger, read: OpId, initial: Option<&Value>) -> Option
             }
             comes_from_anywhere = true;
         }
-        comes_from_anywhere |= initial.and_then(canonical) == shown;
+        comes_from_anywhere |= initial.filter(|value| !value.is_tombstone()) == shown;
     }
     let acknowledged = newest.completed_at?;
     let missed = Missed { write: newest.op, before: read.invoked_at.since(acknowledged) };
@@ -60,9 +60,9 @@ pub fn missed_by(ledger: &Ledger, read: OpId, initial: Option<&Value>) -> Option
 }
 
 /// What an answer shows: each value, or that there is none.
-fn shown(read: &OpRecord) -> Vec<Option<Cow<'_, Value>>> {
+fn shown(read: &OpRecord) -> Vec<Option<&Value>> {
     let values = read.record.iter().flat_map(|record| record.values());
-    let mut shown: Vec<_> = values.map(canonical).collect();
+    let mut shown: Vec<_> = values.map(Some).collect();
     if shown.is_empty() {
         shown.push(None);
     }

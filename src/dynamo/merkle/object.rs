@@ -9,7 +9,7 @@
 
 use super::cut;
 use crate::dynamo::cell::{Cell, Content, Row};
-use crate::dynamo::value::Value;
+use crate::dynamo::value::{Value, sorted};
 use crate::dynamo::version::{Record, Version};
 use std::fmt::Write;
 
@@ -71,7 +71,7 @@ fn put_value(text: &mut String, value: &Value) {
         Value::Text(plain) => put(text, plain),
         Value::Cart(items) => {
             text.push('[');
-            items.iter().for_each(|item| put(text, item));
+            sorted(items).iter().for_each(|item| put(text, item));
             text.push(']');
         }
         Value::Row(cells) => {
@@ -121,6 +121,13 @@ mod tests {
         assert_ne!(object_hash(&milk), object_hash(&record("eggs", SimTime(5), 0)));
         assert_eq!(object_hash(&milk), object_hash(&record("milk", SimTime(5), 1)));
         assert_eq!(object_hash(&milk), object_hash(&record("milk", SimTime(9), 0)));
+    }
+
+    #[test]
+    fn carts_of_the_same_items_read_alike() {
+        let hash = |items: [&str; 2]| object_hash(&holding(Value::cart(items), SimTime(5), 0));
+        assert_eq!(hash(["a", "b"]), hash(["b", "a"]));
+        assert_ne!(hash(["a", "b"]), hash(["a", "c"]));
     }
 
     #[test]
