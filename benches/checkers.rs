@@ -107,6 +107,7 @@ fn operations(plan: &Plan) -> Vec<Operation> {
             client,
             kind: OperationKind::Read { values: BTreeSet::new() },
             invoked: moment(invoked),
+            made: moment(effect),
             completed: Some(moment(completed)),
             outcome: Outcome::Ok,
             context: Vec::new(),

@@ -26,7 +26,7 @@ pub fn lost_writes(ledger: &Ledger, world: &World, at: SimTime, key: Key) -> Vec
     let held = surviving(world, at, key, &ops);
     let writes = ops.into_iter().filter(|op| op.is_write());
     let mut writes: Vec<Write<'_>> = writes.filter_map(|op| Write::of(op, until)).collect();
-    writes.sort_by_key(|write| write.began);
+    writes.sort_by_key(|write| write.place);
     let kept = Kept {
         writes,
         held: held.iter().map(|write| OpId(write.0)).collect(),
@@ -34,8 +34,11 @@ pub fn lost_writes(ledger: &Ledger, world: &World, at: SimTime, key: Key) -> Vec
         by_time: !world.cluster().policy.has_clocks(),
     };
     let reached = kept.reached();
-    let acknowledged = kept.writes.iter().filter(|write| write.acknowledged.is_some());
-    acknowledged.map(|write| write.op.op).filter(|op| !reached.contains(op)).collect()
+    let is_lost =
+        |write: &&Write<'_>| write.acknowledged.is_some() && !reached.contains(&write.op.op);
+    let mut lost: Vec<&Write<'_>> = kept.writes.iter().filter(is_lost).collect();
+    lost.sort_by_key(|write| write.began);
+    lost.into_iter().map(|write| write.op.op).collect()
 }
 
 /// A write of which something may have come: it has left its client, or ended, and was not refused.
@@ -43,6 +46,8 @@ struct Write<'a> {
     op: &'a OpRecord,
     /// The event with which it left its client.
     began: u32,
+    /// Its place in the order in which writes were made.
+    place: u32,
     /// The event of its acknowledgement.
     acknowledged: Option<u32>,
 }
@@ -53,17 +58,19 @@ impl<'a> Write<'a> {
         let ended = op.completed_event.filter(|end| *end < until);
         let sent = op.sent.map(|(_, event)| event).filter(|event| *event < until);
         let began = sent.unwrap_or(op.invoked_event);
+        let place = op.place().1;
+        let place = if place < until { place } else { began };
         match ended.and(op.outcome) {
             Some(Outcome::Unavailable | Outcome::NotLeader) => None,
             None if sent.is_none() => None,
-            Some(Outcome::Ok) => Some(Self { op, began, acknowledged: ended }),
-            Some(Outcome::Unknown) | None => Some(Self { op, began, acknowledged: None }),
+            Some(Outcome::Ok) => Some(Self { op, began, place, acknowledged: ended }),
+            Some(Outcome::Unknown) | None => Some(Self { op, began, place, acknowledged: None }),
         }
     }
 }
 
 struct Kept<'a> {
-    /// In the order in which they left.
+    /// In the order in which they were made: none replaces a later one.
     writes: Vec<Write<'a>>,
     held: BTreeSet<OpId>,
     holds_initial: bool,
@@ -76,18 +83,21 @@ impl Kept<'_> {
     fn reached(&self) -> BTreeSet<OpId> {
         let over_held = self.over_held();
         let mut covered = VectorClock::new();
-        let mut latest = None;
+        let mut followed = BTreeSet::new();
+        let mut latest: Option<u32> = None;
         let mut reached = BTreeSet::new();
-        for Write { op, began, acknowledged } in self.writes.iter().rev() {
+        for Write { op, began, acknowledged, .. } in self.writes.iter().rev() {
             let is_effective = op.is_delete() && !over_held.contains(&op.op);
             let is_older = || {
-                let latest: Option<u32> = latest.filter(|_| self.by_time);
+                let latest = latest.filter(|_| self.by_time);
                 acknowledged.zip(latest).is_some_and(|(end, latest)| end < latest)
             };
-            let is_covered = op.dot.is_some_and(|dot| covered.contains(dot));
+            let is_covered =
+                op.dot.map_or_else(|| followed.contains(&op.op), |dot| covered.contains(dot));
             if self.held.contains(&op.op) || is_effective || is_covered || is_older() {
                 covered.merge(&op.context);
-                latest = latest.or(Some(*began));
+                followed.extend(op.follows.iter().copied());
+                latest = latest.max(Some(*began));
                 reached.insert(op.op);
             }
         }
@@ -96,17 +106,19 @@ impl Kept<'_> {
 
     /// The writes that replace one that is held.
     fn over_held(&self) -> BTreeSet<OpId> {
-        let mut over = BTreeSet::new();
+        let (mut over, mut of_held) = (BTreeSet::new(), BTreeSet::new());
         let mut least: BTreeMap<Actor, u64> = BTreeMap::new();
         let mut first_end = self.holds_initial.then_some(0);
-        for Write { op, began, acknowledged } in &self.writes {
-            let covers = least.iter().any(|(actor, least)| op.context.counter(*actor) >= *least);
+        for Write { op, began, acknowledged, .. } in &self.writes {
+            let covers = least.iter().any(|(actor, least)| op.context.counter(*actor) >= *least)
+                || op.follows.iter().any(|other| of_held.contains(other));
             let is_later = self.by_time && first_end.is_some_and(|end| end < (*began).max(1));
             let is_over = covers || is_later;
             if is_over {
                 over.insert(op.op);
             }
             if is_over || self.held.contains(&op.op) {
+                of_held.insert(op.op);
                 if let Some(dot) = op.dot {
                     let least = least.entry(dot.actor).or_insert(dot.counter);
                     *least = dot.counter.min(*least);

@@ -31,7 +31,7 @@ pub fn judge(
     let initial = initial.and_then(|value| values.number(value));
     let mut ops: Vec<&OpRecord> =
         ledger.iter().filter(|op| op.key == key.id && !op.is_partial && may_count(op)).collect();
-    ops.sort_by_key(|op| began(op).sequence);
+    ops.sort_by_key(|op| op.began().1);
     let operations = ops.iter().map(|op| operation(op, &ops, &mut values)).collect();
     let history = History::new(initial, operations).ok()?;
     let order = if world.cluster().policy.has_clocks() {
@@ -84,17 +84,15 @@ fn operation(op: &OpRecord, all: &[&OpRecord], values: &mut Values) -> Operation
         let read = op.record.iter().flat_map(|record| record.values());
         OperationKind::Read { values: read.filter_map(|value| values.number(value)).collect() }
     };
-    let covered = all.iter().filter(|other| {
-        began(other).sequence < began(op).sequence
-            && !was_refused(other)
-            && other.dot.is_some_and(|dot| op.context.contains(dot))
-    });
+    let covered =
+        all.iter().filter(|other| other.is_write() && !was_refused(other) && op.covers(other));
     Operation {
         id: OperationId(op.op.0),
         client: u32::from(op.client.0),
         kind,
-        invoked: began(op),
-        completed: op.completed_at.zip(op.completed_event).map(|(at, event)| moment(at, event)),
+        invoked: moment(op.began()),
+        made: moment(op.place()),
+        completed: op.completed_at.zip(op.completed_event).map(moment),
         outcome: match op.outcome {
             None => check::Outcome::Pending,
             Some(Outcome::Ok) => check::Outcome::Ok,
@@ -116,14 +114,7 @@ fn may_count(op: &OpRecord) -> bool {
     !op.is_write() || op.sent.is_some() || op.outcome.is_some()
 }
 
-/// From when on something can have come of an operation: of a write from when it left its client.
-fn began(op: &OpRecord) -> Moment {
-    let (at, event) =
-        op.sent.filter(|_| op.is_write()).unwrap_or((op.invoked_at, op.invoked_event));
-    moment(at, event)
-}
-
-fn moment(at: SimTime, event: u32) -> Moment {
+fn moment((at, event): (SimTime, u32)) -> Moment {
     Moment { at, sequence: u64::from(event) }
 }
 

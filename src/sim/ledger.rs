@@ -35,6 +35,12 @@ pub struct OpRecord {
     pub dot: Option<Dot>,
     /// What a write wrote, once a coordinator began to write it.
     pub written: Option<Rc<Version>>,
+    /// When a coordinator made a version of it, and the trace event of that: what it replaces was
+    /// decided there. Where several did, the first, unless leaders order the writes: then the last of
+    /// those before a quorum or another write stood on it.
+    pub made: Option<(SimTime, u32)>,
+    /// The writes that its leader had taken before it, where leaders order writes without clocks.
+    pub follows: Vec<OpId>,
     /// True for a delete that read first and found nothing to delete: it wrote nothing.
     pub found_nothing: bool,
     /// The nodes that its client asked, in order: another where no connection with the one before
@@ -69,6 +75,8 @@ pub struct OpRecord {
     heard: Vec<(NodeId, Replica)>,
     /// Whether one of them had a quorum.
     is_met: bool,
+    /// Whether a leader has taken another write after it.
+    is_followed: bool,
     /// Those for whom the coordinator keeps a hint.
     pub hinted: Vec<NodeId>,
 }
@@ -85,6 +93,46 @@ impl OpRecord {
     #[must_use]
     pub fn is_write(&self) -> bool {
         self.kind != OpKind::Get && !self.found_nothing
+    }
+
+    /// The trace event from which on something can have come of it: of a write that with which it
+    /// left its client.
+    #[must_use]
+    pub fn began(&self) -> (SimTime, u32) {
+        let sent = self.sent.filter(|_| self.is_write());
+        sent.unwrap_or((self.invoked_at, self.invoked_event))
+    }
+
+    /// Its place in the order in which writes were made.
+    #[must_use]
+    pub fn place(&self) -> (SimTime, u32) {
+        self.made.filter(|_| self.is_write()).unwrap_or_else(|| self.began())
+    }
+
+    /// True if it takes the place of another write: its writer had seen the version of that, be it
+    /// its client or a coordinator that read for it, or its leader had taken that one before.
+    #[must_use]
+    pub fn covers(&self, other: &Self) -> bool {
+        self.place().1 > other.place().1
+            && match other.dot {
+                Some(dot) => self.context.contains(dot),
+                None => self.follows.contains(&other.op),
+            }
+    }
+
+    /// A coordinator makes this copy of it. Returns the writes that stand before it by that.
+    fn make(&mut self, at: SimTime, event: u32, copy: &Record) -> Vec<OpId> {
+        self.writes(copy);
+        let taken = copy.taken.as_deref().map_or(&[][..], Vec::as_slice);
+        let has_clock = copy.siblings.iter().any(|version| version.dot.is_some());
+        let taken = taken.split_last().filter(|(last, _)| **last == self.op && !has_clock);
+        let before = taken.map(|(_, before)| before);
+        let is_made_anew = before.is_some_and(|before| before != self.follows);
+        if self.made.is_none() || (is_made_anew && !self.is_met && !self.is_followed) {
+            self.made = Some((at, event));
+            self.follows = before.unwrap_or_default().to_vec();
+        }
+        self.follows.clone()
     }
 
     fn writes(&mut self, record: &Record) {
@@ -171,7 +219,7 @@ impl Ledger {
                 }
             }
             TraceKind::GaveUp(_, op, outcome) => self.complete(*op, number, event.at, *outcome),
-            TraceKind::Noted(node, note) => self.read_note(*node, note),
+            TraceKind::Noted(node, note) => self.read_note(*node, (event.at, number), note),
             _ => {}
         }
     }
@@ -184,7 +232,7 @@ impl Ledger {
         }
     }
 
-    fn read_note(&mut self, node: NodeId, note: &Note) {
+    fn read_note(&mut self, node: NodeId, (at, event): (SimTime, u32), note: &Note) {
         match note {
             Note::Coordinates { request, writes, .. } => {
                 let Some(record) = self.ops.get_mut(&request.op) else { return };
@@ -192,7 +240,11 @@ impl Ledger {
                     record.coordinate(node);
                 }
                 if let Some(writes) = writes {
-                    record.writes(writes);
+                    for before in record.make(at, event, writes) {
+                        if let Some(before) = self.ops.get_mut(&before) {
+                            before.is_followed = true;
+                        }
+                    }
                 }
             }
             Note::QuorumMet { op, .. } => {
@@ -274,6 +326,8 @@ fn begin(request: &ClientRequest, number: u32, at: SimTime) -> OpRecord {
         is_partial: matches!(&request.ask, Ask::Get { cells: Some(_), .. }),
         context,
         dot: None,
+        made: None,
+        follows: Vec::new(),
         written: None,
         found_nothing: false,
         asked: Vec::new(),
@@ -290,6 +344,7 @@ fn begin(request: &ClientRequest, number: u32, at: SimTime) -> OpRecord {
         told_by: Vec::new(),
         heard: Vec::new(),
         is_met: false,
+        is_followed: false,
         hinted: Vec::new(),
     }
 }

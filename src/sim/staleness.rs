@@ -6,8 +6,10 @@
 //! over, looked up backwards in the ledger. Of the writes that were acknowledged before the read
 //! was asked, take the one that left its client last. The read missed it if each value in the answer
 //! (or the absence of one) comes only from writes that had ended before that one began: none of
-//! them can be it, follow it, or overlap it. Values are compared as the client sees them, so that
-//! a retry is no other write. One of several siblings that is new enough is enough.
+//! them can be it, follow it, or overlap it. A write that overlaps it is replaced too where one of
+//! those acknowledged had seen it, or was put after it by their leader: a delete that reads first may
+//! read what was written after the delete was asked for. Values are compared as the client sees them,
+//! so that a retry is no other write. One of several siblings that is new enough is enough.
 //!
 //! Without this a read that ended with R answers looks as good as any, though all of R were behind.
 
@@ -40,6 +42,7 @@ pub fn missed_by(ledger: &Ledger, read: OpId, initial: Option<&Value>) -> Option
     let is_known = |op: &&OpRecord| ended(op).is_some_and(|end| end < read.invoked_event);
     let newest = writes().filter(is_known).max_by_key(|write| left(write))?;
     let mut comes_from_anywhere = false;
+    let mut named_by: Option<&OpRecord> = None;
     for shown in shown(read) {
         let wrote =
             |op: &OpRecord| op.value.as_ref().filter(|value| !value.is_tombstone()) == shown;
@@ -48,14 +51,17 @@ pub fn missed_by(ledger: &Ledger, read: OpId, initial: Option<&Value>) -> Option
         });
         for source in sources {
             if ended(source).is_none_or(|end| Some(end) >= left(newest)) {
-                return None;
+                let names = |write: &&OpRecord| is_known(write) && write.covers(source);
+                let by = writes().filter(names).max_by_key(|write| left(write))?;
+                named_by = named_by.into_iter().chain([by]).max_by_key(|write| left(write));
             }
             comes_from_anywhere = true;
         }
         comes_from_anywhere |= initial.filter(|value| !value.is_tombstone()) == shown;
     }
-    let acknowledged = newest.completed_at?;
-    let missed = Missed { write: newest.op, before: read.invoked_at.since(acknowledged) };
+    let missed = named_by.unwrap_or(newest);
+    let acknowledged = missed.completed_at?;
+    let missed = Missed { write: missed.op, before: read.invoked_at.since(acknowledged) };
     comes_from_anywhere.then_some(missed)
 }
 

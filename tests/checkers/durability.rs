@@ -1,9 +1,14 @@
 //! Lost writes and values that come back after their delete.
 
+use proptest::prelude::*;
 use quorumscope::sim::check::VersionOrder::{self, Causal, LastWriteWins};
-use quorumscope::sim::check::{OperationId, lost_acknowledged_writes, resurrected_deletes};
+use quorumscope::sim::check::{
+    History, Operation, OperationId, OperationKind, Outcome, ValueId, lost_acknowledged_writes,
+    resurrected_deletes,
+};
+use std::collections::BTreeSet;
 
-use crate::notation::{history, ids};
+use crate::notation::{history, ids, moment};
 
 const INITIAL: u32 = OperationId::INITIAL.0;
 
@@ -65,6 +70,23 @@ const LOST: &[Lost] = &[
         &[2],
     ),
     ("a write after the delete", LastWriteWins, "1 a d 0-1\n2 b w2 2-3", &[], &[2]),
+    (
+        "a delete read what came after it was asked for",
+        Causal,
+        "1 b d 0@4-9 <2\n2 a w2 1-3",
+        &[],
+        &[],
+    ),
+    ("and is undone", Causal, "1 b d 0@4-9 <2\n2 a w2 1-3", &[2], &[1]),
+    ("a leader took the first last", LastWriteWins, "1 a w1 0@5-9 <2\n2 b w2 1@3-8", &[1], &[]),
+    ("a leader took the first first", LastWriteWins, "1 a w1 0@2-9\n2 b w2 1@3-8 <1", &[2], &[]),
+    (
+        "what a leader took last replaces by time too",
+        LastWriteWins,
+        "1 a w1 0@9-? <3\n2 b w2 1-2\n3 b w3 3-4",
+        &[1],
+        &[],
+    ),
     ("names of nothing are ignored", Causal, "1 a w1 0-1", &[7], &[1]),
 ];
 
@@ -74,6 +96,89 @@ fn acknowledged_writes_are_lost_or_kept() {
         let surviving = ids(surviving).into_iter().collect();
         let found = lost_acknowledged_writes(&history(Some(0), text), &surviving, order);
         assert_eq!(found, ids(lost), "{name}");
+    }
+}
+
+/// One to eight writes of any length that overlap in any way, made at any time while they run, with
+/// contexts that name any of those made before.
+fn overlapping() -> impl Strategy<Value = History> {
+    let row = (0_u64..12, 0_u64..6, 0_u64..6, 0_u8..4, any::<u16>());
+    prop::collection::vec(row, 1..8).prop_map(|mut rows| {
+        rows.sort_by_key(|row| row.0);
+        let made = |row: &(u64, u64, u64, u8, u16)| row.0 + row.1;
+        let place: Vec<(u64, usize)> = rows.iter().map(made).zip(0..).collect();
+        let operations = rows.iter().zip(0_u32..).map(|(row, name)| {
+            let (invoked, _, rest, kind, bits) = *row;
+            let at = place[name as usize];
+            let named = (0_u32..).zip(&place);
+            let named = named.filter(|(other, of)| **of < at && bits >> other & 1 == 1);
+            let value = (kind > 0).then_some(ValueId(name));
+            let ends = bits >> 9 & 3 > 0;
+            Operation {
+                id: OperationId(name),
+                client: name,
+                kind: OperationKind::Write { value },
+                invoked: moment(invoked),
+                made: moment(at.0),
+                completed: ends.then(|| moment(at.0 + rest)),
+                outcome: if ends { Outcome::Ok } else { Outcome::Pending },
+                context: named.map(|(other, _)| OperationId(other)).collect(),
+            }
+        });
+        History::new(None, operations.collect()).expect("well-formed")
+    })
+}
+
+/// The definition, tried literally: what each write replaces, until nothing is added.
+fn lost_by_definition(
+    history: &History,
+    surviving: &BTreeSet<OperationId>,
+    order: VersionOrder,
+) -> Vec<OperationId> {
+    let writes = history.operations();
+    let is_acknowledged = |write: &Operation| write.outcome == Outcome::Ok;
+    let names = |one: &Operation, other: &Operation| {
+        let by_time = order == LastWriteWins
+            && is_acknowledged(other)
+            && other.completed.is_some_and(|end| end.sequence < one.invoked.sequence);
+        by_time || one.context.contains(&other.id)
+    };
+    let mut replaces = BTreeSet::new();
+    loop {
+        let before = replaces.len();
+        for (one, other) in writes.iter().flat_map(|one| writes.iter().map(move |two| (one, two))) {
+            let through = |middle: &&Operation| {
+                names(one, middle) && replaces.contains(&(middle.id, other.id))
+            };
+            if names(one, other) || writes.iter().any(|middle| through(&middle)) {
+                replaces.insert((one.id, other.id));
+            }
+        }
+        if replaces.len() == before {
+            break;
+        }
+    }
+    let is_kept = |write: &Operation| {
+        let is_effective = write.kind == OperationKind::Write { value: None }
+            && !surviving.iter().any(|held| replaces.contains(&(write.id, *held)));
+        surviving.contains(&write.id) || is_effective
+    };
+    let is_lost = |write: &&Operation| {
+        let kept = |by: &Operation| is_kept(by) && replaces.contains(&(by.id, write.id));
+        is_acknowledged(write) && !is_kept(write) && !writes.iter().any(kept)
+    };
+    writes.iter().filter(is_lost).map(|write| write.id).collect()
+}
+
+proptest! {
+    /// Whatever overlaps, and whoever was made last.
+    #[test]
+    fn what_is_lost_is_what_the_definition_says(history in overlapping(), held in any::<u8>()) {
+        let surviving = (0..8).filter(|name| held >> name & 1 == 1).map(OperationId).collect();
+        for order in [Causal, LastWriteWins] {
+            let found = lost_acknowledged_writes(&history, &surviving, order);
+            prop_assert_eq!(found, lost_by_definition(&history, &surviving, order));
+        }
     }
 }
 

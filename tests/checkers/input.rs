@@ -9,7 +9,9 @@ const NAMED: fn(u32) -> OperationId = OperationId;
 
 #[test]
 fn contradictions_are_refused() {
-    use HistoryError::{CompletedBeforeInvoked, NameTaken, NotAnEarlierWrite, OutOfOrder};
+    use HistoryError::{
+        CompletedBeforeInvoked, MadeOutOfTime, NameTaken, NotAnEarlierWrite, OutOfOrder,
+    };
     let not_earlier =
         |operation, named| NotAnEarlierWrite { operation: NAMED(operation), named: NAMED(named) };
     let cases = [
@@ -21,6 +23,10 @@ fn contradictions_are_refused() {
         ("1 a w1 0-1 <1", not_earlier(1, 1)),
         ("1 a w1 0-1 <7", not_earlier(1, 7)),
         ("1 a w1 0-1 <2\n2 a w1 2-3", not_earlier(1, 2)),
+        ("1 a w1 0@2-9 <2\n2 a w1 1@3-9", not_earlier(1, 2)),
+        ("1 a w1 0@2-9 <2\n2 a w1 1@2-9", not_earlier(1, 2)),
+        ("1 a w1 2@1-9", MadeOutOfTime(NAMED(1))),
+        ("1 a w1 2@4-3", MadeOutOfTime(NAMED(1))),
         ("1 a r1 0-1\n2 a w1 2-3 <1", not_earlier(2, 1)),
         ("1 a w1 0-1!\n2 a w1 2-3 <1", not_earlier(2, 1)),
     ];
@@ -62,7 +68,8 @@ fn sequence_numbers_leave_room_for_never() {
 
 #[test]
 fn what_holds_together_is_kept() {
-    let rows = operations("1 a w1 0-0 <init\n2 b r1 0-3!\n3 a d 0-4? <1,init\n4 a w1 5-? <3");
+    let text = "1 a w1 0-0 <init\n2 b r1 0-3!\n3 a d 0@9-4? <1,init,4\n4 a w1 5-? <1";
+    let rows = operations(text);
     let history = History::new(None, rows.clone()).expect("a well-formed history");
     assert_eq!(history.operations(), rows);
     assert_eq!(history.initial(), None);

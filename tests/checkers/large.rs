@@ -43,6 +43,7 @@ fn made(operations: u32, spread: u64, values: Option<u32>) -> Vec<Operation> {
                 client: name % 5,
                 kind,
                 invoked: moment(effect - numbers.below(spread)),
+                made: moment(effect),
                 completed: Some(moment(effect + numbers.below(spread))),
                 outcome: Outcome::Ok,
                 context: Vec::new(),

@@ -51,6 +51,7 @@ fn published(case: &Value) -> History {
                     OperationKind::Read { values: value.into_iter().collect() }
                 },
                 invoked: moment(row["call"].as_u64().expect("a call")),
+                made: moment(row["call"].as_u64().expect("a call")),
                 completed,
                 outcome: if completed.is_some() { Outcome::Ok } else { Outcome::Unknown },
                 context: Vec::new(),

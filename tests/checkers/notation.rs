@@ -1,7 +1,7 @@
 //! Histories as text, one operation a line: `name client kind interval context`.
 //!
 //! - kind: `w5` writes 5, `d` deletes, `r5` reads 5, `r` reads nothing, `r1,2` reads siblings;
-//! - interval: `0-3` acknowledged, `0-?` pending, `0-3?` given up, `0-3!` refused;
+//! - interval: `0-3` acknowledged, `0-?` pending, `0-3?` given up, `0-3!` refused; `0@2-3` made at 2;
 //! - context: `<1,2` covers the writes 1 and 2, `<init` the initial value.
 
 use std::collections::BTreeSet;
@@ -37,13 +37,14 @@ fn operation(line: &str) -> Operation {
     let id = OperationId(number(word()));
     let client = u32::from(word().bytes().next().expect("a client"));
     let kind = kind(word());
-    let (invoked, completed, outcome) = interval(word());
+    let ((invoked, made), completed, outcome) = interval(word());
     let context = word().trim_start_matches('<').split(',').filter(|name| !name.is_empty());
     let context = context.map(|name| match name {
         "init" => OperationId::INITIAL,
         name => OperationId(number(name)),
     });
-    Operation { id, client, kind, invoked, completed, outcome, context: context.collect() }
+    let context = context.collect();
+    Operation { id, client, kind, invoked, made, completed, outcome, context }
 }
 
 fn kind(word: &str) -> OperationKind {
@@ -61,9 +62,10 @@ fn kind(word: &str) -> OperationKind {
     }
 }
 
-fn interval(word: &str) -> (Moment, Option<Moment>, Outcome) {
+fn interval(word: &str) -> ((Moment, Moment), Option<Moment>, Outcome) {
     let (invoked, end) = word.split_once('-').expect("an interval");
-    let invoked = moment(u64::from(number(invoked)));
+    let (invoked, made) = invoked.split_once('@').unwrap_or((invoked, invoked));
+    let invoked = (moment(u64::from(number(invoked))), moment(u64::from(number(made))));
     let completed = |digits: &str| Some(moment(u64::from(number(digits))));
     match (end, end.trim_end_matches(['?', '!'])) {
         ("?", _) => (invoked, None, Outcome::Pending),

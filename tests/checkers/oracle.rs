@@ -170,6 +170,7 @@ pub fn histories(operations: usize, values: u32, distinct: bool) -> impl Strateg
                     client: 0,
                     kind,
                     invoked: moment(invoked),
+                    made: moment(invoked),
                     completed,
                     outcome,
                     context: Vec::new(),

@@ -47,6 +47,7 @@ fn history(case: &Case) -> History {
             client: u32::try_from(number(&row["client"])).unwrap(),
             kind,
             invoked: moment(&row["call"]),
+            made: moment(&row["call"]),
             completed,
             outcome: if completed.is_some() { Outcome::Ok } else { Outcome::Unknown },
             context: Vec::new(),

@@ -1,9 +1,10 @@
 //! What the checkers judge: the operations on one key, as the clients saw them.
 //!
-//! A history holds no replica's state. It says who asked for what, when the request left the
-//! client and when the reply arrived (Herlihy & Wing, "Linearizability: a correctness condition
-//! for concurrent objects", TOPLAS 1990, section 2). Everything the checkers say follows from
-//! that, so a verdict cannot be talked round by what the cluster believes about itself.
+//! A history holds no replica's state, and of what the cluster knew no more than which writes each
+//! write was put over. It says who asked for what, when the request left the client and when the
+//! reply arrived (Herlihy & Wing, "Linearizability: a correctness condition for concurrent objects",
+//! TOPLAS 1990, section 2). Everything the checkers say follows from that, so a verdict cannot be
+//! talked round by what the cluster believes about itself.
 //!
 //! Without one checked way in, a recorder's slip (a reply before its request, an operation listed
 //! twice) would come out as a finding about the cluster. [`History::new`] refuses such input.
@@ -87,9 +88,14 @@ pub struct Operation {
     pub completed: Option<Moment>,
     /// How it ended.
     pub outcome: Outcome,
-    /// For a write: the earlier writes that the context it carried covers. Those which these
-    /// cover in turn may be left out. What the client sent counts, not what the store's clock
-    /// said afterwards: a store that uses a dot twice believes that it covered what it lost.
+    /// When it was decided what a write replaces: where it was coordinated, or sooner. A coordinator
+    /// may know more than the client did that asked: it reads before a delete, and a leader puts each
+    /// write after all that it has taken. Nothing that is made later can be replaced.
+    pub made: Moment,
+    /// For a write: the writes made before it that its writer had seen, be it the client or who read
+    /// for it, or that its leader had taken. Those which these cover in turn may be left out. What
+    /// the store's clock says afterwards does not count: a store that uses a dot twice believes that
+    /// it covered what it lost.
     pub context: Vec<OperationId>,
 }
 
@@ -106,8 +112,10 @@ pub enum HistoryError {
     OutcomeContradictsCompletion(OperationId),
     /// A sequence number of this operation reaches [`Moment::SEQUENCE_LIMIT`].
     SequenceTooLarge(OperationId),
-    /// The operation's context names something other than a write listed ahead of it that was
-    /// not refused.
+    /// This operation was made before it was invoked, or after it was acknowledged.
+    MadeOutOfTime(OperationId),
+    /// The operation's context names something other than a write made before it that was not
+    /// refused.
     NotAnEarlierWrite {
         /// Whose context it is.
         operation: OperationId,
@@ -131,6 +139,9 @@ impl fmt::Display for HistoryError {
             }
             Self::SequenceTooLarge(id) => {
                 write!(formatter, "operation {}: sequence number too large", id.0)
+            }
+            Self::MadeOutOfTime(id) => {
+                write!(formatter, "operation {}: made when it did not run", id.0)
             }
             Self::NotAnEarlierWrite { operation, named } => write!(
                 formatter,
@@ -156,25 +167,30 @@ impl History {
     /// # Errors
     /// Returns the first operation that contradicts itself or those ahead of it.
     pub fn new(initial: Option<ValueId>, operations: Vec<Operation>) -> Result<Self, HistoryError> {
-        let mut may_be_covered = BTreeMap::from([(OperationId::INITIAL, true)]);
+        let mut made: BTreeMap<OperationId, Option<(u64, usize)>> =
+            BTreeMap::from([(OperationId::INITIAL, Some((0, 0)))]);
         let mut latest = 0;
-        for operation in &operations {
+        for (operation, place) in operations.iter().zip(1..) {
             let id = operation.id;
-            if may_be_covered.contains_key(&id) {
-                return Err(HistoryError::NameTaken(id));
-            }
             if operation.invoked.sequence < latest {
                 return Err(HistoryError::OutOfOrder(id));
             }
             latest = operation.invoked.sequence;
             check_moments(operation)?;
+            let is_write = matches!(operation.kind, OperationKind::Write { .. });
+            let may_be_named = is_write && operation.outcome != Outcome::Unavailable;
+            let at = may_be_named.then_some((operation.made.sequence, place));
+            if made.insert(id, at).is_some() {
+                return Err(HistoryError::NameTaken(id));
+            }
+        }
+        for (operation, place) in operations.iter().zip(1..) {
+            let own = (operation.made.sequence, place);
             for &named in &operation.context {
-                if may_be_covered.get(&named) != Some(&true) {
-                    return Err(HistoryError::NotAnEarlierWrite { operation: id, named });
+                if !made.get(&named).is_some_and(|at| at.is_some_and(|at| at < own)) {
+                    return Err(HistoryError::NotAnEarlierWrite { operation: operation.id, named });
                 }
             }
-            let is_write = matches!(operation.kind, OperationKind::Write { .. });
-            may_be_covered.insert(id, is_write && operation.outcome != Outcome::Unavailable);
         }
         Ok(Self { initial, operations })
     }
@@ -207,7 +223,13 @@ fn check_moments(operation: &Operation) -> Result<(), HistoryError> {
     if last.sequence < operation.invoked.sequence || last.at < operation.invoked.at {
         return Err(HistoryError::CompletedBeforeInvoked(id));
     }
-    if last.sequence >= Moment::SEQUENCE_LIMIT {
+    let made = operation.made.sequence;
+    if made < operation.invoked.sequence
+        || (operation.outcome == Outcome::Ok && made > last.sequence)
+    {
+        return Err(HistoryError::MadeOutOfTime(id));
+    }
+    if last.sequence.max(made) >= Moment::SEQUENCE_LIMIT {
         return Err(HistoryError::SequenceTooLarge(id));
     }
     Ok(())

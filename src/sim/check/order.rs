@@ -5,8 +5,9 @@
 //! that do not know of each other must both stay. A store in which the last write wins replaces
 //! whatever is there, so a write also replaces all that was acknowledged before it was invoked.
 //! What such a store does with writes that overlap is up to its clocks, which no client sees; of
-//! these neither replaces the other here. Without the distinction, ordinary overwriting in
-//! Cassandra would be reported as loss, or real loss in Riak as ordinary overwriting.
+//! these neither replaces the other here, unless one leader has taken both: it puts them into one
+//! order, which is their context. Without the distinction, ordinary overwriting in Cassandra would
+//! be reported as loss, or real loss in Riak as ordinary overwriting.
 
 use super::history::{History, OperationId, OperationKind};
 use super::table::{Table, Write};
@@ -36,27 +37,23 @@ impl Supersession {
         let mut relation = Self { words, rows: vec![0; writes.len() * words] };
         let numbers: BTreeMap<OperationId, usize> =
             writes.iter().enumerate().map(|(number, write)| (write.id, number)).collect();
-        let mut acknowledged = by_completion(writes).into_iter().peekable();
-        let mut replaced_by_any_later = vec![0; words];
+        let mut of_time = ByTime::new(writes, words);
         let contexts = history.operations().iter().filter_map(|operation| {
             let is_write = matches!(operation.kind, OperationKind::Write { .. });
             let number = numbers.get(&operation.id).filter(|_| is_write)?;
             Some((*number, &operation.context))
         });
-        // In invocation order, so that the rows of what a write covers are complete.
+        let mut contexts: Vec<(usize, &Vec<OperationId>)> = contexts.collect();
+        // As they were made, so that the rows of what a write replaces are complete: what was
+        // acknowledged before it was invoked was made by then.
+        contexts.sort_by_key(|(number, _)| writes[*number].made);
         for (number, context) in contexts {
             let mut row = vec![0; words];
             for covered in context.iter().filter_map(|id| numbers.get(id)) {
                 relation.add_with_replaced(&mut row, *covered);
             }
             if order == VersionOrder::LastWriteWins {
-                let invoked = writes[number].invoked;
-                while let Some((_, earlier)) =
-                    acknowledged.next_if(|&(completed, _)| completed < invoked)
-                {
-                    relation.add_with_replaced(&mut replaced_by_any_later, earlier);
-                }
-                union(&mut row, &replaced_by_any_later);
+                union(&mut row, of_time.before(writes[number].invoked, &relation));
             }
             relation.rows[number * words..][..words].copy_from_slice(&row);
         }
@@ -89,6 +86,30 @@ impl Supersession {
     fn add_with_replaced(&self, set: &mut [u64], write: usize) {
         union(set, self.row(write));
         set[write / 64] |= 1 << (write % 64);
+    }
+}
+
+/// The acknowledged writes by their completion, and what the first so many of them are and replace.
+struct ByTime {
+    acknowledged: Vec<(u64, usize)>,
+    reaches: Vec<Vec<u64>>,
+}
+
+impl ByTime {
+    fn new(writes: &[Write], words: usize) -> Self {
+        Self { acknowledged: by_completion(writes), reaches: vec![vec![0; words]] }
+    }
+
+    /// All that was acknowledged before this position, with what it replaces.
+    fn before(&mut self, position: u64, relation: &Supersession) -> &[u64] {
+        let count = self.acknowledged.partition_point(|&(completed, _)| completed < position);
+        while self.reaches.len() <= count {
+            let last = self.reaches.len() - 1;
+            let mut reach = self.reaches[last].clone();
+            relation.add_with_replaced(&mut reach, self.acknowledged[last].1);
+            self.reaches.push(reach);
+        }
+        &self.reaches[count]
     }
 }
 

@@ -13,8 +13,9 @@
 //! Without this middle verdict a teacher could only say "not linearizable" both of a quorum that
 //! overlaps and of one that does not.
 
-use super::history::{History, OperationId};
+use super::history::{History, Operation, OperationId};
 use super::table::{Read, Table};
+use std::collections::BTreeSet;
 
 /// Why a read fits no regular register.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,12 +55,15 @@ impl Regularity {
     }
 }
 
-/// A read that returned only what an acknowledged write had replaced before the read began.
+/// A read that returned only what acknowledged writes had replaced before the read began: it had
+/// ended before one of them was asked for, or one of them names it in its context, though the two
+/// overlap. A register that may put overlapping writes into either order allows the latter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StaleRead {
     /// Which read.
     pub read: OperationId,
-    /// The newest write that was complete when the read began.
+    /// The newest write that was complete when the read began; where that alone does not make the
+    /// read stale, the newest that names in its context what the read returned.
     pub missed: OperationId,
 }
 
@@ -88,8 +92,8 @@ pub fn stale_reads(history: &History) -> Vec<StaleRead> {
         .reads
         .iter()
         .filter_map(|read| {
-            let missed = missed_by(&table, read)?;
-            Some(StaleRead { read: read.id, missed: table.writes[missed].id })
+            let missed = missed_by(history, &table, read)?;
+            Some(StaleRead { read: read.id, missed })
         })
         .collect()
 }
@@ -108,14 +112,34 @@ fn irregularity(table: &Table<'_>, read: &Read<'_>) -> Option<Irregularity> {
     Some(Irregularity::Overwritten { by })
 }
 
-fn missed_by(table: &Table<'_>, read: &Read<'_>) -> Option<usize> {
-    let mut has_source = false;
+fn missed_by(history: &History, table: &Table<'_>, read: &Read<'_>) -> Option<OperationId> {
+    let (mut has_source, mut named) = (false, Vec::new());
     for content in read.shown() {
-        if table.current_sources(read, content).next().is_some() {
-            return None;
+        for source in table.current_sources(read, content) {
+            if !table.is_named_before(source, read.invoked) {
+                return None;
+            }
+            named.push(table.writes[source].id);
         }
         has_source |= table.sources(read, content).next().is_some();
     }
     // A value that nobody wrote is wrong, but it is not old.
-    has_source.then(|| table.newest_complete_before(read.invoked))
+    let newest = table.writes[table.newest_complete_before(read.invoked)].id;
+    let newest = has_source.then_some(newest);
+    if named.is_empty() { newest } else { newest_that_names(history, table, read, &named) }
+}
+
+/// The write invoked last of those that were complete before the read began and name one of these.
+fn newest_that_names(
+    history: &History,
+    table: &Table<'_>,
+    read: &Read<'_>,
+    named: &[OperationId],
+) -> Option<OperationId> {
+    let complete = table.writes.iter().filter(|write| write.completed < read.invoked);
+    let complete: BTreeSet<OperationId> = complete.map(|write| write.id).collect();
+    let names = |operation: &&Operation| {
+        complete.contains(&operation.id) && operation.context.iter().any(|id| named.contains(id))
+    };
+    history.operations().iter().rev().find(names).map(|operation| operation.id)
 }

@@ -27,6 +27,8 @@ pub(super) struct Write {
     pub client: Option<u32>,
     pub content: Content,
     pub invoked: u64,
+    /// Where it stands in the order in which writes were made, before which none replaces another.
+    pub made: u64,
     /// [`NEVER`] unless acknowledged.
     pub completed: u64,
 }
@@ -80,6 +82,8 @@ pub(super) struct Table<'history> {
     /// In invocation order.
     pub reads: Vec<Read<'history>>,
     by_content: BTreeMap<Content, Vec<Source>>,
+    /// By write: when the first acknowledged write whose context names it was complete.
+    named_from: Vec<u64>,
     /// Acknowledged writes by completion: (completed, the latest invoked of these up to here).
     newest_by_completion: Vec<(u64, usize)>,
 }
@@ -91,6 +95,7 @@ impl<'history> Table<'history> {
             client: None,
             content: history.initial(),
             invoked: 0,
+            made: 0,
             completed: 0,
         }];
         let mut reads = Vec::new();
@@ -100,9 +105,10 @@ impl<'history> Table<'history> {
                 OperationKind::Read { values } => reads.extend(row_of_read(operation, values)),
             }
         }
+        let named_from = named_from(history, &writes);
         let by_content = sources_by_content(&writes);
         let newest_by_completion = newest_by_completion(&writes);
-        Self { writes, reads, by_content, newest_by_completion }
+        Self { writes, reads, by_content, named_from, newest_by_completion }
     }
 
     /// The acknowledged write that was invoked last of those complete before `position`.
@@ -138,6 +144,11 @@ impl<'history> Table<'history> {
             .filter(move |&write| self.writes[write].completed >= overwritten_before)
     }
 
+    /// Whether a write whose context names this one was complete before `position`.
+    pub(super) fn is_named_before(&self, write: usize, position: u64) -> bool {
+        self.named_from[write] < position
+    }
+
     fn sources_until(&self, position: u64, content: Content) -> &[Source] {
         let sources = self.by_content.get(&content).map_or(&[][..], Vec::as_slice);
         let invoked =
@@ -162,6 +173,7 @@ fn row_of_write(operation: &Operation, content: Content) -> Option<Write> {
         client: Some(operation.client),
         content,
         invoked: position(operation.invoked.sequence),
+        made: position(operation.made.sequence),
         completed,
     })
 }
@@ -190,6 +202,19 @@ fn sources_by_content(writes: &[Write]) -> BTreeMap<Content, Vec<Source>> {
         sources.push(Source { write: index, latest_completion: before.max(write.completed) });
     }
     by_content
+}
+
+fn named_from(history: &History, writes: &[Write]) -> Vec<u64> {
+    let numbers: BTreeMap<OperationId, usize> =
+        writes.iter().enumerate().map(|(number, write)| (write.id, number)).collect();
+    let mut named_from = vec![NEVER; writes.len()];
+    for operation in history.operations() {
+        let Some(write) = numbers.get(&operation.id) else { continue };
+        for named in operation.context.iter().filter_map(|id| numbers.get(id)) {
+            named_from[*named] = named_from[*named].min(writes[*write].completed);
+        }
+    }
+    named_from
 }
 
 fn newest_by_completion(writes: &[Write]) -> Vec<(u64, usize)> {
