@@ -7,10 +7,10 @@
 //! so that it can be asked after every step: of all contexts on the way down only their union
 //! matters, of all events on the way up only the least number of each actor.
 
-use super::judge::surviving;
+use super::judge::held;
 use super::ledger::{Ledger, OpRecord};
 use super::world::World;
-use crate::dynamo::clock::{Actor, VectorClock};
+use crate::dynamo::clock::{Actor, Dot, VectorClock};
 use crate::dynamo::ids::{Key, OpId};
 use crate::dynamo::message::Outcome;
 use crate::time::SimTime;
@@ -23,14 +23,15 @@ pub fn lost_writes(ledger: &Ledger, world: &World, at: SimTime, key: Key) -> Vec
     let until = world.trace_length();
     let is_asked = |op: &&OpRecord| op.key == key.id && !op.is_partial && op.invoked_event < until;
     let ops: Vec<&OpRecord> = ledger.iter().filter(is_asked).collect();
-    let held = surviving(world, at, key, &ops);
+    let held = held(world, at, key, &ops);
     let writes = ops.into_iter().filter(|op| op.is_write());
     let mut writes: Vec<Write<'_>> = writes.filter_map(|op| Write::of(op, until)).collect();
     writes.sort_by_key(|write| write.place);
     let kept = Kept {
         writes,
-        held: held.iter().map(|write| OpId(write.0)).collect(),
-        holds_initial: held.contains(&super::check::OperationId::INITIAL),
+        held: held.writes.iter().map(|write| OpId(write.0)).collect(),
+        holds_initial: held.holds_seed(),
+        seeds: held.seeds,
         by_time: !world.cluster().policy.has_clocks(),
     };
     let reached = kept.reached();
@@ -74,6 +75,8 @@ struct Kept<'a> {
     writes: Vec<Write<'a>>,
     held: BTreeSet<OpId>,
     holds_initial: bool,
+    /// The events of what was there before and is held.
+    seeds: Vec<Dot>,
     /// Whether a write also replaces all that was acknowledged before it was asked for.
     by_time: bool,
 }
@@ -109,6 +112,10 @@ impl Kept<'_> {
         let (mut over, mut of_held) = (BTreeSet::new(), BTreeSet::new());
         let mut least: BTreeMap<Actor, u64> = BTreeMap::new();
         let mut first_end = self.holds_initial.then_some(0);
+        for dot in &self.seeds {
+            let least = least.entry(dot.actor).or_insert(dot.counter);
+            *least = dot.counter.min(*least);
+        }
         for Write { op, began, acknowledged, .. } in &self.writes {
             let covers = least.iter().any(|(actor, least)| op.context.counter(*actor) >= *least)
                 || op.follows.iter().any(|other| of_held.contains(other));

@@ -9,6 +9,7 @@ use super::command::{Command, Seed};
 use super::history::Logged;
 use super::ledger::{Ledger, OpRecord};
 use super::world::{Health, Site, World};
+use crate::dynamo::clock::Dot;
 use crate::dynamo::ids::{Key, OpId};
 use crate::dynamo::message::Outcome;
 use crate::dynamo::plan::Replica;
@@ -32,16 +33,21 @@ pub fn judge(
     let mut ops: Vec<&OpRecord> =
         ledger.iter().filter(|op| op.key == key.id && !op.is_partial && may_count(op)).collect();
     ops.sort_by_key(|op| op.began().1);
-    let operations = ops.iter().map(|op| operation(op, &ops, &mut values)).collect();
+    let held = held(world, at, key, &ops);
+    let name = world.names().keys().find(|(_, known)| known.id == key.id);
+    let seeds: Vec<Dot> = match name {
+        Some((name, _)) if !held.holds_seed() => ledger.seeds(name).collect(),
+        _ => held.seeds,
+    };
+    let operations = ops.iter().map(|op| operation(op, (&ops, &seeds), &mut values)).collect();
     let history = History::new(initial, operations).ok()?;
     let order = if world.cluster().policy.has_clocks() {
         VersionOrder::Causal
     } else {
         VersionOrder::LastWriteWins
     };
-    let surviving = surviving(world, at, key, &ops);
     let replicas = replicas(world, key);
-    Some(check::verdict(&history, &Ending { surviving, replicas, order }))
+    Some(check::verdict(&history, &Ending { surviving: held.writes, replicas, order }))
 }
 
 /// What a key held before the first operation on it: the newest of what a script put there before
@@ -77,7 +83,11 @@ impl Values {
     }
 }
 
-fn operation(op: &OpRecord, all: &[&OpRecord], values: &mut Values) -> Operation {
+fn operation(
+    op: &OpRecord,
+    (all, seeds): (&[&OpRecord], &[Dot]),
+    values: &mut Values,
+) -> Operation {
     let kind = if op.is_write() {
         OperationKind::Write { value: op.value.as_ref().and_then(|value| values.number(value)) }
     } else {
@@ -86,6 +96,8 @@ fn operation(op: &OpRecord, all: &[&OpRecord], values: &mut Values) -> Operation
     };
     let covered =
         all.iter().filter(|other| other.is_write() && !was_refused(other) && op.covers(other));
+    let covers_seed = seeds.iter().any(|dot| op.context.contains(*dot));
+    let initial = covers_seed.then_some(OperationId::INITIAL);
     Operation {
         id: OperationId(op.op.0),
         client: u32::from(op.client.0),
@@ -99,7 +111,7 @@ fn operation(op: &OpRecord, all: &[&OpRecord], values: &mut Values) -> Operation
             Some(Outcome::Unknown) => check::Outcome::Unknown,
             Some(Outcome::Unavailable | Outcome::NotLeader) => check::Outcome::Unavailable,
         },
-        context: covered.map(|other| OperationId(other.op.0)).collect(),
+        context: covered.map(|other| OperationId(other.op.0)).chain(initial).collect(),
     }
 }
 
@@ -118,38 +130,46 @@ fn moment((at, event): (SimTime, u32)) -> Moment {
     Moment { at, sequence: u64::from(event) }
 }
 
-/// The writes that some copy or hint still holds, on a node that is up or may come back; a version
-/// that no operation wrote was there before.
-pub(super) fn surviving(
-    world: &World,
-    at: SimTime,
-    key: Key,
-    ops: &[&OpRecord],
-) -> BTreeSet<OperationId> {
+/// What some copy or hint still holds, on a node that is up or may come back.
+pub(super) struct Held {
+    /// The writes; a version that no operation wrote was there before.
+    pub writes: BTreeSet<OperationId>,
+    /// The events of the versions that no operation wrote.
+    pub seeds: Vec<Dot>,
+}
+
+impl Held {
+    pub(super) fn holds_seed(&self) -> bool {
+        self.writes.contains(&OperationId::INITIAL)
+    }
+}
+
+pub(super) fn held(world: &World, at: SimTime, key: Key, ops: &[&OpRecord]) -> Held {
     let written: BTreeSet<OpId> = ops.iter().map(|op| op.op).collect();
     let name = |origin: OpId| {
         if written.contains(&origin) { OperationId(origin.0) } else { OperationId::INITIAL }
     };
-    let mut surviving = BTreeSet::new();
+    let mut held = Held { writes: BTreeSet::new(), seeds: Vec::new() };
     for site in world.sites().iter().filter(|site| !is_gone(world, site)) {
         let store = site.node.store();
-        let own = store.own().filter(|(held, _)| *held == key.id).map(|(_, record)| record);
-        let hinted =
-            store.hinted().filter(|(_, held, _)| *held == key.id).map(|(_, _, record)| record);
+        let own = store.own().filter(|(of, _)| *of == key.id).map(|(_, record)| record);
+        let hinted = store.hinted().filter(|(_, of, _)| *of == key.id).map(|(_, _, record)| record);
         // A hint is no copy, but it will be one where its target is, unless its end comes before.
         let hints = world.valid_hints(&site.node, at).filter(|hint| hint.key.id == key.id);
         for record in own.chain(hinted).chain(hints.map(|hint| &hint.record)) {
             for version in &record.siblings {
-                surviving.extend(version.standing().into_iter().map(name));
+                held.writes.extend(version.standing().into_iter().map(name));
+                let is_seed = !written.contains(&version.origin);
+                held.seeds.extend(version.dot.filter(|_| is_seed));
                 // Of several who wrote the same a store remembers one.
                 let wrote = |op: &&&OpRecord| {
                     op.written.as_ref().is_some_and(|written| version.holds_of(written))
                 };
-                surviving.extend(ops.iter().filter(wrote).map(|op| OperationId(op.op.0)));
+                held.writes.extend(ops.iter().filter(wrote).map(|op| OperationId(op.op.0)));
             }
         }
     }
-    surviving
+    held
 }
 
 /// True of a node that has left for good: nobody waits for what it holds. One that still runs

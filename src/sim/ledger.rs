@@ -2,6 +2,7 @@
 //! checkers read it, so that all of them judge the same history.
 
 use super::client::OpKind;
+use super::command::Command;
 use super::trace::{TraceEvent, TraceKind};
 use crate::dynamo::clock::{Dot, VectorClock};
 use crate::dynamo::ids::{ClientId, KeyId, NodeId, OpId};
@@ -162,6 +163,8 @@ impl OpRecord {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ledger {
     ops: BTreeMap<OpId, OpRecord>,
+    /// The keys into which scripts have put something, with its event.
+    seeds: Vec<(Rc<str>, Dot)>,
     read: u32,
 }
 
@@ -193,6 +196,11 @@ impl Ledger {
         self.ops.values()
     }
 
+    /// The events of what scripts put into a key.
+    pub fn seeds<'a>(&'a self, key: &'a str) -> impl Iterator<Item = Dot> + 'a {
+        self.seeds.iter().filter(move |(name, _)| name.as_ref() == key).map(|(_, dot)| *dot)
+    }
+
     fn read_event(&mut self, number: u32, event: &TraceEvent) {
         match &event.kind {
             TraceKind::Invoked(request, node) => {
@@ -220,6 +228,11 @@ impl Ledger {
             }
             TraceKind::GaveUp(_, op, outcome) => self.complete(*op, number, event.at, *outcome),
             TraceKind::Noted(node, note) => self.read_note(*node, (event.at, number), note),
+            TraceKind::Commanded(command) => {
+                if let Command::Seed(seed) = command.as_ref() {
+                    self.seeds.extend(seed.dot.map(|dot| (Rc::clone(&seed.key), dot)));
+                }
+            }
             _ => {}
         }
     }
