@@ -104,10 +104,14 @@ impl OpRecord {
         sent.unwrap_or((self.invoked_at, self.invoked_event))
     }
 
-    /// Its place in the order in which writes were made.
+    /// Its place in the order in which writes were made. A delete that found nothing and was
+    /// acknowledged so may be made afterwards, where a network brought its request twice: to its
+    /// client it was made by its acknowledgement.
     #[must_use]
     pub fn place(&self) -> (SimTime, u32) {
-        self.made.filter(|_| self.is_write()).unwrap_or_else(|| self.began())
+        let made = self.made.filter(|_| self.is_write()).unwrap_or_else(|| self.began());
+        let acknowledged = self.completed_at.zip(self.completed_event);
+        acknowledged.filter(|_| self.outcome == Some(Outcome::Ok)).map_or(made, |end| made.min(end))
     }
 
     /// True if it takes the place of another write: its writer had seen the version of that, be it
