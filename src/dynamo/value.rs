@@ -40,6 +40,12 @@ impl Value {
     pub fn is_tombstone(&self) -> bool {
         matches!(self, Self::Tombstone)
     }
+
+    /// The value as a reader sees it: nothing where a delete was written.
+    #[must_use]
+    pub fn living(&self) -> Option<&Self> {
+        (!self.is_tombstone()).then_some(self)
+    }
 }
 
 /// The items of a cart in the order that carts are compared in.

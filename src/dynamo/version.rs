@@ -296,7 +296,7 @@ impl Record {
 
     /// The values that a reader sees: tombstones are not among them.
     pub fn values(&self) -> impl Iterator<Item = &Value> {
-        self.siblings.iter().map(|version| &version.value).filter(|value| !value.is_tombstone())
+        self.siblings.iter().filter_map(|version| version.value.living())
     }
 
     /// True if all that is here is deleted.

@@ -64,9 +64,7 @@ fn of_forwarder(world: &World, ahead: &Ahead, site: &Site, op: OpId) -> Option<W
 /// A node that does it once it leads the key.
 fn of_seat(world: &World, site: &Site, op: OpId) -> Option<Wait> {
     let (seat, waiting) = site.node.seats().waiting(op)?;
-    let has_spoken = seat.have_spoken();
-    let group = site.node.group(seat.key, world.cluster().policy.quorum.n);
-    let whom = group.into_iter().filter(|node| !has_spoken.contains(node));
+    let whom = site.node.awaited_by(seat, world.cluster().policy.quorum.n).into_iter();
     Some(Wait {
         who: Rc::clone(world.names().node(site.node.id())),
         whom: whom.map(|node| named(world, node)).collect(),

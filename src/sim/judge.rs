@@ -75,9 +75,7 @@ struct Values(BTreeMap<Value, ValueId>);
 
 impl Values {
     fn number(&mut self, value: &Value) -> Option<ValueId> {
-        if value.is_tombstone() {
-            return None;
-        }
+        let value = value.living()?;
         let next = ValueId(u32::try_from(self.0.len()).unwrap_or(u32::MAX));
         Some(*self.0.entry(value.clone()).or_insert(next))
     }

@@ -44,8 +44,7 @@ pub fn missed_by(ledger: &Ledger, read: OpId, initial: Option<&Value>) -> Option
     let mut comes_from_anywhere = false;
     let mut named_by: Option<&OpRecord> = None;
     for shown in shown(read) {
-        let wrote =
-            |op: &OpRecord| op.value.as_ref().filter(|value| !value.is_tombstone()) == shown;
+        let wrote = |op: &OpRecord| op.value.as_ref().and_then(Value::living) == shown;
         let sources = writes().filter(|op| {
             left(op).is_some_and(|left| left <= answered) && !was_refused(op) && wrote(op)
         });
@@ -57,7 +56,7 @@ pub fn missed_by(ledger: &Ledger, read: OpId, initial: Option<&Value>) -> Option
             }
             comes_from_anywhere = true;
         }
-        comes_from_anywhere |= initial.filter(|value| !value.is_tombstone()) == shown;
+        comes_from_anywhere |= initial.and_then(Value::living) == shown;
     }
     let missed = named_by.unwrap_or(newest);
     let acknowledged = missed.completed_at?;

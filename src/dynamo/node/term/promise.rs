@@ -147,6 +147,15 @@ impl Seats {
 }
 
 impl Node {
+    /// The others whom a term waits for: who has not promised, or does not hold the copy.
+    #[must_use]
+    pub fn awaited_by(&self, seat: &Seat, n: u8) -> Vec<NodeId> {
+        let have_spoken = seat.have_spoken();
+        let mut group = self.group(seat.key, n);
+        group.retain(|node| !have_spoken.contains(node));
+        group
+    }
+
     /// Begins a term, later than all that this node has heard of.
     pub(super) fn begin_term(&mut self, around: Surroundings<'_>, key: Key, effects: &mut Effects) {
         let term = self.store.promised(key.id).next(self.id);
@@ -164,13 +173,12 @@ impl Node {
     pub(super) fn ask_silent(&mut self, around: Surroundings<'_>, key: Key, effects: &mut Effects) {
         let Some(seat) = self.seats.get(key.id) else { return };
         let (term, version) = (seat.term, seat.ring);
-        let (answered, record): (Vec<NodeId>, _) = match &seat.stage {
-            Stage::Asks(promises) => (promises.iter().map(|(node, _)| *node).collect(), None),
-            Stage::Spreads(record, holders) => (holders.clone(), Some(Rc::clone(record))),
+        let record = match &seat.stage {
+            Stage::Asks(_) => None,
+            Stage::Spreads(record, _) => Some(Rc::clone(record)),
             Stage::Idle | Stage::Leads => return,
         };
-        let group = self.group(key, around.cluster.policy.quorum.n);
-        for node in group.into_iter().filter(|node| !answered.contains(node)) {
+        for node in self.awaited_by(seat, around.cluster.policy.quorum.n) {
             match &record {
                 None => {
                     let message = Message::TakeOver { key, term, version };
