@@ -12,6 +12,7 @@ use crate::dynamo::message::Ask;
 use crate::dynamo::value::Value;
 use crate::dynamo::version::{Record, Version};
 use crate::scene::{LandmarkKind, Weight};
+use crate::sim::ledger::OpRecord;
 use crate::sim::names::Names;
 use crate::time::SimTime;
 use crate::words::account as words;
@@ -49,9 +50,12 @@ impl Digest {
     }
 
     /// An acknowledged write is among the versions even where no replica has kept it yet: a later
-    /// time-stamp may stand in its way everywhere, or its coordinator took it for one that it had.
+    /// time-stamp may stand in its way everywhere, or its coordinator took it for one that it had. A
+    /// delete that found nothing to delete is no write.
     pub(super) fn take_acknowledged(&mut self, reading: &Reading<'_>, op: OpId) {
-        if !self.written.contains(&op)
+        let is_write = self.ledger.get(op).is_some_and(OpRecord::is_write);
+        if is_write
+            && !self.written.contains(&op)
             && let Some(operation) = self.operations.get(&op)
             && let Ask::Put { value, .. } = &operation.request.ask
         {
