@@ -8,8 +8,8 @@ use quorumscope::dynamo::node::{Coordination, Work};
 use quorumscope::dynamo::note::Note;
 use quorumscope::dynamo::put;
 use quorumscope::scene::{
-    Answer, AskedPart, AskedReplica, CoordinationPanel, Fate, HopEnd, Outcome, RequestPanel, Scene,
-    SceneCache, Selection, View,
+    AccountLine, Answer, AskedPart, AskedReplica, CoordinationPanel, Fate, HopEnd, Outcome,
+    RequestPanel, Scene, SceneCache, Selection, View,
 };
 use quorumscope::sim::flight::FlightId;
 use quorumscope::sim::history::{Cursor, History};
@@ -78,6 +78,9 @@ fn compare_account(history: &History, scene: &Scene, path: &Path) {
     let anew: usize = begun.values().map(|times| times - 1).sum();
     let told = scene.account.iter().filter(|line| line.text.contains("may be done twice")).count();
     assert!(told <= anew + asked_again, "{}: {told} of {anew} and {asked_again}", path.display());
+    // Who needs no answer has no quorum to speak of.
+    let is_empty = |line: &&AccountLine| line.text.contains("of 0 ");
+    assert_eq!(scene.account.iter().find(is_empty), None, "{}", path.display());
 }
 
 fn picture(cache: &mut SceneCache, history: &History, selection: &Selection) -> Scene {

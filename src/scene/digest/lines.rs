@@ -66,6 +66,7 @@ impl Digest {
             path: Vec::new(),
             begun_by: None,
             written_by: None,
+            found_no_leader: false,
             coordinator: None,
             planned: 0,
             // Nobody counts before it is coordinated.
@@ -113,12 +114,16 @@ impl Digest {
             let found = read(named.ask, reply.record.as_deref());
             return self.take_read(reading, reply.op, found);
         }
-        let told = self.operations.get(&reply.op).and_then(|operation| operation.told);
-        let tally = told.unwrap_or(named.tally);
+        let operation = self.operations.get(&reply.op);
+        let tally = operation.and_then(|operation| operation.told).unwrap_or(named.tally);
+        let has_no_leader = operation.is_some_and(|operation| operation.found_no_leader);
         let has_found_nothing = self.ledger.get(reply.op).is_some_and(|op| op.found_nothing);
         let text = match reply.leader {
             Some(leader) => words::not_leader(named.ask, reading.node(leader)),
             None if has_found_nothing => words::nothing_to_delete(named.ask),
+            None if has_no_leader && reply.outcome == message::Outcome::Unknown => {
+                words::no_leader(named.ask)
+            }
             None => words::ended(named.ask, outcome(reply.outcome), tally),
         };
         self.tell(reading, Weight::Outcome, text);

@@ -136,6 +136,9 @@ impl Digest {
 
     /// A request waited in vain for a leader.
     pub(super) fn take_no_term(&mut self, reading: &Reading<'_>, node: NodeId, op: OpId) {
+        if let Some(operation) = self.operations.get_mut(&op) {
+            operation.found_no_leader = true;
+        }
         let Some(named) = self.belongs(reading, op) else { return };
         let text = words::no_term(reading.node(node), named.ask);
         self.mark(reading, Weight::Step, LandmarkKind::QuorumFailed, text);

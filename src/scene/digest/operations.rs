@@ -30,6 +30,8 @@ pub struct Operation {
     pub planned: usize,
     /// How far its coordinator is, by the coordinator's own count.
     pub tally: words::Tally,
+    /// Whether it waited in vain for a leader of its key.
+    pub found_no_leader: bool,
     /// How far it was when its coordinator said how it ended.
     pub told: Option<words::Tally>,
     /// The events that tell of it: notes of its coordinator, and the client's answer.

@@ -1,6 +1,16 @@
 //! What the account says of leaders.
 
 use super::Ask;
+use crate::scene::RequestKind;
+
+/// A client has no more than that nobody led the key of its request in time.
+#[must_use]
+pub fn no_leader(ask: Ask<'_>) -> String {
+    match ask.kind {
+        RequestKind::Get => format!("{} has no answer: nobody led the key in time.", ask.of()),
+        _ => format!("{} is unknown: nobody led the key in time.", ask.of()),
+    }
+}
 
 /// A request waited in vain for the lead of its key.
 #[must_use]
