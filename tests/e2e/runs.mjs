@@ -44,6 +44,14 @@ export async function finish(page) {
   }).toPass();
 }
 
+/** Opens a file over a run that has begun, and waits until it has been read: it stands at its start. */
+export async function openFile(page, file) {
+  await finish(page);
+  await expect(page.getByTestId('now')).not.toHaveText('0.000 s');
+  await page.getByTestId('open-field').setInputFiles(file);
+  await expect(page.getByTestId('now')).toHaveText('0.000 s');
+}
+
 /** A put of Alice whose coordinator has asked its replicas. */
 export async function midPut(page) {
   await press(page, 'put-0');

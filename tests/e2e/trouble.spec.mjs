@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { pageAddress } from './browser.mjs';
 import { axe, errorsOf, open, started, targets } from './helpers.mjs';
-import { finish, overwriteMemory, press, refuseToDraw, siblings } from './runs.mjs';
+import { finish, openFile, overwriteMemory, press, refuseToDraw, siblings } from './runs.mjs';
 
 const notices = (page) => page.getByTestId('notices').locator('.notice');
 
@@ -141,7 +141,7 @@ for (const [what, fail] of [
     await page.keyboard.press('End');
     await expect.poll(() => page.locator('.account-text').count()).toBeGreaterThan(10);
     // The file opens, too.
-    await page.getByTestId('open-field').setInputFiles({ name: 'run.json', mimeType: 'application/json', buffer: saved });
+    await openFile(page, { name: 'run.json', mimeType: 'application/json', buffer: saved });
     await expect(notices(page)).toHaveCount(0);
     await page.keyboard.press('End');
     await expect(page.getByTestId('live-versions')).toHaveText('2 siblings');
