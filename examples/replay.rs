@@ -24,7 +24,8 @@ fn main() -> ExitCode {
 }
 
 fn replay(path: &str) -> Result<(String, bool), Box<dyn std::error::Error>> {
-    let scenario = scenario::parse(&std::fs::read_to_string(path)?)?;
+    let bytes = std::fs::read(path)?;
+    let scenario = scenario::parse(scenario::decode(&bytes)?)?;
     let played = scenario::play(&scenario);
     let json = serde_json::to_string_pretty(&scenario::report(&played))?;
     Ok((json, played.held()))

@@ -1,131 +1,92 @@
 //! Scenarios: a cluster, a network, clients and a script, as one JSON file that a teacher writes,
-//! a test runs and a link carries. Reading one either gives a run or an error that names its
+//! a test runs and a link carries. Reading one either gives a run or problems that name their
 //! place; nothing runs before everything was checked.
+//!
+//! A text is checked as JSON (`document`), read part by part into the types of [`format`] (`read`),
+//! and compiled from names to numbers (`compile`). What comes out is played (`play`) and told
+//! (`report`), or written again from the commands of a run (`save`).
 
 mod compile;
-mod compile_setup;
-mod compile_step;
+mod compiled;
+mod document;
+mod duration;
+mod error;
 mod expect;
 pub mod format;
-pub mod json;
+mod place;
+mod play;
+mod read;
 mod report;
-mod run;
 mod save;
 #[cfg(not(target_arch = "wasm32"))]
 mod schema;
-pub mod shape;
-mod text;
+mod wording;
 
-pub use compile::Scenario;
-pub use compile_setup::letter_name;
-pub use expect::Expectation;
-pub use report::report;
-pub use run::{Played, open, play};
+pub use compile::letter_name;
+pub use compiled::Scenario;
+pub use document::decode;
+pub use duration::SignedDuration;
+pub use error::{Problem, ProblemKind};
+pub use expect::Finding;
+pub use play::{Checked, Played, play, play_within};
+pub use report::{Report, report};
 pub use save::save;
 #[cfg(not(target_arch = "wasm32"))]
 pub use schema::schema;
 
-use crate::limits::SCENARIO_BYTES_MOST;
-use json::Place;
-use std::fmt;
-
-/// Names that an error lists at most.
-const NAMES_SHOWN: usize = 40;
-
-/// What is wrong with a scenario, and where.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ScenarioError(Box<Fault>);
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Fault {
-    place: String,
-    fault: String,
-}
-
-impl ScenarioError {
-    pub(crate) fn at(place: &Place<'_>, fault: impl Into<String>) -> Self {
-        Self(Box::new(Fault { place: place.to_string(), fault: fault.into() }))
-    }
-
-    /// More of something than there may be.
-    pub(crate) fn too_many(place: &Place<'_>, count: usize, what: &str, most: u32) -> Self {
-        Self::at(place, format!("{count} {what} are more than {most}"))
-    }
-
-    /// A name that is none of those it could be.
-    pub(crate) fn unknown(place: &Place<'_>, what: &str, name: &str, known: &[&str]) -> Self {
-        let shown = &known[..known.len().min(NAMES_SHOWN)];
-        let more = if known.len() > shown.len() { ", ..." } else { "" };
-        let fault = if shown.is_empty() {
-            format!("unknown {what} \"{name}\"; there are no {what}s")
-        } else {
-            format!("unknown {what} \"{name}\"; the {what}s are {}{more}", shown.join(", "))
-        };
-        Self::at(place, fault)
-    }
-
-    /// The place, as in `script[3].put.client`; empty for the file as a whole.
-    #[must_use]
-    pub fn place(&self) -> &str {
-        &self.0.place
-    }
-
-    /// What is wrong there.
-    #[must_use]
-    pub fn fault(&self) -> &str {
-        &self.0.fault
-    }
-}
-
-impl fmt::Display for ScenarioError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.place() {
-            "" => formatter.write_str(self.fault()),
-            place => write!(formatter, "{place}: {}", self.fault()),
-        }
-    }
-}
-
-impl std::error::Error for ScenarioError {}
+use document::Document;
+use error::Problems;
+use format::{Nodes, Quorum};
 
 /// Reads and checks a scenario.
 ///
 /// # Errors
-/// The first fault found, with its place.
-pub fn parse(text: &str) -> Result<Scenario, ScenarioError> {
-    compile::compile(read(text)?, Some(expect::compile))
-}
-
-/// Reads and checks a scenario for someone who will look at it: what it expects is left aside, and
-/// a page does not carry what would hold it against the run.
-///
-/// # Errors
-/// The first fault found, with its place.
-pub fn parse_to_open(text: &str) -> Result<Scenario, ScenarioError> {
-    compile::compile(read(text)?, None)
+/// The first problem found, with its place.
+pub fn parse(text: &str) -> Result<Scenario, Problem> {
+    with_nodes(text, None)
 }
 
 /// A scenario with another number of nodes, and a quorum that fits them.
 ///
 /// # Errors
-/// As `parse_to_open`.
-pub fn resized(text: &str, nodes: u16) -> Result<Scenario, ScenarioError> {
-    let mut json = read(text)?;
-    let cluster = json.field_mut("cluster");
-    *cluster.field_mut("nodes") = json::Json::number(nodes);
-    if nodes < 3 {
-        let quorum = cluster.field_mut("quorum");
-        for (name, most) in [("n", nodes), ("r", 2), ("w", 2)] {
-            *quorum.field_mut(name) = json::Json::number(most.min(nodes));
-        }
-    }
-    compile::compile(json, None)
+/// As `parse`.
+pub fn resized(text: &str, nodes: u16) -> Result<Scenario, Problem> {
+    with_nodes(text, Some(nodes))
 }
 
-fn read(text: &str) -> Result<json::Json, ScenarioError> {
-    if text.len() > SCENARIO_BYTES_MOST as usize {
-        let count = text.len();
-        return Err(ScenarioError::too_many(&Place::Root, count, "bytes", SCENARIO_BYTES_MOST));
+/// All that is wrong with a text: of what is no JSON the first fault, else one fault of form for
+/// each part of the file, and then every name and number that does not fit.
+#[must_use]
+pub fn check(text: &str) -> Vec<Problem> {
+    match read_and_compile(text, None) {
+        Err(problem) => vec![problem],
+        Ok((_, problems)) => problems,
     }
-    json::Json::parse(text).map_err(|fault| ScenarioError::at(&Place::Root, fault))
+}
+
+fn with_nodes(text: &str, nodes: Option<u16>) -> Result<Scenario, Problem> {
+    let (mut scenario, mut problems) = read_and_compile(text, nodes)?;
+    match problems.iter().position(|problem| problem.kind() == ProblemKind::Error) {
+        Some(first) => Err(problems.swap_remove(first)),
+        None => {
+            scenario.warnings = problems;
+            Ok(scenario)
+        }
+    }
+}
+
+fn read_and_compile(text: &str, nodes: Option<u16>) -> Result<(Scenario, Vec<Problem>), Problem> {
+    let document = Document::new(text)?;
+    let mut problems = Problems::default();
+    let mut parts = read::read(document, &mut problems);
+    if let Some(nodes) = nodes {
+        let cluster = parts.head.cluster.get_or_insert_default();
+        cluster.nodes = Some(Nodes::Count(nodes));
+        if let Ok(few @ 1..=2) = u8::try_from(nodes) {
+            cluster.quorum = Some(Quorum { n: few, r: few.min(2), w: few.min(2) });
+        }
+    }
+    let scenario = compile::compile(parts, &mut problems);
+    let problems = problems.into_vec().into_iter();
+    Ok((scenario, problems.map(|problem| document.locate(problem)).collect()))
 }

@@ -74,7 +74,7 @@ impl Model {
     #[must_use]
     #[allow(clippy::expect_used)]
     pub fn new() -> Self {
-        let Ok(scenario) = scenario::parse_to_open(SANDBOX) else {
+        let Ok(scenario) = scenario::parse(SANDBOX) else {
             unreachable!("the sandbox is a scenario, as the tests see")
         };
         let history = History::new(scenario.setup());

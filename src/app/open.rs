@@ -3,8 +3,8 @@
 use super::examples::{EXAMPLES, SANDBOX};
 use super::model::Model;
 use super::{BrowserFailure, Tone};
-use crate::limits::NODES_MOST;
-use crate::scenario::{self, Scenario, ScenarioError};
+use crate::limits::{NODES_MOST, RUN_BYTES_MOST};
+use crate::scenario::{self, Problem, Scenario};
 use crate::time::SimTime;
 use crate::words::account as words;
 
@@ -29,10 +29,10 @@ impl Model {
         let Some(link) = read_link(text) else {
             return self.notify(Tone::Error, words::not_opened(words::no_run()));
         };
-        match scenario::parse_to_open(link.run) {
+        match scenario::parse(link.run) {
             Err(error) => self.notify(Tone::Error, words::not_opened(&error.to_string())),
             Ok(scenario) => {
-                let history = scenario::open(&scenario);
+                let history = scenario::play_within(&scenario, RUN_BYTES_MOST).history;
                 self.replace(scenario, history);
                 if let Some(at) = link.at {
                     self.seek_to(at);
@@ -85,7 +85,7 @@ fn read_link(text: &str) -> Option<Link<'_>> {
 }
 
 /// The sandbox with this many nodes, as many as there may be.
-pub(super) fn sandbox_of(nodes: u16) -> Result<Scenario, ScenarioError> {
+pub(super) fn sandbox_of(nodes: u16) -> Result<Scenario, Problem> {
     let nodes = nodes.clamp(1, NODES_MOST);
     scenario::resized(SANDBOX, nodes)
 }

@@ -9,6 +9,8 @@ pub use presets::{PRESETS, Preset};
 
 use super::riak_ring::LARGEST_RING;
 use crate::time::SimDuration;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// How many replicas, replies and acknowledgements (section 4.5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +24,8 @@ pub struct Quorum {
 }
 
 /// Whether stand-ins count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum QuorumMode {
     /// Only the key's primaries count.
     Strict,
@@ -81,7 +84,8 @@ pub enum Placement {
 }
 
 /// Who may take writes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Topology {
     /// Any replica of the key.
     Masterless,
@@ -92,7 +96,8 @@ pub enum Topology {
 }
 
 /// How versions are told apart and which of them stays.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Versioning {
     /// One clock a record; concurrent records become siblings.
     VectorClock,
@@ -105,7 +110,8 @@ pub enum Versioning {
 }
 
 /// Who increments a clock.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum ActorRule {
     /// The coordinating node.
     Node,
@@ -116,7 +122,8 @@ pub enum ActorRule {
 }
 
 /// When a read mends what it found stale.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum ReadRepair {
     /// After the reply, all that answered (section 5).
     Async,
@@ -233,7 +240,8 @@ pub struct Policy {
 
 /// What a client does that asked a node of its own choice and got no answer. One that it could not
 /// connect with was sent nothing, so another is asked in any case.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum ClientRetry {
     /// It gives up: what it sent may still happen.
     #[default]

@@ -1,9 +1,9 @@
 //! What `replay` prints: one JSON object with all that a run came to.
 
-use super::json::Json;
-use super::run::Played;
-use super::save::{clock, written};
+use super::format::{Clock, Expect, Value};
+use super::play::Played;
 use crate::dynamo::cell::{Cell, Row};
+use crate::dynamo::clock::VectorClock;
 use crate::dynamo::ids::{NodeId, OpId};
 use crate::dynamo::message::MessageKind;
 use crate::dynamo::version::Record;
@@ -23,6 +23,7 @@ pub struct Report {
     nodes: BTreeMap<String, NodeReport>,
     verdicts: BTreeMap<String, VerdictReport>,
     expectations: Vec<ExpectationReport>,
+    warnings: Vec<String>,
     messages: BTreeMap<&'static str, u64>,
     events: u64,
     fingerprint: String,
@@ -40,8 +41,8 @@ struct OpReport {
     invoked_us: u64,
     completed_us: Option<u64>,
     outcome: &'static str,
-    values: Vec<Json>,
-    clock: Json,
+    values: Vec<Value>,
+    clock: Clock,
     acks: Vec<String>,
     hints: Vec<String>,
 }
@@ -55,15 +56,15 @@ struct NodeReport {
 
 #[derive(Debug, Serialize)]
 struct VersionReport {
-    value: Option<Json>,
-    clock: Json,
+    value: Option<Value>,
+    clock: Clock,
     /// The event of the write itself: whose, and the how-manieth. It stands apart from the past,
     /// since it need not follow on it.
     #[serde(skip_serializing_if = "Option::is_none")]
     dot: Option<(String, u64)>,
     /// What the writer had seen.
     #[serde(skip_serializing_if = "Option::is_none")]
-    past: Option<Json>,
+    past: Option<Clock>,
     timestamp: i64,
     /// Of a row whose cells come from several writes: each cell's own.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -99,9 +100,9 @@ struct VerdictReport {
 
 #[derive(Debug, Serialize)]
 struct ExpectationReport {
-    step: u32,
+    step: usize,
     held: bool,
-    expected: Option<Json>,
+    expected: Option<Expect>,
     found: String,
 }
 
@@ -123,6 +124,7 @@ pub fn report(played: &Played) -> Report {
         nodes: nodes(played),
         verdicts: verdicts(played, &ledger),
         expectations: expectations(played),
+        warnings: played.warnings.iter().map(ToString::to_string).collect(),
         messages,
         events: history.edge().0,
         fingerprint: format!("{:016x}", fingerprint(trace)),
@@ -148,8 +150,8 @@ fn op_report(played: &Played, op: &OpRecord) -> OpReport {
         invoked_us: op.invoked_at.as_us(),
         completed_us: op.completed_at.map(crate::time::SimTime::as_us),
         outcome: op.outcome.map_or("pending", name),
-        values: record.into_iter().flat_map(Record::values).filter_map(written).collect(),
-        clock: record.map_or(Json::Object(Vec::new()), |record| clock(names, &record.clock)),
+        values: record.into_iter().flat_map(Record::values).filter_map(Value::of).collect(),
+        clock: record.map(|record| clock(names, &record.clock)).unwrap_or_default(),
         acks: op.answered.iter().map(|replica| names.node(replica.holder).to_string()).collect(),
         hints: op.hinted().map(|node| names.node(node).to_string()).collect(),
     }
@@ -186,7 +188,7 @@ fn versions(played: &Played, names: &Names, record: &Record) -> Vec<VersionRepor
     let versions = record.siblings.iter();
     versions
         .map(|version| VersionReport {
-            value: written(&version.value),
+            value: Value::of(&version.value),
             clock: clock(names, &version.clock()),
             dot: version.dot.map(|dot| (names.actor(dot.actor).to_string(), dot.counter)),
             past: version.dot.map(|_| clock(names, version.past())),
@@ -194,6 +196,11 @@ fn versions(played: &Played, names: &Names, record: &Record) -> Vec<VersionRepor
             cells: version.row.as_deref().and_then(|row| cells(played, row)),
         })
         .collect()
+}
+
+fn clock(names: &Names, clock: &VectorClock) -> Clock {
+    let entries = names.clock(clock).into_iter();
+    entries.map(|(name, counter)| (name.to_string(), counter)).collect()
 }
 
 /// The cells of a row of several writes, by name.

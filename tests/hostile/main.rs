@@ -50,7 +50,9 @@ fn try_out(text: &str, reports: bool) -> Result<bool, String> {
 fn run(text: &str, reports: bool) -> Result<(bool, usize), String> {
     ALLOCATOR.reset_peak_usage();
     let accepted = match scenario::parse(text) {
-        Err(error) if error.fault().is_empty() => return Err("an error without words".to_owned()),
+        Err(error) if error.sentence().is_empty() => {
+            return Err("an error without words".to_owned());
+        }
         Err(_) => false,
         Ok(scenario) => {
             let played = scenario::play(&scenario);

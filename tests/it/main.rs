@@ -9,6 +9,7 @@ mod history;
 mod inspectors;
 mod malformed;
 mod members_seen;
+mod mistakes;
 mod paths;
 mod picture_and_engine;
 #[path = "../shared/pinned.rs"]

@@ -4,7 +4,7 @@ use quorumscope::scenario;
 
 /// What is wrong, the file, and the place and the words that the error must have.
 const CASES: &[(&str, &str, &str)] = &[
-    ("not JSON", "{", "line 1, column 2: expected the name of a field, found the end of the file"),
+    ("not JSON", "{", "line 1, column 2: the file ends in the middle of an object"),
     (
         "more than one object",
         r#"{"version": 1} {}"#,
@@ -15,13 +15,13 @@ const CASES: &[(&str, &str, &str)] = &[
     (
         "an unknown field",
         r#"{"version": 1, "sede": 1}"#,
-        "sede: unknown field \"sede\"; the fields are version",
+        "sede: unknown field \"sede\"; the fields are $schema, comment, version",
     ),
     ("a wrong type", r#"{"version": 1, "seed": "x"}"#, "seed: expected a whole number"),
     (
         "a negative seed",
         r#"{"version": 1, "seed": -1}"#,
-        "seed: expected a whole number of the range of u64, found the number -1",
+        "seed: expected a whole number from 0 to 18446744073709551615, found the number -1",
     ),
     (
         "an unknown client",

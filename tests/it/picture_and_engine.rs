@@ -31,7 +31,7 @@ fn the_picture_is_the_engines_at_every_step_of_every_file() {
 
 fn compare_all(path: &Path) {
     let text = std::fs::read_to_string(path).expect("a readable file");
-    let mut history = scenario::open(&scenario::parse(&text).expect("a well-formed file"));
+    let mut history = scenario::play(&scenario::parse(&text).expect("a well-formed file")).history;
     let last = history.edge();
     let (mut cache, mut selection) = (SceneCache::default(), Selection::default());
     let (mut before, mut ledger) = (None, Ledger::default());

@@ -1,394 +1,261 @@
-//! The steps of a script.
+//! The steps of a script: when, and exactly one action.
 
-use super::{ANY, CLOCK, CLUSTER, IDLE, LEADER, NAMES, REPLICAS, VALUE};
-use crate::scenario::shape::{Choice, Field, Object, Shape};
-
-macro_rules! actions {
-    (
-        $($(#[doc = $text:literal])* $name:literal $variant:ident : $shape:expr $(=> $words:ident)?),*
-        $(,)?
-    ) => {
-        /// The name of what a step does.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum ActionName {
-            $($(#[doc = $text])* $variant,)*
-        }
-
-        impl ActionName {
-            const ALL: &[Self] = &[$(Self::$variant),*];
-        }
-
-        /// What a step may do, one field for each action, in the order of their names.
-        pub static ACTIONS: &[Field] =
-            &[$(field! { $name, $shape, concat!($($text),*) $(, $words)? }),*];
-    };
-}
-
-impl ActionName {
-    /// The action of this name.
-    #[must_use]
-    pub fn find(name: &str) -> Option<Self> {
-        let at = ACTIONS.iter().position(|action| action.name == name)?;
-        Self::ALL.get(at).copied()
-    }
-
-    /// The name that a step gives it.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        ACTIONS[self as usize].name
-    }
-}
-
-actions! {
-    /// A client writes.
-    "put" Put: PUT,
-    /// A client writes a tombstone.
-    "delete" Delete: PUT,
-    /// A client reads.
-    "get" Get: GET,
-    /// A client writes the merge of the siblings it holds.
-    "merge" Merge: MERGE,
-    /// Data that is there.
-    "seed" Seed: SEED,
-    /// Nodes crash.
-    "crash" Crash: NAMES,
-    /// Nodes come back.
-    "restart" Restart: NAMES,
-    /// Stored data is lost.
-    "wipe" Wipe: WIPE,
-    /// Nodes stall.
-    "pause" Pause: NAMES,
-    /// Nodes go on.
-    "resume" Resume: NAMES,
-    /// Groups cannot reach each other.
-    "partition" Partition: PARTITION,
-    /// Partitions end.
-    "heal" Heal: EMPTY,
-    /// A link gets a rule, or loses its rules.
-    "link" Link: LINK,
-    /// A node believes a peer to be down.
-    "suspect" Suspect: BELIEF,
-    /// A node believes a peer to be up.
-    "trust" Trust: BELIEF,
-    /// A wall clock is off.
-    "skew" Skew: SKEW,
-    /// Nodes enter the ring for good.
-    "join" Join: NAMES,
-    /// Nodes leave the ring for good.
-    "leave" Leave: NAMES,
-    /// The policy changes.
-    "set" Set: CLUSTER,
-    /// A duration passes.
-    "advance" Advance: Shape::Span,
-    /// Until something.
-    "run_until" RunUntil: UNTIL,
-    /// Something is expected to hold.
-    "expect" Expect: Shape::Any => expectation,
-    /// By hand: requests arrive.
-    "deliver" Deliver: DELIVER,
-    /// By hand: answers arrive.
-    "reply" Reply: REPLY,
-    /// By hand, or a message under way in a saved run: never arrives.
-    "drop" Drop: DROP,
-    /// By hand: the coordinator gives up.
-    "timeout" Timeout: OPERATION,
-    /// By hand: what follows a read.
-    "finish" Finish: FINISH,
-    /// By hand: hinted data goes home.
-    "handoff" Handoff: HANDOFF,
-    /// A node becomes the leader.
-    "promote" Promote: PROMOTE,
-    /// A node takes what a leader holds in place of its own.
-    "follow" Follow: FOLLOW,
-    /// Two nodes exchange all keys.
-    "anti_entropy" AntiEntropy: ANTI_ENTROPY,
-    /// Tombstones whose grace is over are forgotten.
-    "compact" Compact: NAMES,
-}
-
-part! {
-    /// A write.
-    PUT {
-        /// What it is called.
-        id: Shape::Text,
-        /// Who writes.
-        client: Shape::Text,
-        /// Which key.
-        key: Shape::Text,
-        /// What.
-        value: VALUE,
-        /// Through which coordinator.
-        via: Shape::Text,
-        /// Superseding what.
-        context: CONTEXT,
-        /// Answers needed.
-        w: WRITERS,
-        /// By this wall clock, in microseconds.
-        timestamp: Shape::Signed,
-    }
-}
-
-/// The context of a write: `last`, `none`, the id of an operation, or a clock.
-static CONTEXT: Shape = either! {
-    "\"last\", \"none\", the id of an operation, or a clock";
-    Shape::Text => "last, none, or the id of an operation.",
-    CLOCK,
+use super::cluster::Cluster;
+use super::expect::Expect;
+use super::fault::{Belief, Link, Partition, Skew, Switch, Wipe};
+use super::forms::variant;
+use super::given::given;
+use super::manual::{
+    AntiEntropy, Deliver, Drop, Finish, Follow, Handoff, Operation, Promote, Reply,
 };
+use super::request::{Get, Merge, Put, Seed};
+use crate::time::SimDuration;
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde::de::{Error, MapAccess, Unexpected, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::{Value, json};
+use serde_untagged::UntaggedEnumVisitor;
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::LazyLock;
 
-/// Answers that a write needs.
-static WRITERS: Shape = either! { "a number, or \"any\""; REPLICAS, Shape::Word(ANY) };
-
-/// Answers that a read needs.
-static READERS: Shape = either! { "a number, or \"leader\""; REPLICAS, Shape::Word(LEADER) };
-
-part! {
-    /// A read.
-    GET {
-        /// What it is called.
-        id: Shape::Text,
-        /// Who reads.
-        client: Shape::Text,
-        /// Which key.
-        key: Shape::Text,
-        /// Through which coordinator.
-        via: Shape::Text,
-        /// Answers needed.
-        r: READERS,
-        /// Only from these.
-        contact: NAMES,
-        /// Only these cells of a row.
-        cells: NAMES,
-    }
+/// One step.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Step {
+    /// A remark to whoever reads the file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    /// At this time of the run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<SimDuration>,
+    /// So long after the step before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after: Option<SimDuration>,
+    /// What happens.
+    #[serde(flatten)]
+    pub action: Action,
 }
 
-part! {
-    /// A merge.
-    MERGE {
-        /// What it is called.
-        id: Shape::Text,
-        /// Who merges.
-        client: Shape::Text,
-        /// Which key.
-        key: Shape::Text,
-        /// Through which coordinator.
-        via: Shape::Text,
-        /// `union` or `keep`.
-        rule: Shape::Text => merge_rules,
-        /// What is kept.
-        value: VALUE,
-    }
-}
-
-part! {
+/// What happens in a step.
+#[derive(
+    Clone,
+    Debug,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    JsonSchema,
+    strum::IntoStaticStr,
+    strum::VariantNames,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum Action {
+    /// A client writes.
+    Put(Box<Put>),
+    /// A client writes a tombstone.
+    Delete(Box<Put>),
+    /// A client reads.
+    Get(Box<Get>),
+    /// A client writes the merge of the siblings it holds.
+    Merge(Box<Merge>),
     /// Data that is there.
-    SEED {
-        /// Which key.
-        key: Shape::Text,
-        /// What.
-        value: VALUE,
-        /// Where.
-        on: NAMES,
-        /// Its clock.
-        clock: CLOCK,
-        /// Its timestamp in microseconds.
-        timestamp: Shape::Signed,
-    }
-}
-
-part! {
-    /// Lost data.
-    WIPE {
-        /// On which nodes.
-        nodes: NAMES,
-        /// Of which key; all without.
-        key: Shape::Text,
-    }
-}
-
-/// Groups that cannot reach each other, or one way.
-static PARTITION: Shape = either! { "an object"; Shape::List(&NAMES), ONE_WAY };
-
-part! {
-    /// The first cannot reach the second.
-    ONE_WAY (2) {
-        /// From these.
-        from: NAMES,
-        /// To these.
-        to: NAMES,
-    }
-}
-
-/// An action without fields.
-static EMPTY: Shape = either! { "true, or {}"; Shape::True, NO_FIELDS };
-
-part! {
-    NO_FIELDS {}
-}
-
-part! {
-    /// A rule for a link.
-    LINK {
-        /// From this end.
-        from: Shape::Text,
-        /// To this end.
-        to: Shape::Text,
-        /// Only messages of this kind.
-        kind: Shape::Text => message_kinds,
-        /// They take longer.
-        delay: Shape::Span,
-        /// They are lost.
-        drop: Shape::Flag,
-        /// They are held back.
-        hold: Shape::Flag,
-        /// No rule any more.
-        clear: Shape::Flag,
-    }
-}
-
-part! {
-    /// What a node believes.
-    BELIEF {
-        /// The node that believes.
-        node: Shape::Text,
-        /// About this one.
-        peer: Shape::Text,
-    }
-}
-
-part! {
-    /// A wall clock that is off.
-    SKEW {
-        /// A node's.
-        node: Shape::Text,
-        /// Or a client's.
-        client: Shape::Text,
-        /// By so much.
-        offset: Shape::Offset,
-    }
+    Seed(Box<Seed>),
+    /// Nodes crash.
+    Crash(Vec<String>),
+    /// Nodes come back.
+    Restart(Vec<String>),
+    /// Stored data is lost.
+    Wipe(Wipe),
+    /// Nodes stall.
+    Pause(Vec<String>),
+    /// Nodes go on.
+    Resume(Vec<String>),
+    /// Groups cannot reach each other.
+    Partition(Partition),
+    /// Partitions end.
+    Heal(Switch),
+    /// A link gets a rule, or loses its rules.
+    Link(Box<Link>),
+    /// A node believes a peer to be down.
+    Suspect(Belief),
+    /// A node believes a peer to be up.
+    Trust(Belief),
+    /// A wall clock is off.
+    Skew(Skew),
+    /// Nodes enter the ring for good.
+    Join(Vec<String>),
+    /// Nodes leave the ring for good.
+    Leave(Vec<String>),
+    /// The policy changes.
+    Set(Box<Cluster>),
+    /// A duration passes.
+    Advance(SimDuration),
+    /// Until something.
+    RunUntil(RunUntil),
+    /// Something is expected to hold.
+    Expect(Box<Expect>),
+    /// By hand: requests arrive.
+    Deliver(Deliver),
+    /// By hand: answers arrive.
+    Reply(Reply),
+    /// By hand, or a message under way in a saved run: never arrives.
+    Drop(Drop),
+    /// By hand: the coordinator gives up.
+    Timeout(Operation),
+    /// By hand: what follows a read.
+    Finish(Finish),
+    /// By hand: hinted data goes home.
+    Handoff(Handoff),
+    /// A node becomes the leader.
+    Promote(Promote),
+    /// A node takes what a leader holds in place of its own.
+    Follow(Follow),
+    /// Two nodes exchange all keys.
+    AntiEntropy(AntiEntropy),
+    /// Tombstones whose grace is over are forgotten.
+    Compact(Vec<String>),
 }
 
 /// Until when the run goes on.
-static UNTIL: Shape =
-    either! { UNTIL_WHAT; Shape::Word(IDLE), Shape::Forms(UNTIL_FORMS, UNTIL_WHAT) };
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum RunUntil {
+    /// A word.
+    Idle(Idle),
+    /// A moment.
+    Until(Until),
+}
 
-const UNTIL_WHAT: &str =
-    "\"idle\", {\"op\": id}, {\"time\": T}, or {\"converged\": key, \"within\": D}";
+/// The word for: until nothing is under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Idle {
+    /// Nothing is under way.
+    Idle,
+}
 
-const UNTIL_FORMS: &[&[Field]] = &[
-    fields! {
-        /// This operation has ended.
-        op: Shape::Text,
-    },
-    fields! {
-        /// This time has come.
-        time: Shape::Span,
-    },
-    fields! {
-        /// All primaries of this key that are up hold the same.
-        converged: Shape::Text,
-        /// At most so long.
-        within: Shape::Span,
-    },
-];
+/// A moment until which the run goes on: one of these.
+#[serde_with::apply(Option => #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")])]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+#[schemars(extend("oneOf" = [
+    {"required": ["op"]}, {"required": ["time"]}, {"required": ["converged", "within"]},
+]))]
+pub struct Until {
+    /// This operation has ended.
+    pub op: Option<String>,
+    /// This time has come.
+    pub time: Option<SimDuration>,
+    /// All primaries of this key that are up hold the same.
+    pub converged: Option<String>,
+    /// At most so long.
+    pub within: Option<SimDuration>,
+}
 
-part! {
-    /// Requests arrive.
-    DELIVER {
-        /// Of this operation.
-        op: Shape::Text,
-        /// At these nodes.
-        to: NAMES,
-        /// Whether their answers arrive too.
-        reply: Shape::Flag,
-        /// `repair` for the repairs of a read.
-        kind: Shape::Text => matters,
-        /// The message's number, in a saved run.
-        message: Shape::Whole(64),
+impl RunUntil {
+    /// What it may be.
+    pub const EXPECTED: &str =
+        "\"idle\", {\"op\": id}, {\"time\": T}, or {\"converged\": key, \"within\": D}";
+}
+
+impl<'de> Deserialize<'de> for RunUntil {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        UntaggedEnumVisitor::new()
+            .expecting(Self::EXPECTED)
+            .string(|word| match word {
+                "idle" => Ok(Self::Idle(Idle::Idle)),
+                _ => Err(Error::invalid_value(Unexpected::Str(word), &Self::EXPECTED)),
+            })
+            .map(|until| until.deserialize().map(Self::Until))
+            .deserialize(deserializer)
     }
 }
 
-part! {
-    /// Answers arrive.
-    REPLY {
-        /// Of this operation.
-        op: Shape::Text,
-        /// From these nodes.
-        from: NAMES,
+/// What a step says beside its action.
+const TIMES: [&str; 3] = ["at", "after", "comment"];
+
+static FIELDS: LazyLock<Vec<&str>> =
+    LazyLock::new(|| [&TIMES, <Action as strum::VariantNames>::VARIANTS].concat());
+
+/// Read by hand: serde refuses no unknown fields beside one that is spread over the object.
+impl<'de> Deserialize<'de> for Step {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(StepVisitor)
     }
 }
 
-part! {
-    /// Messages never arrive.
-    DROP {
-        /// Of this operation.
-        op: Shape::Text,
-        /// Requests to these.
-        to: NAMES,
-        /// Answers from these.
-        from: NAMES,
-        /// Of this kind.
-        kind: Shape::Text => matters,
-        /// The message's number, in a saved run.
-        message: Shape::Whole(64),
+struct StepVisitor;
+
+impl<'de> Visitor<'de> for StepVisitor {
+    type Value = Step;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Step, M::Error> {
+        let (mut at, mut after, mut comment) = (None, None, None);
+        let mut action: Option<Action> = None;
+        while let Some(name) = map.next_key::<String>()? {
+            match name.as_str() {
+                "at" => at = Some(map.next_value()?),
+                "after" => after = Some(map.next_value()?),
+                "comment" => comment = Some(map.next_value()?),
+                _ if !FIELDS.contains(&name.as_str()) => {
+                    return Err(Error::unknown_field(&name, &FIELDS));
+                }
+                _ => {
+                    let next = Action::deserialize(variant(name, &mut map))?;
+                    if let Some(first) = &action {
+                        let (first, next): (&str, &str) = (first.into(), (&next).into());
+                        let sentence = format!("one action a step, not {first} and {next}");
+                        return Err(Error::custom(sentence));
+                    }
+                    action = Some(next);
+                }
+            }
+        }
+        let action = action.ok_or_else(|| Error::custom("a step needs an action"))?;
+        Ok(Step { comment, at, after, action })
     }
 }
 
-part! {
-    /// An operation.
-    OPERATION {
-        /// The operation.
-        op: Shape::Text,
+/// One object with a field for each action, of which exactly one is there.
+impl JsonSchema for Step {
+    fn schema_name() -> Cow<'static, str> {
+        "Step".into()
     }
-}
 
-part! {
-    /// What follows a read.
-    FINISH {
-        /// The operation.
-        op: Shape::Text,
-        /// Expected: these replicas are repaired.
-        repairs: NAMES,
-        /// Expected: the tombstones are reaped.
-        reaps: Shape::Flag,
-        /// Expected: nothing happens.
-        nothing: Shape::Flag,
-    }
-}
-
-part! {
-    /// Hinted data goes home.
-    HANDOFF {
-        /// From this stand-in.
-        from: Shape::Text,
-        /// To this primary.
-        to: Shape::Text,
-    }
-}
-
-part! {
-    /// A promotion.
-    PROMOTE {
-        /// The new leader.
-        node: Shape::Text,
-        /// Whether the old one steps down, even where it cannot hear of it.
-        fence: Shape::Flag,
-    }
-}
-
-part! {
-    /// A node follows.
-    FOLLOW {
-        /// The node that drops what it holds.
-        node: Shape::Text,
-        /// Whose copies it takes.
-        leader: Shape::Text,
-    }
-}
-
-part! {
-    /// Two nodes exchange all keys.
-    ANTI_ENTROPY {
-        /// These two; the first begins.
-        between: NAMES,
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let time = |about: &str, generator: &mut SchemaGenerator| {
+            let mut schema = generator.subschema_for::<SimDuration>();
+            schema.insert("description".to_owned(), json!(about));
+            schema.to_value()
+        };
+        let mut properties = json!({
+            "comment": {"type": "string", "description": "A remark to whoever reads the file."},
+            "at": time("At this time of the run.", generator),
+            "after": time("So long after the step before.", generator),
+        });
+        let actions = generator.subschema_for::<Action>();
+        let forms = actions.get("oneOf").and_then(Value::as_array).cloned().unwrap_or_default();
+        for form in &forms {
+            for (name, schema) in form["properties"].as_object().into_iter().flatten() {
+                let mut schema = schema.clone();
+                schema["description"] = form["description"].clone();
+                properties[name] = schema;
+            }
+        }
+        let one: Vec<Value> =
+            forms.iter().map(|form| json!({"required": form["required"]})).collect();
+        schemars::json_schema!({
+            "type": "object",
+            "description": "When, and exactly one action.",
+            "properties": properties,
+            "additionalProperties": false,
+            "oneOf": one,
+            "not": {"required": ["at", "after"]},
+        })
     }
 }

@@ -1,0 +1,224 @@
+//! Steps in which a client asks: writes, deletes, reads and merges; and data that is there.
+
+use super::scope::Scope;
+use super::value::{clock, value};
+use crate::dynamo::clock::{Dot, VectorClock};
+use crate::dynamo::ids::NodeId;
+use crate::dynamo::message::{CellNames, Needed};
+use crate::dynamo::policy::{Topology, Versioning};
+use crate::dynamo::value::Value;
+use crate::limits::ITEMS_MOST;
+use crate::scenario::compiled::{ContextSource, Task};
+use crate::scenario::format::{self, Get, Merge, MergeWord, Put, ReadCount, WriteCount};
+use crate::scenario::place::Place;
+use crate::sim::command::{Command, Context, Deed, Invocation, MergeRule, Seed};
+use std::rc::Rc;
+
+pub(super) fn put(scope: &mut Scope<'_>, put: &Put, place: &Place<'_>) -> Task {
+    let value = given_value(scope, put.value.as_ref(), "a put needs a value", place);
+    write(scope, put, value, place)
+}
+
+pub(super) fn delete(scope: &mut Scope<'_>, put: &Put, place: &Place<'_>) -> Task {
+    if put.value.is_some() {
+        scope.error(&place.field("value"), "a delete has no value");
+    }
+    write(scope, put, Value::Tombstone, place)
+}
+
+fn given_value(
+    scope: &mut Scope<'_>,
+    given: Option<&format::Value>,
+    missing: &str,
+    place: &Place<'_>,
+) -> Value {
+    let place = &place.field("value");
+    let Some(given) = given else {
+        scope.error(place, missing);
+        return Value::Tombstone;
+    };
+    value(given, place, scope.problems)
+}
+
+fn write(scope: &mut Scope<'_>, put: &Put, value: Value, place: &Place<'_>) -> Task {
+    let client = scope.client(put.client.as_deref(), place);
+    let key = scope.key(put.key.as_deref(), place);
+    text_over_row(scope, &key, &value, place);
+    let via = put.via.as_deref().map(|name| scope.node(name, &place.field("via")));
+    let (source, context) = context(scope, put.context.as_ref(), &place.field("context"));
+    let deed = Deed::Put { value, context, timestamp_us: put.timestamp };
+    let needed = put.w.and_then(|needed| match needed {
+        WriteCount::Any(_) => Some(Needed::Any),
+        WriteCount::Count(count) => checked_count(scope, "w", count, place),
+    });
+    scope.begin_op(put.id.as_deref(), place);
+    let invocation = Box::new(Invocation { client, key, via, deed, needed });
+    Task::Invoke { invocation, context: source }
+}
+
+pub(super) fn get(scope: &mut Scope<'_>, get: &Get, place: &Place<'_>) -> Task {
+    let client = scope.client(get.client.as_deref(), place);
+    let key = scope.key(get.key.as_deref(), place);
+    let via = get.via.as_deref().map(|name| scope.node(name, &place.field("via")));
+    let only = get.contact.as_ref();
+    let contact = only.map(|names| scope.nodes(names, &place.field("contact")));
+    let cells = get.cells.as_ref().and_then(|names| cells(scope, names, &place.field("cells")));
+    let needed = get.r.and_then(|needed| match needed {
+        ReadCount::Leader(_) => leader(scope, &place.field("r")),
+        ReadCount::Count(count) => checked_count(scope, "r", count, place),
+    });
+    if let Some(contact) = &contact {
+        contacts_suffice(scope, contact, needed, &key, &place.field("contact"));
+    }
+    scope.begin_op(get.id.as_deref(), place);
+    let deed = Deed::Get { contact, cells };
+    let invocation = Box::new(Invocation { client, key, via, deed, needed });
+    Task::Invoke { invocation, context: ContextSource::Command }
+}
+
+pub(super) fn merge(scope: &mut Scope<'_>, merge: &Merge, place: &Place<'_>) -> Option<Task> {
+    let client = scope.client(merge.client.as_deref(), place);
+    let key = scope.key(merge.key.as_deref(), place);
+    let via = merge.via.as_deref().map(|name| scope.node(name, &place.field("via")));
+    scope.begin_op(merge.id.as_deref(), place);
+    let rule = match (merge.rule, &merge.value) {
+        (Some(MergeWord::Union), None) => MergeRule::Union,
+        (Some(MergeWord::Keep), Some(kept)) => {
+            MergeRule::Keep(value(kept, &place.field("value"), scope.problems))
+        }
+        _ => {
+            let sentence = "the rule is \"union\", or \"keep\" with a value";
+            scope.error(&place.field("rule"), sentence);
+            return None;
+        }
+    };
+    let invocation =
+        Box::new(Invocation { client, key, via, deed: Deed::Merge(rule), needed: None });
+    Some(Task::Invoke { invocation, context: ContextSource::Command })
+}
+
+pub(super) fn seed(scope: &mut Scope<'_>, seed: &format::Seed, place: &Place<'_>) -> Command {
+    let key = scope.key(seed.key.as_deref(), place);
+    let value = given_value(scope, seed.value.as_ref(), "a seed needs a value", place);
+    text_over_row(scope, &key, &value, place);
+    let on = seed.on.as_ref().map(|names| scope.nodes(names, &place.field("on")));
+    let (mut known, mut dot) = (VectorClock::new(), None);
+    if scope.policy.has_clocks() {
+        let default = || format::Clock::from([("seed".to_owned(), 1)]);
+        let given = seed.clock.clone().unwrap_or_else(default);
+        let last = given.iter().rev().find(|(_, counter)| **counter > 0);
+        dot = last.map(|(name, counter)| Dot { actor: scope.actor(name), counter: *counter });
+        known = clock(scope, &given, &place.field("clock"));
+    }
+    let timestamp_us = seed.timestamp.unwrap_or(Seed::OLDEST_US);
+    Command::Seed(Seed { key, value, on, clock: known, dot, timestamp_us })
+}
+
+/// What a write supersedes, or where that comes from while running.
+fn context(
+    scope: &mut Scope<'_>,
+    given: Option<&format::Context>,
+    place: &Place<'_>,
+) -> (ContextSource, Context) {
+    let context = match given {
+        None => Context::Last,
+        Some(format::Context::Word(word)) if word == "last" => Context::Last,
+        Some(format::Context::Word(word)) if word == "none" => Context::Given(VectorClock::new()),
+        Some(format::Context::Word(op)) => {
+            return (ContextSource::Operation(scope.op(op, place)), Context::Last);
+        }
+        Some(format::Context::Clock(known)) => Context::Given(clock(scope, known, place)),
+    };
+    (ContextSource::Command, context)
+}
+
+fn checked_count(
+    scope: &mut Scope<'_>,
+    field: &str,
+    count: u8,
+    place: &Place<'_>,
+) -> Option<Needed> {
+    let n = scope.policy.quorum.n;
+    if count == 0 || count > n {
+        let sentence = format!("{field} = {count} is not from 1 to n = {n}");
+        scope.misfit(&place.field(field), sentence);
+        return None;
+    }
+    Some(Needed::Count(count))
+}
+
+fn leader(scope: &mut Scope<'_>, place: &Place<'_>) -> Option<Needed> {
+    if scope.policy.topology == Topology::Masterless {
+        scope.misfit(place, "there is no leader: the topology is masterless");
+    }
+    Some(Needed::Leader)
+}
+
+/// The cells that a read asks for: other policies know only whole values.
+fn cells(scope: &mut Scope<'_>, names: &[String], place: &Place<'_>) -> Option<CellNames> {
+    if scope.policy.versioning != Versioning::LastWriteWins {
+        scope.misfit(place, "cells are read one by one only under \"last-write-wins\"");
+        return None;
+    }
+    if names.is_empty() || names.len() > ITEMS_MOST as usize {
+        scope.error(place, format!("{} cells are not from 1 to {ITEMS_MOST}", names.len()));
+        return None;
+    }
+    Some(Rc::new(scope.new_names(names, place)))
+}
+
+/// A read that may ask only some nodes must be able to get its answers from them.
+fn contacts_suffice(
+    scope: &mut Scope<'_>,
+    contact: &[NodeId],
+    needed: Option<Needed>,
+    key: &str,
+    place: &Place<'_>,
+) {
+    let r = needed.map_or(scope.policy.quorum.r, Needed::count);
+    if contact.len() < usize::from(r) {
+        let sentence = format!("{} of them cannot give the r = {r} answers", contact.len());
+        scope.misfit(place, sentence);
+    }
+    for (at, node) in contact.iter().enumerate() {
+        if contact.iter().take(at).any(|other| other == node) {
+            let sentence = format!("the node \"{}\" stands here twice", scope.names.node(*node));
+            scope.error(&place.item(at), sentence);
+        }
+    }
+    let Some(primaries) = scope.primaries(key) else { return };
+    for (at, node) in contact.iter().enumerate() {
+        if !primaries.contains(node) {
+            let names: Vec<&str> =
+                primaries.iter().map(|node| scope.names.node(*node).as_ref()).collect();
+            let sentence = format!(
+                "\"{}\" is no replica of the key \"{key}\"; those are {}",
+                scope.names.node(*node),
+                names.join(", ")
+            );
+            scope.error(&place.item(at), sentence);
+        }
+    }
+}
+
+/// Where cells are told apart, a text is one cell of its own and replaces none of the others.
+fn text_over_row(scope: &mut Scope<'_>, key: &Rc<str>, value: &Value, place: &Place<'_>) {
+    if scope.policy.versioning != Versioning::LastWriteWins {
+        return;
+    }
+    match value {
+        Value::Row(_) => {
+            scope.rows.insert(Rc::clone(key));
+        }
+        Value::Tombstone => {
+            scope.rows.remove(key);
+        }
+        Value::Text(_) | Value::Cart(_) if scope.rows.contains(key) => {
+            let sentence = format!(
+                "the key \"{key}\" holds a row of cells; a text or a cart does not take their place"
+            );
+            scope.problems.warn(&place.field("value"), sentence);
+        }
+        Value::Text(_) | Value::Cart(_) => {}
+    }
+}

@@ -1,0 +1,164 @@
+//! Texts in scenario files that stand for numbers: durations with a unit, and probabilities.
+
+use crate::sim::setup::Share;
+use crate::time::SimDuration;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{Error, Unexpected};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::borrow::Cow;
+
+const UNITS: [(&str, u64); 6] = [
+    ("us", 1),
+    ("ms", 1_000),
+    ("s", 1_000_000),
+    ("m", 60_000_000),
+    ("h", 3_600_000_000),
+    ("d", 86_400_000_000),
+];
+
+/// What a duration looks like.
+pub const DURATION: &str = "a duration such as \"5ms\" (units: us, ms, s, m, h, d)";
+/// What a share looks like.
+pub const SHARE: &str = "a share such as \"1/1000\", not above one";
+
+/// A duration that may be negative.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SignedDuration {
+    /// Its length in microseconds.
+    pub us: i64,
+}
+
+/// The length of a duration in microseconds: a whole number and a unit.
+pub(super) fn parse_us(text: &str) -> Option<u64> {
+    let digits = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
+    let (number, unit) = text.split_at(digits);
+    let (_, us) = UNITS.iter().find(|(name, _)| *name == unit)?;
+    number.parse::<u64>().ok()?.checked_mul(*us)
+}
+
+/// Writes a duration of so many microseconds in the largest unit in which it is a whole number.
+#[must_use]
+pub fn write_us(us: u64) -> String {
+    let (unit, size) =
+        UNITS.iter().rev().find(|(_, size)| us.is_multiple_of(*size)).unwrap_or(&UNITS[0]);
+    if us == 0 { "0ms".to_owned() } else { format!("{}{unit}", us / size) }
+}
+
+fn parse_signed_us(text: &str) -> Option<i64> {
+    let (sign, rest) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
+    parse_us(rest).and_then(|us| i64::try_from(us).ok()).map(|us| sign * us)
+}
+
+fn parse_share(text: &str) -> Option<Share> {
+    let (of, out_of) = text.split_once('/')?;
+    let share = Share { of: of.parse().ok()?, out_of: out_of.parse().ok()? };
+    (share.out_of > 0 && share.of <= share.out_of).then_some(share)
+}
+
+/// Reads a text that stands for something else.
+fn read<'de, D: Deserializer<'de>, T>(
+    deserializer: D,
+    parse: impl Fn(&str) -> Option<T>,
+    expected: &'static str,
+) -> Result<T, D::Error> {
+    serde_untagged::UntaggedEnumVisitor::new()
+        .expecting(expected)
+        .string(|text| {
+            parse(text).ok_or_else(|| Error::invalid_value(Unexpected::Str(text), &expected))
+        })
+        .deserialize(deserializer)
+}
+
+impl<'de> Deserialize<'de> for SimDuration {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        read(deserializer, parse_us, DURATION).map(Self::from_us)
+    }
+}
+
+impl Serialize for SimDuration {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&write_us(self.as_us()))
+    }
+}
+
+impl<'de> Deserialize<'de> for SignedDuration {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        read(deserializer, parse_signed_us, DURATION).map(|us| Self { us })
+    }
+}
+
+impl Serialize for SignedDuration {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let sign = if self.us < 0 { "-" } else { "" };
+        serializer.serialize_str(&format!("{sign}{}", write_us(self.us.unsigned_abs())))
+    }
+}
+
+impl<'de> Deserialize<'de> for Share {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        read(deserializer, parse_share, SHARE)
+    }
+}
+
+impl Serialize for Share {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&format!("{}/{}", self.of, self.out_of))
+    }
+}
+
+fn pattern(sign: &str) -> Schema {
+    let units = UNITS.map(|(unit, _)| unit).join("|");
+    json_schema!({"type": "string", "pattern": format!("^{sign}[0-9]+({units})$")})
+}
+
+impl JsonSchema for SimDuration {
+    fn schema_name() -> Cow<'static, str> {
+        "Duration".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        pattern("")
+    }
+}
+
+impl JsonSchema for SignedDuration {
+    fn schema_name() -> Cow<'static, str> {
+        "SignedDuration".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        pattern("-?")
+    }
+}
+
+impl JsonSchema for Share {
+    fn schema_name() -> Cow<'static, str> {
+        "Share".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "string", "pattern": "^[0-9]+/[0-9]+$"})
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_read_and_written() {
+        for (text, us) in [
+            ("0ms", 0),
+            ("5ms", 5_000),
+            ("1500us", 1_500),
+            ("10d", 864_000_000_000),
+            ("2m", 120_000_000),
+        ] {
+            assert_eq!(parse_us(text), Some(us), "{text}");
+            assert_eq!(write_us(us), text);
+        }
+        for text in ["", "5", "ms", "5 ms", "-5ms", "5y", "99999999999999999999ms", "1.5s"] {
+            assert_eq!(parse_us(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! The cluster: a preset, and what differs from it.
+
+use super::given::{Nullable, given};
+use crate::dynamo::policy::{
+    ActorRule, ClientRetry, PRESETS, QuorumMode, ReadRepair, Topology, Versioning,
+};
+use crate::limits::{NODES_MOST, REPLICAS_MOST};
+use crate::time::SimDuration;
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_untagged::UntaggedEnumVisitor;
+use std::collections::BTreeMap;
+
+/// A cluster; what is not given is the preset's. `set` takes the same fields, those apart that
+/// cannot change while the cluster runs.
+#[serde_with::apply(Option => #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")])]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct Cluster {
+    /// `dynamo`, `riak`, `cassandra`, `dynamodb`, `mysql`.
+    #[schemars(extend("enum" = PRESETS.map(|preset| preset.name)))]
+    pub preset: Option<String>,
+    /// Names, or how many.
+    pub nodes: Option<Nodes>,
+    /// Key, or `*`, to the walk order of that key.
+    pub preference: Option<BTreeMap<String, Vec<String>>>,
+    /// Where tokens stand.
+    pub placement: Option<PlacementWord>,
+    /// Tokens a node.
+    pub virtual_nodes: Option<u16>,
+    /// Who may take writes.
+    pub topology: Option<Topology>,
+    /// The leader of a single-leader cluster.
+    pub leader: Option<String>,
+    /// N, R and W.
+    pub quorum: Option<Quorum>,
+    /// `strict` or `sloppy`.
+    pub quorum_mode: Option<QuorumMode>,
+    /// How versions are told apart.
+    pub versioning: Option<Versioning>,
+    /// Who increments a clock.
+    pub actor: Option<ActorRule>,
+    /// `async`, `blocking` or `none`.
+    pub read_repair: Option<ReadRepair>,
+    /// Whether "I have nothing" counts towards R.
+    pub notfound_ok: Option<bool>,
+    /// Whether a majority of "I have nothing" ends a read.
+    pub basic_quorum: Option<bool>,
+    /// Whether missed writes are kept for their primaries.
+    pub hinted_handoff: Option<bool>,
+    /// For how long; null: always.
+    pub max_hint_window: Option<Nullable<SimDuration>>,
+    /// Whether a stand-in's copy counts towards W.
+    pub hints_count: Option<bool>,
+    /// How often two nodes compare all they hold; null: never.
+    pub anti_entropy: Option<Nullable<Every>>,
+    /// How often nodes talk about members; null: never.
+    pub gossip: Option<Nullable<Every>>,
+    /// Whether a delete without a context reads one first.
+    pub delete_reads: Option<bool>,
+    /// Whether a read that finds a tombstone everywhere has it forgotten.
+    pub reaps_tombstones: Option<bool>,
+    /// Whether an old tombstone is left out of answers.
+    pub tombstones_expire: Option<bool>,
+    /// How long a tombstone is kept; null: always.
+    pub tombstone_grace: Option<Nullable<SimDuration>>,
+    /// Entries after which a clock is truncated; null: never.
+    pub clock_limit: Option<Nullable<u16>>,
+    /// When a request is given up.
+    pub request_timeout: Option<SimDuration>,
+    /// When a silent replica is suspected.
+    pub replica_timeout: Option<SimDuration>,
+    /// When it is noticed that no connection comes about; null: as `replica_timeout`.
+    pub connect_timeout: Option<Nullable<SimDuration>>,
+    /// `none`, or `silent`: a client asks another node where one is silent, each once.
+    pub client_retry: Option<ClientRetry>,
+}
+
+/// Names of nodes, or how many there are: then they are called A, B, C and on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Nodes {
+    /// So many.
+    Count(#[schemars(range(min = 1, max = NODES_MOST))] u16),
+    /// These.
+    Names(Vec<String>),
+}
+
+impl<'de> Deserialize<'de> for Nodes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        UntaggedEnumVisitor::new()
+            .expecting("a number of nodes, or a list of their names")
+            .u16(|count| Ok(Self::Count(count)))
+            .seq(|names| names.deserialize().map(Self::Names))
+            .deserialize(deserializer)
+    }
+}
+
+/// Where tokens stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum PlacementWord {
+    /// Strategy 1: random tokens, a partition is a token's range.
+    RandomTokens,
+    /// Strategy 2: random tokens, equal partitions.
+    RandomTokensEqualPartitions,
+    /// Strategy 3: equal partitions, as many tokens as partitions.
+    EqualPartitions,
+}
+
+/// N, R and W.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct Quorum {
+    /// Replicas of a key.
+    #[schemars(range(min = 1, max = REPLICAS_MOST))]
+    pub n: u8,
+    /// Replies a get waits for.
+    #[schemars(range(min = 1, max = REPLICAS_MOST))]
+    pub r: u8,
+    /// Acknowledgements a put waits for.
+    #[schemars(range(min = 1, max = REPLICAS_MOST))]
+    pub w: u8,
+}
+
+/// A period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct Every {
+    /// The period.
+    pub every: SimDuration,
+}

@@ -1,0 +1,126 @@
+//! Steps in which nodes, links and clocks fail, or recover.
+
+use super::given::given;
+use crate::dynamo::message::MessageKind;
+use crate::scenario::duration::SignedDuration;
+use crate::time::SimDuration;
+use schemars::JsonSchema;
+use serde::de::{Error, Unexpected};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_untagged::UntaggedEnumVisitor;
+
+/// Lost data.
+#[serde_with::apply(Option => #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")])]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct Wipe {
+    /// On which nodes.
+    pub nodes: Option<Vec<String>>,
+    /// Of which key; all without.
+    pub key: Option<String>,
+}
+
+/// Who cannot reach whom.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Partition {
+    /// Groups that cannot reach each other.
+    Groups(Vec<Vec<String>>),
+    /// One way.
+    OneWay(OneWay),
+}
+
+/// The first cannot reach the second.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct OneWay {
+    /// From these.
+    pub from: Vec<String>,
+    /// To these.
+    pub to: Vec<String>,
+}
+
+impl<'de> Deserialize<'de> for Partition {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        UntaggedEnumVisitor::new()
+            .expecting(
+                "groups such as [[\"A\"], [\"B\", \"C\"]], or {\"from\": [...], \"to\": [...]}",
+            )
+            .seq(|groups| groups.deserialize().map(Self::Groups))
+            .map(|one_way| one_way.deserialize().map(Self::OneWay))
+            .deserialize(deserializer)
+    }
+}
+
+/// An action without fields: `true`, or `{}`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Switch {
+    /// `true`.
+    On(#[schemars(extend("const" = true))] bool),
+    /// `{}`.
+    Empty(Empty),
+}
+
+/// An object without fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, expecting = "an object without fields")]
+pub struct Empty {}
+
+impl<'de> Deserialize<'de> for Switch {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        UntaggedEnumVisitor::new()
+            .expecting("true, or {}")
+            .bool(|given| match given {
+                true => Ok(Self::On(true)),
+                false => Err(Error::invalid_value(Unexpected::Bool(false), &"true, or {}")),
+            })
+            .map(|fields| fields.deserialize().map(Self::Empty))
+            .deserialize(deserializer)
+    }
+}
+
+/// A rule for a link.
+#[serde_with::apply(Option => #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")])]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct Link {
+    /// From this end.
+    pub from: String,
+    /// To this end.
+    pub to: String,
+    /// Only messages of this kind.
+    #[schemars(extend("enum" = MessageKind::ALL.map(MessageKind::name).as_slice()))]
+    pub kind: Option<String>,
+    /// They take longer.
+    pub delay: Option<SimDuration>,
+    /// They are lost.
+    pub drop: Option<bool>,
+    /// They are held back.
+    pub hold: Option<bool>,
+    /// No rule any more.
+    pub clear: Option<bool>,
+}
+
+/// What a node believes of a peer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct Belief {
+    /// The node that believes.
+    pub node: String,
+    /// About this one.
+    pub peer: String,
+}
+
+/// A wall clock that is off.
+#[serde_with::apply(Option => #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")])]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct Skew {
+    /// A node's.
+    pub node: Option<String>,
+    /// Or a client's.
+    pub client: Option<String>,
+    /// By so much.
+    pub offset: SignedDuration,
+}

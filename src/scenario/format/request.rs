@@ -1,0 +1,185 @@
+//! Steps in which a client asks, and data that is there from the start.
+
+use super::given::given;
+use super::value::{Clock, Value};
+use crate::limits::REPLICAS_MOST;
+use schemars::JsonSchema;
+use serde::de::{Error, Unexpected};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_untagged::UntaggedEnumVisitor;
+
+/// A write; a delete has no value.
+#[serde_with::apply(Option => #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")])]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct Put {
+    /// What it is called.
+    pub id: Option<String>,
+    /// Who writes.
+    pub client: Option<String>,
+    /// Which key.
+    pub key: Option<String>,
+    /// What.
+    pub value: Option<Value>,
+    /// Through which coordinator.
+    pub via: Option<String>,
+    /// Superseding what.
+    pub context: Option<Context>,
+    /// Answers needed.
+    pub w: Option<WriteCount>,
+    /// By this wall clock, in microseconds.
+    pub timestamp: Option<i64>,
+}
+
+/// A read.
+#[serde_with::apply(Option => #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")])]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct Get {
+    /// What it is called.
+    pub id: Option<String>,
+    /// Who reads.
+    pub client: Option<String>,
+    /// Which key.
+    pub key: Option<String>,
+    /// Through which coordinator.
+    pub via: Option<String>,
+    /// Answers needed.
+    pub r: Option<ReadCount>,
+    /// Only from these.
+    pub contact: Option<Vec<String>>,
+    /// Only these cells of a row.
+    pub cells: Option<Vec<String>>,
+}
+
+/// A merge of the siblings that the client holds.
+#[serde_with::apply(Option => #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")])]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct Merge {
+    /// What it is called.
+    pub id: Option<String>,
+    /// Who merges.
+    pub client: Option<String>,
+    /// Which key.
+    pub key: Option<String>,
+    /// Through which coordinator.
+    pub via: Option<String>,
+    /// `union` or `keep`.
+    pub rule: Option<MergeWord>,
+    /// What is kept.
+    pub value: Option<Value>,
+}
+
+/// Which value a merge writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum MergeWord {
+    /// All items of all siblings.
+    Union,
+    /// The value that is given.
+    Keep,
+}
+
+/// Data that is there.
+#[serde_with::apply(Option => #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")])]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, expecting = "an object")]
+pub struct Seed {
+    /// Which key.
+    pub key: Option<String>,
+    /// What.
+    pub value: Option<Value>,
+    /// Where.
+    pub on: Option<Vec<String>>,
+    /// Its clock.
+    pub clock: Option<Clock>,
+    /// Its timestamp in microseconds.
+    pub timestamp: Option<i64>,
+}
+
+/// The context of a write.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Context {
+    /// `last`, `none`, or the id of an operation.
+    Word(String),
+    /// A clock.
+    Clock(Clock),
+}
+
+impl<'de> Deserialize<'de> for Context {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        UntaggedEnumVisitor::new()
+            .expecting("\"last\", \"none\", the id of an operation, or a clock")
+            .string(|word| Ok(Self::Word(word.to_owned())))
+            .map(|clock| clock.deserialize().map(Self::Clock))
+            .deserialize(deserializer)
+    }
+}
+
+/// Acknowledgements that a write needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum WriteCount {
+    /// So many.
+    Count(#[schemars(range(min = 1, max = REPLICAS_MOST))] u8),
+    /// Or a word.
+    Any(Any),
+}
+
+/// The word for a write that a hint alone acknowledges.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Any {
+    /// A hint alone is enough.
+    Any,
+}
+
+const WRITE_COUNT: &str = "a number, or \"any\"";
+
+impl<'de> Deserialize<'de> for WriteCount {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        UntaggedEnumVisitor::new()
+            .expecting(WRITE_COUNT)
+            .u8(|count| Ok(Self::Count(count)))
+            .string(|word| match word {
+                "any" => Ok(Self::Any(Any::Any)),
+                _ => Err(Error::invalid_value(Unexpected::Str(word), &WRITE_COUNT)),
+            })
+            .deserialize(deserializer)
+    }
+}
+
+/// Answers that a read needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum ReadCount {
+    /// So many.
+    Count(#[schemars(range(min = 1, max = REPLICAS_MOST))] u8),
+    /// Or a word.
+    Leader(Leader),
+}
+
+/// The word for a read that the leader answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Leader {
+    /// The leader's answer.
+    Leader,
+}
+
+const READ_COUNT: &str = "a number, or \"leader\"";
+
+impl<'de> Deserialize<'de> for ReadCount {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        UntaggedEnumVisitor::new()
+            .expecting(READ_COUNT)
+            .u8(|count| Ok(Self::Count(count)))
+            .string(|word| match word {
+                "leader" => Ok(Self::Leader(Leader::Leader)),
+                _ => Err(Error::invalid_value(Unexpected::Str(word), &READ_COUNT)),
+            })
+            .deserialize(deserializer)
+    }
+}

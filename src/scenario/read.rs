@@ -1,0 +1,121 @@
+//! From a text to the types of a file. The cluster, the network, the clients and each step are read
+//! by themselves, so that a fault of form in one does not hide those in the others.
+
+use super::document::{Document, items};
+use super::error::{Problem, ProblemKind, Problems};
+use super::format::{Cluster, File, Network, Step};
+use super::place::{Path, Place, Segment};
+use super::wording;
+use crate::limits::SCRIPT_STEPS_MOST;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_path_to_error as path_to_error;
+
+/// A file as far as it could be read.
+pub(super) struct Parts<'a> {
+    /// The file without its script.
+    pub head: File,
+    /// Its steps; where one could not be read, its text.
+    pub steps: Vec<Result<Step, &'a str>>,
+    /// The parts that are defaults because they could not be read.
+    pub unread: Unread,
+}
+
+/// Which parts could not be read.
+#[derive(Clone, Copy)]
+pub(super) struct Unread {
+    pub cluster: bool,
+    pub network: bool,
+    pub clients: bool,
+}
+
+/// Reads all parts, and notes the first fault of form of each.
+pub(super) fn read<'a>(document: Document<'a>, problems: &mut Problems) -> Parts<'a> {
+    type Head = File<IgnoredAny, IgnoredAny, IgnoredAny, IgnoredAny>;
+    let mut reader = Reader { document, problems };
+    let head: Option<Head> = reader.value(document.text(), &Place::Root);
+    let cluster = reader.field::<Cluster>("cluster");
+    let network = reader.field::<Network>("network");
+    let clients = reader.field::<Vec<String>>("clients");
+    let steps = reader.script();
+    let is_there = |name| document.field(name).is_some();
+    let unread = Unread {
+        cluster: cluster.is_none() && is_there("cluster"),
+        network: network.is_none() && is_there("network"),
+        clients: clients.is_none() && is_there("clients"),
+    };
+    let head = head.unwrap_or_default();
+    let head = File {
+        schema: head.schema,
+        comment: head.comment,
+        version: head.version,
+        title: head.title,
+        about: head.about,
+        seed: head.seed,
+        cluster,
+        network,
+        clients,
+        script: None,
+    };
+    Parts { head, steps, unread }
+}
+
+struct Reader<'a, 'p> {
+    document: Document<'a>,
+    problems: &'p mut Problems,
+}
+
+impl<'a> Reader<'a, '_> {
+    fn field<T: Deserialize<'a>>(&mut self, name: &str) -> Option<T> {
+        let text = self.document.field(name)?;
+        self.value(text, &Place::Root.field(name))
+    }
+
+    fn script(&mut self) -> Vec<Result<Step, &'a str>> {
+        let script = Place::Root.field("script");
+        let Some(text) = self.document.field("script") else { return Vec::new() };
+        let Some(steps) = items(text) else {
+            self.value::<Vec<IgnoredAny>>(text, &script);
+            return Vec::new();
+        };
+        if steps.len() > SCRIPT_STEPS_MOST as usize {
+            self.problems.too_many(&script, steps.len(), "steps", SCRIPT_STEPS_MOST);
+            return Vec::new();
+        }
+        let steps = steps.into_iter().enumerate();
+        steps.map(|(at, step)| self.value(step, &script.item(at)).ok_or(step)).collect()
+    }
+
+    fn value<T: Deserialize<'a>>(&mut self, text: &'a str, place: &Place<'_>) -> Option<T> {
+        let mut json = serde_json::Deserializer::from_str(text);
+        match path_to_error::deserialize(&mut json) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.problems.push(self.problem(&error, place));
+                None
+            }
+        }
+    }
+
+    fn problem(
+        &self,
+        error: &path_to_error::Error<serde_json::Error>,
+        place: &Place<'_>,
+    ) -> Problem {
+        let mut path: Path = place.path();
+        path.0.extend(error.path().iter().filter_map(|segment| match segment {
+            path_to_error::Segment::Seq { index } => Some(Segment::Item(*index)),
+            path_to_error::Segment::Map { key } => Some(Segment::Field(key.clone())),
+            path_to_error::Segment::Enum { variant } => Some(Segment::Field(variant.clone())),
+            path_to_error::Segment::Unknown => None,
+        }));
+        let wording = wording::of(error.inner(), self.document.find(&path));
+        let Some(field) = wording.field else {
+            return Problem::new(ProblemKind::Error, path, wording.sentence);
+        };
+        if path.0.last() != Some(&Segment::Field(field.clone())) {
+            path.0.push(Segment::Field(field));
+        }
+        Problem::new(ProblemKind::Error, path, wording.sentence).about_name()
+    }
+}

@@ -1,0 +1,136 @@
+//! What serde says of a value that does not fit, in the words of a person who writes files: never
+//! the name of a type of this program.
+
+use super::duration::{DURATION, SHARE, parse_us, write_us};
+use super::error::unknown;
+use serde_json::Value;
+
+/// Letters of a text that a sentence quotes at most.
+const LETTERS_SHOWN: usize = 60;
+
+/// A sentence, and whether it is about the name of a field: which one.
+pub(super) struct Wording {
+    pub sentence: String,
+    pub field: Option<String>,
+}
+
+/// Words for an error of serde's, of which the value in question is written so.
+pub(super) fn of(error: &serde_json::Error, written: &str) -> Wording {
+    let message = error.to_string();
+    let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
+    let value = serde_json::from_str(written).unwrap_or(Value::Null);
+    if let Some((name, known)) = unknown_one(message, "unknown field ") {
+        return Wording { sentence: unknown("field", &name, &known), field: Some(name) };
+    }
+    if let Some((name, known)) = unknown_one(message, "unknown variant ") {
+        // Where an object was expected to have one field, that is what is unknown.
+        let is_field = value.is_object();
+        let what = if is_field { "field" } else { "word" };
+        let sentence = unknown(what, &name, &known);
+        return Wording { sentence, field: is_field.then_some(name) };
+    }
+    let sentence = if let Some(name) = message.strip_prefix("missing field ") {
+        format!("the field \"{}\" is missing", name.trim_matches('`'))
+    } else if message.starts_with("invalid ") {
+        let (_, expected) = message.rsplit_once(", expected ").unwrap_or(("", message));
+        let advice = advice(expected, &value).map_or(String::new(), |advice| format!("; {advice}"));
+        format!("expected {}, found {}{advice}", plain(expected), shown(&value, written))
+    } else {
+        message.to_owned()
+    };
+    Wording { sentence, field: None }
+}
+
+/// The name that is unknown, and those that are known: serde writes names in backticks.
+fn unknown_one<'m>(message: &'m str, what: &str) -> Option<(String, Vec<&'m str>)> {
+    let rest = message.strip_prefix(what)?.strip_prefix('`')?;
+    let (name, known) =
+        rest.rsplit_once("`, expected ").or_else(|| rest.rsplit_once("`, there"))?;
+    let known = known.split('`').skip(1).step_by(2).collect();
+    Some((name.to_owned(), known))
+}
+
+/// What was expected, where serde names a type.
+fn plain(expected: &str) -> String {
+    let whole = |min: i64, max: u64| format!("a whole number from {min} to {max}");
+    match expected {
+        "u8" => whole(0, u8::MAX.into()),
+        "u16" => whole(0, u16::MAX.into()),
+        "u32" => whole(0, u32::MAX.into()),
+        "u64" | "usize" => whole(0, u64::MAX),
+        "i64" => whole(i64::MIN, i64::MAX.unsigned_abs()),
+        "a string" | "a borrowed string" | "string or map" => "a text".to_owned(),
+        "a boolean" => "true or false".to_owned(),
+        "a sequence" => "a list".to_owned(),
+        "a map" => "an object".to_owned(),
+        _ if expected.contains("of size 2") || expected.contains("with 2 elements") => {
+            "a list of two".to_owned()
+        }
+        other => other.to_owned(),
+    }
+}
+
+/// What was found.
+fn shown(value: &Value, written: &str) -> String {
+    let short = |text: &str| -> String {
+        let cut: String = text.chars().take(LETTERS_SHOWN).collect();
+        if cut.len() < text.len() { format!("{cut}...") } else { cut }
+    };
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(given) => given.to_string(),
+        Value::Number(_) => format!("the number {}", short(written)),
+        Value::String(text) => format!("the text \"{}\"", short(text)),
+        Value::Array(items) if items.is_empty() => "an empty list".to_owned(),
+        Value::Array(items) if items.len() == 1 => "a list of one".to_owned(),
+        Value::Array(items) => format!("a list of {}", items.len()),
+        Value::Object(_) => "an object".to_owned(),
+    }
+}
+
+/// A duration that lacks its unit, or has a fraction, as a file writes it.
+fn whole_duration(text: &str) -> Option<String> {
+    if !text.is_empty() && text.bytes().all(|letter| letter.is_ascii_digit()) {
+        return Some(format!("{text}ms"));
+    }
+    let (whole, rest) = text.split_once('.')?;
+    let digits = rest.find(|letter: char| !letter.is_ascii_digit())?;
+    let (fraction, unit) = rest.split_at(digits);
+    let tenths = 10_u64.checked_pow(u32::try_from(digits).ok()?)?;
+    let us = parse_us(&format!("{whole}{fraction}{unit}"))?;
+    us.is_multiple_of(tenths).then(|| write_us(us / tenths))
+}
+
+/// What to write instead, where that is plain.
+fn advice(expected: &str, value: &Value) -> Option<String> {
+    let is_number = matches!(expected, "u8" | "u16" | "u32" | "u64" | "i64");
+    let is_text = expected.starts_with("a text") || expected.ends_with("a string");
+    Some(match value {
+        Value::Null => "leave the field out".to_owned(),
+        Value::Number(number) if expected == DURATION => format!("write \"{number}ms\""),
+        Value::Number(number) if expected == SHARE => {
+            let number = number.to_string();
+            let (_, digits) = number.split_once("0.")?;
+            format!("write \"{}/1{}\"", digits.trim_start_matches('0'), "0".repeat(digits.len()))
+        }
+        Value::String(text) if expected == DURATION => {
+            format!("write \"{}\"", whole_duration(text)?)
+        }
+        Value::Number(number) if is_text => format!("write \"{number}\""),
+        Value::String(text)
+            if expected == "a boolean" && matches!(text.as_str(), "true" | "false") =>
+        {
+            format!("write {text} without quotes")
+        }
+        Value::String(text) if is_number && text.parse::<i64>().is_ok() => {
+            format!("write {text} without quotes")
+        }
+        Value::String(text) if expected == "a sequence" => {
+            format!("write [{}]", Value::from(text.as_str()))
+        }
+        Value::String(text) if parse_us(text).is_some() && expected.contains("{\"fixed\"") => {
+            format!("write {{\"fixed\": \"{text}\"}}")
+        }
+        _ => return None,
+    })
+}
