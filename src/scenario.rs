@@ -20,6 +20,7 @@ mod report;
 mod save;
 #[cfg(not(target_arch = "wasm32"))]
 mod schema;
+mod strict;
 mod wording;
 
 pub use compile::letter_name;

@@ -26,13 +26,10 @@ use scope::Scope;
 /// Compiles what could be read of a file. The scenario is of use only where no error was noted.
 pub(super) fn compile(parts: Parts<'_>, problems: &mut Problems) -> Scenario {
     let Parts { head, steps, unread } = parts;
-    let version = head.version;
-    if version != 1 && !problems.has_errors() {
-        let sentence = format!("version {version} is not known; this program reads version 1");
-        problems.error(&Place::Root.field("version"), sentence);
-    }
+    let before = problems.len();
     let mut setup = cluster::setup(&head, problems);
-    let mut scope = Scope::new(&steps, unread, &setup, problems);
+    let has_sound_setup = problems.len() == before;
+    let mut scope = Scope::new(&steps, unread, &setup, has_sound_setup, problems);
     let script = Place::Root.field("script");
     let mut planned = Vec::with_capacity(steps.len());
     for (at, step) in steps.iter().enumerate() {

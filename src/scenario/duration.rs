@@ -18,6 +18,9 @@ const UNITS: [(&str, u64); 6] = [
 
 /// What a duration looks like.
 pub const DURATION: &str = "a duration such as \"5ms\" (units: us, ms, s, m, h, d)";
+/// What a duration looks like that may be negative.
+pub const SIGNED_DURATION: &str =
+    "a duration such as \"5ms\" or \"-5ms\" (units: us, ms, s, m, h, d)";
 /// What a share looks like.
 pub const SHARE: &str = "a share such as \"1/1000\", not above one";
 
@@ -55,6 +58,54 @@ fn parse_share(text: &str) -> Option<Share> {
     (share.out_of > 0 && share.of <= share.out_of).then_some(share)
 }
 
+/// Units as people write them too.
+const SPELLINGS: [(&str, &str); 13] = [
+    ("", "ms"),
+    ("\u{b5}s", "us"),
+    ("\u{3bc}s", "us"),
+    ("msec", "ms"),
+    ("sec", "s"),
+    ("second", "s"),
+    ("seconds", "s"),
+    ("min", "m"),
+    ("minute", "m"),
+    ("minutes", "m"),
+    ("hour", "h"),
+    ("hours", "h"),
+    ("days", "d"),
+];
+
+/// The duration that was probably meant by a text, or number, that is none: without a unit, with a
+/// fraction, or in another spelling.
+pub(super) fn meant_duration(text: &str, may_be_negative: bool) -> Option<String> {
+    let text: String = text.chars().filter(|letter| !letter.is_whitespace()).collect();
+    let (sign, text) = match text.strip_prefix('-') {
+        Some(rest) => (may_be_negative.then_some("-")?, rest.to_lowercase()),
+        None => ("", text.to_lowercase()),
+    };
+    let unit = text.find(|letter: char| !letter.is_ascii_digit() && letter != '.');
+    let (number, unit) = text.split_at(unit.unwrap_or(text.len()));
+    let spelling = SPELLINGS.iter().find(|(spelling, _)| *spelling == unit);
+    let unit = spelling.map_or(unit, |(_, unit)| unit);
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    let parts = 10_u64.checked_pow(u32::try_from(fraction.len()).ok()?)?;
+    let us = parse_us(&format!("{whole}{fraction}{unit}"))?;
+    us.is_multiple_of(parts).then(|| format!("{sign}{}", write_us(us / parts)))
+}
+
+/// The share that was probably meant by a fraction or a percentage.
+pub(super) fn meant_share(text: &str) -> Option<String> {
+    let (number, out_of) = match text.trim().strip_suffix('%') {
+        Some(percent) => (percent.trim(), 100_u32),
+        None => (text.trim(), 1),
+    };
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    let of: u32 = format!("{whole}{fraction}").parse().ok()?;
+    let digits = u32::try_from(fraction.len()).ok()?;
+    let share = format!("{of}/{}", out_of.checked_mul(10_u32.checked_pow(digits)?)?);
+    parse_share(&share).map(|_| share)
+}
+
 /// Reads a text that stands for something else.
 fn read<'de, D: Deserializer<'de>, T>(
     deserializer: D,
@@ -83,7 +134,7 @@ impl Serialize for SimDuration {
 
 impl<'de> Deserialize<'de> for SignedDuration {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer, parse_signed_us, DURATION).map(|us| Self { us })
+        read(deserializer, parse_signed_us, SIGNED_DURATION).map(|us| Self { us })
     }
 }
 

@@ -126,6 +126,10 @@ impl Problems {
         self.error(place, format!("{count} {what} are more than {max}"));
     }
 
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
     pub fn has_errors(&self) -> bool {
         self.0.iter().any(|problem| problem.kind == ProblemKind::Error)
     }

@@ -5,6 +5,7 @@ use super::document::{Document, items};
 use super::error::{Problem, ProblemKind, Problems};
 use super::format::{Cluster, File, Network, Step};
 use super::place::{Path, Place, Segment};
+use super::strict::Strict;
 use super::wording;
 use crate::limits::SCRIPT_STEPS_MOST;
 use serde::Deserialize;
@@ -29,11 +30,14 @@ pub(super) struct Unread {
     pub clients: bool,
 }
 
+/// A file of which the parts are not read.
+type Head = File<IgnoredAny, IgnoredAny, IgnoredAny, IgnoredAny>;
+
 /// Reads all parts, and notes the first fault of form of each.
 pub(super) fn read<'a>(document: Document<'a>, problems: &mut Problems) -> Parts<'a> {
-    type Head = File<IgnoredAny, IgnoredAny, IgnoredAny, IgnoredAny>;
     let mut reader = Reader { document, problems };
     let head: Option<Head> = reader.value(document.text(), &Place::Root);
+    reader.check_version(head.as_ref());
     let cluster = reader.field::<Cluster>("cluster");
     let network = reader.field::<Network>("network");
     let clients = reader.field::<Vec<String>>("clients");
@@ -71,6 +75,14 @@ impl<'a> Reader<'a, '_> {
         self.value(text, &Place::Root.field(name))
     }
 
+    fn check_version(&mut self, head: Option<&Head>) {
+        let Some(version) = head.map(|head| head.version).filter(|version| *version != 1) else {
+            return;
+        };
+        let sentence = format!("version {version} is not known; this program reads version 1");
+        self.problems.error(&Place::Root.field("version"), sentence);
+    }
+
     fn script(&mut self) -> Vec<Result<Step, &'a str>> {
         let script = Place::Root.field("script");
         let Some(text) = self.document.field("script") else { return Vec::new() };
@@ -88,7 +100,7 @@ impl<'a> Reader<'a, '_> {
 
     fn value<T: Deserialize<'a>>(&mut self, text: &'a str, place: &Place<'_>) -> Option<T> {
         let mut json = serde_json::Deserializer::from_str(text);
-        match path_to_error::deserialize(&mut json) {
+        match path_to_error::deserialize(Strict(&mut json)) {
             Ok(value) => Some(value),
             Err(error) => {
                 self.problems.push(self.problem(&error, place));

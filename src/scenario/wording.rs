@@ -1,7 +1,7 @@
 //! What serde says of a value that does not fit, in the words of a person who writes files: never
 //! the name of a type of this program.
 
-use super::duration::{DURATION, SHARE, parse_us, write_us};
+use super::duration::{DURATION, SHARE, SIGNED_DURATION, meant_duration, meant_share, parse_us};
 use super::error::unknown;
 use serde_json::Value;
 
@@ -63,7 +63,7 @@ fn plain(expected: &str) -> String {
         "a boolean" => "true or false".to_owned(),
         "a sequence" => "a list".to_owned(),
         "a map" => "an object".to_owned(),
-        _ if expected.contains("of size 2") || expected.contains("with 2 elements") => {
+        _ if expected.contains("of size 2") || expected.starts_with("tuple") => {
             "a list of two".to_owned()
         }
         other => other.to_owned(),
@@ -88,48 +88,46 @@ fn shown(value: &Value, written: &str) -> String {
     }
 }
 
-/// A duration that lacks its unit, or has a fraction, as a file writes it.
-fn whole_duration(text: &str) -> Option<String> {
-    if !text.is_empty() && text.bytes().all(|letter| letter.is_ascii_digit()) {
-        return Some(format!("{text}ms"));
-    }
-    let (whole, rest) = text.split_once('.')?;
-    let digits = rest.find(|letter: char| !letter.is_ascii_digit())?;
-    let (fraction, unit) = rest.split_at(digits);
-    let tenths = 10_u64.checked_pow(u32::try_from(digits).ok()?)?;
-    let us = parse_us(&format!("{whole}{fraction}{unit}"))?;
-    us.is_multiple_of(tenths).then(|| write_us(us / tenths))
-}
-
 /// What to write instead, where that is plain.
 fn advice(expected: &str, value: &Value) -> Option<String> {
     let is_number = matches!(expected, "u8" | "u16" | "u32" | "u64" | "i64");
     let is_text = expected.starts_with("a text") || expected.ends_with("a string");
+    let is_duration = expected == DURATION || expected == SIGNED_DURATION;
+    let is_signed = expected == SIGNED_DURATION;
     Some(match value {
-        Value::Null => "leave the field out".to_owned(),
-        Value::Number(number) if expected == DURATION => format!("write \"{number}ms\""),
+        Value::Null => "leave it out".to_owned(),
+        Value::Number(number) if is_duration => {
+            format!("write \"{}\"", meant_duration(&number.to_string(), is_signed)?)
+        }
+        Value::String(text) if is_duration => {
+            format!("write \"{}\"", meant_duration(text, is_signed)?)
+        }
         Value::Number(number) if expected == SHARE => {
-            let number = number.to_string();
-            let (_, digits) = number.split_once("0.")?;
-            format!("write \"{}/1{}\"", digits.trim_start_matches('0'), "0".repeat(digits.len()))
+            format!("write \"{}\"", meant_share(&number.to_string())?)
         }
-        Value::String(text) if expected == DURATION => {
-            format!("write \"{}\"", whole_duration(text)?)
-        }
+        Value::String(text) if expected == SHARE => format!("write \"{}\"", meant_share(text)?),
         Value::Number(number) if is_text => format!("write \"{number}\""),
+        Value::Number(number) if is_number => {
+            format!("write {}", number.to_string().strip_suffix(".0")?)
+        }
         Value::String(text)
             if expected == "a boolean" && matches!(text.as_str(), "true" | "false") =>
         {
             format!("write {text} without quotes")
         }
-        Value::String(text) if is_number && text.parse::<i64>().is_ok() => {
+        Value::String(text)
+            if (is_number || expected.starts_with("a number")) && text.parse::<i64>().is_ok() =>
+        {
             format!("write {text} without quotes")
         }
-        Value::String(text) if expected == "a sequence" => {
+        Value::String(text) if expected == "a sequence" || expected.ends_with("of their names") => {
             format!("write [{}]", Value::from(text.as_str()))
         }
         Value::String(text) if parse_us(text).is_some() && expected.contains("{\"fixed\"") => {
             format!("write {{\"fixed\": \"{text}\"}}")
+        }
+        Value::String(text) if parse_us(text).is_some() && expected.contains("{\"every\"") => {
+            format!("write {{\"every\": \"{text}\"}}")
         }
         _ => return None,
     })

@@ -10,6 +10,7 @@ mod inspectors;
 mod malformed;
 mod members_seen;
 mod mistakes;
+mod mistakes_anywhere;
 mod paths;
 mod picture_and_engine;
 #[path = "../shared/pinned.rs"]

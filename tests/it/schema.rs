@@ -5,14 +5,16 @@ use boon::{Compiler, SchemaIndex, Schemas};
 use quorumscope::scenario::{parse, schema};
 use serde_json::Value;
 use std::fs;
+use std::path::PathBuf;
 
-struct Checked {
+/// Holds files against the schema.
+pub struct Checked {
     schemas: Schemas,
     file: SchemaIndex,
 }
 
 impl Checked {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let (mut compiler, mut schemas) = (Compiler::new(), Schemas::new());
         compiler.add_resource("scenario.schema.json", schema()).expect("a resource");
         let file = compiler.compile("scenario.schema.json", &mut schemas).expect("a schema");
@@ -20,27 +22,38 @@ impl Checked {
     }
 
     fn fault(&self, text: &str) -> Option<String> {
-        let value: Value = serde_json::from_str(text).expect("JSON");
-        let verdict = self.schemas.validate(&value, self.file);
+        self.fault_of(&serde_json::from_str(text).expect("JSON"))
+    }
+
+    pub fn fault_of(&self, file: &Value) -> Option<String> {
+        let verdict = self.schemas.validate(file, self.file);
         verdict.err().map(|fault| format!("{fault:#}"))
     }
 }
 
-#[test]
-fn every_file_here_fits_the_schema() {
-    let checked = Checked::new();
-    let mut files = 0;
+/// The texts of all scenario files here, with their paths.
+pub fn files() -> Vec<(PathBuf, String)> {
+    let mut files = Vec::new();
     for folder in ["tests/scenarios", "tests/shared", "lessons"] {
         for entry in fs::read_dir(folder).expect("a folder") {
             let path = entry.expect("an entry").path();
             if path.extension().is_some_and(|ending| ending == "json") {
                 let text = fs::read_to_string(&path).expect("a text");
-                assert_eq!(checked.fault(&text), None, "{}", path.display());
-                files += 1;
+                files.push((path, text));
             }
         }
     }
-    assert!(files > 90, "only {files} files");
+    files.sort();
+    files
+}
+
+#[test]
+fn every_file_here_fits_the_schema() {
+    let (checked, files) = (Checked::new(), files());
+    for (path, text) in &files {
+        assert_eq!(checked.fault(text), None, "{}", path.display());
+    }
+    assert!(files.len() > 90, "only {} files", files.len());
 }
 
 #[test]

@@ -257,12 +257,20 @@ fn preference(
     walks
 }
 
+/// Why a name is not that of a node.
+pub(super) fn no_node(names: &Names, name: &str) -> String {
+    if names.clients.iter().any(|client| client.as_ref() == name) {
+        return format!("\"{name}\" is a client; the nodes are {}", names.nodes.join(", "));
+    }
+    let known: Vec<&str> = names.nodes.iter().map(AsRef::as_ref).collect();
+    unknown("node", name, &known)
+}
+
 fn node(names: &Names, name: &str, place: &Place<'_>, problems: &mut Problems) -> Option<NodeId> {
     let at = names.nodes.iter().position(|known| known.as_ref() == name);
     let node = at.and_then(|at| u16::try_from(at).ok()).map(NodeId);
     if node.is_none() {
-        let known: Vec<&str> = names.nodes.iter().map(AsRef::as_ref).collect();
-        problems.error(place, unknown("node", name, &known));
+        problems.error(place, no_node(names, name));
     }
     node
 }

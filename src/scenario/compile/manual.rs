@@ -16,6 +16,9 @@ use crate::sim::flight::FlightId;
 
 pub(super) fn deliver(scope: &mut Scope<'_>, given: &Deliver, place: &Place<'_>) -> Option<Task> {
     if let Some(message) = given.message {
+        let Deliver { op, to, reply, kind, .. } = given;
+        let is_alone = op.is_none() && to.is_none() && reply.is_none() && kind.is_none();
+        either_message(scope, is_alone, place);
         return Some(Task::Command(Command::Deliver(FlightId(message))));
     }
     by_hand(scope, place)?;
@@ -33,6 +36,9 @@ pub(super) fn reply(scope: &mut Scope<'_>, given: &Reply, place: &Place<'_>) -> 
 
 pub(super) fn drop(scope: &mut Scope<'_>, given: &Drop, place: &Place<'_>) -> Option<Task> {
     if let Some(message) = given.message {
+        let Drop { op, to, from, kind, .. } = given;
+        let is_alone = op.is_none() && to.is_none() && from.is_none() && kind.is_none();
+        either_message(scope, is_alone, place);
         return Some(Task::Command(Command::Drop(FlightId(message))));
     }
     by_hand(scope, place)?;
@@ -67,6 +73,9 @@ pub(super) fn finish(scope: &mut Scope<'_>, given: &Finish, place: &Place<'_>) -
     let repairs = repairs.map(|nodes| scope.nodes(nodes, &place.field("repairs")));
     let op = scope.op(&given.op, &place.field("op"));
     let nothing = given.nothing == Some(true);
+    if nothing && (repairs.is_some() || given.reaps == Some(true)) {
+        scope.error(&place.field("nothing"), "either nothing, or repairs and reaps");
+    }
     Some(Task::Finish { op, repairs, reaps: given.reaps, nothing })
 }
 
@@ -128,6 +137,13 @@ fn op(scope: &mut Scope<'_>, name: Option<&str>, place: &Place<'_>) -> Option<Op
         scope.error(place, "which operation?");
     }
     name.map(|name| scope.op(name, place))
+}
+
+/// A message by its number is all that a step is about.
+fn either_message(scope: &mut Scope<'_>, is_alone: bool, place: &Place<'_>) {
+    if !is_alone {
+        scope.error(&place.field("message"), "either a message by its number, or those of an op");
+    }
 }
 
 /// Nodes that must be given: without them a step would do nothing.

@@ -33,7 +33,7 @@ impl Scope<'_> {
         self.has_first_ring = false;
         let leaves = self.nodes(names, place);
         for (at, node) in leaves.iter().enumerate() {
-            if self.left.contains(node) {
+            if self.left.contains(node) && self.find_endpoint(&names[at]).is_some() {
                 let sentence = format!("\"{}\" has left already", self.names.node(*node));
                 self.error(&place.item(at), sentence);
             } else {
@@ -50,7 +50,7 @@ impl Scope<'_> {
     /// The primaries of a key, where they are known without running the script: not once members
     /// have come or gone.
     pub fn primaries(&mut self, key: &str) -> Option<Vec<NodeId>> {
-        if !self.has_first_ring || self.problems.has_errors() {
+        if !self.has_first_ring || self.unread.cluster || !self.has_sound_setup {
             return None;
         }
         let (ring, names) = self.ring.get_or_insert_with(|| self.setup.ring());

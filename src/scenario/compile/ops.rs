@@ -35,9 +35,13 @@ impl Scope<'_> {
         }
     }
 
-    /// A step that could not be read: the operation that it begins may be named later.
+    /// A step that could not be read: the operation that it begins may be named later, and whom it
+    /// lets join or what it sets is not known.
     pub fn pass_over(&mut self, step: &str) {
         let step: Value = serde_json::from_str(step).unwrap_or_default();
+        if ["join", "leave", "set"].iter().any(|action| step.get(action).is_some()) {
+            self.unread.cluster = true;
+        }
         let ids = step
             .as_object()
             .into_iter()

@@ -3,7 +3,7 @@
 use super::scope::Scope;
 use super::value::{clock, value};
 use crate::dynamo::clock::{Dot, VectorClock};
-use crate::dynamo::ids::NodeId;
+use crate::dynamo::ids::{Endpoint, NodeId};
 use crate::dynamo::message::{CellNames, Needed};
 use crate::dynamo::policy::{Topology, Versioning};
 use crate::dynamo::value::Value;
@@ -67,8 +67,8 @@ pub(super) fn get(scope: &mut Scope<'_>, get: &Get, place: &Place<'_>) -> Task {
         ReadCount::Leader(_) => leader(scope, &place.field("r")),
         ReadCount::Count(count) => checked_count(scope, "r", count, place),
     });
-    if let Some(contact) = &contact {
-        contacts_suffice(scope, contact, needed, &key, &place.field("contact"));
+    if let Some(names) = only {
+        contacts_suffice(scope, names, needed, &key, &place.field("contact"));
     }
     scope.begin_op(get.id.as_deref(), place);
     let deed = Deed::Get { contact, cells };
@@ -84,7 +84,9 @@ pub(super) fn merge(scope: &mut Scope<'_>, merge: &Merge, place: &Place<'_>) -> 
     let rule = match (merge.rule, &merge.value) {
         (Some(MergeWord::Union), None) => MergeRule::Union,
         (Some(MergeWord::Keep), Some(kept)) => {
-            MergeRule::Keep(value(kept, &place.field("value"), scope.problems))
+            let kept = value(kept, &place.field("value"), scope.problems);
+            text_over_row(scope, &key, &kept, place);
+            MergeRule::Keep(kept)
         }
         _ => {
             let sentence = "the rule is \"union\", or \"keep\" with a value";
@@ -170,33 +172,31 @@ fn cells(scope: &mut Scope<'_>, names: &[String], place: &Place<'_>) -> Option<C
 /// A read that may ask only some nodes must be able to get its answers from them.
 fn contacts_suffice(
     scope: &mut Scope<'_>,
-    contact: &[NodeId],
+    names: &[String],
     needed: Option<Needed>,
     key: &str,
     place: &Place<'_>,
 ) {
     let r = needed.map_or(scope.policy.quorum.r, Needed::count);
-    if contact.len() < usize::from(r) {
-        let sentence = format!("{} of them cannot give the r = {r} answers", contact.len());
+    if names.len() < usize::from(r) {
+        let sentence = format!("{} of them cannot give the r = {r} answers", names.len());
         scope.misfit(place, sentence);
     }
-    for (at, node) in contact.iter().enumerate() {
-        if contact.iter().take(at).any(|other| other == node) {
-            let sentence = format!("the node \"{}\" stands here twice", scope.names.node(*node));
-            scope.error(&place.item(at), sentence);
+    let primaries = scope.primaries(key);
+    for (at, name) in names.iter().enumerate() {
+        let place = &place.item(at);
+        if names.iter().take(at).any(|other| other == name) {
+            scope.error(place, format!("the node \"{name}\" stands here twice"));
         }
-    }
-    let Some(primaries) = scope.primaries(key) else { return };
-    for (at, node) in contact.iter().enumerate() {
-        if !primaries.contains(node) {
-            let names: Vec<&str> =
-                primaries.iter().map(|node| scope.names.node(*node).as_ref()).collect();
-            let sentence = format!(
-                "\"{}\" is no replica of the key \"{key}\"; those are {}",
-                scope.names.node(*node),
-                names.join(", ")
-            );
-            scope.error(&place.item(at), sentence);
+        let Some(primaries) = &primaries else { continue };
+        let node = scope.find_endpoint(name);
+        let is_one = |primary: &NodeId| node == Some(Endpoint::Node(*primary));
+        if matches!(node, Some(Endpoint::Node(_))) && !primaries.iter().any(is_one) {
+            let names = primaries.iter().map(|node| scope.names.node(*node).as_ref());
+            let names = names.collect::<Vec<&str>>().join(", ");
+            let sentence =
+                format!("\"{name}\" is no replica of the key \"{key}\"; those are {names}");
+            scope.error(place, sentence);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The names that a script may use, and what is known of the run so far without running it.
 
+use super::cluster::no_node;
 use crate::dynamo::clock::Actor;
 use crate::dynamo::ids::{ClientId, Endpoint, NodeId};
 use crate::dynamo::policy::Policy;
@@ -45,6 +46,8 @@ pub(super) struct Scope<'a> {
     pub(super) setup: &'a Setup,
     /// The ring that it begins with, once somebody has asked for it.
     pub(super) ring: Option<(Ring, Names)>,
+    /// Whether nothing was wrong with it.
+    pub(super) has_sound_setup: bool,
     /// Whether the ring is still that one.
     pub(super) has_first_ring: bool,
 }
@@ -65,6 +68,7 @@ impl<'a> Scope<'a> {
         steps: &[Result<Step, &str>],
         unread: Unread,
         setup: &'a Setup,
+        has_sound_setup: bool,
         problems: &'a mut Problems,
     ) -> Self {
         let asked = || steps.iter().flatten().filter_map(|step| key_of(&step.action));
@@ -91,6 +95,7 @@ impl<'a> Scope<'a> {
             rows: BTreeSet::new(),
             setup,
             ring: None,
+            has_sound_setup,
             has_first_ring: true,
         }
     }
@@ -143,13 +148,8 @@ impl<'a> Scope<'a> {
         if let Some(at) = at_of(&self.names.nodes, name) {
             return NodeId(at);
         }
-        if at_of(&self.names.clients, name).is_some() {
-            let nodes = listed(&self.names.nodes);
-            let sentence = format!("\"{name}\" is a client; the nodes are {nodes}");
-            self.error(place, sentence);
-        } else if !self.unread.cluster {
-            let known: Vec<&str> = self.names.nodes.iter().map(AsRef::as_ref).collect();
-            self.problems.error(place, unknown("node", name, &known));
+        if !self.unread.cluster || at_of(&self.names.clients, name).is_some() {
+            self.problems.error(place, no_node(&self.names, name));
         }
         NodeId::default()
     }

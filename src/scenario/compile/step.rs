@@ -131,7 +131,9 @@ fn run_until(scope: &mut Scope<'_>, until: &Until, place: &Place<'_>) -> Option<
             Task::UntilTime(SimTime(time.as_us()))
         }
         Until { op: None, time: None, converged: Some(key), within: Some(within) } => {
-            let key = scope.named_key(key, &place.field("converged"));
+            let place_of_key = &place.field("converged");
+            scope.is_used(key, place_of_key);
+            let key = scope.named_key(key, place_of_key);
             let within = within_a_run(scope, *within, &place.field("within"));
             Task::UntilConverged { key, within }
         }

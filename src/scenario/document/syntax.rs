@@ -68,11 +68,7 @@ fn of_what_follows(before: &str, rest: &str) -> Option<String> {
     let word: String =
         rest.chars().take_while(|letter| letter.is_alphanumeric() || *letter == '_').collect();
     let sentence = match rest.chars().next()? {
-        '/' => {
-            "JSON has no comments; write a field \"comment\" at the top of the file or in a step"
-                .to_owned()
-        }
-        '#' => {
+        '/' | '#' => {
             "JSON has no comments; write a field \"comment\" at the top of the file or in a step"
                 .to_owned()
         }

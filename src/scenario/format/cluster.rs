@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 /// cannot change while the cluster runs.
 #[serde_with::apply(Option => #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")])]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
+#[serde(deny_unknown_fields, expecting = "an object such as {\"quorum_mode\": \"strict\"}")]
 pub struct Cluster {
     /// `dynamo`, `riak`, `cassandra`, `dynamodb`, `mysql`.
     #[schemars(extend("enum" = PRESETS.map(|preset| preset.name)))]
@@ -110,7 +110,7 @@ pub enum PlacementWord {
 
 /// N, R and W.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
+#[serde(deny_unknown_fields, expecting = "an object such as {\"n\": 3, \"r\": 2, \"w\": 2}")]
 pub struct Quorum {
     /// Replicas of a key.
     #[schemars(range(min = 1, max = REPLICAS_MOST))]
@@ -125,7 +125,7 @@ pub struct Quorum {
 
 /// A period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
+#[serde(deny_unknown_fields, expecting = "an object such as {\"every\": \"1s\"}")]
 pub struct Every {
     /// The period.
     pub every: SimDuration,

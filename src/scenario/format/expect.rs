@@ -11,7 +11,7 @@ use serde_json::json;
 /// place; [`Expect::FORMS`] says which fields belong together.
 #[serde_with::apply(Option => #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")])]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
+#[serde(deny_unknown_fields, expecting = "an object such as {\"op\": \"g1\", \"outcome\": \"ok\"}")]
 #[schemars(transform = one_form)]
 pub struct Expect {
     /// Of an operation.
@@ -111,7 +111,10 @@ pub enum OutcomeWord {
 /// Whom a coordinator would ask.
 #[serde_with::apply(Option => #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")])]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
+#[serde(
+    deny_unknown_fields,
+    expecting = "an object such as {\"via\": \"A\", \"serves\": [[\"A\", \"A\"]]}"
+)]
 pub struct Plan {
     /// The coordinator.
     pub via: String,
@@ -124,7 +127,7 @@ pub struct Plan {
 /// The primaries of a key.
 #[serde_with::apply(Option => #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")])]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
+#[serde(deny_unknown_fields, expecting = "an object such as {\"nodes\": [\"A\", \"B\"]}")]
 pub struct PreferenceList {
     /// The key.
     pub key: Option<String>,
@@ -134,7 +137,10 @@ pub struct PreferenceList {
 
 /// Two written versions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
+#[serde(
+    deny_unknown_fields,
+    expecting = "an object such as {\"a\": \"w1\", \"b\": \"w2\", \"is\": \"before\"}"
+)]
 pub struct Relation {
     /// The first.
     pub a: String,
@@ -172,7 +178,7 @@ impl From<clock::Relation> for RelationWord {
 /// What the checkers say.
 #[serde_with::apply(Option => #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")])]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
+#[serde(deny_unknown_fields, expecting = "an object such as {\"linearizable\": true}")]
 pub struct Verdict {
     /// The key.
     pub key: Option<String>,

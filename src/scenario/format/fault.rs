@@ -12,7 +12,7 @@ use serde_untagged::UntaggedEnumVisitor;
 /// Lost data.
 #[serde_with::apply(Option => #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")])]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
+#[serde(deny_unknown_fields, expecting = "an object such as {\"nodes\": [\"A\"]}")]
 pub struct Wipe {
     /// On which nodes.
     pub nodes: Option<Vec<String>>,
@@ -83,7 +83,10 @@ impl<'de> Deserialize<'de> for Switch {
 /// A rule for a link.
 #[serde_with::apply(Option => #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")])]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
+#[serde(
+    deny_unknown_fields,
+    expecting = "an object such as {\"from\": \"A\", \"to\": \"B\", \"drop\": true}"
+)]
 pub struct Link {
     /// From this end.
     pub from: String,
@@ -104,7 +107,7 @@ pub struct Link {
 
 /// What a node believes of a peer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
+#[serde(deny_unknown_fields, expecting = "an object such as {\"node\": \"A\", \"peer\": \"B\"}")]
 pub struct Belief {
     /// The node that believes.
     pub node: String,
@@ -115,7 +118,10 @@ pub struct Belief {
 /// A wall clock that is off.
 #[serde_with::apply(Option => #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")])]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
+#[serde(
+    deny_unknown_fields,
+    expecting = "an object such as {\"node\": \"A\", \"offset\": \"5ms\"}"
+)]
 pub struct Skew {
     /// A node's.
     pub node: Option<String>,

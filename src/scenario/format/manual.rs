@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// Requests arrive.
 #[serde_with::apply(Option => #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")])]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
+#[serde(deny_unknown_fields, expecting = "an object such as {\"op\": \"g1\", \"to\": [\"A\"]}")]
 pub struct Deliver {
     /// Of this operation.
     pub op: Option<String>,
@@ -31,7 +31,7 @@ pub enum Matter {
 
 /// Answers arrive.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
+#[serde(deny_unknown_fields, expecting = "an object such as {\"op\": \"g1\", \"from\": [\"A\"]}")]
 pub struct Reply {
     /// Of this operation.
     pub op: String,
@@ -42,7 +42,7 @@ pub struct Reply {
 /// Messages never arrive.
 #[serde_with::apply(Option => #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")])]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
+#[serde(deny_unknown_fields, expecting = "an object such as {\"op\": \"g1\", \"to\": [\"A\"]}")]
 pub struct Drop {
     /// Of this operation.
     pub op: Option<String>,
@@ -58,7 +58,7 @@ pub struct Drop {
 
 /// An operation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
+#[serde(deny_unknown_fields, expecting = "an object such as {\"op\": \"g1\"}")]
 pub struct Operation {
     /// The operation.
     pub op: String,
@@ -67,7 +67,7 @@ pub struct Operation {
 /// What follows a read.
 #[serde_with::apply(Option => #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")])]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
+#[serde(deny_unknown_fields, expecting = "an object such as {\"op\": \"g1\"}")]
 pub struct Finish {
     /// The operation.
     pub op: String,
@@ -81,7 +81,7 @@ pub struct Finish {
 
 /// Hinted data goes home.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
+#[serde(deny_unknown_fields, expecting = "an object such as {\"from\": \"D\", \"to\": \"A\"}")]
 pub struct Handoff {
     /// From this stand-in.
     pub from: String,
@@ -92,7 +92,7 @@ pub struct Handoff {
 /// A promotion.
 #[serde_with::apply(Option => #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")])]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
+#[serde(deny_unknown_fields, expecting = "an object such as {\"node\": \"A\"}")]
 pub struct Promote {
     /// The new leader.
     pub node: String,
@@ -102,7 +102,7 @@ pub struct Promote {
 
 /// A node follows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
+#[serde(deny_unknown_fields, expecting = "an object such as {\"node\": \"B\", \"leader\": \"A\"}")]
 pub struct Follow {
     /// The node that drops what it holds.
     pub node: String,
@@ -112,7 +112,7 @@ pub struct Follow {
 
 /// Two nodes exchange all keys.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
+#[serde(deny_unknown_fields, expecting = "an object such as {\"between\": [\"A\", \"B\"]}")]
 pub struct AntiEntropy {
     /// These two; the first begins.
     pub between: Vec<String>,

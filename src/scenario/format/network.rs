@@ -73,7 +73,7 @@ pub enum Latency {
 
 /// At least `min`, on average `mean`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
+#[serde(deny_unknown_fields, expecting = "an object such as {\"min\": \"1ms\", \"mean\": \"5ms\"}")]
 pub struct Exponential {
     /// The least delay.
     pub min: SimDuration,

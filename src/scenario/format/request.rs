@@ -11,7 +11,10 @@ use serde_untagged::UntaggedEnumVisitor;
 /// A write; a delete has no value.
 #[serde_with::apply(Option => #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")])]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
+#[serde(
+    deny_unknown_fields,
+    expecting = "an object such as {\"client\": \"Alice\", \"key\": \"cart\"}"
+)]
 pub struct Put {
     /// What it is called.
     pub id: Option<String>,
@@ -34,7 +37,10 @@ pub struct Put {
 /// A read.
 #[serde_with::apply(Option => #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")])]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
+#[serde(
+    deny_unknown_fields,
+    expecting = "an object such as {\"client\": \"Alice\", \"key\": \"cart\"}"
+)]
 pub struct Get {
     /// What it is called.
     pub id: Option<String>,
@@ -55,7 +61,10 @@ pub struct Get {
 /// A merge of the siblings that the client holds.
 #[serde_with::apply(Option => #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")])]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
+#[serde(
+    deny_unknown_fields,
+    expecting = "an object such as {\"client\": \"Alice\", \"rule\": \"union\"}"
+)]
 pub struct Merge {
     /// What it is called.
     pub id: Option<String>,
@@ -84,7 +93,10 @@ pub enum MergeWord {
 /// Data that is there.
 #[serde_with::apply(Option => #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")])]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, expecting = "an object")]
+#[serde(
+    deny_unknown_fields,
+    expecting = "an object such as {\"key\": \"cart\", \"value\": \"milk\"}"
+)]
 pub struct Seed {
     /// Which key.
     pub key: Option<String>,

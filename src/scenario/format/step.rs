@@ -191,7 +191,7 @@ impl<'de> Visitor<'de> for StepVisitor {
     type Value = Step;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an object")
+        formatter.write_str("a step such as {\"crash\": [\"A\"]}")
     }
 
     fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Step, M::Error> {
