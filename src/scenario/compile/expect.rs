@@ -67,7 +67,8 @@ fn one_form(scope: &mut Scope<'_>, given: &Expect, place: &Place<'_>) -> Option<
     };
     if let Some(second) = second {
         let second = second.head;
-        let sentence = format!("one form an expectation, not several: {head}, or {second}");
+        let sentence =
+            format!("one form an expectation, not several: {head} and {second} need a step each");
         scope.error(place, sentence);
         return None;
     }

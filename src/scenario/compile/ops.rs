@@ -28,10 +28,12 @@ impl Scope<'_> {
         let place = &place.field("id");
         self.name(id, place);
         if matches!(id, "last" | "none") {
-            let sentence = format!("\"{id}\" is no id: as a context it has a meaning of its own");
+            let sentence = format!(
+                "\"{id}\" is no id: as a context it has a meaning of its own; write another"
+            );
             self.error(place, sentence);
         } else if self.ops.insert(id.to_owned(), index).is_some() {
-            self.error(place, format!("\"{id}\" is the id of an earlier operation"));
+            self.error(place, format!("\"{id}\" is the id of an earlier operation; write another"));
         }
     }
 

@@ -28,7 +28,9 @@ fn when(scope: &mut Scope<'_>, step: &Step, place: &Place<'_>) -> When {
             let at = within_a_run(scope, at, &place.field("at"));
             if at < scope.latest_at {
                 let latest = write_us(scope.latest_at.as_us());
-                let sentence = format!("time does not go back: an earlier step is at {latest}");
+                let sentence = format!(
+                    "time does not go back: an earlier step is at {latest}; write a later time, or after"
+                );
                 scope.error(&place.field("at"), sentence);
             }
             scope.latest_at = scope.latest_at.max(at);

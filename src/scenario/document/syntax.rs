@@ -130,7 +130,7 @@ fn of_the_message(message: &str, rest: &str) -> String {
             return "a number has no plus, no zero before it and a digit on both sides of its point"
                 .to_owned();
         }
-        "number out of range" => return "no number is so large".to_owned(),
+        "number out of range" => return "the number is too large; write a smaller one".to_owned(),
         "recursion limit exceeded" => return "lists and objects are nested too deep".to_owned(),
         _ if message.starts_with("control character") => {
             return "a text ends on the line on which it began; a new line in it is written \"\\n\""
