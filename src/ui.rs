@@ -19,7 +19,6 @@ mod icons;
 mod inspector;
 mod keys;
 mod measure;
-mod memory;
 mod notices;
 mod page;
 mod panels;

@@ -63,17 +63,9 @@
     if (isOurs(event.reason)) stopped(event.reason);
   });
 
-  // Built without Node the wasm is as the browser takes it; otherwise it holds a denser form of itself.
-  const fetched = async () => {
-    const response = await fetch(wasm.href);
-    if (!response.ok) throw new Error(`${response.status} ${wasm.href}`);
-    const module = await WebAssembly.compile(await response.arrayBuffer());
-    const [packed] = WebAssembly.Module.customSections(module, 'packed');
-    return packed ? WebAssembly.compile(unpack(packed)) : module;
-  };
-
-  Promise.all([import(glue.href), fetched()])
-    .then(([program, module]) => program.initSync({ module }))
+  // Compiled while it comes in; the browser keeps what it compiled beside the file, for the next visit.
+  import(glue.href)
+    .then((program) => program.default({ module_or_path: wasm.href }))
     .catch((error) => {
       console.error(error);
       if (window.lastRun) return stopped(error);

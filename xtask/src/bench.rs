@@ -1,32 +1,42 @@
 //! `cargo xtask bench`: how fast the engine is natively, and the page in a browser.
 
-use crate::arguments::Arguments;
-use crate::{Outcome, dist, e2e, process, rate, rust};
+use crate::{dist, e2e, rate, rust};
+use anyhow::Result;
+use clap::Args;
+
+/// What is measured; all of it where nothing is named.
+#[derive(Args)]
+pub struct Options {
+    /// The engine beside its peers
+    #[arg(long)]
+    engine: bool,
+    /// The engine natively and as wasm
+    #[arg(long)]
+    rate: bool,
+    /// The page in a browser, against its budgets
+    #[arg(long)]
+    page: bool,
+}
 
 /// Runs the command.
 ///
 /// # Errors
 /// A benchmark cannot run, or the page is over one of its budgets.
-pub fn run(arguments: &[String]) -> Outcome {
-    let mut arguments = Arguments::new(arguments);
-    let engine = arguments.switch("--engine");
-    let page = arguments.switch("--page");
-    let both = arguments.switch("--rate");
-    arguments.finish()?;
-    let all = !(engine || page || both);
-    if engine || all {
+pub fn run(options: &Options) -> Result<()> {
+    let all = !(options.engine || options.rate || options.page);
+    if options.engine || all {
         println!("=== Engine");
-        process::run(&mut rust::cargo(&["bench", "--package", "quorumscope"]))?;
+        rust::cargo(["bench", "--package", "quorumscope"]).run()?;
     }
-    if both || all {
+    if options.rate || all {
         println!("=== Engine, natively and as wasm");
         rate::run()?;
     }
-    if page || all {
+    if options.page || all {
         println!("=== Page");
         dist::build()?;
-        let (mut command, _server) = e2e::script("bench.mjs", true)?;
-        process::run(&mut command)?;
+        let (command, _server) = e2e::script("bench.mjs", Vec::new(), true)?;
+        command.run()?;
     }
     Ok(())
 }

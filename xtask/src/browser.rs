@@ -1,9 +1,10 @@
 //! Finds Chromium or Chrome and its driver, and installs Debian's where this user may.
 
-use crate::{Outcome, process};
+use crate::process;
+use anyhow::{Context, Result, bail};
+use duct::cmd;
 use std::env;
 use std::path::PathBuf;
-use std::process::Command;
 
 /// The names that Chromium and Chrome go by on PATH, the one that Debian installs first.
 const NAMES: [&str; 5] =
@@ -29,26 +30,26 @@ pub struct Browser {
 ///
 /// # Errors
 /// There is none; the message says what to install.
-pub fn program() -> Outcome<PathBuf> {
+pub fn program() -> Result<PathBuf> {
     if let Some(program) = find_program()? {
         return Ok(program);
     }
     install()?;
-    find_program()?.ok_or_else(|| {
-        "Chromium is missing: install Chromium or Chrome, or set CHROMIUM_PATH to its file".into()
-    })
+    find_program()?.context(
+        "Chromium is missing: install Chromium or Chrome, or set CHROMIUM_PATH to its file",
+    )
 }
 
 /// Chromium or Chrome with its driver, installed first where this user may.
 ///
 /// # Errors
 /// One of them is missing; the message says what to install.
-pub fn with_driver() -> Outcome<Browser> {
+pub fn with_driver() -> Result<Browser> {
     if find_driver().is_none() {
         install()?;
     }
     let program = program()?;
-    let driver = find_driver().ok_or(
+    let driver = find_driver().context(
         "ChromeDriver is missing: install the chromedriver of your browser's version (Debian: \
          chromium-driver), or set CHROMEDRIVER to its file",
     )?;
@@ -57,19 +58,18 @@ pub fn with_driver() -> Outcome<Browser> {
 
 /// True where Chromium refuses to run inside its own sandbox.
 pub fn is_root() -> bool {
-    cfg!(unix) && process::capture(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
+    cfg!(unix) && cmd!("id", "-u").read().is_ok_and(|id| id.trim() == "0")
 }
 
-fn find_program() -> Outcome<Option<PathBuf>> {
+fn find_program() -> Result<Option<PathBuf>> {
     if let Some(given) = env::var_os("CHROMIUM_PATH").map(PathBuf::from) {
-        return if given.is_file() {
-            Ok(Some(given))
-        } else {
-            Err(format!(
+        if !given.is_file() {
+            bail!(
                 "CHROMIUM_PATH names no file: {}; set it to a Chromium or unset it",
                 given.display()
-            ))
-        };
+            );
+        }
+        return Ok(Some(given));
     }
     let places = PLACES.iter().map(PathBuf::from).filter(|file| file.is_file());
     let mut found = NAMES.iter().filter_map(|name| process::find(name)).chain(places);
@@ -85,13 +85,13 @@ fn find_driver() -> Option<PathBuf> {
 
 /// Installs Debian's packages as root where there is apt; elsewhere it does nothing, and the
 /// caller says what is missing.
-fn install() -> Outcome {
+fn install() -> Result<()> {
     let Some(apt) = process::find("apt-get").filter(|_| is_root()) else {
         return Ok(());
     };
     println!("Installing Debian's chromium and chromium-driver, about a minute, once.");
     for words in [&["update"][..], &["install", "-y", "chromium", "chromium-driver"]] {
-        process::run(Command::new(&apt).args(words).env("DEBIAN_FRONTEND", "noninteractive"))?;
+        cmd(&apt, words).env("DEBIAN_FRONTEND", "noninteractive").run()?;
     }
     Ok(())
 }

@@ -1,13 +1,13 @@
 //! The page's size: what a static host sends, compressed with brotli at its highest quality.
 
-use crate::Outcome;
+use anyhow::{Context, Result, bail};
 use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-/// A tripwire in bytes, over wasm, JavaScript, styles and HTML together. What counts is the time to the first
-/// action, which the benchmark of the page measures; a page that grows past this has taken in
-/// something that nobody weighed.
+/// A tripwire in bytes, over wasm, JavaScript, styles and HTML together. What counts is the time to
+/// the first action, which the benchmark of the page measures; a page that grows past this has
+/// taken in something that nobody weighed.
 const BUDGET: usize = 400_000;
 
 /// The endings of the files that the budget counts.
@@ -24,7 +24,7 @@ struct Measured {
 ///
 /// # Errors
 /// The folder cannot be read, holds no page, or is over the budget.
-pub fn check(folder: &Path) -> Outcome {
+pub fn check(folder: &Path) -> Result<()> {
     let files = measure(folder)?;
     println!("{:>10} {:>10}  file", "bytes", "brotli 11");
     for file in &files {
@@ -36,30 +36,30 @@ pub fn check(folder: &Path) -> Outcome {
     verdict(total)
 }
 
-fn verdict(total: usize) -> Outcome {
+fn verdict(total: usize) -> Result<()> {
     match total {
-        0 => Err("there is no page to measure; run `cargo xtask dist`".into()),
+        0 => bail!("there is no page to measure; run `cargo xtask dist`"),
         total if total > BUDGET => {
-            Err(format!("the page is {} bytes over its budget of {BUDGET}", total - BUDGET))
+            bail!("the page is {} bytes over its budget of {BUDGET}", total - BUDGET)
         }
         _ => Ok(()),
     }
 }
 
-fn measure(folder: &Path) -> Outcome<Vec<Measured>> {
-    let failure = |error| format!("cannot read {}: {error}", folder.display());
+fn measure(folder: &Path) -> Result<Vec<Measured>> {
+    let cannot_read = || format!("cannot read {}", folder.display());
     let mut files = Vec::new();
     let mut folders = vec![folder.to_path_buf()];
     while let Some(next) = folders.pop() {
-        for entry in fs::read_dir(&next).map_err(failure)? {
-            let path = entry.map_err(failure)?.path();
+        for entry in fs::read_dir(&next).with_context(cannot_read)? {
+            let path = entry.with_context(cannot_read)?.path();
             if path.is_dir() {
                 folders.push(path);
                 continue;
             }
             let ending = path.extension().unwrap_or_default();
             if COUNTED.iter().any(|counted| ending == *counted) {
-                let content = fs::read(&path).map_err(failure)?;
+                let content = fs::read(&path).with_context(cannot_read)?;
                 let name = path.strip_prefix(folder).unwrap_or(&path);
                 files.push(Measured {
                     name: name.display().to_string(),
@@ -77,10 +77,10 @@ fn measure(folder: &Path) -> Outcome<Vec<Measured>> {
 ///
 /// # Errors
 /// The compressor refuses it, which it does not do for bytes in memory.
-pub fn compress(content: &[u8]) -> Outcome<Vec<u8>> {
+pub fn compress(content: &[u8]) -> Result<Vec<u8>> {
     let mut compressed = Vec::new();
     let mut writer = brotli::CompressorWriter::new(&mut compressed, 1 << 16, 11, 22);
-    writer.write_all(content).map_err(|error| format!("cannot compress: {error}"))?;
+    writer.write_all(content).context("cannot compress")?;
     // The writer ends the stream when it goes.
     drop(writer);
     Ok(compressed)

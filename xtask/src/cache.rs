@@ -4,9 +4,15 @@
 //! one that was interrupted leaves nothing that looks finished; and a lock lets the second of two
 //! clones wait for the first instead of building the same tool beside it.
 
-use crate::{Outcome, workspace};
+use crate::workspace;
+use anyhow::{Context, Result, bail};
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
+
+/// Where the folder `name` of the cache is, complete or not.
+pub fn place(name: &str) -> Result<PathBuf> {
+    Ok(workspace::tool_cache()?.join(name))
+}
 
 /// The folder `name` of the cache. If it is not `complete`, `install` fills it first.
 ///
@@ -15,8 +21,8 @@ use std::path::{Path, PathBuf};
 pub fn folder(
     name: &str,
     complete: impl Fn(&Path) -> bool,
-    install: impl FnOnce(&Path) -> Outcome,
-) -> Outcome<PathBuf> {
+    install: impl FnOnce(&Path) -> Result<()>,
+) -> Result<PathBuf> {
     folder_in(&workspace::tool_cache()?, name, complete, install)
 }
 
@@ -24,48 +30,45 @@ fn folder_in(
     cache: &Path,
     name: &str,
     complete: impl Fn(&Path) -> bool,
-    install: impl FnOnce(&Path) -> Outcome,
-) -> Outcome<PathBuf> {
+    install: impl FnOnce(&Path) -> Result<()>,
+) -> Result<PathBuf> {
     let place = cache.join(name);
     if complete(&place) {
         return Ok(place);
     }
-    let failure = |error| format!("cannot write in {}: {error}", cache.display());
-    fs::create_dir_all(cache).map_err(failure)?;
-    let lock = File::create(cache.join(format!("{name}.lock"))).map_err(failure)?;
+    let cannot_write = || format!("cannot write in {}", cache.display());
+    fs::create_dir_all(cache).with_context(cannot_write)?;
+    let lock = File::create(cache.join(format!("{name}.lock"))).with_context(cannot_write)?;
     if let Err(TryLockError::WouldBlock) = lock.try_lock() {
         println!("Another call is installing {name}; waiting for it.");
     }
-    lock.lock().map_err(failure)?;
+    lock.lock().with_context(cannot_write)?;
     if complete(&place) {
         return Ok(place);
     }
     let partial = cache.join(format!("{name}.partial"));
     remove(&partial)?;
-    fs::create_dir_all(&partial).map_err(failure)?;
+    fs::create_dir_all(&partial).with_context(cannot_write)?;
     install(&partial)?;
     if !complete(&partial) {
-        return Err(format!(
-            "{name} was installed in {} but does not run there",
-            partial.display()
-        ));
+        bail!("{name} was installed in {} but does not run there", partial.display());
     }
     remove(&place)?;
-    fs::rename(&partial, &place).map_err(failure)?;
+    fs::rename(&partial, &place).with_context(cannot_write)?;
     Ok(place)
 }
 
-fn remove(folder: &Path) -> Outcome {
+fn remove(folder: &Path) -> Result<()> {
     if !folder.exists() {
         return Ok(());
     }
-    fs::remove_dir_all(folder)
-        .map_err(|error| format!("cannot remove {}: {error}", folder.display()))
+    fs::remove_dir_all(folder).with_context(|| format!("cannot remove {}", folder.display()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::folder_in;
+    use anyhow::{Result, bail};
     use std::fs;
     use std::path::{Path, PathBuf};
 
@@ -79,8 +82,8 @@ mod tests {
         folder.join("program").is_file()
     }
 
-    fn write_program(folder: &Path) -> Result<(), String> {
-        fs::write(folder.join("program"), "").map_err(|error| error.to_string())
+    fn write_program(folder: &Path) -> Result<()> {
+        Ok(fs::write(folder.join("program"), "")?)
     }
 
     #[test]
@@ -88,16 +91,16 @@ mod tests {
         let cache = empty_cache("once");
         let place = folder_in(&cache, "tool-1", complete, write_program).expect("installs");
         assert_eq!(place, cache.join("tool-1"));
-        let again = folder_in(&cache, "tool-1", complete, |_| Err("ran twice".into()));
-        assert_eq!(again, Ok(place));
+        let again = folder_in(&cache, "tool-1", complete, |_| bail!("ran twice"));
+        assert_eq!(again.expect("is there"), place);
         fs::remove_dir_all(cache).expect("cleans up");
     }
 
     #[test]
     fn a_failed_installation_leaves_nothing_that_looks_finished() {
         let cache = empty_cache("failed");
-        let failed = folder_in(&cache, "tool-1", complete, |_| Err("no network".into()));
-        assert_eq!(failed, Err("no network".to_string()));
+        let failed = folder_in(&cache, "tool-1", complete, |_| bail!("no network"));
+        assert_eq!(failed.expect_err("fails").to_string(), "no network");
         assert!(!cache.join("tool-1").exists());
         assert!(folder_in(&cache, "tool-1", complete, write_program).is_ok());
         fs::remove_dir_all(cache).expect("cleans up");

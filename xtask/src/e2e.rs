@@ -3,34 +3,44 @@
 use crate::counts::Counts;
 use crate::node::Node;
 use crate::server::{Server, Site};
-use crate::{Outcome, browser, process, workspace};
-use std::process::Command;
+use crate::{browser, process, workspace};
+use anyhow::Result;
+use clap::Args;
+use duct::Expression;
+use std::ffi::OsString;
 
 /// A folder below the root of the host, where the tests open the page too.
 const SUB_PATH: &str = "/a/folder/below/";
 
-/// Runs the command; its arguments go to Playwright.
+/// What is passed on.
+#[derive(Args)]
+pub struct Options {
+    /// What Playwright is told
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    pub arguments: Vec<OsString>,
+}
+
+/// Runs the command.
 ///
 /// # Errors
 /// Something to run it with is missing, or a test fails.
-pub fn run(arguments: &[String]) -> Outcome {
-    test(arguments, |_| ()).and_then(|outcome| outcome)
+pub fn run(options: &Options) -> Result<()> {
+    test(&options.arguments, |_| ())
 }
 
-/// Runs the end-to-end tests and counts them.
+/// Runs the end-to-end tests, and adds what came of them to `counts`.
 ///
 /// # Errors
-/// Something to run them with is missing. The inner result is that of the tests.
-pub fn count() -> Outcome<(Counts, Outcome)> {
-    let mut counts = Counts::default();
-    let outcome = test(&[], |line| counts.read_playwright(line))?;
-    Ok((counts, outcome))
+/// Something to run them with is missing, or a test fails.
+pub fn count(counts: &mut Counts) -> Result<()> {
+    test(&[], |line| counts.read_playwright(line))
 }
 
-fn test(arguments: &[String], read: impl FnMut(&str)) -> Outcome<Outcome> {
-    let (mut command, _server) = script("node_modules/@playwright/test/cli.js", false)?;
-    command.arg("test").args(arguments);
-    process::run_reading(&mut command, read)
+fn test(arguments: &[OsString], read: impl FnMut(&str)) -> Result<()> {
+    let mut words: Vec<OsString> = vec!["test".into()];
+    words.extend_from_slice(arguments);
+    let (playwright, _server) = script("node_modules/@playwright/test/cli.js", words, false)?;
+    process::run_reading(&playwright, read)
 }
 
 /// A command that runs a script beside the end-to-end tests, with a browser and with a server of
@@ -39,14 +49,18 @@ fn test(arguments: &[String], read: impl FnMut(&str)) -> Outcome<Outcome> {
 ///
 /// # Errors
 /// Node, its packages, the browser or the built page is missing.
-pub fn script(script: &str, compress: bool) -> Outcome<(Command, Server)> {
+pub fn script(
+    script: &str,
+    arguments: Vec<OsString>,
+    compress: bool,
+) -> Result<(Expression, Server)> {
     let node = Node::find()?;
     node.packages()?;
     let browser = browser::program()?;
     let site = Site { folder: workspace::dist(), mounts: vec!["/", SUB_PATH], compress };
     let server = Server::start(site, 0..=0)?;
-    let mut command = node.script(script);
-    command
+    let command = node
+        .script(script, arguments)
         .env("CHROMIUM_PATH", browser)
         .env("QUORUMSCOPE_URL", server.address("/"))
         .env("QUORUMSCOPE_SUB_PATH_URL", server.address(SUB_PATH));

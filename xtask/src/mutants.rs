@@ -2,11 +2,13 @@
 //! time, and counts how many of the changes the tests notice. A test that notices nothing proves
 //! nothing.
 
-use crate::arguments::Arguments;
-use crate::{Outcome, process, rust, workspace};
+use crate::{rust, workspace};
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use duct::Expression;
+use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 /// Where the rules are.
 const RULES: [&str; 4] =
@@ -82,51 +84,60 @@ impl Counts {
     }
 }
 
+/// Which mutants are tested; all of them where nothing is said.
+#[derive(Args)]
+pub struct Options {
+    /// The part K of N
+    #[arg(long, value_name = "K/N")]
+    shard: Option<String>,
+}
+
 /// Runs the command.
 ///
 /// # Errors
 /// cargo-mutants is missing, cannot run, or too few mutants were noticed.
-pub fn run(arguments: &[String]) -> Outcome {
-    let mut arguments = Arguments::new(arguments);
-    let shard = arguments.value("--shard")?;
-    arguments.finish()?;
-    if process::capture(&mut rust::cargo(&["mutants", "--version"])).is_err() {
-        return Err("cargo-mutants is missing: `cargo install cargo-mutants --locked`".into());
+pub fn run(options: &Options) -> Result<()> {
+    let shard = options.shard.as_deref();
+    if rust::cargo(["mutants", "--version"]).stdout_null().stderr_null().run().is_err() {
+        bail!("cargo-mutants is missing: `cargo install cargo-mutants --locked`");
     }
     let folder = workspace::scratch()?;
     // It also fails where a single mutant was missed; the share decides here.
-    let outcome = process::run(&mut tool(&folder, shard.as_deref()));
+    let outcome = tool(&folder, shard).run();
     let counts = Counts::read(&folder);
     if counts.viable() == 0 {
-        return outcome.and(Err("no mutant was tested".into()));
+        outcome?;
+        bail!("no mutant was tested");
     }
-    note(counts, shard.as_deref())?;
+    note(counts, shard)?;
     if counts.noticed_of_1000() < CAUGHT_LEAST * 10 {
-        return Err(format!("{}; at least {CAUGHT_LEAST} % are asked for", counts.sentence()));
+        bail!("{}; at least {CAUGHT_LEAST} % are asked for", counts.sentence());
     }
     println!("{}", counts.sentence());
     Ok(())
 }
 
 /// cargo-mutants over the rules. The tests that are left out come last.
-fn tool(folder: &Path, shard: Option<&str>) -> Command {
-    let mut command = rust::cargo(&["mutants", "--package", "quorumscope", "--jobs", "2"]);
-    command.arg("--output").arg(folder).args(["--timeout", "120", "--exclude-re", "fmt"]);
+fn tool(folder: &Path, shard: Option<&str>) -> Expression {
+    let mut words = vec!["mutants", "--package", "quorumscope", "--jobs", "2"];
+    words.extend(["--timeout", "120", "--exclude-re", "fmt"]);
     // A mutant is built once and run once: what its build takes counts more than how fast it runs.
-    command.args(["--profile", "dev"]).env("CARGO_PROFILE_DEV_DEBUG", "none");
-    command.args(RULES.iter().flat_map(|file| ["--file", file]));
-    command.args(TESTS.iter().map(|test| format!("--cargo-arg={test}")));
-    command.args(shard.iter().flat_map(|shard| ["--sharding", "round-robin", "--shard", shard]));
-    command.args(["--", "--"]).args(LEFT_OUT.iter().flat_map(|test| ["--skip", test]));
-    command.env("SWARM_SEEDS", SEEDS);
-    command
+    words.extend(["--profile", "dev"]);
+    words.extend(RULES.iter().flat_map(|file| ["--file", file]));
+    words.extend(shard.iter().flat_map(|shard| ["--sharding", "round-robin", "--shard", shard]));
+    let tests = TESTS.map(|test| format!("--cargo-arg={test}"));
+    words.extend(tests.iter().map(String::as_str));
+    let mut words: Vec<OsString> = words.into_iter().map(OsString::from).collect();
+    words.extend(["--output".into(), folder.as_os_str().to_owned(), "--".into(), "--".into()]);
+    words.extend(LEFT_OUT.iter().flat_map(|test| ["--skip", test]).map(OsString::from));
+    rust::cargo(words).env("CARGO_PROFILE_DEV_DEBUG", "none").env("SWARM_SEEDS", SEEDS)
 }
 
 /// Writes the figure down beside its command.
-fn note(counts: Counts, shard: Option<&str>) -> Outcome {
+fn note(counts: Counts, shard: Option<&str>) -> Result<()> {
     let file = workspace::root().join(FIGURE);
     fs::write(&file, page(counts, shard))
-        .map_err(|error| format!("cannot write {}: {error}", file.display()))
+        .with_context(|| format!("cannot write {}", file.display()))
 }
 
 fn page(counts: Counts, shard: Option<&str>) -> String {

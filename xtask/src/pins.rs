@@ -12,9 +12,6 @@ pub const WASM_BINDGEN: &str = "0.2.129";
 /// npm's build of Binaryen, for wasm-opt. Debian's is too old for what today's compiler writes.
 pub const BINARYEN: &str = "132.0.0";
 
-/// Minifies the page's JavaScript.
-pub const ESBUILD: &str = "0.28.2";
-
 /// The oldest major version of Node that the end-to-end tests run on.
 pub const NODE_MAJOR: u32 = 20;
 

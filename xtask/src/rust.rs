@@ -1,35 +1,27 @@
 //! The parts of the Rust toolchain that a fresh rustup lacks.
 
-use crate::{Outcome, process, workspace};
+use crate::{process, workspace};
+use anyhow::{Result, bail};
+use duct::{Expression, cmd};
+use std::ffi::OsString;
 use std::path::Path;
-use std::process::Command;
 
 /// The target of the page.
 pub const WASM: &str = "wasm32-unknown-unknown";
 
 /// A cargo command in this repository.
-pub fn cargo(words: &[&str]) -> Command {
-    let mut command = Command::new("cargo");
-    command.args(words).current_dir(workspace::root());
-    command
-}
-
-/// Whether the compiler knows a flag for the page's target.
-pub fn takes(flag: &str) -> bool {
-    let question = ["--print", "sysroot", "--target", WASM, flag];
-    process::capture(Command::new("rustc").args(question).current_dir(workspace::root())).is_ok()
+pub fn cargo(words: impl IntoIterator<Item: Into<OsString>>) -> Expression {
+    cmd("cargo", words).dir(workspace::root())
 }
 
 /// Adds the standard library of the page's target where it is missing.
 ///
 /// # Errors
 /// It is missing and rustup cannot add it.
-pub fn ready_for_wasm() -> Outcome {
-    let folder = process::capture(
-        Command::new("rustc")
-            .args(["--print", "target-libdir", "--target", WASM])
-            .current_dir(workspace::root()),
-    )?;
+pub fn ready_for_wasm() -> Result<()> {
+    let folder = cmd!("rustc", "--print", "target-libdir", "--target", WASM)
+        .dir(workspace::root())
+        .read()?;
     if Path::new(folder.trim()).is_dir() {
         return Ok(());
     }
@@ -41,9 +33,9 @@ pub fn ready_for_wasm() -> Outcome {
 ///
 /// # Errors
 /// They are missing and rustup cannot add them.
-pub fn ready_for_lints() -> Outcome {
+pub fn ready_for_lints() -> Result<()> {
     for (command, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {
-        if process::capture(&mut cargo(&[command, "--version"])).is_err() {
+        if cargo([command, "--version"]).stdout_null().stderr_null().run().is_err() {
             println!("Adding the component {component}, once.");
             rustup(&["component", "add", component])?;
         }
@@ -51,23 +43,13 @@ pub fn ready_for_lints() -> Outcome {
     Ok(())
 }
 
-fn rustup(words: &[&str]) -> Outcome {
+fn rustup(words: &[&str]) -> Result<()> {
     if process::find("rustup").is_none() {
-        return Err(format!(
+        bail!(
             "there is no rustup to run `rustup {}`; install rustup, or that part with your system's Rust",
             words.join(" ")
-        ));
+        );
     }
-    process::run(Command::new("rustup").args(words).current_dir(workspace::root()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::takes;
-
-    #[test]
-    fn an_option_that_llvm_lacks_is_known_as_such() {
-        assert!(takes("-Cllvm-args=-inline-threshold=5"));
-        assert!(!takes("-Cllvm-args=-no-such-option=5"));
-    }
+    cmd("rustup", words).dir(workspace::root()).run()?;
+    Ok(())
 }

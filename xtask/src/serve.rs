@@ -1,38 +1,37 @@
 //! `cargo xtask serve`: builds the page and serves it on this machine.
 
-use crate::arguments::Arguments;
 use crate::server::{Server, Site};
-use crate::{Outcome, dist, process, workspace};
+use crate::{dist, process, workspace};
+use anyhow::Result;
+use clap::Args;
+use duct::cmd;
 use std::env;
-use std::process::{Command, Stdio};
 
-/// The first port that is tried, and how many after it.
-const FIRST_PORT: u16 = 8080;
-const PORTS: u16 = 100;
+/// The ports that are tried where none is named.
+const PORTS: std::ops::RangeInclusive<u16> = 8080..=8180;
+
+/// How it is served.
+#[derive(Args)]
+pub struct Options {
+    /// The port; the first free one from 8080 on where none is named
+    #[arg(long)]
+    port: Option<u16>,
+    /// Open no browser
+    #[arg(long)]
+    no_open: bool,
+}
 
 /// Runs the command; it ends when it is interrupted.
 ///
 /// # Errors
 /// The page cannot be built, or no port is free.
-pub fn run(arguments: &[String]) -> Outcome {
-    let mut arguments = Arguments::new(arguments);
-    let quiet = arguments.switch("--no-open");
-    let ports = match arguments.value("--port")? {
-        None => FIRST_PORT..=FIRST_PORT + PORTS,
-        Some(text) => {
-            let port = text
-                .parse()
-                .map_err(|_| format!("--port needs a number up to 65535, not {text:?}"))?;
-            port..=port
-        }
-    };
-    arguments.finish()?;
+pub fn run(options: &Options) -> Result<()> {
     dist::build()?;
     let site = Site { folder: workspace::dist(), mounts: vec!["/"], compress: false };
-    let server = Server::start(site, ports)?;
+    let server = Server::start(site, options.port.map_or(PORTS, |port| port..=port))?;
     let address = server.address("/");
     println!("\nQuorumscope runs at {address} (Ctrl-C ends it)");
-    if !quiet {
+    if !options.no_open {
         open(&address);
     }
     server.wait();
@@ -52,11 +51,7 @@ fn open(address: &str) {
         return;
     };
     if process::find(opener[0]).is_some() {
-        let _ = Command::new(opener[0])
-            .args(&opener[1..])
-            .arg(address)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn();
+        let words = opener[1..].iter().copied().chain([address]);
+        let _ = cmd(opener[0], words).stdout_null().stderr_null().start();
     }
 }

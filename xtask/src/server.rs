@@ -1,8 +1,10 @@
 //! A small static server, for this machine alone: it serves one folder as a plain host does.
 
-use crate::{Outcome, budget};
+use crate::budget;
+use anyhow::{Context, Result, bail};
 use std::collections::HashMap;
 use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::ops::RangeInclusive;
@@ -37,27 +39,20 @@ impl Server {
     ///
     /// # Errors
     /// The folder holds no page, or no port is free.
-    pub fn start(site: Site, ports: RangeInclusive<u16>) -> Outcome<Self> {
+    pub fn start(site: Site, ports: RangeInclusive<u16>) -> Result<Self> {
         if !site.folder.join("index.html").is_file() {
-            return Err(format!(
-                "there is no page in {}; run `cargo xtask dist`",
-                site.folder.display()
-            ));
+            bail!("there is no page in {}; run `cargo xtask dist`", site.folder.display());
         }
+        let (first, last) = (*ports.start(), *ports.end());
         let listener = ports
-            .clone()
+            .into_iter()
             .find_map(|port| TcpListener::bind((Ipv4Addr::LOCALHOST, port)).ok())
-            .ok_or_else(|| {
+            .with_context(|| {
                 format!(
-                    "no port from {} to {} is free; end what listens there, or name another",
-                    ports.start(),
-                    ports.end()
+                    "no port from {first} to {last} is free; end what listens there, or name another"
                 )
             })?;
-        let port = listener
-            .local_addr()
-            .map_err(|error| format!("cannot read the server's port: {error}"))?
-            .port();
+        let port = listener.local_addr().context("cannot read the server's port")?.port();
         let answers = Arc::new(Answers { site, compressed: Mutex::default() });
         let thread = thread::spawn(move || {
             for connection in listener.incoming().flatten() {
@@ -90,19 +85,20 @@ struct Answers {
 impl Answers {
     fn serve(&self, mut connection: &TcpStream) -> io::Result<()> {
         connection.set_read_timeout(Some(Duration::from_secs(10)))?;
-        let Some((method, path)) = read_request(connection)? else {
+        let Some(request) = read_request(connection)? else {
             return Ok(());
         };
-        let file = match method.as_str() {
-            "GET" | "HEAD" => self.file_of(&path),
+        let file = match request.method.as_str() {
+            "GET" | "HEAD" => self.file_of(&request.path),
             _ => return write_plain(connection, "405 Method Not Allowed"),
         };
-        let Some(file) = file else {
+        let found = file.and_then(|file| fs::read(&file).ok().map(|body| (file, body)));
+        let Some((file, mut body)) = found else {
             return write_plain(connection, "404 Not Found");
         };
-        let Ok(mut body) = fs::read(&file) else {
-            return write_plain(connection, "404 Not Found");
-        };
+        let version = version(&body);
+        let unchanged = request.known.is_some_and(|known| known == version);
+        let status = if unchanged { "304 Not Modified" } else { "200 OK" };
         let mut encoding = "";
         if self.site.compress {
             body = self.compress(file.clone(), &body);
@@ -110,13 +106,15 @@ impl Answers {
         }
         write!(
             connection,
-            "HTTP/1.1 200 OK\r\nContent-Type: {}\r\nContent-Length: {}\r\n{encoding}\
+            "HTTP/1.1 {status}\r\nContent-Type: {}\r\nContent-Length: {}\r\n{encoding}\
              Content-Security-Policy: {CONTENT_SECURITY_POLICY}\r\n\
-             X-Content-Type-Options: nosniff\r\nCache-Control: no-cache\r\nConnection: close\r\n\r\n",
+             X-Content-Type-Options: nosniff\r\nETag: {version}\r\nCache-Control: {}\r\n\
+             Connection: close\r\n\r\n",
             content_type(&file),
             body.len(),
+            caching(&file),
         )?;
-        if method == "GET" {
+        if request.method == "GET" && !unchanged {
             connection.write_all(&body)?;
         }
         Ok(())
@@ -152,17 +150,31 @@ impl Answers {
     }
 }
 
-/// The method and the path of the request; none where the connection closes before both came.
-fn read_request(connection: &TcpStream) -> io::Result<Option<(String, String)>> {
+/// What is read of a request.
+struct Request {
+    method: String,
+    path: String,
+    /// The version that the browser holds already.
+    known: Option<String>,
+}
+
+/// The request; none where the connection closes before all of it came.
+fn read_request(connection: &TcpStream) -> io::Result<Option<Request>> {
     // Far more than a browser sends, so that nothing that connects can fill the memory.
     let mut lines = BufReader::new(connection.take(64 * 1024)).lines();
     let Some(first) = lines.next().transpose()? else {
         return Ok(None);
     };
+    let mut known = None;
     // The rest of the request has to be read, or closing the connection cuts the answer off.
     for line in lines {
-        if line?.is_empty() {
-            break;
+        let line = line?;
+        match line.split_once(':') {
+            Some((name, value)) if name.eq_ignore_ascii_case("if-none-match") => {
+                known = Some(value.trim().to_string());
+            }
+            Some(_) => {}
+            None => break,
         }
     }
     let mut words = first.split(' ');
@@ -170,7 +182,23 @@ fn read_request(connection: &TcpStream) -> io::Result<Option<(String, String)>> 
         return Ok(None);
     };
     let path = target.split(['?', '#']).next().unwrap_or_default();
-    Ok(Some((method.to_string(), path.to_string())))
+    Ok(Some(Request { method: method.to_string(), path: path.to_string(), known }))
+}
+
+/// What tells one content of a file from another.
+fn version(body: &[u8]) -> String {
+    let mut hasher = DefaultHasher::new();
+    body.hash(&mut hasher);
+    format!("\"{:016x}\"", hasher.finish())
+}
+
+/// How long a browser may keep a file. One whose name ends with a hash of its content never changes,
+/// and a browser that need not ask keeps the code that it compiled as well.
+fn caching(file: &Path) -> &'static str {
+    let name = file.file_stem().unwrap_or_default().to_string_lossy();
+    let hash = name.trim_end_matches("_bg").rsplit('-').next().unwrap_or_default();
+    let is_hash = hash.len() >= 12 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if is_hash { "public, max-age=31536000, immutable" } else { "no-cache" }
 }
 
 fn write_plain(mut connection: &TcpStream, status: &str) -> io::Result<()> {
@@ -198,11 +226,11 @@ fn content_type(file: &Path) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::{Answers, Server, Site};
+    use super::{Answers, Server, Site, caching};
     use std::fs;
     use std::io::{Read, Write};
     use std::net::TcpStream;
-    use std::path::PathBuf;
+    use std::path::{Path, PathBuf};
     use std::sync::Mutex;
 
     fn site(folder: &str) -> Site {
@@ -245,6 +273,10 @@ mod tests {
         };
         let page = ask("GET /?query");
         assert!(page.starts_with("HTTP/1.1 200 OK") && page.ends_with("\r\n\r\nthe page"));
+        let (_, version) = page.split_once("ETag: ").expect("has a version");
+        let version = version.lines().next().expect("has a version");
+        let again = ask(&format!("GET / HTTP/1.1\r\nIf-None-Match: {version}\r\nX: "));
+        assert!(again.starts_with("HTTP/1.1 304") && again.ends_with("\r\n\r\n"), "{again}");
         assert!(ask("HEAD /").ends_with("\r\n\r\n"));
         assert!(ask("GET /none.js").starts_with("HTTP/1.1 404"));
         assert!(ask("POST /").starts_with("HTTP/1.1 405"));
@@ -252,8 +284,16 @@ mod tests {
     }
 
     #[test]
+    fn only_what_never_changes_is_kept_unasked() {
+        let kept = ["base-7f2ad10e9c3b5d68.css", "quorumscope-7f2ad10e9c3b5d6_bg.wasm"];
+        assert!(kept.iter().all(|name| caching(Path::new(name)).ends_with("immutable")));
+        let asked = ["index.html", "icon.svg", "scenario.schema.json", "two-beefed.css"];
+        assert!(asked.iter().all(|name| caching(Path::new(name)) == "no-cache"));
+    }
+
+    #[test]
     fn refuses_a_folder_without_a_page() {
         let outcome = Server::start(site("no-such-folder"), 0..=0);
-        assert!(outcome.is_err_and(|message| message.contains("cargo xtask dist")));
+        assert!(outcome.is_err_and(|error| error.to_string().contains("cargo xtask dist")));
     }
 }

@@ -1,7 +1,7 @@
 //! Runs the stages of a test run one after the other, and sums them up.
 
-use crate::Outcome;
 use crate::counts::Counts;
+use anyhow::Result;
 use std::time::{Duration, Instant};
 
 /// What a stage found.
@@ -13,7 +13,7 @@ pub struct Finding {
 
 impl Finding {
     /// A stage that is a single check.
-    pub fn check(outcome: Outcome) -> Self {
+    pub fn check(outcome: Result<()>) -> Self {
         match outcome {
             Ok(()) => Self::tests(Counts::ONE, Ok(())),
             Err(error) => Self::tests(Counts::default(), Err(error)),
@@ -21,11 +21,11 @@ impl Finding {
     }
 
     /// A stage that runs tests: what they printed, and how the program that ran them ended.
-    pub fn tests(mut counts: Counts, outcome: Outcome) -> Self {
+    pub fn tests(mut counts: Counts, outcome: Result<()>) -> Self {
         let error = match outcome {
             Ok(()) if counts.passed + counts.failed == 0 => Some("no test ran".to_string()),
             Ok(()) => None,
-            Err(error) => Some(error),
+            Err(error) => Some(format!("{error:#}")),
         };
         if error.is_some() {
             // A program that ends before it counts has failed nonetheless.
@@ -80,19 +80,11 @@ impl Report {
         self.rows.push(Row { name, outlook: Outlook::LeftOut(switch), took: Duration::ZERO });
     }
 
-    /// Prints the table, what was left out, and the closing line.
-    ///
-    /// # Errors
-    /// A stage failed; the message is empty, because the table says which.
-    pub fn close(self) -> Outcome {
+    /// Prints the table, what was left out, and as the last line the counts; true if all passed.
+    pub fn close(self) -> bool {
         let (text, total) = self.summary();
         println!("\n{text}");
-        if total.failed == 0 {
-            Ok(())
-        } else {
-            // The table says it, and the counts are the last line, for people and programs alike.
-            Err(String::new())
-        }
+        total.failed == 0
     }
 
     fn summary(&self) -> (String, Counts) {
@@ -167,18 +159,21 @@ mod tests {
         let (text, _) = report.summary();
         assert!(text.ends_with("\n8 passed, 0 failed"), "{text}");
         assert!(text.contains("2 tests are marked"), "{text}");
-        assert!(report.close().is_ok());
+        assert!(report.close());
     }
 
     #[test]
     fn a_run_that_ends_early_or_runs_nothing_has_failed() {
         let mut report = Report::new(false);
-        assert!(!report.stage("early", || Finding::tests(tests(3, 0, 0), Err("ended".into()))));
+        assert!(
+            !report
+                .stage("early", || Finding::tests(tests(3, 0, 0), Err(anyhow::anyhow!("ended"))))
+        );
         assert!(!report.stage("empty", || Finding::tests(tests(0, 0, 0), Ok(()))));
         let (text, total) = report.summary();
         assert_eq!((total.passed, total.failed), (3, 2));
         assert!(text.contains("no test ran"), "{text}");
-        assert!(report.close().is_err());
+        assert!(!report.close());
     }
 
     #[test]

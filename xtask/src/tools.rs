@@ -1,9 +1,12 @@
-//! The tools that build the page: taken from PATH where their version is the pinned one, and
-//! otherwise installed into this project's own cache, never over the user's.
+//! The tools that build the page: taken from PATH or from the cache where their version is the
+//! pinned one, and otherwise installed into this project's own cache, never over the user's.
 
-use crate::{Outcome, cache, pins, process};
+use crate::progress::Progress;
+use crate::{cache, pins, process};
+use anyhow::Result;
+use duct::cmd;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::time::Duration;
 
 /// A tool that cargo installs.
 pub struct Tool {
@@ -11,45 +14,68 @@ pub struct Tool {
     version: &'static str,
     /// The programs that the project calls.
     programs: &'static [&'static str],
-    /// What to pass to `cargo install` beside the name and the version.
-    options: &'static [&'static str],
-    /// How long the installation took on 2 cores.
-    takes: &'static str,
+    /// How much the compiler is to optimize it; compiling it is most of what it costs.
+    optimization: &'static str,
 }
 
-/// Builds the page.
-pub const TRUNK: Tool = Tool {
-    package: "trunk",
-    version: pins::TRUNK,
-    programs: &["trunk"],
-    options: &["--no-default-features", "--features", "rustls"],
-    takes: "6 minutes",
-};
+/// Builds the page. It reads, copies and starts others.
+pub const TRUNK: Tool =
+    Tool { package: "trunk", version: pins::TRUNK, programs: &["trunk"], optimization: "0" };
 
-/// Writes the JavaScript between the page and its wasm, and runs tests in a browser.
+/// Writes the JavaScript between the page and its wasm, which it rewrites; and runs tests in a browser.
 pub const WASM_BINDGEN: Tool = Tool {
     package: "wasm-bindgen-cli",
     version: pins::WASM_BINDGEN,
     programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
-    options: &[],
-    takes: "3 minutes",
+    optimization: "1",
 };
 
+/// How long a ready-made tool may take to arrive.
+const DOWNLOAD: Duration = Duration::from_secs(120);
+
 impl Tool {
+    /// The folder that holds the tool's programs, where they are there already.
+    pub fn found(&self) -> Result<Option<PathBuf>> {
+        if let Some(folder) = self.on_path() {
+            return Ok(Some(folder));
+        }
+        let folder = cache::place(&self.name())?.join("bin");
+        Ok(self.runs_in(&folder).then_some(folder))
+    }
+
     /// The folder that holds the tool's programs, installed first if need be.
     ///
     /// # Errors
     /// The installation fails.
-    pub fn ready(&self) -> Outcome<PathBuf> {
-        if let Some(folder) = self.on_path() {
-            return Ok(folder);
+    pub fn ready(&self) -> Result<PathBuf> {
+        match self.found()? {
+            Some(folder) => Ok(folder),
+            None => self.install(&Progress::of([self.name()])),
         }
-        let name = format!("{}-{}", self.package, self.version);
+    }
+
+    /// Its package and version.
+    pub fn name(&self) -> String {
+        format!("{}-{}", self.package, self.version)
+    }
+
+    /// Installs the tool into the cache, and gives the folder of its programs.
+    ///
+    /// # Errors
+    /// It can be neither downloaded nor compiled.
+    pub fn install(&self, progress: &Progress) -> Result<PathBuf> {
         let root = cache::folder(
-            &name,
+            &self.name(),
             |root| self.runs_in(&root.join("bin")),
-            |root| self.install(root),
+            |root| {
+                if self.download(root) {
+                    progress.end(&self.name());
+                    return Ok(());
+                }
+                self.compile(root, progress)
+            },
         )?;
+        progress.end(&self.name());
         Ok(root.join("bin"))
     }
 
@@ -61,28 +87,49 @@ impl Tool {
 
     fn runs_in(&self, folder: &Path) -> bool {
         self.programs.iter().all(|program| {
-            process::capture(Command::new(folder.join(program)).arg("--version"))
-                .is_ok_and(|text| text.split_whitespace().any(|word| word == self.version))
+            process::version(folder.join(program))
+                .is_some_and(|text| text.split_whitespace().any(|word| word == self.version))
         })
     }
 
-    fn install(&self, root: &Path) -> Outcome {
+    /// Has cargo-binstall, where it is there, download what the tool's authors have built; true if
+    /// that runs here.
+    fn download(&self, root: &Path) -> bool {
+        if process::find("cargo-binstall").is_none() {
+            return false;
+        }
         let package = format!("{}@{}", self.package, self.version);
-        println!("Installing {package} for this project, once: about {} on 2 cores.", self.takes);
-        process::run(
-            Command::new("cargo")
-                .args(["install", &package, "--locked", "--root"])
-                .arg(root)
-                .args(self.options)
-                // Outside the repository, so that neither its settings nor its build folder apply.
-                .current_dir(root)
-                // Keeps cargo from advising to put a folder on PATH that is about to be renamed.
-                .env("PATH", process::path_with(&[root.join("bin")])?)
-                .env_remove("CARGO_TARGET_DIR")
-                .env_remove("CARGO_BUILD_TARGET"),
-        )
-        .map_err(|error| {
-            format!("{error}; the lines above say why, and the same command tries again")
-        })
+        let words = [package.as_str(), "--no-confirm", "--strategies", "crate-meta-data"];
+        let fetching = cmd("cargo-binstall", words)
+            .env("CARGO_INSTALL_ROOT", root)
+            .dir(root)
+            .stdin_null()
+            .stdout_null()
+            .stderr_null()
+            .unchecked()
+            .start();
+        let Ok(fetching) = fetching else { return false };
+        // Whatever stood in its way, it can be compiled.
+        if !matches!(fetching.wait_timeout(DOWNLOAD), Ok(Some(_))) {
+            let _ = fetching.kill();
+        }
+        self.runs_in(&root.join("bin"))
+    }
+
+    fn compile(&self, root: &Path, progress: &Progress) -> Result<()> {
+        let package = format!("{}@{}", self.package, self.version);
+        // Without its default features it can fetch nothing by HTTPS, which it is never asked to.
+        let words = ["install", &package, "--locked", "--no-default-features", "--profile", "dev"];
+        let cargo = cmd("cargo", words)
+            // Outside the repository, so that neither its settings nor its build folder apply.
+            .dir(root)
+            .env("CARGO_INSTALL_ROOT", root)
+            .env("CARGO_PROFILE_DEV_OPT_LEVEL", self.optimization)
+            .env("CARGO_PROFILE_DEV_DEBUG", "none")
+            // Keeps cargo from advising to put a folder on PATH that is about to be renamed.
+            .env("PATH", process::path_with(&[root.join("bin")])?)
+            .env_remove("CARGO_TARGET_DIR")
+            .env_remove("CARGO_BUILD_TARGET");
+        progress.run(&self.name(), &cargo)
     }
 }

@@ -1,6 +1,6 @@
 //! Where things are: this repository, its build folder, and the cache of tools.
 
-use crate::Outcome;
+use anyhow::{Context, Result};
 use std::env;
 use std::path::{Path, PathBuf};
 
@@ -26,12 +26,12 @@ pub fn end_to_end() -> PathBuf {
 ///
 /// # Errors
 /// The folder cannot be created.
-pub fn scratch() -> Outcome<PathBuf> {
+pub fn scratch() -> Result<PathBuf> {
     let target =
         env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
     let folder = target.join("xtask");
     std::fs::create_dir_all(&folder)
-        .map_err(|error| format!("cannot create {}: {error}", folder.display()))?;
+        .with_context(|| format!("cannot create {}", folder.display()))?;
     Ok(folder)
 }
 
@@ -39,11 +39,11 @@ pub fn scratch() -> Outcome<PathBuf> {
 ///
 /// # Errors
 /// The machine names no home folder.
-pub fn tool_cache() -> Outcome<PathBuf> {
+pub fn tool_cache() -> Result<PathBuf> {
     let base = match env::var_os("XDG_CACHE_HOME").filter(|path| !path.is_empty()) {
         Some(path) => PathBuf::from(path),
         None => env::home_dir()
-            .ok_or("there is no home folder to install tools in; set XDG_CACHE_HOME to a folder")?
+            .context("there is no home folder to install tools in; set XDG_CACHE_HOME to a folder")?
             .join(".cache"),
     };
     Ok(base.join("quorumscope"))
