@@ -6,7 +6,7 @@
   const notice = document.querySelector('[data-boot]');
   const message = document.querySelector('[data-boot-message]');
   const glue = document.getElementById('program-glue');
-  const wasm = document.getElementById('program-wasm');
+  const wasm = document.querySelector('[name=program-wasm]');
 
   const explain = (sentence, detail) => {
     message.setAttribute('role', 'alert');
@@ -63,9 +63,9 @@
     if (isOurs(event.reason)) stopped(event.reason);
   });
 
-  // Compiled while it comes in; the browser keeps what it compiled beside the file, for the next visit.
-  import(glue.href)
-    .then((program) => program.default({ module_or_path: wasm.href }))
+  // The wasm is compiled while it comes in, and the browser keeps the code for the next visit.
+  Promise.all([import(glue.href), fetch(wasm.content)])
+    .then(([program, response]) => program.default({ module_or_path: response }))
     .catch((error) => {
       console.error(error);
       if (window.lastRun) return stopped(error);

@@ -1,6 +1,7 @@
 // A page whose program does not start says so in words, instead of staying blank.
 
-import { expect, test } from '@playwright/test';
+import { chromium, expect, test } from '@playwright/test';
+import { launchOptions, pageAddress } from './browser.mjs';
 import { axe, VIEWPORTS } from './helpers.mjs';
 
 const alert = (page) => page.locator('[data-boot] [role=alert]');
@@ -48,4 +49,37 @@ test('explains itself where JavaScript is switched off', async ({ browser, baseU
   await page.goto(baseURL);
   await expect(page.locator('noscript p')).toContainText('JavaScript is switched off');
   await context.close();
+});
+
+/** What the browser does with the program's code during a visit, until it does what is named. */
+async function codeEvents(context, awaited) {
+  const page = await context.newPage();
+  const protocol = await context.newCDPSession(page);
+  const seen = new Set();
+  protocol.on('Tracing.dataCollected', ({ value }) => value.forEach((event) => seen.add(event.name)));
+  const traceConfig = { includedCategories: ['disabled-by-default-devtools.timeline', 'v8.wasm'] };
+  await expect(async () => {
+    const ended = new Promise((resolve) => protocol.once('Tracing.tracingComplete', resolve));
+    await protocol.send('Tracing.start', { traceConfig, transferMode: 'ReportEvents' });
+    await page.goto(pageAddress());
+    await page.waitForTimeout(2_000);
+    await protocol.send('Tracing.end');
+    await ended;
+    expect([...seen]).toContain(awaited);
+  }).toPass();
+  return seen;
+}
+
+test('a second visit takes the code that the browser kept of the first', async ({}, testInfo) => {
+  // Chromium keeps code once enough of it is hot; here any is enough, and it does not wait for more.
+  const soon = '--js-flags=--wasm-caching-threshold=1 --wasm-caching-timeout-ms=0';
+  const options = { ...launchOptions(), args: [...launchOptions().args, soon] };
+  const profile = testInfo.outputPath('profile');
+  const first = await chromium.launchPersistentContext(profile, options);
+  await codeEvents(first, 'v8.wasm.cachedModule');
+  await first.close();
+  const second = await chromium.launchPersistentContext(profile, options);
+  const seen = await codeEvents(second, 'v8.wasm.moduleCacheHit');
+  expect([...seen]).not.toContain('v8.wasm.moduleCacheInvalid');
+  await second.close();
 });
