@@ -69,7 +69,7 @@ fn set_up() -> Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
-    println!("Some tools are missing. They are compiled for this project, once: some minutes.");
+    println!("Some tools are missing; the page is compiled while they are.");
     let names = missing.iter().map(|tool| tool.name());
     let progress = Progress::of(names.chain([PAGE.to_owned()]));
     thread::scope(|scope| {

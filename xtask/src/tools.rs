@@ -68,8 +68,9 @@ impl Tool {
             &self.name(),
             |root| self.runs_in(&root.join("bin")),
             |root| {
-                if self.download(root) {
-                    progress.end(&self.name());
+                println!("Installing {} for this project, once.", self.name());
+                let binstall = process::find("cargo-binstall");
+                if binstall.is_some_and(|binstall| self.download(&binstall, root)) {
                     return Ok(());
                 }
                 self.compile(root, progress)
@@ -92,15 +93,11 @@ impl Tool {
         })
     }
 
-    /// Has cargo-binstall, where it is there, download what the tool's authors have built; true if
-    /// that runs here.
-    fn download(&self, root: &Path) -> bool {
-        if process::find("cargo-binstall").is_none() {
-            return false;
-        }
+    /// Has cargo-binstall download what the tool's authors have built; true if that runs here.
+    fn download(&self, binstall: &Path, root: &Path) -> bool {
         let package = format!("{}@{}", self.package, self.version);
-        let words = [package.as_str(), "--no-confirm", "--strategies", "crate-meta-data"];
-        let fetching = cmd("cargo-binstall", words)
+        let built = ["--strategies", "crate-meta-data", "--no-symlinks", "--no-confirm"];
+        let fetching = cmd(binstall, built.into_iter().chain([package.as_str()]))
             .env("CARGO_INSTALL_ROOT", root)
             .dir(root)
             .stdin_null()
@@ -109,7 +106,7 @@ impl Tool {
             .unchecked()
             .start();
         let Ok(fetching) = fetching else { return false };
-        // Whatever stood in its way, it can be compiled.
+        // Whatever stood in its way, the tool can be compiled.
         if !matches!(fetching.wait_timeout(DOWNLOAD), Ok(Some(_))) {
             let _ = fetching.kill();
         }
@@ -134,5 +131,41 @@ impl Tool {
             .env_remove("CARGO_TARGET_DIR")
             .env_remove("CARGO_BUILD_TARGET");
         progress.run(&self.name(), &cargo)
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::Tool;
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt;
+    use std::path::{Path, PathBuf};
+
+    const TOOL: Tool =
+        Tool { package: "tool", version: "1.2.3", programs: &["tool"], optimization: "0" };
+
+    /// A program that stands in for cargo-binstall.
+    fn binstall(folder: &Path, script: &str) -> PathBuf {
+        fs::create_dir_all(folder.join("bin")).expect("prepares");
+        let file = folder.join("binstall");
+        fs::write(&file, format!("#!/bin/sh\n{script}\n")).expect("prepares");
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).expect("prepares");
+        file
+    }
+
+    #[test]
+    fn what_binstall_brings_counts_where_it_runs_in_the_pinned_version() {
+        let folder = std::env::temp_dir().join(format!("xtask-binstall-{}", std::process::id()));
+        let brings = |version: &str| {
+            let tool = "$CARGO_INSTALL_ROOT/bin/tool";
+            format!("printf '#!/bin/sh\\necho tool {version}\\n' > {tool}; chmod +x {tool}")
+        };
+        for (script, arrives) in
+            [("exit 1".to_owned(), false), (brings("1.2.4"), false), (brings("1.2.3"), true)]
+        {
+            let program = binstall(&folder, &script);
+            assert_eq!(TOOL.download(&program, &folder), arrives, "{script}");
+        }
+        fs::remove_dir_all(folder).expect("cleans up");
     }
 }
