@@ -13,19 +13,11 @@ use std::time::Instant;
 /// What the progress calls the page.
 const PAGE: &str = "the page";
 
-/// Runs the command.
-///
-/// # Errors
-/// A tool cannot be installed, or the build fails.
-pub fn run() -> Result<()> {
-    build_with_schema()
-}
-
 /// Builds the page and, beside it, the schema of scenario files.
 ///
 /// # Errors
 /// A tool cannot be installed, or the build fails.
-pub fn build_with_schema() -> Result<()> {
+pub fn run() -> Result<()> {
     build()?;
     let schema = rust::cargo(["run", "--quiet", "--bin", "quorumscope", "--", "schema"]).read()?;
     let file = workspace::dist().join("scenario.schema.json");

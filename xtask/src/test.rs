@@ -70,7 +70,7 @@ fn run_page(report: &mut Report, skip_browser: bool) {
             Err(error) => Finding::check(Err(error)),
         });
     }
-    let built = report.stage("page", || Finding::check(dist::build_with_schema()));
+    let built = report.stage("page", || Finding::check(dist::run()));
     report.stage("page size", || {
         Finding::check(if_built(built).and_then(|()| budget::check(&workspace::dist())))
     });
