@@ -126,6 +126,7 @@ impl Tool {
             .env("CARGO_PROFILE_DEV_DEBUG_ASSERTIONS", "false")
             .env("CARGO_PROFILE_DEV_OVERFLOW_CHECKS", "false")
             .env("CARGO_PROFILE_DEV_PANIC", "abort")
+            .env("CARGO_PROFILE_DEV_STRIP", "symbols")
             // Keeps cargo from advising to put a folder on PATH that is about to be renamed.
             .env("PATH", process::path_with(&[root.join("bin")])?)
             .env_remove("CARGO_TARGET_DIR")
