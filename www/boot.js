@@ -2,7 +2,7 @@
 // leave a picture standing that no longer answers. It stands in a file of its own, and not in the
 // page, so that a content security policy needs no 'unsafe-inline'; and it is no part of the program,
 // because a program that has failed can say nothing.
-(() => {
+const boot = () => {
   const notice = document.querySelector('[data-boot]');
   const message = document.querySelector('[data-boot-message]');
   const glue = document.getElementById('program-glue');
@@ -74,4 +74,9 @@
         error && error.message,
       );
     });
-})();
+};
+
+// It waits for the document alone: a deferred script would wait for the style sheets too, and the
+// wasm with it.
+if (document.readyState === 'loading') addEventListener('DOMContentLoaded', boot);
+else boot();
