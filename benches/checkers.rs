@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use quorumscope::sim::check::{
+use quorumscope::check::{
     Ending, History, Moment, Operation, OperationId, OperationKind, Outcome, ValueId, VersionOrder,
     linearizable, verdict,
 };

@@ -6,6 +6,7 @@
 #![deny(missing_docs)]
 
 pub mod app;
+pub mod check;
 pub mod dynamo;
 pub mod limits;
 pub mod scenario;

@@ -2,20 +2,16 @@
 //! what happened. All time and chance come in through here, so that a seed and a list of commands
 //! decide a run to the last bit.
 
-pub mod check;
 pub mod client;
 pub mod command;
-pub mod durability;
 pub mod faults;
 pub mod flight;
 pub mod history;
-pub mod judge;
 pub mod latency;
 pub mod ledger;
 pub mod names;
 pub mod pbs;
 pub mod random;
 pub mod setup;
-pub mod staleness;
 pub mod trace;
 pub mod world;

@@ -2,13 +2,13 @@
 
 use super::format::{Clock, Expect, Value};
 use super::play::Played;
+use crate::check::judge;
 use crate::dynamo::cell::{Cell, Row};
 use crate::dynamo::clock::VectorClock;
 use crate::dynamo::ids::{NodeId, OpId};
 use crate::dynamo::message::MessageKind;
 use crate::dynamo::version::Record;
 use crate::sim::client::OpKind;
-use crate::sim::judge;
 use crate::sim::ledger::{Ledger, OpRecord};
 use crate::sim::names::Names;
 use crate::sim::trace::{TraceKind, fingerprint, name};

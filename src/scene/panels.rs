@@ -10,6 +10,7 @@ use super::{
     Agreement, ClockEntry, MessageEnd, MessagePanel, NodePanel, Order, QuorumPanel, QuorumVerdict,
     ReplicaRow, ReplicasPanel, Sibling, VersionClock,
 };
+use crate::check::judge::has_converged;
 use crate::dynamo::ids::{Key, NodeId};
 use crate::dynamo::plan::Replica;
 use crate::dynamo::policy::QuorumMode;
@@ -17,7 +18,6 @@ use crate::dynamo::value::Value;
 use crate::dynamo::version::{Record, Version};
 use crate::sim::flight::Flight;
 use crate::sim::history::History;
-use crate::sim::judge::has_converged;
 use crate::sim::trace::TraceKind;
 use crate::sim::world::{Site, World};
 use crate::words::account as words;

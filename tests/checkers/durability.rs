@@ -1,8 +1,8 @@
 //! Lost writes and values that come back after their delete.
 
 use proptest::prelude::*;
-use quorumscope::sim::check::VersionOrder::{self, Causal, LastWriteWins};
-use quorumscope::sim::check::{
+use quorumscope::check::VersionOrder::{self, Causal, LastWriteWins};
+use quorumscope::check::{
     History, Operation, OperationId, OperationKind, Outcome, ValueId, lost_acknowledged_writes,
     resurrected_deletes,
 };

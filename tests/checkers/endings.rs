@@ -1,6 +1,6 @@
 //! The whole verdict, and convergence.
 
-use quorumscope::sim::check::{
+use quorumscope::check::{
     Counts, Ending, OperationId, VersionId, VersionOrder, converged, verdict,
 };
 use std::collections::BTreeSet;

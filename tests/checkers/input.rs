@@ -1,6 +1,6 @@
 //! What is refused as a history.
 
-use quorumscope::sim::check::{History, HistoryError, Moment, OperationId};
+use quorumscope::check::{History, HistoryError, Moment, OperationId};
 use quorumscope::time::SimTime;
 
 use crate::notation::operations;

@@ -1,6 +1,6 @@
 //! Long histories: made so that an order exists, and then broken in one place.
 
-use quorumscope::sim::check::{
+use quorumscope::check::{
     Ending, History, Judgement, Operation, OperationId, OperationKind, Outcome, ValueId,
     VersionOrder, linearizable, verdict,
 };
@@ -96,6 +96,6 @@ fn a_long_history_is_judged_by_everything() {
         let judged = verdict(&history, &ending);
         assert!(judged.linearizability.holds());
         assert!(judged.regularity.holds());
-        assert_eq!(judged.counts(), quorumscope::sim::check::Counts::default());
+        assert_eq!(judged.counts(), quorumscope::check::Counts::default());
     }
 }

@@ -1,7 +1,7 @@
 //! Linearizability: published histories, hand-made ones, and every order of small random ones.
 
 use proptest::prelude::*;
-use quorumscope::sim::check::{
+use quorumscope::check::{
     History, Judgement, Moment, Operation, OperationId, OperationKind, Outcome, ValueId,
     linearizable, linearizable_within,
 };

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use quorumscope::sim::check::{
+use quorumscope::check::{
     History, Moment, Operation, OperationId, OperationKind, Outcome, ValueId,
 };
 use quorumscope::time::SimTime;

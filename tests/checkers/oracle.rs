@@ -2,7 +2,7 @@
 //! that the fast checkers have something independent to agree with.
 
 use proptest::prelude::*;
-use quorumscope::sim::check::{History, Operation, OperationId, OperationKind, Outcome, ValueId};
+use quorumscope::check::{History, Operation, OperationId, OperationKind, Outcome, ValueId};
 use std::collections::BTreeSet;
 
 use crate::notation::moment;

@@ -1,7 +1,7 @@
 //! Regularity and stale reads.
 
 use proptest::prelude::*;
-use quorumscope::sim::check::{
+use quorumscope::check::{
     IrregularRead, Irregularity, OperationId, StaleRead, regular, stale_reads,
 };
 

@@ -1,7 +1,7 @@
 //! The four session guarantees.
 
-use quorumscope::sim::check::VersionOrder::{self, Causal, LastWriteWins};
-use quorumscope::sim::check::session_guarantees;
+use quorumscope::check::VersionOrder::{self, Causal, LastWriteWins};
+use quorumscope::check::session_guarantees;
 
 use crate::notation::history;
 
@@ -277,7 +277,7 @@ fn check(case: &Case, order: VersionOrder) {
     let monotonic_reads: Vec<(u32, u32)> =
         found.monotonic_reads.iter().map(|one| (one.earlier.0, one.later.0)).collect();
     assert_eq!(monotonic_reads, case.monotonic_reads, "{name} ({order:?})");
-    let detached = |list: &[quorumscope::sim::check::DetachedWrite]| -> Vec<(u32, u32, u32)> {
+    let detached = |list: &[quorumscope::check::DetachedWrite]| -> Vec<(u32, u32, u32)> {
         list.iter().map(|one| (one.before.0, one.write.0, one.read.0)).collect()
     };
     assert_eq!(detached(&found.monotonic_writes), case.monotonic_writes, "{name} ({order:?})");

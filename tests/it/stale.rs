@@ -2,8 +2,8 @@
 
 use crate::replay::files;
 use crate::shared_stale::compare;
+use quorumscope::check::judge;
 use quorumscope::scenario;
-use quorumscope::sim::judge;
 
 #[test]
 fn reads_are_stale_as_they_end_if_and_only_if_the_verdict_says_so() {

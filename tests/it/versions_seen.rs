@@ -2,6 +2,8 @@
 //! writes is what the engine holds: over all scenarios, after every step.
 
 use crate::replay::files;
+use quorumscope::check::judge;
+use quorumscope::check::staleness::missed_by;
 use quorumscope::dynamo::clock::{Dot, VectorClock};
 use quorumscope::dynamo::ids::{Key, OpId};
 use quorumscope::dynamo::note::Note;
@@ -16,10 +18,8 @@ use quorumscope::scene::{
     VersionClock, VersionGlyph, VersionsPanel, View,
 };
 use quorumscope::sim::history::{Cursor, History};
-use quorumscope::sim::judge;
 use quorumscope::sim::ledger::Ledger;
 use quorumscope::sim::names::Names;
-use quorumscope::sim::staleness::missed_by;
 use quorumscope::sim::trace::TraceKind;
 use quorumscope::sim::world::{Health, World};
 use std::collections::{BTreeMap, BTreeSet};

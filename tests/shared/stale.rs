@@ -1,12 +1,12 @@
 //! Whether stale reads are the same, told one by one as they end and judged when all is over; and
 //! lost writes, walked and judged.
 
+use quorumscope::check::durability::lost_writes;
+use quorumscope::check::judge;
+use quorumscope::check::staleness::missed_by;
 use quorumscope::dynamo::ids::OpId;
 use quorumscope::dynamo::value::Value;
-use quorumscope::sim::durability::lost_writes;
-use quorumscope::sim::judge;
 use quorumscope::sim::ledger::Ledger;
-use quorumscope::sim::staleness::missed_by;
 use quorumscope::sim::trace::{TraceEvent, TraceKind};
 use quorumscope::sim::world::World;
 use std::collections::BTreeMap;

@@ -1,6 +1,7 @@
 //! Walks every order of a small run, depth first.
 
 use crate::observer::{Observer, Violation};
+use quorumscope::check::judge;
 use quorumscope::dynamo::clock::VectorClock;
 use quorumscope::dynamo::ids::{ClientId, NodeId, OpId};
 use quorumscope::dynamo::message::{Message, Needed, Outcome};
@@ -11,7 +12,6 @@ use quorumscope::scenario;
 use quorumscope::sim::client::Client;
 use quorumscope::sim::command::{Command, Context, Deed, Invocation};
 use quorumscope::sim::flight::{Flight, FlightId};
-use quorumscope::sim::judge;
 use quorumscope::sim::trace::Trace;
 use quorumscope::sim::world::{Health, World};
 use quorumscope::time::SimTime;

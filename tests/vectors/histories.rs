@@ -1,6 +1,6 @@
 //! Published histories of one register, and whether they are linearizable.
 
-use quorumscope::sim::check::{
+use quorumscope::check::{
     History, Moment, Operation, OperationId, OperationKind, Outcome, ValueId, linearizable,
 };
 use quorumscope::time::SimTime;

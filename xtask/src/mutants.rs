@@ -12,7 +12,7 @@ use std::path::Path;
 
 /// Where the rules are.
 const RULES: [&str; 4] =
-    ["src/dynamo.rs", "src/dynamo/**/*.rs", "src/sim/check.rs", "src/sim/check/**/*.rs"];
+    ["src/dynamo.rs", "src/dynamo/**/*.rs", "src/check.rs", "src/check/**/*.rs"];
 /// The tests that a mutant meets: those that take seconds, and the runs of seeds that are pinned.
 const TESTS: [&str; 5] =
     ["--lib", "--test=it", "--test=checkers", "--test=vectors", "--test=swarm"];
@@ -150,7 +150,7 @@ fn page(counts: Counts, shard: Option<&str>) -> String {
     let which = format!("{reached} of its {listed} mutants{stopped}");
     format!(
         "# Mutants\n\n\
-         `cargo xtask mutants` changes the rules of `src/dynamo` and `src/sim/check` one at a time \
+         `cargo xtask mutants` changes the rules of `src/dynamo` and `src/check` one at a time \
          (cargo-mutants), and counts how many of the changes the tests notice. A change meets the \
          unit tests, `tests/it`, `tests/checkers`, `tests/vectors` without those of chance, and of \
          `tests/swarm` the seeds whose runs are pinned. Left out are the texts of `fmt`. At least \

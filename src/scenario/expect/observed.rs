@@ -1,5 +1,6 @@
 //! A run so far, as an expectation looks at it.
 
+use crate::check::judge;
 use crate::dynamo::clock::VectorClock;
 use crate::dynamo::ids::{Key, NodeId, OpId};
 use crate::dynamo::plan::Replica;
@@ -7,7 +8,6 @@ use crate::dynamo::version::Record;
 use crate::scenario::expect::OpIndex;
 use crate::scenario::format::Clock;
 use crate::sim::history::History;
-use crate::sim::judge;
 use crate::sim::ledger::{Ledger, OpRecord};
 use crate::sim::world::World;
 use crate::time::SimTime;

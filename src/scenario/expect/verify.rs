@@ -2,6 +2,7 @@
 
 use super::comparison::Comparison;
 use super::{Claim, Finding, Observed, RecordClaim, VerdictClaim};
+use crate::check::judge;
 use crate::dynamo::clock::Relation;
 use crate::dynamo::ids::NodeId;
 use crate::dynamo::message::Outcome;
@@ -9,7 +10,6 @@ use crate::dynamo::plan::Replica;
 use crate::dynamo::version::{Record, Version};
 use crate::scenario::expect::OpIndex;
 use crate::scenario::format::{OutcomeWord, RelationWord, Value};
-use crate::sim::judge;
 
 impl Claim {
     /// Holds it against the run so far.

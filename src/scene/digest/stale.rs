@@ -1,9 +1,9 @@
 //! Stale reads: told when they end, with what they missed and who answered.
 
 use super::{Digest, Reading};
+use crate::check::staleness::{Missed, missed_by};
 use crate::dynamo::ids::OpId;
 use crate::scene::{LandmarkKind, RequestKind, Weight};
-use crate::sim::staleness::{Missed, missed_by};
 use crate::words::account as words;
 
 /// A read that missed an acknowledged write.

@@ -6,15 +6,15 @@
 
 use super::Universe;
 use super::observer::{Kept, Violation};
+use quorumscope::check::Judgement;
+use quorumscope::check::judge;
 use quorumscope::dynamo::ids::{Key, KeyId, NodeId, OpId};
 use quorumscope::dynamo::message::{Ask, ClientReply, Message, Needed, Outcome};
 use quorumscope::dynamo::note::Note;
 use quorumscope::dynamo::policy::Topology;
 use quorumscope::dynamo::term::Term;
 use quorumscope::dynamo::version::Record;
-use quorumscope::sim::check::Judgement;
 use quorumscope::sim::command::Command;
-use quorumscope::sim::judge;
 use quorumscope::sim::ledger::Ledger;
 use quorumscope::sim::trace::TraceKind;
 use std::collections::{BTreeMap, BTreeSet};

@@ -7,13 +7,16 @@
 
 use std::collections::BTreeSet;
 
+pub mod durability;
 mod history;
+pub mod judge;
 mod linearizable;
 mod lost;
 mod order;
 mod regular;
 mod search;
 mod session;
+pub mod staleness;
 mod table;
 mod zones;
 

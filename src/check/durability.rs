@@ -1,6 +1,6 @@
 //! Acknowledged writes that are gone, at any moment of a run.
 //!
-//! The definition is that of the verdict [`super::check::lost_acknowledged_writes`]: a write is kept
+//! The definition is that of the verdict [`super::lost_acknowledged_writes`]: a write is kept
 //! while some copy or hint holds it, or holds one that was entitled to replace it, through however
 //! many writes; a delete is kept too while nothing that it replaced is held. The verdict builds the
 //! whole relation between all writes. Here it is walked, once down from what is held and once up,
@@ -8,11 +8,11 @@
 //! matters, of all events on the way up only the least number of each actor.
 
 use super::judge::held;
-use super::ledger::{Ledger, OpRecord};
-use super::world::World;
 use crate::dynamo::clock::{Actor, Dot, VectorClock};
 use crate::dynamo::ids::{Key, OpId};
 use crate::dynamo::message::Outcome;
+use crate::sim::ledger::{Ledger, OpRecord};
+use crate::sim::world::World;
 use crate::time::SimTime;
 use std::collections::{BTreeMap, BTreeSet};
 

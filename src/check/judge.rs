@@ -1,20 +1,20 @@
 //! From a run to a verdict: the ledger's operations on one key become the history that the
 //! checkers judge, and what all nodes hold at the end becomes its ending.
 
-use super::check::{
+use crate::check::{
     self, Ending, History, Moment, Operation, OperationId, OperationKind, ValueId, Verdict,
     VersionId, VersionOrder,
 };
-use super::command::{Command, Seed};
-use super::history::Logged;
-use super::ledger::{Ledger, OpRecord};
-use super::world::{Health, Site, World};
 use crate::dynamo::clock::Dot;
 use crate::dynamo::ids::{Key, OpId};
 use crate::dynamo::message::Outcome;
 use crate::dynamo::plan::Replica;
 use crate::dynamo::value::Value;
 use crate::dynamo::version::Version;
+use crate::sim::command::{Command, Seed};
+use crate::sim::history::Logged;
+use crate::sim::ledger::{Ledger, OpRecord};
+use crate::sim::world::{Health, Site, World};
 use crate::time::SimTime;
 use std::collections::{BTreeMap, BTreeSet};
 

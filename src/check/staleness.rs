@@ -2,7 +2,7 @@
 //! that comes later takes it back. A write that is under way then may be what the read shows; if its
 //! client hears later that it was refused, it was not, and more reads are stale.
 //!
-//! The definition is that of the verdict [`super::check::stale_reads`], which judges a run that is
+//! The definition is that of the verdict [`super::stale_reads`], which judges a run that is
 //! over, looked up backwards in the ledger. Of the writes that were acknowledged before the read
 //! was asked, take the one that left its client last. The read missed it if each value in the answer
 //! (or the absence of one) comes only from writes that had ended before that one began: none of
@@ -14,10 +14,10 @@
 //! Without this a read that ended with R answers looks as good as any, though all of R were behind.
 
 use super::judge::was_refused;
-use super::ledger::{Ledger, OpRecord};
 use crate::dynamo::ids::OpId;
 use crate::dynamo::message::Outcome;
 use crate::dynamo::value::Value;
+use crate::sim::ledger::{Ledger, OpRecord};
 use crate::time::SimDuration;
 
 /// An acknowledged write that a read missed.
