@@ -11,7 +11,7 @@
 //! cell alone: two writers with equal timestamps may leave a row that neither of them wrote.
 //!
 //! A plain text or a cart is a row of one unnamed cell, and a delete is a deletion of the row.
-//! Riak's rule for ties is the opposite in both respects; see [`super::most_recent`].
+//! Riak's rule for ties is the opposite in both respects.
 
 use super::ids::OpId;
 use super::value::Value;

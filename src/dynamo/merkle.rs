@@ -8,8 +8,7 @@
 //! differences instead of with the keys.
 //!
 //! This file is the form of the paper and of Riak: a fixed number of leaves ("segments"), each with
-//! the keys that hash to it. [`Exchange`] compares two such trees over a network. [`XorTree`] is
-//! Cassandra's form.
+//! the keys that hash to it. [`Exchange`] compares two such trees over a network.
 //!
 //! Nodes are hashed with MD5, the hash of the paper's ring, cut to its first 64 bits. It spreads
 //! keys that differ in one digit over all leaves, which cheap byte-wise hashes do not, and it is in
@@ -17,11 +16,9 @@
 
 mod exchange;
 mod object;
-mod xor;
 
 pub use exchange::{Answer, Ask, Compared, Difference, Exchange};
 pub use object::object_hash;
-pub use xor::{TokenRange, XorTree};
 
 use super::hash::md5;
 use super::ids::Key;

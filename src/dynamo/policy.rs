@@ -7,7 +7,7 @@ mod text;
 
 pub use presets::{PRESETS, Preset};
 
-use super::riak_ring::LARGEST_RING;
+use super::ring::claim::LARGEST_RING;
 use crate::time::SimDuration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -35,7 +35,7 @@ pub fn position_of(hash: KeyHash, name: &str) -> Position {
         // Only a name of 4 gigabytes has no such term; names are far shorter.
         KeyHash::Riak => {
             let place = riak::position(BUCKET, name.as_bytes()).unwrap_or_default();
-            Position(place.top_128())
+            Position(riak::top_128(place))
         }
         KeyHash::Murmur3 => position_of_token(murmur3::token(name.as_bytes())),
     }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use quorumscope::dynamo::dotted::{DottedClock, DottedSet, Past, Stamp, context, sync, update};
-use quorumscope::dynamo::event_clock::{EventClock, Occurred};
+use crate::oracles::dotted::{DottedClock, DottedSet, Past, Stamp, context, sync, update};
+use crate::oracles::event_clock::{EventClock, Occurred};
 use serde_json::{Value, json};
 
 use crate::data::{Case, each, list, number, small_or_zero, text};

@@ -3,15 +3,15 @@
 //! after every answer. What the vectors show of `riak_kv_get_core` and `riak_kv_put_core` then holds
 //! of the engine too.
 
+use crate::oracles::riak_get_core::{GetAnswer, GetCore, GetDecision, GetTally};
+use crate::oracles::riak_put_core::{PutAnswer, PutCore, PutDecision, PutNeeds};
+use crate::oracles::riak_ring::Role;
 use quorumscope::dynamo::clock::VectorClock;
 use quorumscope::dynamo::get::{Decision, Get};
 use quorumscope::dynamo::ids::{NodeId, OpId};
 use quorumscope::dynamo::plan::Replica;
 use quorumscope::dynamo::policy::{Policy, Quorum, QuorumMode};
 use quorumscope::dynamo::put::Put;
-use quorumscope::dynamo::riak_get_core::{GetAnswer, GetCore, GetDecision, GetTally};
-use quorumscope::dynamo::riak_put_core::{PutAnswer, PutCore, PutDecision, PutNeeds};
-use quorumscope::dynamo::riak_ring::Role;
 use quorumscope::dynamo::value::Value;
 use quorumscope::dynamo::version::{Record, Version};
 use quorumscope::time::SimTime;

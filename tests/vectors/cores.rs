@@ -1,10 +1,10 @@
 //! When a Riak coordinator has heard enough.
 
-use quorumscope::dynamo::riak_get_core::{ExpectedVersion, GetDecision, GetFailure, GetTally};
-use quorumscope::dynamo::riak_put_core::{
+use crate::oracles::riak_get_core::{ExpectedVersion, GetDecision, GetFailure, GetTally};
+use crate::oracles::riak_put_core::{
     PutAnswer, PutCore, PutDecision, PutFailure, PutNeeds, PutTally,
 };
-use quorumscope::dynamo::riak_ring::Role;
+use crate::oracles::riak_ring::Role;
 use serde_json::{Value, json};
 
 use crate::data::{Case, each, has_only, small_or_zero, text};

@@ -11,6 +11,7 @@ mod cores;
 mod coverage;
 mod data;
 mod histories;
+mod oracles;
 mod placement;
 mod races;
 mod riak_clocks;

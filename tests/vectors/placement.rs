@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use quorumscope::dynamo::network_topology::{Location, TokenRing};
-use quorumscope::dynamo::riak_ring::{self, RiakRing, Role};
+use crate::oracles::network_topology::{Location, TokenRing};
+use crate::oracles::position_160::Position160;
+use crate::oracles::riak_ring::{self, RiakRing, Role};
 use quorumscope::dynamo::token::murmur3;
-use quorumscope::dynamo::token::riak::{self, Position160};
+use quorumscope::dynamo::token::riak;
 use serde_json::Value;
 
 use crate::data::{Case, each, list, number, small_or_zero, text, texts};
@@ -66,7 +67,8 @@ fn position(case: &Case) -> Position160 {
 }
 
 fn key_position(case: &Case) -> Position160 {
-    riak::position(case.text("bucket").as_bytes(), case.text("key").as_bytes()).unwrap()
+    let (bucket, key) = (case.text("bucket").as_bytes(), case.text("key").as_bytes());
+    Position160::from_bytes(riak::position(bucket, key).unwrap())
 }
 
 #[test]

@@ -3,12 +3,13 @@
 
 use std::collections::BTreeMap;
 
+use crate::oracles::network_topology::TokenRing;
+use crate::oracles::position_160::Position160;
+use crate::oracles::riak_ring::RiakRing;
 use proptest::prelude::*;
 use quorumscope::dynamo::ids::{Key, KeyId, NodeId, Position};
-use quorumscope::dynamo::network_topology::TokenRing;
 use quorumscope::dynamo::plan::{Replica, plan};
 use quorumscope::dynamo::policy::{Boundary, KeyHash, Placement, Policy, Repeats};
-use quorumscope::dynamo::riak_ring::RiakRing;
 use quorumscope::dynamo::ring::{Ring, Token, claim, placement, position_of, position_of_token};
 use quorumscope::dynamo::token::{murmur3, riak};
 use quorumscope::scenario;
@@ -159,7 +160,7 @@ proptest! {
         let ours = ring(&policy, nodes, 0);
         let is_up = |node: NodeId| down >> node.0 & 1 == 0;
         let key = Key { id: KeyId(0), position: position_of(policy.hash, &name) };
-        let place = riak::position(b"default", name.as_bytes()).unwrap();
+        let place = Position160::from_bytes(riak::position(b"default", name.as_bytes()).unwrap());
         let preference = theirs.preference_list(place, u16::from(n));
         let expected: Vec<Replica> = theirs
             .active_preference_list(place, u16::from(n), is_up)

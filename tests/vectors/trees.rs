@@ -1,12 +1,13 @@
 //! Merkle trees.
 
 use quorumscope::dynamo::ids::{Key, KeyId};
-use quorumscope::dynamo::merkle::{Difference, Exchange, MerkleTree, Shape, TokenRange, XorTree};
+use quorumscope::dynamo::merkle::{Difference, Exchange, MerkleTree, Shape};
 use quorumscope::dynamo::policy::KeyHash;
 use quorumscope::dynamo::ring::position_of;
 use serde_json::{Value, json};
 
 use crate::data::{Case, each, number, small_or_zero, text};
+use crate::oracles::xor_tree::{TokenRange, XorTree};
 
 /// The tree of an object of keys and texts that stand for their object hashes. A key's number is
 /// its place among the names of both replicas.

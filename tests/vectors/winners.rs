@@ -1,9 +1,9 @@
 //! Which of two versions survives, when failures are noticed, and how many must answer.
 
+use crate::oracles::consistency_level::{ConsistencyLevel, overlaps};
+use crate::oracles::most_recent::{ConcurrentContent, most_recent};
 use quorumscope::dynamo::cell::{Cell, Content};
-use quorumscope::dynamo::consistency_level::{ConsistencyLevel, overlaps};
 use quorumscope::dynamo::ids::OpId;
-use quorumscope::dynamo::most_recent::{ConcurrentContent, most_recent};
 use quorumscope::dynamo::phi::{ArrivalWindow, convict_after};
 use quorumscope::dynamo::value::Value as Stored;
 use quorumscope::time::{SimDuration, SimTime};

@@ -12,7 +12,9 @@
 //! which knows a copy by its node, the walk goes on to the next node instead.
 
 use crate::dynamo::ids::NodeId;
-use crate::dynamo::riak_ring::{LARGEST_RING, RiakRing};
+
+/// The largest ring Riak accepts (riak_core `priv/riak_core.schema`).
+pub const LARGEST_RING: u16 = 1024;
 
 /// The copies that Riak's claim keeps apart whatever a bucket's N (`target_n_val`).
 pub(super) const COPIES_APART: u16 = 4;
@@ -24,16 +26,35 @@ pub(super) const COPIES_APART: u16 = 4;
 /// cannot be had, as many of them as can.
 #[must_use]
 pub fn claim(partitions: u16, nodes: u16, copies: u16) -> Vec<NodeId> {
+    if nodes == 0 {
+        return Vec::new();
+    }
     let size = partitions.max(nodes).min(LARGEST_RING).next_power_of_two().max(2);
     let members: Vec<NodeId> = (0..nodes).map(NodeId).collect();
-    let rings = [RiakRing::round_robin(size, &members), RiakRing::new(short_turns(size, &members))];
+    let in_turns: Vec<NodeId> = members.iter().copied().cycle().take(usize::from(size)).collect();
+    let in_short_turns = short_turns(size, &members);
     for apart in (2..=copies.max(COPIES_APART).min(nodes)).rev() {
-        let apart = |ring: &&RiakRing<NodeId>| ring.crowded_partitions(apart).is_empty();
-        if let Some(ring) = rings.iter().flatten().find(apart) {
-            return ring.owners().to_vec();
+        for owners in [&in_turns, &in_short_turns] {
+            if crowded_partitions(owners, apart).is_empty() {
+                return owners.clone();
+            }
         }
     }
-    rings[0].as_ref().map(|ring| ring.owners().to_vec()).unwrap_or_default()
+    in_turns
+}
+
+/// The partitions from which a preference list of `copies` starts that names some node twice,
+/// ascending: where the claim has failed (riak_core `docs/claim-fixes.md`, "tail violation").
+#[must_use]
+pub fn crowded_partitions<N: Copy + Eq>(owners: &[N], copies: u16) -> Vec<u16> {
+    let copies = usize::from(copies).min(owners.len());
+    let is_crowded = |first: &u16| {
+        let walk = owners.iter().cycle().skip(usize::from(*first));
+        let nodes: Vec<N> = walk.take(copies).copied().collect();
+        let mut later = nodes.iter().enumerate();
+        later.any(|(place, node)| nodes[..place].contains(node))
+    };
+    (0..).take(owners.len()).filter(is_crowded).collect()
 }
 
 /// The members in turns, where each turn leaves about as many out as any other: first the last of
@@ -41,9 +62,6 @@ pub fn claim(partitions: u16, nodes: u16, copies: u16) -> Vec<NodeId> {
 /// brought nearer to its next turn twice.
 fn short_turns(partitions: u16, members: &[NodeId]) -> Vec<NodeId> {
     let (size, count) = (usize::from(partitions), members.len());
-    if count == 0 {
-        return Vec::new();
-    }
     let turns = size.div_ceil(count);
     let missing = turns * count - size;
     let mut owners = Vec::with_capacity(size);
@@ -69,15 +87,14 @@ mod tests {
     use proptest::prelude::*;
 
     fn is_apart(owners: &[NodeId], copies: u16) -> bool {
-        RiakRing::new(owners.to_vec()).unwrap().crowded_partitions(copies).is_empty()
+        crowded_partitions(owners, copies).is_empty()
     }
 
     #[test]
     fn turns_are_kept_where_they_do_no_harm() {
         for (partitions, nodes) in [(64, 1), (64, 2), (64, 4), (64, 5), (64, 6), (16, 6)] {
-            let members: Vec<NodeId> = (0..nodes).map(NodeId).collect();
-            let in_turns = RiakRing::round_robin(partitions, &members).unwrap();
-            assert_eq!(claim(partitions, nodes, 3), in_turns.owners(), "{nodes}");
+            let in_turns: Vec<NodeId> = (0..partitions).map(|turn| NodeId(turn % nodes)).collect();
+            assert_eq!(claim(partitions, nodes, 3), in_turns, "{nodes}");
         }
     }
 

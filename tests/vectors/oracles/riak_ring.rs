@@ -4,13 +4,14 @@
 //! A key's preference list is the next N *partitions* after its position. It does not skip a node
 //! it has met before, unlike the paper (section 4.3): distinct machines are the task of the claim
 //! algorithm that assigned the partitions. Where the claim fails, two of the N copies lie on one
-//! machine and die with it; [`RiakRing::crowded_partitions`] names those places.
+//! machine and die with it; `crowded_partitions` of the engine names those places.
 //!
 //! When primaries are down, the nodes further along stand in for them. Each stands in for one
 //! partition, named by the *primary's* index, and is not de-duplicated either. A model that skips
 //! duplicates here shows a safer cluster than Riak is.
 
-use super::token::riak::Position160;
+use super::position_160::Position160;
+use quorumscope::dynamo::ring::claim::LARGEST_RING;
 
 /// Whether a replica keeps a partition for good or only stands in for a node that is down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -43,8 +44,6 @@ pub enum RingError {
 
 /// The smallest ring accepted. Riak's own lower bound is 8; smaller ones fit on a blackboard.
 pub const SMALLEST_RING: u16 = 2;
-/// The largest ring Riak accepts (riak_core `priv/riak_core.schema`).
-pub const LARGEST_RING: u16 = 1024;
 
 /// A ring of Q equal partitions, Q a power of two, and the owner of each.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -148,19 +147,6 @@ impl<N: Copy + Eq> RiakRing<N> {
         active
     }
 
-    /// The partitions from which a preference list of `copies` starts that names some node twice,
-    /// ascending: where the claim has failed (riak_core `docs/claim-fixes.md`, "tail violation").
-    #[must_use]
-    pub fn crowded_partitions(&self, copies: u16) -> Vec<u16> {
-        let copies = usize::from(self.copies_limit(copies));
-        let crowded = |first: &u16| {
-            let nodes: Vec<N> = self.walk(*first).take(copies).map(|(_, node)| node).collect();
-            let mut later = nodes.iter().enumerate();
-            later.any(|(place, node)| nodes[..place].contains(node))
-        };
-        (0..self.partitions()).filter(crowded).collect()
-    }
-
     /// Once round the ring, beginning at `first`.
     fn walk(&self, first: u16) -> impl Iterator<Item = (u16, N)> {
         let count = self.partitions();
@@ -200,6 +186,7 @@ pub fn fresh_length(partitions: u32) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use quorumscope::dynamo::ring::claim::crowded_partitions;
 
     #[test]
     fn only_powers_of_two_are_rings() {
@@ -227,13 +214,12 @@ mod tests {
         };
         assert_eq!(nodes(ring.preference_list(before(14), 3)), ["n5", "n1", "n1"]);
         assert_eq!(nodes(ring.preference_list(before(15), 3)), ["n1", "n1", "n2"]);
-        assert_eq!(ring.crowded_partitions(3), [14, 15]);
+        assert_eq!(crowded_partitions(ring.owners(), 3), [14, 15]);
         let fixed = [
             "n1", "n2", "n3", "n5", "n1", "n2", "n4", "n5", "n1", "n3", "n4", "n5", "n1", "n2",
             "n3", "n4",
         ];
-        let fixed = RiakRing::new(fixed.to_vec()).unwrap();
-        assert!(fixed.crowded_partitions(3).is_empty());
+        assert!(crowded_partitions(&fixed, 3).is_empty());
     }
 
     #[test]
