@@ -6,7 +6,7 @@
 //! time takes no part in the order: it only chooses what truncation drops.
 
 use super::ids::{ClientId, NodeId};
-use crate::time::{SimDuration, SimTime};
+use crate::time::SimTime;
 use std::cmp::Ordering;
 use std::fmt;
 
@@ -39,33 +39,6 @@ pub struct Entry {
     pub counter: u64,
     /// When the actor last incremented it; no part of the order.
     pub stamp: SimTime,
-}
-
-/// When a clock is pruned (the bucket properties `small_vclock`, `big_vclock`, `young_vclock` and
-/// `old_vclock` of Riak).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PruneRule {
-    /// A clock of no more entries is left alone.
-    pub small: u16,
-    /// A clock of more entries loses its oldest.
-    pub big: u16,
-    /// An oldest entry that was incremented less long ago stays.
-    pub young: SimDuration,
-    /// An oldest entry that was incremented longer ago goes.
-    pub old: SimDuration,
-}
-
-impl PruneRule {
-    /// What Riak does unless told otherwise.
-    pub const RIAK: Self = Self {
-        small: 50,
-        big: 50,
-        young: SimDuration::from_s(20),
-        old: SimDuration::from_s(86_400),
-    };
-    /// Only the number of entries counts, as in the Dynamo paper.
-    pub const BY_SIZE: Self =
-        Self { young: SimDuration::ZERO, old: SimDuration(u64::MAX), ..Self::RIAK };
 }
 
 /// How two clocks stand to each other.
@@ -198,27 +171,6 @@ impl VectorClock {
         self.entries.retain(|entry| keeps(entry.actor));
     }
 
-    /// Drops the oldest entries as Riak does (`vclock:prune`), one after the other, and returns
-    /// how many those were. Of two entries of one time that of the smaller actor is the older.
-    pub fn prune(&mut self, now: SimTime, rule: PruneRule) -> u32 {
-        let mut dropped = 0;
-        while self.entries.len() > usize::from(rule.small) {
-            let ages = self.entries.iter().enumerate();
-            let Some((oldest, entry)) = ages.min_by_key(|(_, entry)| (entry.stamp, entry.actor))
-            else {
-                break;
-            };
-            let age = now.since(entry.stamp);
-            let too_many = self.entries.len() > usize::from(rule.big);
-            if age < rule.young || !(too_many || age > rule.old) {
-                break;
-            }
-            self.entries.remove(oldest);
-            dropped += 1;
-        }
-        dropped
-    }
-
     /// Raises an actor's counter to at least that of `entry`.
     fn raise(&mut self, entry: Entry) {
         match self.find(entry.actor) {
@@ -258,28 +210,5 @@ impl fmt::Display for VectorClock {
             write!(formatter, "{separator}{}:{}", entry.actor, entry.counter)?;
         }
         formatter.write_str("}")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::dynamo::ids::NodeId;
-
-    #[test]
-    fn an_entry_goes_once_it_is_older_than_the_rule_says() {
-        let entry = |node, ms| {
-            let stamp = SimTime::ZERO + SimDuration::from_ms(ms);
-            Entry { actor: Actor::Node(NodeId(node), 0), counter: 1, stamp }
-        };
-        let clock = VectorClock::from_entries([entry(1, 10), entry(2, 20)]);
-        assert!(!clock.is_empty() && VectorClock::new().is_empty());
-        let old = SimDuration::from_ms(100);
-        let rule = PruneRule { small: 1, big: 2, young: SimDuration::ZERO, old };
-        for (ms, kept) in [(110, 2), (111, 1), (999, 1)] {
-            let mut pruned = clock.clone();
-            pruned.prune(SimTime::ZERO + SimDuration::from_ms(ms), rule);
-            assert_eq!(pruned.entries().len(), kept, "after {ms} ms");
-        }
     }
 }

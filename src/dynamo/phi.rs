@@ -89,13 +89,6 @@ impl ArrivalWindow {
         self.sum_us += u128::from(interval.as_us());
     }
 
-    /// The mean interval, rounded down to microseconds; `None` before the first heartbeat.
-    #[must_use]
-    pub fn mean(&self) -> Option<SimDuration> {
-        let mean = self.sum_us.checked_div(self.count())?;
-        Some(SimDuration::from_us(saturated(mean)))
-    }
-
     /// Phi at `now` in thousandths, rounded down, to be shown; `None` before the first heartbeat.
     /// Not yet multiplied by `log10(e)`. The largest `u64` if the mean interval is zero.
     #[must_use]
@@ -187,7 +180,7 @@ mod tests {
         let window = ArrivalWindow::default();
         assert!(!window.convicts(at_ms(1_000_000), THRESHOLD));
         assert_eq!(window.phi_milli(at_ms(1)), None);
-        assert_eq!(window.mean(), None);
+        assert_eq!(window.intervals(), 0);
     }
 
     #[test]
@@ -207,7 +200,7 @@ mod tests {
         for ms in [1000, 2000, 3000, 4000, 5000, 60_000] {
             window.heartbeat(at_ms(ms));
         }
-        assert_eq!(window.mean(), Some(SimDuration::from_ms(1000)));
+        assert_eq!(window.sum_us, 4 * u128::from(SimDuration::from_ms(1000).as_us()));
         assert_eq!(window.intervals(), 4);
     }
 

@@ -22,12 +22,6 @@ impl Term {
     pub const fn next(self, leader: NodeId) -> Self {
         Self { number: self.number.saturating_add(1), leader }
     }
-
-    /// True if a node led in it, or tried to.
-    #[must_use]
-    pub const fn is_led(self) -> bool {
-        self.number > 0
-    }
 }
 
 impl fmt::Display for Term {

@@ -3,7 +3,7 @@
 //! the fingerprint of a run is taken of.
 
 use super::command::Command;
-use super::flight::{Flight, FlightId, Loss};
+use super::flight::{Flight, Loss};
 use crate::dynamo::ids::{ClientId, Endpoint, NodeId, OpId};
 use crate::dynamo::message::{ClientReply, ClientRequest, Message, Outcome, Part};
 use crate::dynamo::node::{Effects, Timer};
@@ -39,8 +39,6 @@ pub enum TraceKind {
     Delivered(Rc<Flight>),
     /// A message will never arrive.
     Lost(Rc<Flight>, Loss),
-    /// A message is held back.
-    Held(FlightId),
     /// A timer fired.
     Fired(NodeId, Timer),
     /// A node remarked on what it did.
@@ -194,7 +192,6 @@ impl fmt::Display for TraceKind {
             }
             Self::Delivered(flight) => write!(formatter, "deliver m{}", flight.id.0),
             Self::Lost(flight, loss) => write!(formatter, "lose m{} {loss}", flight.id.0),
-            Self::Held(flight) => write!(formatter, "hold m{}", flight.0),
             Self::Fired(node, timer) => write!(formatter, "fire {node} {timer}"),
             Self::Noted(node, note) => write_note(formatter, *node, note),
             Self::Answered(client, reply, awaited) => {

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::oracles::dotted::{DottedClock, DottedSet, Past, Stamp, context, sync, update};
 use crate::oracles::event_clock::{EventClock, Occurred};
+use quorumscope::dynamo::clock::{Actor, Relation, VectorClock};
+use quorumscope::dynamo::ids::NodeId;
+use quorumscope::time::SimTime;
 use serde_json::{Value, json};
 
 use crate::data::{Case, each, list, number, small_or_zero, text};
@@ -12,6 +15,15 @@ fn event_clock(changes: &Value) -> EventClock {
     let mut clock = EventClock::new();
     for node in list(changes) {
         clock.increment(small_or_zero(node));
+    }
+    clock
+}
+
+/// The same changes as the engine's clock counts them.
+fn engine_clock(changes: &Value) -> VectorClock {
+    let mut clock = VectorClock::new();
+    for node in list(changes) {
+        clock.increment(Actor::Node(NodeId(small_or_zero(node)), 0), SimTime::ZERO);
     }
     clock
 }
@@ -28,10 +40,22 @@ fn event_vclock() {
                     Occurred::Concurrently => "CONCURRENTLY",
                 };
                 assert_eq!(name, case.text("expect"), "{case:?}");
+                let [a, b] = ["a", "b"].map(|field| engine_clock(case.get(field)));
+                let name = match a.relation(&b) {
+                    // Voldemort calls equal clocks so too.
+                    Relation::Before | Relation::Equal => "BEFORE",
+                    Relation::After => "AFTER",
+                    Relation::Concurrent => "CONCURRENTLY",
+                };
+                assert_eq!(name, case.text("expect"), "{case:?}");
             }
             "merge" => {
                 let merged = a.merge(&event_clock(case.get("b")));
                 assert_eq!(merged, event_clock(case.get("expect")), "{case:?}");
+                let [mut a, b, expected] =
+                    ["a", "b", "expect"].map(|field| engine_clock(case.get(field)));
+                a.merge(&b);
+                assert_eq!(a, expected, "{case:?}");
             }
             "serialize_prefix" => {
                 let bytes = a.to_bytes(0);

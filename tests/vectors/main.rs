@@ -10,6 +10,8 @@ mod coordinators;
 mod cores;
 mod coverage;
 mod data;
+mod engine_rings;
+mod engine_siblings;
 mod histories;
 mod oracles;
 mod placement;

@@ -2,6 +2,7 @@
 //! module is a rule of a named system, as that system writes it. Where the engine has the rule too, a
 //! test holds the two together.
 
+pub mod clock_pruning;
 pub mod consistency_level;
 pub mod dotted;
 pub mod event_clock;

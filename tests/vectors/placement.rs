@@ -10,6 +10,8 @@ use quorumscope::dynamo::token::riak;
 use serde_json::Value;
 
 use crate::data::{Case, each, list, number, small_or_zero, text, texts};
+use crate::engine_rings;
+use quorumscope::dynamo::ids::NodeId;
 
 #[test]
 fn murmur3_token() {
@@ -44,11 +46,26 @@ fn check_encoding(case: &Case, bytes: &[u8]) {
                 parts.iter().map(|part| encoded(part, name(part))).collect();
             let parts = parts.unwrap();
             let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
-            murmur3::composite(&parts)
+            composite(&parts)
         }
         (key, name) => encoded(key, name),
     };
     assert!(key.is_none_or(|key| key == bytes), "{case:?}");
+}
+
+/// The serialized form of a partition key of several columns: for each component its length in two
+/// bytes, its bytes, and a zero byte (Cassandra `CompositeType`).
+///
+/// Returns `None` if a component is longer than 65,535 bytes.
+fn composite(components: &[&[u8]]) -> Option<Vec<u8>> {
+    let mut key = Vec::new();
+    for component in components {
+        let length = u16::try_from(component.len()).ok()?;
+        key.extend_from_slice(&length.to_be_bytes());
+        key.extend_from_slice(component);
+        key.push(0);
+    }
+    Some(key)
 }
 
 /// The bytes of hexadecimal text.
@@ -96,12 +113,19 @@ fn riak_ring() {
             let partitions: Vec<u64> = successors.iter().map(|(p, _)| u64::from(*p)).collect();
             let expected: Vec<u64> = case.list("expect_partitions").iter().map(number).collect();
             assert_eq!(partitions, expected, "{case:?}");
+            let engine = engine_rings::of_partitions(&numbers(ring.partitions()));
+            let asked = engine_rings::asked(&engine, position(case), 3, |_| true);
+            let asked: Vec<u64> = asked.iter().map(|replica| u64::from(replica.holder.0)).collect();
+            assert_eq!(asked, expected, "{case:?}");
             let start = ring.partition_start(successors[0].0).to_string();
             assert_eq!(start, case.text("expect_next_index"), "{case:?}");
         }
         "boundary" => {
             let first = bare_ring(case).first_partition(position(case));
             assert_eq!(first, case.small("expect_first_partition"), "{case:?}");
+            let engine = engine_rings::of_partitions(&numbers(case.small("q")));
+            let found = engine_rings::first_partition(&engine, position(case));
+            assert_eq!(found, u32::from(first), "{case:?}");
         }
         _ => case.unknown(),
     });
@@ -126,11 +150,35 @@ fn riak_apl() {
         let expected: Vec<(String, &str)> =
             expected.map(|pair| (text(&pair[0]).to_owned(), text(&pair[1]))).collect();
         assert_eq!(found, expected, "{case:?}");
+        assert_eq!(asked_of_the_engine(case, &ring), found, "{case:?}");
         if case.get("expect_types").is_array() {
             let roles: Vec<&str> = active.iter().map(|replica| role_name(replica.role)).collect();
             assert_eq!(roles, texts(case.get("expect_types")), "{case:?}");
         }
     });
+}
+
+/// Whom the engine asks on the same ring: the start of the partition served, and the node.
+fn asked_of_the_engine<'a>(case: &Case, ring: &RiakRing<&'a str>) -> Vec<(String, &'a str)> {
+    let number_of = numbered(ring.owners().iter().copied());
+    let owners: Vec<u16> = ring.owners().iter().map(|owner| number_of[owner]).collect();
+    let name_of: BTreeMap<u16, &str> = number_of.into_iter().map(|(name, at)| (at, name)).collect();
+    let engine = engine_rings::of_partitions(&owners);
+    let (up, copies) = (texts(case.get("up")), case.small("n"));
+    let is_up = |node: NodeId| up.contains(&name_of[&node.0]);
+    let asked = engine_rings::asked(&engine, position(case), copies as u8, is_up);
+    let preference = ring.preference_list(position(case), copies);
+    let partition_of = |primary: &str| {
+        let found = preference.iter().find(|(_, owner)| *owner == primary);
+        ring.partition_start(found.unwrap().0).to_string()
+    };
+    let named = asked.iter().map(|asked| (name_of[&asked.primary.0], name_of[&asked.holder.0]));
+    named.map(|(primary, holder)| (partition_of(primary), holder)).collect()
+}
+
+/// The numbers of as many nodes.
+fn numbers(count: u16) -> Vec<u16> {
+    (0..count).collect()
 }
 
 fn role_name(role: Role) -> &'static str {
@@ -155,7 +203,10 @@ fn placement() {
         let ring = TokenRing::new(tokens.map(|pair| (token(&pair[0]), text(&pair[1]))));
         let key = token(case.get("token"));
         let mut replicas = match case.text("strategy") {
-            "Simple" => ring.simple(key, case.small("rf")),
+            "Simple" => {
+                assert_eq!(placed_by_the_engine(case), ring.simple(key, case.small("rf")));
+                ring.simple(key, case.small("rf"))
+            }
             "NTS" => network_topology(&ring, key, case),
             _ => case.unknown(),
         };
@@ -166,6 +217,18 @@ fn placement() {
             assert_eq!(replicas, texts(case.get("expect")), "{case:?}");
         }
     });
+}
+
+/// Where the engine places a key by the simple strategy.
+fn placed_by_the_engine(case: &Case) -> Vec<&str> {
+    let tokens = case.list("ring").iter();
+    let tokens: Vec<(i128, &str)> = tokens.map(|pair| (token(&pair[0]), text(&pair[1]))).collect();
+    let number_of = numbered(tokens.iter().map(|(_, host)| *host));
+    let ring =
+        engine_rings::of_tokens(tokens.iter().map(|(token, host)| (*token, number_of[host])));
+    let found = engine_rings::primaries(&ring, token(case.get("token")), case.small("rf") as u8);
+    let name = |node: &NodeId| number_of.iter().find(|(_, number)| **number == node.0);
+    found.iter().map(|node| *name(node).unwrap().0).collect()
 }
 
 fn network_topology<'a>(

@@ -27,22 +27,6 @@ pub fn token(key: &[u8]) -> i64 {
     if hash == MINIMUM { i64::MAX } else { hash }
 }
 
-/// The serialized form of a partition key of several columns: for each component its length in two
-/// bytes, its bytes, and a zero byte (Cassandra `CompositeType`).
-///
-/// Returns `None` if a component is longer than 65,535 bytes.
-#[must_use]
-pub fn composite(components: &[&[u8]]) -> Option<Vec<u8>> {
-    let mut key = Vec::new();
-    for component in components {
-        let length = u16::try_from(component.len()).ok()?;
-        key.extend_from_slice(&length.to_be_bytes());
-        key.extend_from_slice(component);
-        key.push(0);
-    }
-    Some(key)
-}
-
 /// The first 64 of the 128 bits of Cassandra's Murmur3 with seed 0.
 fn first_half(key: &[u8]) -> u64 {
     let (mut h1, mut h2) = (0u64, 0u64);

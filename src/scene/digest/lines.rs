@@ -42,7 +42,7 @@ impl Digest {
             TraceKind::Connects(connection) => self.take_connects(reading, connection),
             TraceKind::NoConnection(connection) => self.take_no_connection(reading, connection),
             TraceKind::GaveUp(_, op, outcome) => self.take_gave_up(reading, *op, *outcome),
-            TraceKind::Held(_) | TraceKind::Fired(..) => {}
+            TraceKind::Fired(..) => {}
         }
     }
 

@@ -54,8 +54,6 @@ pub const PANELS: &str = "Panels";
 /// Name of the tab with the inspectors.
 pub const INSPECT: &str = "Inspect";
 
-/// A client's role.
-pub const CLIENT: &str = "client";
 /// The key field.
 pub const KEY: &str = "Key";
 /// The cart's items.
@@ -64,8 +62,6 @@ pub const CART: &str = "Cart";
 pub const ADD_ITEM: &str = "Add an item";
 /// What stands in the empty field.
 pub const ADD_ITEM_PLACEHOLDER: &str = "+ item";
-/// Adds what the field holds.
-pub const ADD: &str = "Add";
 /// Which node the client talks to.
 pub const COORDINATOR: &str = "Coordinator";
 /// In front of the coordinator.
@@ -124,8 +120,6 @@ pub const REQUEST: &str = "Request";
 /// There was no request yet.
 pub const REQUEST_EMPTY: &str =
     "No request yet. Press Put or Get on a client: here you see who is asked and who answers.";
-/// Nobody was asked yet.
-pub const REQUEST_NOBODY: &str = "Nobody has been asked yet.";
 /// How a read stands that missed an acknowledged write.
 pub const STALE: &str = "ok, but stale";
 /// Puts the missed write into the inspector.
@@ -142,8 +136,6 @@ pub const REPLICAS: &str = "Replicas";
 pub const HOLDS_NOTHING: &str = "holds nothing";
 /// The key has no replicas listed.
 pub const REPLICAS_EMPTY: &str = "The replicas of a key stand here once a client has a key.";
-/// Title part of the node card.
-pub const NODE: &str = "Node";
 /// In front of the share.
 pub const SHARE_OF_RING: &str = "owns of the ring";
 /// Which ring a node knows.
@@ -174,8 +166,6 @@ pub const NODE_NO_HINTS: &str = "nobody";
 pub const NODE_SUSPECTS: &str = "believes down";
 /// None.
 pub const NODE_NO_SUSPECTS: &str = "nobody";
-/// Title part of the message card.
-pub const MESSAGE: &str = "Message";
 /// When a message was sent.
 pub const SENT: &str = "sent";
 /// When it arrives.

@@ -128,7 +128,6 @@ impl Observer {
                 return self.answered(*client, reply, policy);
             }
             TraceKind::Answered(..)
-            | TraceKind::Held(_)
             | TraceKind::Fired(..)
             | TraceKind::AsksAnother(..)
             | TraceKind::Connects(_)

@@ -62,6 +62,12 @@ impl Position160 {
         }
     }
 
+    /// The place on the engine's ring of 2^128.
+    pub fn top_128(self) -> u128 {
+        let [high @ .., _] = self.limbs;
+        high.iter().fold(0, |number, limb| (number << 32) | u128::from(*limb))
+    }
+
     /// 2^160 divided by `divisor`: quotient and remainder.
     ///
     /// Returns `None` for the divisors 0 and 1, whose quotient is not below 2^160.
