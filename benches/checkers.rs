@@ -199,7 +199,7 @@ fn whole_verdict(criterion: &mut Criterion) {
     for order in [VersionOrder::Causal, VersionOrder::LastWriteWins] {
         let ending = Ending {
             surviving: operations.last().map(|operation| operation.id).into_iter().collect(),
-            replicas: Vec::new(),
+            has_converged: true,
             order,
         };
         let history = History::new(None, operations.clone()).expect("a well-formed history");

@@ -31,18 +31,14 @@ pub use session::{
     BackwardRead, DetachedWrite, ForgottenWrite, SessionGuarantees, session_guarantees,
 };
 
-/// A version that a replica holds, by a number that the caller gives equal versions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct VersionId(pub u32);
-
 /// What there is of a key when its history ends, and the rule it was kept by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ending {
     /// The writes that some replica or hint holds, tombstones included;
     /// [`OperationId::INITIAL`] if one holds the initial value.
     pub surviving: BTreeSet<OperationId>,
-    /// The versions that each replica of the key holds.
-    pub replicas: Vec<BTreeSet<VersionId>>,
+    /// Whether all replicas of the key hold the same.
+    pub has_converged: bool,
     /// When a write may replace another.
     pub order: VersionOrder,
 }
@@ -62,7 +58,7 @@ pub struct Verdict {
     pub lost_acknowledged_writes: Vec<OperationId>,
     /// The deleted values that reads returned.
     pub resurrected_deletes: Vec<ResurrectedDelete>,
-    /// Whether all replicas hold the same versions.
+    /// Whether all replicas hold the same.
     pub converged: bool,
 }
 
@@ -80,14 +76,18 @@ pub fn verdict(history: &History, ending: &Ending) -> Verdict {
             ending.order,
         ),
         resurrected_deletes: resurrected_deletes(history, ending.order),
-        converged: converged(&ending.replicas),
+        converged: ending.has_converged,
     }
 }
 
-/// Whether all replicas hold the same versions of a key.
-#[must_use]
-pub fn converged(replicas: &[BTreeSet<VersionId>]) -> bool {
-    replicas.windows(2).all(|pair| pair[0] == pair[1])
+/// Whether all copies of a key are the same, by what tells two copies apart; of none there are no two.
+pub fn converged<T: Copy>(
+    copies: impl IntoIterator<Item = T>,
+    same: impl Fn(T, T) -> bool,
+) -> bool {
+    let mut copies = copies.into_iter();
+    let Some(first) = copies.next() else { return true };
+    copies.all(|copy| same(first, copy))
 }
 
 /// How many findings of each kind a verdict holds.

@@ -105,7 +105,8 @@ impl Model {
         let world = self.history.world();
         let draft = self.drafts.get(usize::from(client))?;
         let key = world.names().find_key(&draft.key)?;
-        let held = world.clients().get(usize::from(client))?.held.get(&key.id)?;
+        let client = world.clients().get(usize::from(client))?;
+        let held = client.held.get(&key.id)?;
         match rule {
             MergeRule::Keep(id) => held
                 .siblings
@@ -113,13 +114,7 @@ impl Model {
                 .find(|version| version.origin.0 == *id)
                 .map(|version| version.value.clone()),
             MergeRule::Union if held.siblings.is_empty() => None,
-            MergeRule::Union => {
-                let carts = held.values().filter_map(|value| match value {
-                    Value::Cart(items) => Some(items),
-                    Value::Text(_) | Value::Row(_) | Value::Tombstone => None,
-                });
-                Some(Value::cart(carts.flat_map(|items| items.iter().map(AsRef::as_ref))))
-            }
+            MergeRule::Union => Some(client.union(key.id)),
         }
     }
 

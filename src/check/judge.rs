@@ -3,14 +3,13 @@
 
 use crate::check::{
     self, Ending, History, Moment, Operation, OperationId, OperationKind, ValueId, Verdict,
-    VersionId, VersionOrder,
+    VersionOrder,
 };
 use crate::dynamo::clock::Dot;
 use crate::dynamo::ids::{Key, OpId};
 use crate::dynamo::message::Outcome;
 use crate::dynamo::plan::Replica;
 use crate::dynamo::value::Value;
-use crate::dynamo::version::Version;
 use crate::sim::command::{Command, Seed};
 use crate::sim::history::Logged;
 use crate::sim::ledger::{Ledger, OpRecord};
@@ -46,8 +45,8 @@ pub fn judge(
     } else {
         VersionOrder::LastWriteWins
     };
-    let replicas = replicas(world, key);
-    Some(check::verdict(&history, &Ending { surviving: held.writes, replicas, order }))
+    let has_converged = has_converged(world, key);
+    Some(check::verdict(&history, &Ending { surviving: held.writes, has_converged, order }))
 }
 
 /// What a key held before the first operation on it: the newest of what a script put there before
@@ -179,40 +178,15 @@ fn is_gone(world: &World, site: &Site) -> bool {
     site.health == Health::Down && !is_member
 }
 
-/// What each primary that is up holds.
-fn replicas(world: &World, key: Key) -> Vec<BTreeSet<VersionId>> {
-    let n = world.cluster().policy.quorum.n;
-    let primaries = world.cluster().view.ring.primaries(key, n);
-    let sites = primaries.iter().filter_map(|node| world.sites().get(usize::from(node.0)));
-    // Rows of one writer may still differ in other cells: versions are told apart by all they hold.
-    let mut known: Vec<&Version> = Vec::new();
-    let mut number = |version| {
-        let found = known.iter().position(|other| other.same_as(version)).unwrap_or_else(|| {
-            known.push(version);
-            known.len() - 1
-        });
-        VersionId(u32::try_from(found).unwrap_or(u32::MAX))
-    };
-    let mut replicas = Vec::new();
-    for site in sites.filter(|site| site.health != Health::Down) {
-        let held = site.node.store().get(key.id, Replica::own(site.node.id()));
-        let versions = held.iter().flat_map(|record| &record.siblings);
-        replicas.push(versions.map(|version| number(version.as_ref())).collect());
-    }
-    replicas
-}
-
 /// True if all primaries of a key that are up hold the same.
 #[must_use]
 pub fn has_converged(world: &World, key: Key) -> bool {
     let n = world.cluster().policy.quorum.n;
     let primaries = world.cluster().view.ring.primaries(key, n);
-    let up = primaries.iter().filter_map(|node| world.sites().get(usize::from(node.0)));
-    let mut copies = up
-        .filter(|site| site.health != Health::Down)
-        .map(|site| site.node.store().get(key.id, Replica::own(site.node.id())));
-    let Some(first) = copies.next() else { return true };
-    copies.all(|copy| match (first, copy) {
+    let sites = primaries.iter().filter_map(|node| world.sites().get(usize::from(node.0)));
+    let up = sites.filter(|site| site.health != Health::Down);
+    let copies = up.map(|site| site.node.store().get(key.id, Replica::own(site.node.id())));
+    check::converged(copies, |one, other| match (one, other) {
         (Some(one), Some(other)) => one.same_as(other),
         (None, None) => true,
         _ => false,

@@ -7,6 +7,7 @@ use crate::dynamo::beliefs::Beliefs;
 use crate::dynamo::clock::VectorClock;
 use crate::dynamo::ids::{ClientId, KeyId, NodeId, OpId};
 use crate::dynamo::message::{ClientReply, ClientRequest, Outcome};
+use crate::dynamo::value::Value;
 use crate::dynamo::version::Record;
 use crate::time::SimTime;
 use std::collections::BTreeMap;
@@ -92,6 +93,22 @@ impl Client {
     #[must_use]
     pub fn context(&self, key: KeyId) -> VectorClock {
         self.held.get(&key).map(|record| record.clock.clone()).unwrap_or_default()
+    }
+
+    /// What a merge of the siblings that it holds would write: a cart of all their items (section
+    /// 4.4: an "add to cart" is never lost, and a deleted item can resurface).
+    #[must_use]
+    pub fn union(&self, key: KeyId) -> Value {
+        let mut items: Vec<&str> = Vec::new();
+        let siblings = self.held.get(&key).into_iter().flat_map(|record| record.values());
+        for value in siblings {
+            match value {
+                Value::Cart(cart) => items.extend(cart.iter().map(AsRef::as_ref)),
+                Value::Text(text) => items.push(text),
+                Value::Row(_) | Value::Tombstone => {}
+            }
+        }
+        Value::cart(items)
     }
 
     /// What its wall clock shows, in microseconds.

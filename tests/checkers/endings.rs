@@ -1,14 +1,15 @@
 //! The whole verdict, and convergence.
 
-use quorumscope::check::{
-    Counts, Ending, OperationId, VersionId, VersionOrder, converged, verdict,
-};
+use quorumscope::check::{Counts, Ending, OperationId, VersionOrder, converged, verdict};
 use std::collections::BTreeSet;
 
 use crate::notation::history;
 
-fn replicas(held: &[&[u32]]) -> Vec<BTreeSet<VersionId>> {
-    held.iter().map(|versions| versions.iter().copied().map(VersionId).collect()).collect()
+/// Whether replicas that hold these versions agree.
+fn have_converged(held: &[&[u32]]) -> bool {
+    let copies: Vec<BTreeSet<u32>> =
+        held.iter().map(|versions| versions.iter().copied().collect()).collect();
+    converged(&copies, |one, other| one == other)
 }
 
 #[test]
@@ -22,7 +23,7 @@ fn replicas_agree_or_not() {
         (&[&[], &[1]], false),
     ];
     for (held, expected) in cases {
-        assert_eq!(converged(&replicas(held)), expected, "{held:?}");
+        assert_eq!(have_converged(held), expected, "{held:?}");
     }
 }
 
@@ -42,7 +43,7 @@ const DISASTER: &str = "
 fn a_verdict_holds_every_finding() {
     let ending = Ending {
         surviving: [OperationId(3), OperationId(6)].into(),
-        replicas: replicas(&[&[3], &[6]]),
+        has_converged: have_converged(&[&[3], &[6]]),
         order: VersionOrder::Causal,
     };
     let judged = verdict(&history(Some(0), DISASTER), &ending);
@@ -67,7 +68,7 @@ fn a_verdict_holds_every_finding() {
 fn a_good_run_has_no_findings() {
     let ending = Ending {
         surviving: [OperationId(3)].into(),
-        replicas: replicas(&[&[3], &[3], &[3]]),
+        has_converged: have_converged(&[&[3], &[3], &[3]]),
         order: VersionOrder::Causal,
     };
     let good = history(Some(0), "1 a w1 0-1 <init\n2 b r1 2-3\n3 b w2 4-5 <1\n4 a r2 6-7");

@@ -11,6 +11,7 @@ mod malformed;
 mod members_seen;
 mod mistakes;
 mod mistakes_anywhere;
+mod one_of_each;
 mod paths;
 mod picture_and_engine;
 #[path = "../shared/pinned.rs"]

@@ -8,8 +8,6 @@ use crate::dynamo::ids::{ClientId, Endpoint, Key, NodeId, OpId};
 use crate::dynamo::message::{Ask, ClientRequest, Envelope, Message, ReadsFirst};
 use crate::dynamo::node::{Input, Timer};
 use crate::dynamo::policy::ClientRetry;
-use crate::dynamo::value::Value;
-use crate::dynamo::version::Record;
 use crate::sim::client::{Client, Ended, OpKind, Pending};
 use crate::sim::command::{Context, Deed, Invocation, MergeRule};
 use crate::sim::trace::{Connection, Trace, TraceKind};
@@ -260,25 +258,11 @@ fn ask(deed: &Deed, client: &Client, key: Key, now: SimTime) -> (OpKind, Ask) {
         Deed::Merge(rule) => {
             let value = match rule {
                 MergeRule::Keep(value) => value.clone(),
-                MergeRule::Union => union(client.held.get(&key.id).map(Rc::as_ref)),
+                MergeRule::Union => client.union(key.id),
             };
             let context = client.context(key.id);
             let (timestamp_us, reads_first) = (client.stamp_us(now), ReadsFirst::No);
             (OpKind::Put, Ask::Put { value, context, timestamp_us, reads_first })
         }
     }
-}
-
-/// A cart of all items of all siblings (section 4.4: an "add to cart" is never lost, and a deleted
-/// item can resurface).
-fn union(record: Option<&Record>) -> Value {
-    let mut items: Vec<&str> = Vec::new();
-    for value in record.into_iter().flat_map(Record::values) {
-        match value {
-            Value::Cart(cart) => items.extend(cart.iter().map(AsRef::as_ref)),
-            Value::Text(text) => items.push(text),
-            Value::Row(_) | Value::Tombstone => {}
-        }
-    }
-    Value::cart(items)
 }
