@@ -5,6 +5,8 @@
 //! (`limits.rs`) end every run.
 
 mod change;
+#[path = "../shared/scenarios.rs"]
+mod scenarios;
 mod seeds;
 
 use change::Change;

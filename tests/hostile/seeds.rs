@@ -1,20 +1,16 @@
 //! What is changed: every scenario of the repository; and files that are at the limits by design.
 
+use crate::scenarios;
 use serde_json::Value;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// All scenarios, in the order of their names.
 pub fn files() -> Vec<Value> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut paths = vec![root.join("tests/shared/busy.json")];
-    for folder in ["tests/scenarios", "lessons"] {
-        let entries = std::fs::read_dir(root.join(folder)).expect("part of the repository");
-        paths.extend(entries.map(|entry| entry.expect("a readable entry").path()));
-    }
-    paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
+    let mut paths: Vec<PathBuf> =
+        scenarios::files().chain(scenarios::files_of("tests/shared")).collect();
     paths.sort();
-    let read = |path: &PathBuf| std::fs::read_to_string(path).expect("a text");
-    paths.iter().map(|path| serde_json::from_str(&read(path)).expect("a scenario")).collect()
+    let read = |path: &PathBuf| serde_json::from_str(&scenarios::read(path)).expect("a scenario");
+    paths.iter().map(read).collect()
 }
 
 /// A file, and what is large about it.

@@ -2,6 +2,7 @@
 //! its copy, the replica comes back and gets it, two clients disagree, one of them merges. What
 //! the page would show of it is compared with texts.
 
+use crate::pinned;
 use crate::playing::{play, walk_both_ways};
 use quorumscope::app::{MergeRule, Model, Msg, update};
 use quorumscope::scene::{Scene, Weight};
@@ -87,14 +88,6 @@ fn a_replica_dies_and_two_carts_meet() {
         writeln!(found, "== {title}\n{}", text(&scene, told)).unwrap();
         told = scene.account.len();
     }
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/story.txt");
-    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
-        std::fs::write(path, &found).expect("the story can be written");
-    }
-    let expected = std::fs::read_to_string(path).expect("the story is there");
-    assert!(
-        found == expected,
-        "the story differs from {path}; UPDATE_SNAPSHOTS=1 accepts it:\n{found}"
-    );
+    pinned::hold(&found, include_str!("story.txt"), "it/story.txt");
     walk_both_ways(&mut model);
 }

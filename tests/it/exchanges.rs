@@ -1,13 +1,12 @@
 //! What an exchange of anti-entropy costs, in messages: the counts that `replay` prints.
 
+use crate::playing::named;
 use quorumscope::scenario;
 use serde_json::Value;
 
 /// The counts of some kinds of message in a run of a scenario of the tests, in order.
 fn counts<const N: usize>(name: &str, kinds: [&str; N]) -> [u64; N] {
-    let path = format!("{}/tests/scenarios/{name}.json", env!("CARGO_MANIFEST_DIR"));
-    let text = std::fs::read_to_string(path).expect("a scenario of the tests");
-    let played = scenario::play(&scenario::parse(&text).expect("a well-formed scenario"));
+    let played = scenario::play(&scenario::parse(&named(name)).expect("a well-formed scenario"));
     let report = serde_json::to_value(scenario::report(&played)).expect("a report");
     kinds.map(|kind| report["messages"].get(kind).and_then(Value::as_u64).unwrap_or(0))
 }

@@ -19,6 +19,8 @@ mod pinned;
 mod playing;
 mod replay;
 mod rows;
+#[path = "../shared/scenarios.rs"]
+mod scenarios;
 mod scene_pictures;
 mod schema;
 mod seeds;

@@ -1,7 +1,7 @@
 //! The picture tells what the engine has, at every step of every file: who has a request, how far it
 //! is by its coordinator's own count, who is asked, who waits until when, and which messages come.
 
-use crate::replay::files;
+use crate::scenarios::files;
 use quorumscope::dynamo::ids::{Endpoint, NodeId, OpId};
 use quorumscope::dynamo::message::{self, Message, Part};
 use quorumscope::dynamo::node::{Coordination, Work};
@@ -23,7 +23,7 @@ use std::rc::Rc;
 
 #[test]
 fn the_picture_is_the_engines_at_every_step_of_every_file() {
-    let paths: Vec<PathBuf> = ["lessons", "tests/scenarios"].into_iter().flat_map(files).collect();
+    let paths: Vec<PathBuf> = files().collect();
     let differs = |path: &&PathBuf| std::panic::catch_unwind(|| compare_all(path)).is_err();
     let differing: Vec<&PathBuf> = paths.iter().filter(differs).collect();
     assert!(differing.is_empty(), "{differing:?}");

@@ -1,6 +1,14 @@
 //! How the tests of the application play a run, and walk back through it.
 
+use crate::scenarios;
 use quorumscope::app::{Model, Msg, update};
+use std::path::Path;
+
+/// The text of the scenario of the tests by that name.
+pub fn named(name: &str) -> String {
+    let path = format!("{}/tests/scenarios/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    scenarios::read(Path::new(&path))
+}
 
 /// The application, once somebody has opened this scenario in it.
 pub fn opened(text: &str) -> Model {

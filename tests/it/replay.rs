@@ -1,26 +1,14 @@
 //! Scenario files that must run and hold: the lessons' examples and others' schedules.
 
 use crate::pinned;
+use crate::scenarios::{FOLDERS, files, files_of, read};
 use quorumscope::scenario;
 use quorumscope::sim::trace;
-use std::path::{Path, PathBuf};
-
-/// The scenario files of a folder, by name.
-pub fn files(folder: &str) -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    let entries = std::fs::read_dir(&folder).expect("the folder is part of the repository");
-    let mut files: Vec<PathBuf> = entries
-        .map(|entry| entry.expect("a readable entry").path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
-        .collect();
-    files.sort();
-    assert!(!files.is_empty(), "{} holds no scenario", folder.display());
-    files
-}
+use std::path::Path;
 
 /// Runs a scenario file and says what did not hold.
 fn check(path: &Path) -> Vec<String> {
-    let text = std::fs::read_to_string(path).expect("a readable file");
+    let text = read(path);
     let scenario = match scenario::parse(&text) {
         Ok(scenario) => scenario,
         Err(error) => return vec![format!("{}: {error}", path.display())],
@@ -36,25 +24,25 @@ fn check(path: &Path) -> Vec<String> {
 }
 
 fn check_folder(folder: &str) {
-    let faults: Vec<String> = files(folder).iter().flat_map(|path| check(path)).collect();
+    let faults: Vec<String> = files_of(folder).iter().flat_map(|path| check(path)).collect();
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
 #[test]
 fn every_lesson_holds_what_it_claims() {
-    check_folder("lessons");
+    check_folder(FOLDERS[0]);
 }
 
 #[test]
 fn every_example_of_the_tests_holds_what_it_claims() {
-    check_folder("tests/scenarios");
+    check_folder(FOLDERS[1]);
 }
 
 /// What the files did when it was last looked at: their names, events and fingerprints.
 const RUNS: &str = include_str!("runs.txt");
 
 fn line(path: &Path) -> String {
-    let text = std::fs::read_to_string(path).expect("a readable file");
+    let text = read(path);
     let played = scenario::play(&scenario::parse(&text).expect("a well-formed file"));
     let events = played.history.whole_trace();
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
@@ -67,8 +55,7 @@ fn line(path: &Path) -> String {
 fn files_are_the_same_runs_as_before() {
     let name = |line: &str| line.split(' ').next().map(str::to_owned);
     let known: Vec<_> = RUNS.lines().map(name).collect();
-    let paths = ["lessons", "tests/scenarios"].into_iter().flat_map(files);
-    let lines = paths.map(|path| line(&path));
+    let lines = files().map(|path| line(&path));
     let listed = lines.filter(|line| pinned::is_updating() || known.contains(&name(line)));
     pinned::hold(&listed.collect::<String>(), RUNS, "it/runs.txt");
 }

@@ -1,18 +1,13 @@
 //! Rows of cells: what is shown of a row that nobody wrote, and runs with them saved.
 
-use crate::playing::opened;
+use crate::playing::{named, opened};
 use quorumscope::app::{Msg, update};
 use quorumscope::scenario;
 use quorumscope::sim::trace::fingerprint;
 
-fn example(name: &str) -> String {
-    let path = format!("{}/tests/scenarios/{name}.json", env!("CARGO_MANIFEST_DIR"));
-    std::fs::read_to_string(path).expect("the example is there")
-}
-
 #[test]
 fn a_row_that_nobody_wrote_is_shown_as_one() {
-    let mut model = opened(&example("S10c"));
+    let mut model = opened(&named("S10c"));
     assert!(model.notices().is_empty(), "{:?}", model.notices());
     update(&mut model, Msg::JumpToEnd);
     let scene = model.scene();
@@ -42,7 +37,7 @@ fn a_row_that_nobody_wrote_is_shown_as_one() {
 
 #[test]
 fn a_report_names_the_write_of_each_cell() {
-    let scenario = scenario::parse(&example("S24a")).expect("a well-formed file");
+    let scenario = scenario::parse(&named("S24a")).expect("a well-formed file");
     let report = scenario::report(&scenario::play(&scenario));
     let report = serde_json::to_value(&report).expect("a report can be written");
     let row = &report["nodes"]["B"]["keys"]["x"][0];

@@ -1,6 +1,7 @@
 //! The picture as values: nothing overlaps on any stage, and the exported stage of a known moment
 //! is known to the byte.
 
+use crate::pinned;
 use quorumscope::app::{Model, Msg, update};
 use quorumscope::scene::{Fate, Point, QuorumVerdict, Scene, Size, svg};
 use quorumscope::time::SimTime;
@@ -136,10 +137,5 @@ fn the_exported_stage_is_known_to_the_byte() {
         update(&mut model, Msg::Frame(16_667));
     }
     let found = svg(&model.scene());
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/stage.svg");
-    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
-        std::fs::write(path, &found).expect("the snapshot can be written");
-    }
-    let expected = std::fs::read_to_string(path).expect("the snapshot is there");
-    assert!(found == expected, "the stage differs from {path}; UPDATE_SNAPSHOTS=1 accepts it");
+    pinned::hold(&found, include_str!("stage.svg"), "it/stage.svg");
 }

@@ -1,10 +1,10 @@
 //! The schema that is shipped for editors says what the reader does: it takes every file that is
 //! here, knows every field and every step, and refuses what the reader refuses.
 
+use crate::scenarios;
 use boon::{Compiler, SchemaIndex, Schemas};
 use quorumscope::scenario::{parse, schema};
 use serde_json::Value;
-use std::fs;
 use std::path::PathBuf;
 
 /// Holds files against the schema.
@@ -33,18 +33,8 @@ impl Checked {
 
 /// The texts of all scenario files here, with their paths.
 pub fn files() -> Vec<(PathBuf, String)> {
-    let mut files = Vec::new();
-    for folder in ["tests/scenarios", "tests/shared", "lessons"] {
-        for entry in fs::read_dir(folder).expect("a folder") {
-            let path = entry.expect("an entry").path();
-            if path.extension().is_some_and(|ending| ending == "json") {
-                let text = fs::read_to_string(&path).expect("a text");
-                files.push((path, text));
-            }
-        }
-    }
-    files.sort();
-    files
+    let paths = scenarios::files().chain(scenarios::files_of("tests/shared"));
+    paths.map(|path| (path.clone(), scenarios::read(&path))).collect()
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Siblings are true: with dots nothing stands beside what supersedes it, on no node and in no
 //! answer, whatever happened before.
 
-use crate::replay::files;
+use crate::scenarios::files;
 use quorumscope::dynamo::clock::Relation;
 use quorumscope::dynamo::policy::Versioning;
 use quorumscope::dynamo::version::Record;
@@ -72,7 +72,7 @@ fn watch(name: &str, played: &Played) -> usize {
 #[test]
 fn nothing_stands_beside_what_supersedes_it() {
     let mut siblings = 0;
-    for path in ["lessons", "tests/scenarios"].into_iter().flat_map(files) {
+    for path in files() {
         let text = std::fs::read_to_string(&path).expect("a readable file");
         let played = scenario::play(&scenario::parse(&text).expect("a well-formed file"));
         siblings += watch(&path.display().to_string(), &played);

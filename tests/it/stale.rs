@@ -1,6 +1,6 @@
 //! Every stale read of every scenario is told when it ends, as the verdict has it when all is over.
 
-use crate::replay::files;
+use crate::scenarios::files;
 use crate::shared_stale::compare;
 use quorumscope::check::judge;
 use quorumscope::scenario;
@@ -8,7 +8,7 @@ use quorumscope::scenario;
 #[test]
 fn reads_are_stale_as_they_end_if_and_only_if_the_verdict_says_so() {
     let mut stale = 0;
-    for path in ["lessons", "tests/scenarios"].into_iter().flat_map(files) {
+    for path in files() {
         let text = std::fs::read_to_string(&path).expect("a readable file");
         let played = scenario::play(&scenario::parse(&text).expect("a well-formed file"));
         let history = &played.history;

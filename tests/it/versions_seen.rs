@@ -1,7 +1,7 @@
 //! What the page shows of versions, clocks, time-stamps, contexts, offsets, stale reads and lost
 //! writes is what the engine holds: over all scenarios, after every step.
 
-use crate::replay::files;
+use crate::scenarios::files;
 use quorumscope::check::judge;
 use quorumscope::check::staleness::missed_by;
 use quorumscope::dynamo::clock::{Dot, VectorClock};
@@ -44,7 +44,7 @@ struct Moment<'a> {
 #[test]
 fn the_picture_of_versions_is_the_engines() {
     let mut seen = BTreeSet::new();
-    for path in ["lessons", "tests/scenarios"].into_iter().flat_map(files) {
+    for path in files() {
         let text = std::fs::read_to_string(&path).expect("a readable file");
         let mut history = scenario::play(&scenario::parse(&text).expect("well formed")).history;
         let file = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
