@@ -7,6 +7,7 @@ mod exchanges;
 mod fingerprints;
 mod history;
 mod inspectors;
+mod layers;
 mod malformed;
 mod members_seen;
 mod mistakes;
