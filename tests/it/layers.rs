@@ -84,8 +84,7 @@ fn every_module_uses_only_the_layers_above_it() {
         }
         let never = NEVER.iter().find(|(name, _)| *name == layer);
         for name in never.map_or(&[][..], |(_, names)| names) {
-            let is_it = |word: &&str| word.split("::").any(|part| part == *name);
-            if words.iter().any(|word| is_it(&word)) {
+            if words.iter().any(|word| word.split("::").any(|part| part == *name)) {
                 faults.push(format!("{}: {layer} names {name}", within.display()));
             }
         }

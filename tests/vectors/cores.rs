@@ -64,13 +64,9 @@ fn put_reply(decision: PutDecision) -> Value {
         PutDecision::Wait => Value::Null,
         PutDecision::Met => json!("ok"),
         PutDecision::Failed(failure) => match failure {
-            PutFailure::StoredTooFew { required, got } => {
-                error("dw_val_unsatisfied", required, got)
-            }
-            PutFailure::PrimariesTooFew { required, got } => {
-                error("pw_val_unsatisfied", required, got)
-            }
-            PutFailure::NodesTooFew { required, got } => {
+            PutFailure::Stored { required, got } => error("dw_val_unsatisfied", required, got),
+            PutFailure::Primaries { required, got } => error("pw_val_unsatisfied", required, got),
+            PutFailure::Nodes { required, got } => {
                 error("node_confirms_val_unsatisfied", required, got)
             }
         },
@@ -165,13 +161,9 @@ fn get_reply(decision: GetDecision) -> Value {
         GetDecision::Met => json!("ok"),
         GetDecision::NotFound => json!({"error": "notfound"}),
         GetDecision::Failed(failure) => match failure {
-            GetFailure::AnsweredTooFew { required, got } => {
-                error("r_val_unsatisfied", required, got)
-            }
-            GetFailure::PrimariesTooFew { required, got } => {
-                error("pr_val_unsatisfied", required, got)
-            }
-            GetFailure::NodesTooFew { required, got } => error("insufficient_nodes", required, got),
+            GetFailure::Answered { required, got } => error("r_val_unsatisfied", required, got),
+            GetFailure::Primaries { required, got } => error("pr_val_unsatisfied", required, got),
+            GetFailure::Nodes { required, got } => error("insufficient_nodes", required, got),
         },
     }
 }

@@ -62,7 +62,9 @@ fn version(dot: Dot, value: &str) -> Version {
 }
 
 /// The counters of a record, and its values with their events.
-fn known(record: &Record) -> (Vec<(Actor, u64)>, BTreeSet<(Option<Dot>, String)>) {
+type Known = (Vec<(Actor, u64)>, BTreeSet<(Option<Dot>, String)>);
+
+fn known(record: &Record) -> Known {
     let counters = record.clock.entries().iter().map(|entry| (entry.actor, entry.counter));
     let versions = record.siblings.iter();
     (counters.collect(), versions.map(|one| (one.dot, one.value.to_string())).collect())

@@ -61,25 +61,25 @@ pub struct GetTally {
     pub expected: ExpectedVersion,
 }
 
-/// The need that was not met, with the numbers the client is told.
+/// The need of which there were too few, with the numbers the client is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GetFailure {
     /// `r_val_unsatisfied`
-    AnsweredTooFew {
+    Answered {
         /// R.
         required: u16,
         /// Replicas that answered.
         got: u16,
     },
     /// `pr_val_unsatisfied`
-    PrimariesTooFew {
+    Primaries {
         /// PR.
         required: u16,
         /// Primaries that answered.
         got: u16,
     },
     /// `insufficient_nodes`
-    NodesTooFew {
+    Nodes {
         /// `node_confirms`.
         required: u16,
         /// Distinct machines that answered.
@@ -129,13 +129,13 @@ impl GetTally {
         }
         let found_expected = self.expected == ExpectedVersion::Found;
         let primaries =
-            GetFailure::PrimariesTooFew { required: self.pr, got: self.answered_by_primaries };
+            GetFailure::Primaries { required: self.pr, got: self.answered_by_primaries };
         let only_absence =
             self.not_found + self.deleted > 0 && self.answered == self.deleted && self.failed == 0;
         let only_primaries_missing =
             self.answered_by_primaries < self.pr && self.answered >= self.r;
         if self.nodes_missing() && !found_expected {
-            GetDecision::Failed(GetFailure::NodesTooFew {
+            GetDecision::Failed(GetFailure::Nodes {
                 required: self.node_confirms,
                 got: self.confirmed_nodes,
             })
@@ -146,7 +146,7 @@ impl GetTally {
         } else if only_primaries_missing || self.pr >= self.r {
             GetDecision::Failed(primaries)
         } else {
-            GetDecision::Failed(GetFailure::AnsweredTooFew { required: self.r, got: self.answered })
+            GetDecision::Failed(GetFailure::Answered { required: self.r, got: self.answered })
         }
     }
 
@@ -254,8 +254,8 @@ mod tests {
     fn response(tally: &GetTally) -> GetDecision {
         let GetTally { r, pr, answered, deleted, not_found, failed, .. } = *tally;
         let primaries = tally.answered_by_primaries;
-        let too_few = GetFailure::PrimariesTooFew { required: pr, got: primaries };
-        let unanswered = GetFailure::AnsweredTooFew { required: r, got: answered };
+        let too_few = GetFailure::Primaries { required: pr, got: primaries };
+        let unanswered = GetFailure::Answered { required: r, got: answered };
         let is_nothing = not_found + deleted > 0 && answered - deleted == 0 && failed == 0;
         let clauses = [
             (answered >= r && primaries >= pr, GetDecision::Met),
@@ -334,7 +334,7 @@ mod tests {
     fn fallbacks_do_not_count_as_primaries() {
         let answers = [(1, GetAnswer::Failed), (2, FOUND), (3, FOUND), (3, FOUND)];
         let (decision, tally) = decided(GetTally::new(3, 2, 1, 0, false), true, &answers);
-        let failure = GetFailure::PrimariesTooFew { required: 1, got: 0 };
+        let failure = GetFailure::Primaries { required: 1, got: 0 };
         assert_eq!(decision, GetDecision::Failed(failure));
         assert!(tally.all_heard());
     }

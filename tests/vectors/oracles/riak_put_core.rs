@@ -55,25 +55,25 @@ pub struct PutTally {
     pub failed: u16,
 }
 
-/// The need that was not met, with the numbers the client is told.
+/// The need of which there were too few, with the numbers the client is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PutFailure {
     /// `dw_val_unsatisfied`
-    StoredTooFew {
+    Stored {
         /// DW.
         required: u16,
         /// Replicas that stored it.
         got: u16,
     },
     /// `pw_val_unsatisfied`
-    PrimariesTooFew {
+    Primaries {
         /// PW.
         required: u16,
         /// Primaries that stored it.
         got: u16,
     },
     /// `node_confirms_val_unsatisfied`
-    NodesTooFew {
+    Nodes {
         /// `node_confirms`.
         required: u16,
         /// Distinct machines that stored it.
@@ -131,11 +131,9 @@ impl PutTally {
             return PutDecision::Met;
         }
         let needs = self.needs;
-        let primaries =
-            PutFailure::PrimariesTooFew { required: needs.pw, got: self.stored_by_primaries };
-        let nodes =
-            PutFailure::NodesTooFew { required: needs.node_confirms, got: self.confirmed_nodes };
-        let stored = PutFailure::StoredTooFew { required: needs.dw, got: self.stored };
+        let primaries = PutFailure::Primaries { required: needs.pw, got: self.stored_by_primaries };
+        let nodes = PutFailure::Nodes { required: needs.node_confirms, got: self.confirmed_nodes };
+        let stored = PutFailure::Stored { required: needs.dw, got: self.stored };
         let otherwise_met = self.received >= needs.w && self.stored >= needs.dw;
         let hopeless = |need: u16| self.failed + need > needs.n;
         let blame_primaries = (otherwise_met && self.primaries_missing())
@@ -283,7 +281,7 @@ mod tests {
     fn a_fallback_counts_for_w_and_dw_but_not_for_pw() {
         let needs = PutNeeds { pw: 2, ..QUORUM };
         let answers = [(1, Received), (3, Received), (1, Stored), (3, Stored), (2, Failed)];
-        let failure = PutFailure::PrimariesTooFew { required: 2, got: 1 };
+        let failure = PutFailure::Primaries { required: 2, got: 1 };
         assert_eq!(decided(needs, &answers), PutDecision::Failed(failure));
     }
 
@@ -293,7 +291,7 @@ mod tests {
         let answers = [(1, Received), (3, Received), (1, Stored), (3, Stored)];
         assert_eq!(decided(needs, &answers), PutDecision::Wait);
         let with_failure = [answers.as_slice(), &[(2, Failed)]].concat();
-        let failure = PutFailure::NodesTooFew { required: 2, got: 1 };
+        let failure = PutFailure::Nodes { required: 2, got: 1 };
         assert_eq!(decided(needs, &with_failure), PutDecision::Failed(failure));
     }
 
@@ -303,9 +301,9 @@ mod tests {
         let PutNeeds { n, w, dw, pw, node_confirms: nodes } = needs;
         let (confirmed, failed) = (tally.confirmed_nodes, tally.failed);
         let met = received >= w && stored >= dw;
-        let too_few = PutFailure::PrimariesTooFew { required: pw, got: primaries };
-        let too_near = PutFailure::NodesTooFew { required: nodes, got: confirmed };
-        let not_stored = PutFailure::StoredTooFew { required: dw, got: stored };
+        let too_few = PutFailure::Primaries { required: pw, got: primaries };
+        let too_near = PutFailure::Nodes { required: nodes, got: confirmed };
+        let not_stored = PutFailure::Stored { required: dw, got: stored };
         let clauses = [
             (met && primaries >= pw && confirmed >= nodes, PutDecision::Met),
             (met && primaries < pw, PutDecision::Failed(too_few)),
@@ -345,11 +343,11 @@ mod tests {
     #[test]
     fn a_lost_receipt_does_not_leave_the_client_without_an_answer() {
         let needs = PutNeeds { w: 3, pw: 3, ..QUORUM };
-        let failure = PutFailure::PrimariesTooFew { required: 3, got: 2 };
+        let failure = PutFailure::Primaries { required: 3, got: 2 };
         let answers = [(1, Stored), (2, Stored), (3, Stored)];
         assert_eq!(decided(needs, &answers), PutDecision::Failed(failure));
         let needs = PutNeeds { w: 3, node_confirms: 3, ..QUORUM };
-        let failure = PutFailure::NodesTooFew { required: 3, got: 2 };
+        let failure = PutFailure::Nodes { required: 3, got: 2 };
         assert_eq!(decided(needs, &answers), PutDecision::Failed(failure));
     }
 }
