@@ -13,6 +13,7 @@ mod duration;
 mod error;
 mod expect;
 pub mod format;
+mod kinds;
 mod place;
 mod play;
 mod read;
@@ -20,8 +21,8 @@ mod report;
 mod save;
 #[cfg(not(target_arch = "wasm32"))]
 mod schema;
-mod strict;
 mod wording;
+mod written;
 
 pub use compile::letter_name;
 pub use compiled::Scenario;

@@ -102,6 +102,16 @@ pub(super) fn items(text: &str) -> Option<Vec<&str>> {
     Some(items.into_iter().map(RawValue::get).collect())
 }
 
+/// The names of the fields of an object, and the texts of their values.
+pub(super) fn fields(text: &str) -> Option<Vec<(String, &str)>> {
+    let Fields(fields) = serde_json::from_str(text).ok()?;
+    let decoded = fields.into_iter().map(|(name, value)| {
+        let name = serde_json::from_str(name.get()).ok()?;
+        Some((name, value.get()))
+    });
+    decoded.collect()
+}
+
 /// The texts of a field's name, with its quotes, and of its value.
 fn field<'a>(text: &'a str, wanted: &str) -> Option<(&'a str, &'a str)> {
     let Fields(fields) = serde_json::from_str(text).ok()?;

@@ -1,9 +1,9 @@
 //! Texts in scenario files that stand for numbers: durations with a unit, and probabilities.
 
+use super::kinds::{self, OfKinds};
 use crate::sim::setup::Share;
 use crate::time::SimDuration;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{Error, Unexpected};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
 
@@ -106,23 +106,17 @@ pub(super) fn meant_share(text: &str) -> Option<String> {
     parse_share(&share).map(|_| share)
 }
 
-/// Reads a text that stands for something else.
-fn read<'de, D: Deserializer<'de>, T>(
-    deserializer: D,
-    parse: impl Fn(&str) -> Option<T>,
-    expected: &'static str,
-) -> Result<T, D::Error> {
-    serde_untagged::UntaggedEnumVisitor::new()
-        .expecting(expected)
-        .string(|text| {
-            parse(text).ok_or_else(|| Error::invalid_value(Unexpected::Str(text), &expected))
-        })
-        .deserialize(deserializer)
+impl<'de> OfKinds<'de> for SimDuration {
+    const EXPECTED: &'static str = DURATION;
+
+    fn from_text(text: &str) -> Option<Self> {
+        parse_us(text).map(Self::from_us)
+    }
 }
 
 impl<'de> Deserialize<'de> for SimDuration {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer, parse_us, DURATION).map(Self::from_us)
+        kinds::read(deserializer)
     }
 }
 
@@ -132,9 +126,17 @@ impl Serialize for SimDuration {
     }
 }
 
+impl<'de> OfKinds<'de> for SignedDuration {
+    const EXPECTED: &'static str = SIGNED_DURATION;
+
+    fn from_text(text: &str) -> Option<Self> {
+        parse_signed_us(text).map(|us| Self { us })
+    }
+}
+
 impl<'de> Deserialize<'de> for SignedDuration {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer, parse_signed_us, SIGNED_DURATION).map(|us| Self { us })
+        kinds::read(deserializer)
     }
 }
 
@@ -145,9 +147,17 @@ impl Serialize for SignedDuration {
     }
 }
 
+impl<'de> OfKinds<'de> for Share {
+    const EXPECTED: &'static str = SHARE;
+
+    fn from_text(text: &str) -> Option<Self> {
+        parse_share(text)
+    }
+}
+
 impl<'de> Deserialize<'de> for Share {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read(deserializer, parse_share, SHARE)
+        kinds::read(deserializer)
     }
 }
 

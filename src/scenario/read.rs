@@ -4,13 +4,11 @@
 use super::document::{Document, items};
 use super::error::{Problem, ProblemKind, Problems};
 use super::format::{Cluster, File, Network, Step};
-use super::place::{Path, Place, Segment};
-use super::strict::Strict;
+use super::place::{Place, Segment};
 use super::wording;
+use super::written::{Misfit, Written};
 use crate::limits::SCRIPT_STEPS_MOST;
-use serde::Deserialize;
-use serde::de::IgnoredAny;
-use serde_path_to_error as path_to_error;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 /// A file as far as it could be read.
 pub(super) struct Parts<'a> {
@@ -70,7 +68,7 @@ struct Reader<'a, 'p> {
 }
 
 impl<'a> Reader<'a, '_> {
-    fn field<T: Deserialize<'a>>(&mut self, name: &str) -> Option<T> {
+    fn field<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
         let text = self.document.field(name)?;
         self.value(text, &Place::Root.field(name))
     }
@@ -98,30 +96,19 @@ impl<'a> Reader<'a, '_> {
         steps.map(|(at, step)| self.value(step, &script.item(at)).ok_or(step)).collect()
     }
 
-    fn value<T: Deserialize<'a>>(&mut self, text: &'a str, place: &Place<'_>) -> Option<T> {
-        let mut json = serde_json::Deserializer::from_str(text);
-        match path_to_error::deserialize(Strict(&mut json)) {
+    fn value<T: DeserializeOwned>(&mut self, text: &'a str, place: &Place<'_>) -> Option<T> {
+        match T::deserialize(Written { text, place: *place }) {
             Ok(value) => Some(value),
-            Err(error) => {
-                self.problems.push(self.problem(&error, place));
+            Err(misfit) => {
+                self.problems.push(self.problem(misfit));
                 None
             }
         }
     }
 
-    fn problem(
-        &self,
-        error: &path_to_error::Error<serde_json::Error>,
-        place: &Place<'_>,
-    ) -> Problem {
-        let mut path: Path = place.path();
-        path.0.extend(error.path().iter().filter_map(|segment| match segment {
-            path_to_error::Segment::Seq { index } => Some(Segment::Item(*index)),
-            path_to_error::Segment::Map { key } => Some(Segment::Field(key.clone())),
-            path_to_error::Segment::Enum { variant } => Some(Segment::Field(variant.clone())),
-            path_to_error::Segment::Unknown => None,
-        }));
-        let wording = wording::of(error.inner(), self.document.find(&path));
+    fn problem(&self, misfit: Misfit) -> Problem {
+        let (reason, mut path) = misfit.into_parts();
+        let wording = wording::of(reason, self.document.find(&path));
         let Some(field) = wording.field else {
             return Problem::new(ProblemKind::Error, path, wording.sentence);
         };

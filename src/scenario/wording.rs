@@ -3,6 +3,7 @@
 
 use super::duration::{DURATION, SHARE, SIGNED_DURATION, meant_duration, meant_share, parse_us};
 use super::error::unknown;
+use super::written::Reason;
 use serde_json::Value;
 
 /// Letters of a text that a sentence quotes at most.
@@ -14,40 +15,28 @@ pub(super) struct Wording {
     pub field: Option<String>,
 }
 
-/// Words for an error of serde's, of which the value in question is written so.
-pub(super) fn of(error: &serde_json::Error, written: &str) -> Wording {
-    let message = error.to_string();
-    let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
+/// Words for why a value, which is written so, does not fit.
+pub(super) fn of(reason: Reason, written: &str) -> Wording {
     let value = serde_json::from_str(written).unwrap_or(Value::Null);
-    if let Some((name, known)) = unknown_one(message, "unknown field ") {
-        return Wording { sentence: unknown("field", &name, &known), field: Some(name) };
-    }
-    if let Some((name, known)) = unknown_one(message, "unknown variant ") {
+    let about_value = |sentence| Wording { sentence, field: None };
+    match reason {
+        Reason::Expected(expected) => {
+            let advice = advice(&expected, &value).map(|advice| format!("; {advice}"));
+            let (expected, found) = (plain(&expected), shown(&value, written));
+            let advice = advice.unwrap_or_default();
+            about_value(format!("expected {expected}, found {found}{advice}"))
+        }
+        Reason::UnknownField(name, known) => about_name(name, &known),
         // Where an object was expected to have one field, that is what is unknown.
-        let is_field = value.is_object();
-        let what = if is_field { "field" } else { "word" };
-        let sentence = unknown(what, &name, &known);
-        return Wording { sentence, field: is_field.then_some(name) };
+        Reason::UnknownWord(name, known) if value.is_object() => about_name(name, &known),
+        Reason::UnknownWord(word, known) => about_value(unknown("word", &word, &known)),
+        Reason::MissingField(name) => about_value(format!("the field \"{name}\" is missing")),
+        Reason::Sentence(sentence) => about_value(sentence),
     }
-    let sentence = if let Some(name) = message.strip_prefix("missing field ") {
-        format!("the field \"{}\" is missing", name.trim_matches('`'))
-    } else if message.starts_with("invalid ") {
-        let (_, expected) = message.rsplit_once(", expected ").unwrap_or(("", message));
-        let advice = advice(expected, &value).map_or(String::new(), |advice| format!("; {advice}"));
-        format!("expected {}, found {}{advice}", plain(expected), shown(&value, written))
-    } else {
-        message.to_owned()
-    };
-    Wording { sentence, field: None }
 }
 
-/// The name that is unknown, and those that are known: serde writes names in backticks.
-fn unknown_one<'m>(message: &'m str, what: &str) -> Option<(String, Vec<&'m str>)> {
-    let rest = message.strip_prefix(what)?.strip_prefix('`')?;
-    let (name, known) =
-        rest.rsplit_once("`, expected ").or_else(|| rest.rsplit_once("`, there"))?;
-    let known = known.split('`').skip(1).step_by(2).collect();
-    Some((name.to_owned(), known))
+fn about_name(name: String, known: &[&str]) -> Wording {
+    Wording { sentence: unknown("field", &name, known), field: Some(name) }
 }
 
 /// What was expected, where serde names a type.

@@ -7,6 +7,7 @@ use crate::limits::RUN_US_MOST;
 use crate::scenario::compiled::{PlannedStep, Task, When};
 use crate::scenario::duration::write_us;
 use crate::scenario::format::{Action, Cluster, RunUntil, Step, Until};
+use crate::scenario::kinds::OfKinds;
 use crate::scenario::place::Place;
 use crate::sim::command::Command;
 use crate::time::{SimDuration, SimTime};
@@ -140,7 +141,7 @@ fn run_until(scope: &mut Scope<'_>, until: &Until, place: &Place<'_>) -> Option<
             Task::UntilConverged { key, within }
         }
         _ => {
-            scope.error(place, format!("expected {}", RunUntil::EXPECTED));
+            scope.error(place, format!("expected {}", <RunUntil as OfKinds<'_>>::EXPECTED));
             return None;
         }
     })

@@ -5,10 +5,10 @@ use crate::dynamo::policy::{
     ActorRule, ClientRetry, PRESETS, QuorumMode, ReadRepair, Topology, Versioning,
 };
 use crate::limits::{NODES_MOST, REPLICAS_MOST};
+use crate::scenario::kinds::{self, OfKinds};
 use crate::time::SimDuration;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_untagged::UntaggedEnumVisitor;
 use std::collections::BTreeMap;
 
 /// A cluster; what is not given is the preset's. `set` takes the same fields, those apart that
@@ -86,13 +86,21 @@ pub enum Nodes {
     Names(Vec<String>),
 }
 
+impl<'de> OfKinds<'de> for Nodes {
+    const EXPECTED: &'static str = "a number of nodes, or a list of their names";
+
+    fn from_number(count: u64) -> Option<Self> {
+        u16::try_from(count).ok().map(Self::Count)
+    }
+
+    fn from_list<D: Deserializer<'de>>(items: D) -> Option<Result<Self, D::Error>> {
+        Some(Deserialize::deserialize(items).map(Self::Names))
+    }
+}
+
 impl<'de> Deserialize<'de> for Nodes {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        UntaggedEnumVisitor::new()
-            .expecting("a number of nodes, or a list of their names")
-            .u16(|count| Ok(Self::Count(count)))
-            .seq(|names| names.deserialize().map(Self::Names))
-            .deserialize(deserializer)
+        kinds::read(deserializer)
     }
 }
 

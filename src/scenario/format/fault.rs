@@ -3,11 +3,12 @@
 use super::given::given;
 use crate::dynamo::message::MessageKind;
 use crate::scenario::duration::SignedDuration;
+use crate::scenario::kinds::{self, OfKinds};
 use crate::time::SimDuration;
 use schemars::JsonSchema;
-use serde::de::{Error, Unexpected};
+use serde::de::MapAccess;
+use serde::de::value::MapAccessDeserializer;
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_untagged::UntaggedEnumVisitor;
 
 /// Lost data.
 #[serde_with::apply(Option => #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")])]
@@ -40,15 +41,23 @@ pub struct OneWay {
     pub to: Vec<String>,
 }
 
+impl<'de> OfKinds<'de> for Partition {
+    const EXPECTED: &'static str =
+        "groups such as [[\"A\"], [\"B\", \"C\"]], or {\"from\": [...], \"to\": [...]}";
+
+    fn from_list<D: Deserializer<'de>>(items: D) -> Option<Result<Self, D::Error>> {
+        Some(Deserialize::deserialize(items).map(Self::Groups))
+    }
+
+    fn from_object<M: MapAccess<'de>>(fields: M) -> Option<Result<Self, M::Error>> {
+        let fields = MapAccessDeserializer::new(fields);
+        Some(Deserialize::deserialize(fields).map(Self::OneWay))
+    }
+}
+
 impl<'de> Deserialize<'de> for Partition {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        UntaggedEnumVisitor::new()
-            .expecting(
-                "groups such as [[\"A\"], [\"B\", \"C\"]], or {\"from\": [...], \"to\": [...]}",
-            )
-            .seq(|groups| groups.deserialize().map(Self::Groups))
-            .map(|one_way| one_way.deserialize().map(Self::OneWay))
-            .deserialize(deserializer)
+        kinds::read(deserializer)
     }
 }
 
@@ -67,16 +76,22 @@ pub enum Switch {
 #[serde(deny_unknown_fields, expecting = "an object without fields")]
 pub struct Empty {}
 
+impl<'de> OfKinds<'de> for Switch {
+    const EXPECTED: &'static str = "true, or {}";
+
+    fn from_bool(given: bool) -> Option<Self> {
+        given.then_some(Self::On(true))
+    }
+
+    fn from_object<M: MapAccess<'de>>(fields: M) -> Option<Result<Self, M::Error>> {
+        let fields = MapAccessDeserializer::new(fields);
+        Some(Deserialize::deserialize(fields).map(Self::Empty))
+    }
+}
+
 impl<'de> Deserialize<'de> for Switch {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        UntaggedEnumVisitor::new()
-            .expecting("true, or {}")
-            .bool(|given| match given {
-                true => Ok(Self::On(true)),
-                false => Err(Error::invalid_value(Unexpected::Bool(false), &"true, or {}")),
-            })
-            .map(|fields| fields.deserialize().map(Self::Empty))
-            .deserialize(deserializer)
+        kinds::read(deserializer)
     }
 }
 

@@ -2,12 +2,13 @@
 
 use super::forms::one_form;
 use super::given::given;
+use crate::scenario::kinds::{self, OfKinds};
 use crate::sim::setup::Share;
 use crate::time::SimDuration;
 use schemars::JsonSchema;
-use serde::de::{Error, Unexpected};
+use serde::de::MapAccess;
+use serde::de::value::MapAccessDeserializer;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_untagged::UntaggedEnumVisitor;
 
 /// A network that delivers, or one where the script does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -27,18 +28,23 @@ pub enum Manual {
     Manual,
 }
 
-const NETWORK: &str = "\"manual\", or an object with latency, client_latency, loss, duplicate";
+impl<'de> OfKinds<'de> for Network {
+    const EXPECTED: &'static str =
+        "\"manual\", or an object with latency, client_latency, loss, duplicate";
+
+    fn from_text(word: &str) -> Option<Self> {
+        (word == "manual").then_some(Self::Manual(Manual::Manual))
+    }
+
+    fn from_object<M: MapAccess<'de>>(fields: M) -> Option<Result<Self, M::Error>> {
+        let fields = MapAccessDeserializer::new(fields);
+        Some(Deserialize::deserialize(fields).map(Self::Conditions))
+    }
+}
 
 impl<'de> Deserialize<'de> for Network {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        UntaggedEnumVisitor::new()
-            .expecting(NETWORK)
-            .string(|word| match word {
-                "manual" => Ok(Self::Manual(Manual::Manual)),
-                _ => Err(Error::invalid_value(Unexpected::Str(word), &NETWORK)),
-            })
-            .map(|conditions| conditions.deserialize().map(Self::Conditions))
-            .deserialize(deserializer)
+        kinds::read(deserializer)
     }
 }
 
@@ -84,12 +90,17 @@ pub struct Exponential {
 const LATENCY: &str = "one of {\"fixed\": \"5ms\"}, {\"uniform\": [\"5ms\", \"15ms\"]}, \
      {\"exponential\": {\"min\": \"1ms\", \"mean\": \"5ms\"}} and {\"table\": [[\"5ms\", 1], ...]}";
 
+impl<'de> OfKinds<'de> for Latency {
+    const EXPECTED: &'static str = LATENCY;
+
+    fn from_object<M: MapAccess<'de>>(forms: M) -> Option<Result<Self, M::Error>> {
+        Some(one_form(forms, LATENCY, |form| Self::deserialize(form)))
+    }
+}
+
 impl<'de> Deserialize<'de> for Latency {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        UntaggedEnumVisitor::new()
-            .expecting(LATENCY)
-            .map(|forms| one_form(forms, LATENCY, |form| Self::deserialize(form)))
-            .deserialize(deserializer)
+        kinds::read(deserializer)
     }
 }
 

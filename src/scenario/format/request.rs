@@ -3,10 +3,11 @@
 use super::given::given;
 use super::value::{Clock, Value};
 use crate::limits::REPLICAS_MOST;
+use crate::scenario::kinds::{self, OfKinds};
 use schemars::JsonSchema;
-use serde::de::{Error, Unexpected};
+use serde::de::MapAccess;
+use serde::de::value::MapAccessDeserializer;
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_untagged::UntaggedEnumVisitor;
 
 /// A write; a delete has no value.
 #[serde_with::apply(Option => #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")])]
@@ -120,13 +121,22 @@ pub enum Context {
     Clock(Clock),
 }
 
+impl<'de> OfKinds<'de> for Context {
+    const EXPECTED: &'static str = "\"last\", \"none\", the id of an operation, or a clock";
+
+    fn from_text(word: &str) -> Option<Self> {
+        Some(Self::Word(word.to_owned()))
+    }
+
+    fn from_object<M: MapAccess<'de>>(fields: M) -> Option<Result<Self, M::Error>> {
+        let fields = MapAccessDeserializer::new(fields);
+        Some(Deserialize::deserialize(fields).map(Self::Clock))
+    }
+}
+
 impl<'de> Deserialize<'de> for Context {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        UntaggedEnumVisitor::new()
-            .expecting("\"last\", \"none\", the id of an operation, or a clock")
-            .string(|word| Ok(Self::Word(word.to_owned())))
-            .map(|clock| clock.deserialize().map(Self::Clock))
-            .deserialize(deserializer)
+        kinds::read(deserializer)
     }
 }
 
@@ -148,18 +158,21 @@ pub enum Any {
     Any,
 }
 
-const WRITE_COUNT: &str = "a number, or \"any\"";
+impl<'de> OfKinds<'de> for WriteCount {
+    const EXPECTED: &'static str = "a number, or \"any\"";
+
+    fn from_number(count: u64) -> Option<Self> {
+        u8::try_from(count).ok().map(Self::Count)
+    }
+
+    fn from_text(word: &str) -> Option<Self> {
+        (word == "any").then_some(Self::Any(Any::Any))
+    }
+}
 
 impl<'de> Deserialize<'de> for WriteCount {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        UntaggedEnumVisitor::new()
-            .expecting(WRITE_COUNT)
-            .u8(|count| Ok(Self::Count(count)))
-            .string(|word| match word {
-                "any" => Ok(Self::Any(Any::Any)),
-                _ => Err(Error::invalid_value(Unexpected::Str(word), &WRITE_COUNT)),
-            })
-            .deserialize(deserializer)
+        kinds::read(deserializer)
     }
 }
 
@@ -181,17 +194,20 @@ pub enum Leader {
     Leader,
 }
 
-const READ_COUNT: &str = "a number, or \"leader\"";
+impl<'de> OfKinds<'de> for ReadCount {
+    const EXPECTED: &'static str = "a number, or \"leader\"";
+
+    fn from_number(count: u64) -> Option<Self> {
+        u8::try_from(count).ok().map(Self::Count)
+    }
+
+    fn from_text(word: &str) -> Option<Self> {
+        (word == "leader").then_some(Self::Leader(Leader::Leader))
+    }
+}
 
 impl<'de> Deserialize<'de> for ReadCount {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        UntaggedEnumVisitor::new()
-            .expecting(READ_COUNT)
-            .u8(|count| Ok(Self::Count(count)))
-            .string(|word| match word {
-                "leader" => Ok(Self::Leader(Leader::Leader)),
-                _ => Err(Error::invalid_value(Unexpected::Str(word), &READ_COUNT)),
-            })
-            .deserialize(deserializer)
+        kinds::read(deserializer)
     }
 }

@@ -9,12 +9,13 @@ use super::manual::{
     AntiEntropy, Deliver, Drop, Finish, Follow, Handoff, Operation, Promote, Reply,
 };
 use super::request::{Get, Merge, Put, Seed};
+use crate::scenario::kinds::{self, OfKinds};
 use crate::time::SimDuration;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
-use serde::de::{Error, MapAccess, Unexpected, Visitor};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Value, json};
-use serde_untagged::UntaggedEnumVisitor;
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::LazyLock;
@@ -153,22 +154,23 @@ pub struct Until {
     pub within: Option<SimDuration>,
 }
 
-impl RunUntil {
-    /// What it may be.
-    pub const EXPECTED: &str =
+impl<'de> OfKinds<'de> for RunUntil {
+    const EXPECTED: &'static str =
         "\"idle\", {\"op\": id}, {\"time\": T}, or {\"converged\": key, \"within\": D}";
+
+    fn from_text(word: &str) -> Option<Self> {
+        (word == "idle").then_some(Self::Idle(Idle::Idle))
+    }
+
+    fn from_object<M: MapAccess<'de>>(fields: M) -> Option<Result<Self, M::Error>> {
+        let fields = MapAccessDeserializer::new(fields);
+        Some(Deserialize::deserialize(fields).map(Self::Until))
+    }
 }
 
 impl<'de> Deserialize<'de> for RunUntil {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        UntaggedEnumVisitor::new()
-            .expecting(Self::EXPECTED)
-            .string(|word| match word {
-                "idle" => Ok(Self::Idle(Idle::Idle)),
-                _ => Err(Error::invalid_value(Unexpected::Str(word), &Self::EXPECTED)),
-            })
-            .map(|until| until.deserialize().map(Self::Until))
-            .deserialize(deserializer)
+        kinds::read(deserializer)
     }
 }
 

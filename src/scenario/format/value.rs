@@ -1,9 +1,11 @@
 //! What a key holds, and clocks.
 
 use crate::dynamo;
+use crate::scenario::kinds::{self, OfKinds};
 use schemars::JsonSchema;
+use serde::de::MapAccess;
+use serde::de::value::MapAccessDeserializer;
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_untagged::UntaggedEnumVisitor;
 use std::collections::BTreeMap;
 
 /// A clock: a counter for each actor.
@@ -21,14 +23,27 @@ pub enum Value {
     Row(BTreeMap<String, String>),
 }
 
+impl<'de> OfKinds<'de> for Value {
+    const EXPECTED: &'static str =
+        "a text, a list of texts (a cart), or an object of texts (a row)";
+
+    fn from_text(text: &str) -> Option<Self> {
+        Some(Self::Text(text.to_owned()))
+    }
+
+    fn from_list<D: Deserializer<'de>>(items: D) -> Option<Result<Self, D::Error>> {
+        Some(Deserialize::deserialize(items).map(Self::Cart))
+    }
+
+    fn from_object<M: MapAccess<'de>>(fields: M) -> Option<Result<Self, M::Error>> {
+        let fields = MapAccessDeserializer::new(fields);
+        Some(Deserialize::deserialize(fields).map(Self::Row))
+    }
+}
+
 impl<'de> Deserialize<'de> for Value {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        UntaggedEnumVisitor::new()
-            .expecting("a text, a list of texts (a cart), or an object of texts (a row)")
-            .string(|text| Ok(Self::Text(text.to_owned())))
-            .seq(|items| items.deserialize().map(Self::Cart))
-            .map(|cells| cells.deserialize().map(Self::Row))
-            .deserialize(deserializer)
+        kinds::read(deserializer)
     }
 }
 
