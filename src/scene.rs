@@ -66,6 +66,15 @@ pub struct Size {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Hue(pub u8);
 
+/// A node by number and name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NodeName {
+    /// Its number.
+    pub id: u16,
+    /// Its name.
+    pub name: Rc<str>,
+}
+
 /// Everything the page draws at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scene {
@@ -75,6 +84,8 @@ pub struct Scene {
     pub stage: Stage,
     /// How many messages will arrive, or are held back.
     pub in_flight: usize,
+    /// The nodes that a client can choose as its coordinator: those that have not left.
+    pub coordinators: Rc<[NodeName]>,
     /// The clients that wait for an answer.
     pub waits: Rc<Vec<Wait>>,
     /// One panel a client, in the order of the scenario.

@@ -9,7 +9,7 @@ use super::request::Story;
 use super::stale::stale_read;
 use super::timeline::{span, timeline};
 use super::view::{Selection, View};
-use super::{AccountLine, Band, KeyMark, RequestPanel, Scene, Stage, Timeline, Wire};
+use super::{AccountLine, Band, Flight, KeyMark, Point, RequestPanel, Scene, Stage, Timeline};
 use super::{clients, lineage, panels, ring, waits};
 use crate::dynamo::ids::{Key, KeyId, OpId};
 use crate::dynamo::ring::Ring;
@@ -29,6 +29,8 @@ pub struct SceneCache {
     band: Option<(BandKey, Rc<Band>, Rc<KeyMark>)>,
     timeline: Option<(TimelineKey, Rc<Timeline>)>,
     step: Option<Step>,
+    /// The messages of the scene before: they are its own as long as only their places change.
+    flights: Option<Rc<[Flight]>>,
 }
 
 type LayoutKey = (super::Size, usize, usize);
@@ -55,7 +57,6 @@ struct Step {
     /// When a belief changes though nothing happens.
     until: Option<SimTime>,
     prepared: Vec<Prepared>,
-    wires: Vec<Wire>,
     scene: Scene,
 }
 
@@ -75,29 +76,33 @@ impl SceneCache {
         let Some(step) = &self.step else { return scene(view) };
         let mut scene = step.scene.clone();
         scene.now = view.time;
-        let selected = view.selection.message;
-        // Hundreds may be on their way, and each frame places them: the list is made once.
-        let mut flights = Vec::with_capacity(step.prepared.len());
-        let placed = step.prepared.iter().map(|prepared| prepared.at(view.time, selected));
-        flights.extend(placed);
-        fold(&mut flights, &step.prepared);
-        scene.stage.flights = flights;
-        scene.stage.wires.clone_from(&step.wires);
-        self.add_lost(view, &mut scene.stage);
+        let (prepared, selected) = (&step.prepared, view.selection.message);
+        let mut flights: Vec<Flight> = prepared.iter().map(|one| one.flight(selected)).collect();
+        let mut places: Vec<Point> = prepared.iter().map(|one| one.place(view.time)).collect();
+        fold(&mut flights, &places, prepared);
+        let lost = self.lost(view);
+        flights.extend(lost.iter().map(|(one, _)| one.flight(selected)));
+        places.extend(lost.iter().map(|(one, at)| one.place(*at)));
+        if !lost.is_empty() {
+            let lost = lost.iter().map(|(one, _)| one.wire());
+            scene.stage.wires = scene.stage.wires.iter().cloned().chain(lost).collect();
+        }
+        scene.stage.places = places.into();
+        scene.stage.flights = match &self.flights {
+            Some(before) if **before == *flights => Rc::clone(before),
+            _ => flights.into(),
+        };
+        self.flights = Some(Rc::clone(&scene.stage.flights));
         scene
     }
 
-    /// Those lost a moment ago: they fade with time alone.
-    fn add_lost(&self, view: &View<'_>, stage: &mut Stage) {
-        let (Some(digest), Some((_, layout))) = (&self.digest, &self.layout) else { return };
+    /// Those lost a moment ago, each with the time of its loss: they fade with time alone.
+    fn lost(&self, view: &View<'_>) -> Vec<(Prepared, SimTime)> {
+        let (Some(digest), Some((_, layout))) = (&self.digest, &self.layout) else {
+            return Vec::new();
+        };
         let names = view.history.world().names();
-        let lost =
-            Preparing { digest, names, layout }.lost(view.history, view.time, view.selection.talk);
-        let selected = view.selection.message;
-        for (one, at) in lost {
-            stage.flights.push(one.at(at, selected));
-            stage.wires.push(one.wire());
-        }
+        Preparing { digest, names, layout }.lost(view.history, view.time, view.selection.talk)
     }
 
     fn make_step(&mut self, view: &View<'_>) -> Step {
@@ -135,8 +140,9 @@ impl SceneCache {
             key: has_key.then_some(mark),
             nodes: nodes.glyphs(),
             clients: nodes::clients(&digest, world, &layout),
-            wires: Vec::new(),
-            flights: Vec::new(),
+            wires,
+            flights: Rc::from([]),
+            places: Rc::from([]),
             cuts: Rc::new(nodes::cuts(world, &layout)),
         };
         let name = &selection.key;
@@ -144,6 +150,7 @@ impl SceneCache {
             now: time,
             stage,
             in_flight: prepared.iter().filter(|one| one.is_in_flight()).count(),
+            coordinators: nodes::coordinators(world),
             waits: Rc::new(waits::of_clients(world)),
             clients: clients::clients(&digest, world, selection),
             quorum: Rc::new(panels::quorum(world)),
@@ -168,7 +175,6 @@ impl SceneCache {
             selection: selection.clone(),
             until: next_trial(world, time),
             prepared,
-            wires,
             scene,
         }
     }
@@ -235,8 +241,10 @@ impl SceneCache {
     /// Takes over from the scene before what is equal, so that it compares by pointer.
     fn share(&self, mut scene: Scene) -> Scene {
         let Some(before) = self.step.as_ref().map(|step| &step.scene) else { return scene };
-        share_all(&mut scene.stage.nodes, &before.stage.nodes);
-        share_all(&mut scene.stage.clients, &before.stage.clients);
+        share_list(&mut scene.stage.nodes, &before.stage.nodes);
+        share_list(&mut scene.stage.clients, &before.stage.clients);
+        share(&mut scene.stage.wires, &before.stage.wires);
+        share(&mut scene.coordinators, &before.coordinators);
         share(&mut scene.stage.cuts, &before.stage.cuts);
         share_all(&mut scene.clients, &before.clients);
         share(&mut scene.quorum, &before.quorum);
@@ -264,7 +272,7 @@ impl Step {
     }
 }
 
-fn share<T: PartialEq>(new: &mut Rc<T>, old: &Rc<T>) {
+fn share<T: PartialEq + ?Sized>(new: &mut Rc<T>, old: &Rc<T>) {
     if **new == **old {
         *new = Rc::clone(old);
     }
@@ -272,6 +280,14 @@ fn share<T: PartialEq>(new: &mut Rc<T>, old: &Rc<T>) {
 
 fn share_all<T: PartialEq>(new: &mut [Rc<T>], old: &[Rc<T>]) {
     new.iter_mut().zip(old).for_each(|(new, old)| share(new, old));
+}
+
+fn share_list<T: PartialEq>(new: &mut Rc<[Rc<T>]>, old: &Rc<[Rc<T>]>) {
+    if **new == **old {
+        *new = Rc::clone(old);
+    } else if let Some(new) = Rc::get_mut(new) {
+        share_all(new, old);
+    }
 }
 
 fn share_some<T: PartialEq>(new: &mut Option<Rc<T>>, old: &Option<Rc<T>>) {

@@ -17,13 +17,13 @@ pub struct Timeline {
     /// The live edge: what lies beyond it has not happened.
     pub edge: SimTime,
     /// One lane a client, then one a node.
-    pub lanes: Vec<Lane>,
+    pub lanes: Rc<[Lane]>,
     /// Messages, as strokes between lanes.
-    pub strokes: Vec<Stroke>,
+    pub strokes: Rc<[Stroke]>,
     /// Moments worth jumping to.
-    pub landmarks: Vec<Landmark>,
+    pub landmarks: Rc<[Landmark]>,
     /// The branches of the run.
-    pub branches: Vec<BranchMark>,
+    pub branches: Rc<[BranchMark]>,
 }
 
 impl Timeline {

@@ -5,7 +5,7 @@ use super::digest::{Digest, gone_at};
 use super::layout::{Area, Layout, Spot};
 use super::messages::{label, role};
 use super::svg::pill_width;
-use super::{Fate, Flight, FlightLabel, FlightRole, Wire};
+use super::{Fate, Flight, FlightLabel, FlightRole, Point, Wire};
 use crate::dynamo::ids::Endpoint;
 use crate::sim::flight as sim;
 use crate::sim::history::History;
@@ -126,16 +126,21 @@ impl Preparing<'_> {
 }
 
 impl Prepared {
-    /// The message at this time.
+    /// Where the message is at this time.
     #[must_use]
-    pub fn at(&self, time: SimTime, selected: Option<u64>) -> Flight {
+    pub fn place(&self, time: SimTime) -> Point {
         let (from, to) = self.wire;
         let gone = gone_at(&self.flight, time).saturating_sub(self.behind * QUEUE);
+        from.towards(to, f64::from(gone) / 1_000.0).point()
+    }
+
+    /// The message, wherever it is.
+    #[must_use]
+    pub fn flight(&self, selected: Option<u64>) -> Flight {
         Flight {
             id: self.flight.id.0,
             from: Rc::clone(&self.from),
             to: Rc::clone(&self.to),
-            place: from.towards(to, f64::from(gone) / 1_000.0).point(),
             label: self.label.clone(),
             role: self.role,
             fate: self.fate,
@@ -177,13 +182,13 @@ impl Prepared {
 
 /// Folds those messages of a fan whose pills would cover another's: they begin in one place, and
 /// only their ways apart give room to each. The last is drawn over the others, and keeps its pill.
-pub fn fold(flights: &mut [Flight], prepared: &[Prepared]) {
+pub fn fold(flights: &mut [Flight], places: &[Point], prepared: &[Prepared]) {
     for (at, this) in prepared.iter().enumerate().rev().filter(|(_, this)| this.fan > 0) {
-        let place = flights[at].place;
+        let place = places[at];
         let fan = at + 1..=at + this.fan;
-        let mut later = flights[fan.clone()].iter().zip(&prepared[fan]);
-        let is_covered = later.any(|(other, fellow)| {
-            let (x, y) = (other.place.x - place.x, other.place.y - place.y);
+        let mut later = fan.map(|other| (&flights[other], places[other], &prepared[other]));
+        let is_covered = later.any(|(other, there, fellow)| {
+            let (x, y) = (there.x - place.x, there.y - place.y);
             !other.folded && x.abs() < (fellow.width + this.width) / 2 && y.abs() < PILL_HEIGHT
         });
         flights[at].folded |= is_covered && !flights[at].selected;

@@ -5,8 +5,8 @@ use super::layout::{Layout, pair, tenths};
 use super::messages::outcome;
 use super::ring::hue;
 use super::{
-    Activity, ClientGlyph, Cut, Gauge, LeaderRole, NodeGlyph, NodeState, RequestKind, Size,
-    Standing,
+    Activity, ClientGlyph, Cut, Gauge, LeaderRole, NodeGlyph, NodeName, NodeState, RequestKind,
+    Size, Standing,
 };
 use crate::dynamo::ids::{ClientId, Endpoint, Key, NodeId};
 use crate::dynamo::plan::Replica;
@@ -112,7 +112,7 @@ pub struct Nodes<'a> {
 impl Nodes<'_> {
     /// The nodes, by number.
     #[must_use]
-    pub fn glyphs(&self) -> Vec<Rc<NodeGlyph>> {
+    pub fn glyphs(&self) -> Rc<[Rc<NodeGlyph>]> {
         let n = self.world.cluster().policy.quorum.n;
         let primaries = self.world.cluster().view.ring.primaries(self.key, n);
         let suspects: Vec<(NodeId, NodeId)> = self.suspicions().collect();
@@ -217,9 +217,17 @@ pub fn activity(digest: &Digest, client: &crate::sim::client::Client) -> Activit
     }
 }
 
+/// The nodes that a client can choose as its coordinator, by number: those that have not left.
+#[must_use]
+pub fn coordinators(world: &World) -> Rc<[NodeName]> {
+    let nodes = world.sites().iter().map(|site| site.node.id());
+    let stay = nodes.filter(|node| standing(world, *node) != Standing::Left);
+    stay.map(|node| NodeName { id: node.0, name: Rc::clone(world.names().node(node)) }).collect()
+}
+
 /// The clients, by number.
 #[must_use]
-pub fn clients(digest: &Digest, world: &World, layout: &Layout) -> Vec<Rc<ClientGlyph>> {
+pub fn clients(digest: &Digest, world: &World, layout: &Layout) -> Rc<[Rc<ClientGlyph>]> {
     let size = Size { width: tenths(layout.client_width), height: tenths(layout.client_height) };
     let glyphs = world.clients().iter().zip(&layout.clients).map(|(client, spot)| {
         Rc::new(ClientGlyph {

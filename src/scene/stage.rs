@@ -15,13 +15,15 @@ pub struct Stage {
     /// The key's mark and its walk.
     pub key: Option<Rc<KeyMark>>,
     /// The nodes, in ring-name order.
-    pub nodes: Vec<Rc<NodeGlyph>>,
+    pub nodes: Rc<[Rc<NodeGlyph>]>,
     /// The clients.
-    pub clients: Vec<Rc<ClientGlyph>>,
+    pub clients: Rc<[Rc<ClientGlyph>]>,
     /// Lines between the ends of messages, drawn under everything else.
-    pub wires: Vec<Wire>,
+    pub wires: Rc<[Wire]>,
     /// Messages on their way, and those that were just lost.
-    pub flights: Vec<Flight>,
+    pub flights: Rc<[Flight]>,
+    /// Where each of them is now, in the same order: all that changes while only time passes.
+    pub places: Rc<[Point]>,
     /// Partition cuts: lines that no message crosses.
     pub cuts: Rc<Vec<Cut>>,
 }
@@ -324,8 +326,6 @@ pub struct Flight {
     pub from: Rc<str>,
     /// The name of the node or client it is for.
     pub to: Rc<str>,
-    /// Where it is now.
-    pub place: Point,
     /// What its pill says.
     pub label: FlightLabel,
     /// What it is for.

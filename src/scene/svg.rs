@@ -65,7 +65,8 @@ impl Out {
         }
         stage.nodes.iter().for_each(|node| self.node(node));
         stage.clients.iter().for_each(|client| self.client(client));
-        stage.flights.iter().for_each(|flight| self.flight(flight));
+        let flights = stage.flights.iter().zip(stage.places.iter());
+        flights.for_each(|(flight, place)| self.flight(flight, *place));
     }
 
     fn arc(&mut self, arc: &Arc, thickness: &str) {
@@ -119,8 +120,8 @@ impl Out {
         self.line(format_args!("<path class=\"wire{role}\" d=\"M{from}L{to}\"/>"));
     }
 
-    fn flight(&mut self, flight: &Flight) {
-        let Point { x, y } = flight.place;
+    fn flight(&mut self, flight: &Flight, place: Point) {
+        let Point { x, y } = place;
         if flight.fate == Fate::Lost {
             let (left, right, top, bottom) = (px(x - 60), px(x + 60), px(y - 60), px(y + 60));
             return self.line(format_args!(

@@ -44,15 +44,15 @@ pub fn timeline(
         from: SimTime::ZERO,
         to,
         edge: world.now(),
-        lanes: Vec::new(),
-        strokes: Vec::new(),
-        landmarks: Vec::new(),
+        lanes: Rc::from([]),
+        strokes: Rc::from([]),
+        landmarks: Rc::from([]),
         branches: branches(history),
     };
     timeline.lanes = lanes(&timeline, digest, world);
     let clients = world.clients().len();
     let is_shown = |track: &&Track| track.from != track.to && (selection.talk || !track.talk);
-    timeline.strokes = digest
+    let mut strokes: Vec<Stroke> = digest
         .tracks
         .iter()
         .rev()
@@ -72,7 +72,8 @@ pub fn timeline(
             })
         })
         .collect();
-    timeline.strokes.reverse();
+    strokes.reverse();
+    timeline.strokes = strokes.into();
     let recent = digest.moments.len().saturating_sub(LANDMARKS_MOST);
     let moments = digest.moments[recent..].iter();
     timeline.landmarks = moments
@@ -87,7 +88,7 @@ pub fn timeline(
     timeline
 }
 
-fn branches(history: &History) -> Vec<BranchMark> {
+fn branches(history: &History) -> Rc<[BranchMark]> {
     let marks = history.branches().map(|(id, forked_at, edge)| BranchMark {
         id: id.0,
         forked_at,
@@ -97,7 +98,7 @@ fn branches(history: &History) -> Vec<BranchMark> {
     marks.collect()
 }
 
-fn lanes(timeline: &Timeline, digest: &Digest, world: &World) -> Vec<Lane> {
+fn lanes(timeline: &Timeline, digest: &Digest, world: &World) -> Rc<[Lane]> {
     let names = world.names();
     let count = world.clients().len() + world.sites().len();
     let clients = names.clients.iter().enumerate().map(|(at, name)| Lane {

@@ -37,7 +37,8 @@ fn same_names(one: &Shown, other: &Shown) -> bool {
         one.name == other.name
             && (one.standing == Standing::Left) == (other.standing == Standing::Left)
     };
-    ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(one, other)| same(one, other))
+    ours.len() == theirs.len()
+        && ours.iter().zip(theirs.iter()).all(|(one, other)| same(one, other))
 }
 
 fn card(shown: &Shown, panel: &ClientPanel, draft: &Draft) -> Element {

@@ -200,7 +200,8 @@ impl Component for Page {
     }
 
     fn rendered(&mut self, _: &Context<Self>, first: bool) {
-        self.places.write(&self.model.scene().stage.flights);
+        let scene = self.model.scene();
+        self.places.write(&scene.stage.flights, &scene.stage.places);
         if first {
             measure::observe(self.resized.as_ref());
             browser::mark_ready();

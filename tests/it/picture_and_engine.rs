@@ -284,7 +284,7 @@ fn compare_path(history: &History, request: &RequestPanel, place: &str) {
 }
 
 fn compare_gauges(world: &World, scene: &Scene, request: &RequestPanel, place: &str) {
-    for (site, glyph) in world.sites().iter().zip(&scene.stage.nodes) {
+    for (site, glyph) in world.sites().iter().zip(scene.stage.nodes.iter()) {
         let Some(gauge) = &glyph.gauge else { continue };
         let progress = (gauge.needed, gauge.filled);
         let shown = request.coordinations.iter().filter(|one| one.node == glyph.name);

@@ -29,7 +29,7 @@ fn a_row_that_nobody_wrote_is_shown_as_one() {
     let told = scene.account.iter().filter(|line| line.text.contains("that no write made"));
     assert_eq!(told.count(), 1);
     // A disc has a line a cell.
-    for node in &scene.stage.nodes {
+    for node in scene.stage.nodes.iter() {
         let holds: Vec<&str> = node.holds.iter().map(AsRef::as_ref).collect();
         assert_eq!(holds, ["c1=2", "c2=9"], "{}", node.name);
     }

@@ -39,7 +39,7 @@ fn discs_boxes_and_the_band_keep_clear_of_each_other() {
                 }
             }
             let outside = f64::from(stage.band.radius + stage.band.thickness / 2);
-            for client in &stage.clients {
+            for client in stage.clients.iter() {
                 let (place, half) = (client.place, client.size);
                 let nearest = Point {
                     x: stage
@@ -98,16 +98,18 @@ fn a_lost_message_leaves_a_cross_for_a_while() {
         update(&mut model, Msg::Frame(16_667));
     }
     let flight = model.scene().stage.flights[0].clone();
+    let place = model.scene().stage.places[0];
     update(&mut model, Msg::DropMessage(flight.id));
     let crosses = |scene: &Scene| -> Vec<Point> {
-        let lost = scene.stage.flights.iter().filter(|flight| flight.fate == Fate::Lost);
-        lost.map(|flight| flight.place).collect()
+        let flights = scene.stage.flights.iter().zip(scene.stage.places.iter());
+        let lost = flights.filter(|(flight, _)| flight.fate == Fate::Lost);
+        lost.map(|(_, place)| *place).collect()
     };
-    assert_eq!(crosses(&model.scene()), [flight.place]);
+    assert_eq!(crosses(&model.scene()), [place]);
     let dropped = model.position().now;
     while model.position().now < SimTime(dropped.as_us() + 14_000) {
         update(&mut model, Msg::Frame(16_667));
-        assert_eq!(crosses(&model.scene()), [flight.place]);
+        assert_eq!(crosses(&model.scene()), [place]);
     }
     update(&mut model, Msg::Frame(100_000));
     update(&mut model, Msg::Frame(100_000));

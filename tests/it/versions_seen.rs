@@ -369,11 +369,11 @@ impl Moment<'_> {
 
     fn check_offsets(&self, seen: &mut BTreeSet<&'static str>) {
         let Moment { what, world, scene, .. } = self;
-        for (site, glyph) in world.sites().iter().zip(&scene.stage.nodes) {
+        for (site, glyph) in world.sites().iter().zip(scene.stage.nodes.iter()) {
             assert_eq!(glyph.offset_us, site.node.skew_us(), "{what}");
             seen.extend((glyph.offset_us != 0).then_some("offset"));
         }
-        let cards = scene.clients.iter().zip(&scene.stage.clients);
+        let cards = scene.clients.iter().zip(scene.stage.clients.iter());
         for (client, (card, glyph)) in world.clients().iter().zip(cards) {
             assert_eq!(
                 (card.offset_us, glyph.offset_us),

@@ -7,7 +7,7 @@ use crate::ui::browser;
 use crate::ui::element::{Element, class_if, classes, el};
 use crate::ui::page::Event;
 use crate::ui::part::{Draw, Shown};
-use crate::ui::place::{ROLES, em, fate_class, line, role_class, text_tenths_of_em, translate};
+use crate::ui::place::{ROLES, em, fate_class, line, role_class, text_tenths_of_em};
 use crate::words::page;
 use yew::virtual_dom::ListenerKind;
 
@@ -32,7 +32,9 @@ fn way(from: Point, to: Point) -> String {
 /// The way that the messages have come already, which shows where they go. It lies under the
 /// nodes. All ways of one kind are one path: it is drawn anew with every frame.
 pub(crate) const TRAILS: Draw = Draw::new(
-    |one, other, _| one.stage().flights == other.stage().flights,
+    |one, other, _| {
+        one.stage().flights == other.stage().flights && one.stage().places == other.stage().places
+    },
     |shown, _| {
         let kinds = ROLES.iter().flat_map(|role| [(*role, false), (*role, true)]);
         el!("g", "class" = "trails")
@@ -44,12 +46,12 @@ pub(crate) const TRAILS: Draw = Draw::new(
 fn trail(shown: &Shown, role: FlightRole, lost: bool) -> Element {
     let stage = shown.stage();
     let mut path = String::new();
-    for (place, flight) in stage.flights.iter().enumerate() {
+    for (number, (flight, place)) in stage.flights.iter().zip(stage.places.iter()).enumerate() {
         if flight.role == role
             && (flight.fate == Fate::Lost) == lost
-            && let Some(wire) = wire_of(&stage.wires, flight.id, place)
+            && let Some(wire) = wire_of(&stage.wires, flight.id, number)
         {
-            line(&mut path, wire.from, flight.place);
+            line(&mut path, wire.from, *place);
         }
     }
     let class = classes(&["trail", role_class(role), class_if(lost, "is-lost")]);
@@ -63,7 +65,7 @@ fn wire_of(wires: &[Wire], id: u64, near: usize) -> Option<&Wire> {
     guess.or_else(|| wires.iter().find(|wire| wire.id == id))
 }
 
-/// The messages, each drawn in its place, from where `Places` moves it. One listener serves them
+/// The messages, which `Places` puts into their places. One listener serves them
 /// all.
 pub(crate) const FLIGHTS: Draw = Draw::new(same_messages, |shown, _| {
     el!("g", "id" = LAYER, "class" = "flights")
@@ -83,7 +85,7 @@ pub(crate) const FLIGHTS: Draw = Draw::new(same_messages, |shown, _| {
 pub(crate) fn same_messages(one: &Shown, other: &Shown, _: usize) -> bool {
     let (ours, theirs) = (&one.stage().flights, &other.stage().flights);
     ours.len() == theirs.len()
-        && ours.iter().zip(theirs).all(|(one, another)| {
+        && ours.iter().zip(theirs.iter()).all(|(one, another)| {
             one.id == another.id
                 && one.fate == another.fate
                 && one.selected == another.selected
@@ -105,8 +107,7 @@ fn flight(flight: &Flight) -> Element {
         class_if(flight.selected, "is-selected"),
         class_if(flight.folded, "is-folded"),
     ]);
-    let place = translate(flight.place);
-    el!("g", "class" = class, "data-message" = flight.id, "transform" = place)
+    el!("g", "class" = class, "data-message" = flight.id)
         .key(flight.id)
         .child(el!(
             "rect",

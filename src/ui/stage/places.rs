@@ -1,6 +1,6 @@
-//! Where the messages are. Every message is drawn in its place; in most frames nothing but the
-//! places changes, so moves are written straight into the drawing: comparing hundreds of elements
-//! to find what is known already would cost more than everything else in a frame.
+//! Where the messages are. In most frames nothing but the places changes, so they are written
+//! straight into the drawing: comparing hundreds of elements to find what is known already would
+//! cost more than everything else in a frame.
 
 use crate::scene::{Flight, Point};
 use crate::ui::browser;
@@ -18,15 +18,15 @@ pub(crate) struct Places {
 
 impl Places {
     /// Moves every message to its place. The layer must have been drawn for these messages.
-    pub(crate) fn write(&mut self, flights: &[Flight]) {
+    pub(crate) fn write(&mut self, flights: &[Flight], places: &[Point]) {
         if self.known.len() != flights.len() || self.known.iter().zip(flights).any(is_another) {
             self.find(flights);
         }
-        for ((_, place, element), flight) in self.known.iter_mut().zip(flights) {
-            if *place != Some(flight.place) {
-                *place = Some(flight.place);
+        for ((_, known, element), place) in self.known.iter_mut().zip(places) {
+            if *known != Some(*place) {
+                *known = Some(*place);
                 // The name of the attribute is valid, so this cannot fail.
-                let _ = element.set_attribute("transform", &translate(flight.place));
+                let _ = element.set_attribute("transform", &translate(*place));
             }
         }
     }

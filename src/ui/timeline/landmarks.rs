@@ -18,7 +18,7 @@ pub(crate) const LANDMARKS: Draw =
 
 fn row(shown: &Shown, _: usize) -> Element {
     let mut row = el!("ul", "class" = "landmarks", "aria-label" = label::LANDMARKS);
-    let mut rest = shown.scene.timeline.landmarks.as_slice();
+    let mut rest = &*shown.scene.timeline.landmarks;
     while let Some(first) = rest.first() {
         let near = rest.iter().take_while(|one| one.x - first.x < LEAST_DISTANCE).count();
         let (group, later) = rest.split_at(near.max(1));

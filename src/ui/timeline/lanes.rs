@@ -18,7 +18,7 @@ const NAME_LEAST: i32 = 90;
 /// The names in front of the lanes, each at the height of its lane and no higher than it.
 pub(crate) const NAMES: Draw = Draw::new(same_lanes, |shown, _| {
     let lanes = &shown.scene.timeline.lanes;
-    let apart = match lanes.as_slice() {
+    let apart = match &**lanes {
         [first, second, ..] => (second.y - first.y).max(1),
         _ => i32::MAX,
     };
