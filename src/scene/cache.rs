@@ -123,27 +123,19 @@ impl SceneCache {
         let wires = prepared.iter().filter(|one| !one.is_still()).map(Prepared::wire).collect();
         let gauges = Story::gauges(&digest, world, history.trace(), story.as_ref());
         let selected = selection.node;
-        let (digest_ref, layout_ref) = (&digest, layout.as_ref());
-        let nodes = Nodes {
-            world,
-            digest: digest_ref,
-            layout: layout_ref,
-            key,
-            now: time,
-            selected,
-            gauges,
-        };
+        let (digest_ref, layout) = (&digest, layout.as_ref());
+        let nodes = Nodes { world, digest: digest_ref, layout, key, now: time, selected, gauges };
         let has_key = !selection.key.is_empty();
         let stage = Stage {
             size: layout.size,
             band,
             key: has_key.then_some(mark),
             nodes: nodes.glyphs(),
-            clients: nodes::clients(&digest, world, &layout),
+            clients: nodes::clients(&digest, world, layout),
             wires,
             flights: Rc::from([]),
             places: Rc::from([]),
-            cuts: Rc::new(nodes::cuts(world, &layout)),
+            cuts: Rc::new(nodes::cuts(world, layout)),
         };
         let name = &selection.key;
         let scene = Scene {

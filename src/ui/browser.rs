@@ -5,7 +5,7 @@ use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
 use web_sys::{
     Blob, Document, Element, Event, EventTarget, File, HtmlAnchorElement, HtmlDialogElement,
-    HtmlElement, HtmlInputElement, PointerEvent, Storage, Url, Window,
+    HtmlElement, HtmlInputElement, MediaQueryList, Node, PointerEvent, Storage, Url, Window,
 };
 
 /// The window.
@@ -88,11 +88,9 @@ fn show_address(address: &str) {
     }
 }
 
-/// Whether a media query holds now.
-pub(crate) fn media_matches(query: &str) -> bool {
-    window()
-        .and_then(|window| window.match_media(query).ok().flatten())
-        .is_some_and(|list| list.matches())
+/// A media query.
+pub(crate) fn media(query: &str) -> Option<MediaQueryList> {
+    window()?.match_media(query).ok().flatten()
 }
 
 /// Begins to copy a text; nothing where the browser has no clipboard for this page.
@@ -146,26 +144,11 @@ pub(crate) fn focus_if_lost(id: &str) {
     }
 }
 
-/// Moves the focus to the first button in the element with this id.
-pub(crate) fn focus_first(id: &str) {
-    let first = element(id).and_then(|element| element.query_selector("button").ok().flatten());
-    if let Some(first) = first {
+/// Moves the focus to the first button in this element.
+pub(crate) fn focus_first(element: &Element) {
+    if let Some(first) = element.query_selector("button").ok().flatten() {
         // A button can always take the focus.
         let _ = first.unchecked_into::<HtmlElement>().focus();
-    }
-}
-
-/// Presses the element with this id.
-pub(crate) fn press(id: &str) {
-    if let Some(element) = html_element(id) {
-        element.click();
-    }
-}
-
-/// Scrolls the element with this id to its end.
-pub(crate) fn scroll_down(id: &str) {
-    if let Some(element) = element(id) {
-        element.set_scroll_top(element.scroll_height());
     }
 }
 
@@ -183,7 +166,7 @@ pub(crate) fn show_dialog(id: &str, open: bool) {
 }
 
 /// The value of the field that an event comes from; a list of choices has one as a field has.
-pub(crate) fn text_of(event: &Event) -> String {
+pub(crate) fn value_of(event: &Event) -> String {
     let value = event.target().map(|target| target.unchecked_into::<HtmlInputElement>().value());
     value.unwrap_or_default()
 }
@@ -211,10 +194,10 @@ pub(crate) fn nearest_attribute(event: &Event, name: &str) -> Option<String> {
     target.closest(&selector).ok()??.get_attribute(name)
 }
 
-/// Whether an element is one that the selector names, or inside of one.
-pub(crate) fn is_inside(target: &EventTarget, selector: &str) -> bool {
-    let found = target.dyn_ref::<Element>().map(|element| element.closest(selector));
-    matches!(found, Some(Ok(Some(_))))
+/// Whether the target of an event is an element or something in it.
+pub(crate) fn is_inside(target: Option<&EventTarget>, element: &Element) -> bool {
+    let target = target.and_then(|target| target.dyn_ref::<Node>());
+    target.is_some() && element.contains(target)
 }
 
 /// How far from an element's left edge the pointer is, in tenths of a pixel.

@@ -4,75 +4,109 @@
 //! node in ring order, which say in words what the marks say. Layers compare what they draw, so a
 //! frame in which only messages move redraws only those.
 
-use super::element::{Element, el};
-use super::measure::STAGE_ROOM;
-use super::part::{Shown, listed, part};
-use super::place::view_box;
+use super::attributes::view_box;
+use super::hooks::use_size;
+use super::link::use_link;
+use crate::app::Msg;
+use crate::scene::{self, NodePanel, Size};
 use std::rc::Rc;
+use yew::prelude::*;
 
+mod badge;
 mod band;
+mod client;
+mod cuts;
+mod flight_positions;
 mod flights;
-mod menu;
+mod key;
 mod node;
-mod node_buttons;
-mod places;
+mod node_badges;
+mod node_button;
+mod node_menu;
+mod trails;
 
-pub(crate) use flights::same_messages;
-pub(crate) use menu::{Target, node_actions};
-pub(crate) use node_buttons::button_id;
-pub(crate) use places::Places;
+use band::BandLayer;
+use client::ClientLayer;
+use cuts::CutLayer;
+use flights::{FlightLayer, WireLayer};
+use key::KeyLayer;
+use node::NodeLayer;
+use node_button::NodeButtons;
+pub(crate) use node_button::button_id;
+use node_menu::NodeMenu;
+use trails::TrailLayer;
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct StageProps {
+    pub stage: scene::Stage,
+    /// The node in the inspector, which knows whom it can be compared with.
+    pub inspected: Option<Rc<NodePanel>>,
+    /// The node whose menu is open.
+    pub menu: Option<u16>,
+    /// Opens the menu of a node, or closes the open one.
+    pub on_menu: Callback<Option<u16>>,
+}
 
 /// The stage.
-pub(crate) fn stage(shown: &Rc<Shown>) -> Element {
-    let layer = |draw| part(draw, shown, 0);
-    let picture = el!(
-        "svg",
-        "class" = "stage-picture",
-        "viewBox" = view_box(shown.stage().size),
-        "aria-hidden" = "true"
-    )
-    .child(definitions())
-    .node(layer(&band::BAND))
-    .node(layer(&band::KEY))
-    .node(layer(&flights::WIRES))
-    .node(layer(&flights::TRAILS))
-    .node(layer(&band::CUTS))
-    .node(layer(&node::NODES))
-    .node(layer(&node::CLIENTS))
-    .node(layer(&flights::FLIGHTS));
-    // Under the node's key, so that the menu of another node is another menu and takes the focus.
-    let mut menu = el!("div", "class" = "node-menu-slot");
-    if let Some(id) = shown.menu {
-        menu = menu.node(listed(&node_buttons::MENU, shown, 0, &node_buttons::button_id(id)));
+#[component]
+pub(crate) fn Stage(props: &StageProps) -> Html {
+    let link = use_link();
+    let room = use_node_ref();
+    let on_size = use_callback(link, |size: Size, link| link.send(Msg::StageResized(size)));
+    use_size(&room, on_size);
+    html! {
+        <div ref={room} class="stage" data-testid="stage">
+            { picture(&props.stage) }
+            <NodeButtons nodes={props.stage.nodes.clone()} menu={props.menu}
+                on_menu={props.on_menu.clone()} />
+            <div class="node-menu-slot">{ for open_menu(props) }</div>
+        </div>
     }
-    el!("div", "id" = STAGE_ROOM, "class" = "stage", "data-testid" = "stage")
-        .child(picture)
-        .node(layer(&node_buttons::BUTTONS))
-        .child(menu)
+}
+
+fn picture(stage: &scene::Stage) -> Html {
+    let band = &stage.band;
+    html! {
+        <svg class="stage-picture" viewBox={view_box(stage.size)} aria-hidden="true">
+            { definitions() }
+            <BandLayer band={band.clone()} />
+            <KeyLayer mark={stage.key.clone()} band={band.clone()} />
+            <WireLayer wires={stage.wires.clone()} />
+            <TrailLayer flights={stage.flights.clone()} places={stage.places.clone()}
+                wires={stage.wires.clone()} />
+            <CutLayer cuts={stage.cuts.clone()} middle={band.centre} />
+            <NodeLayer nodes={stage.nodes.clone()} middle={band.centre} ring_radius={band.radius} />
+            <ClientLayer clients={stage.clients.clone()} />
+            <FlightLayer flights={stage.flights.clone()} places={stage.places.clone()} />
+        </svg>
+    }
+}
+
+/// The open menu, under the key of its node, so that the menu of another node is another menu and
+/// takes the focus.
+fn open_menu(props: &StageProps) -> Option<Html> {
+    let stage = &props.stage;
+    let glyph = stage.nodes.iter().find(|glyph| Some(glyph.id) == props.menu)?;
+    let panel = props.inspected.as_ref().filter(|panel| panel.id == glyph.id);
+    Some(html! {
+        <NodeMenu key={glyph.id} glyph={glyph.clone()} panel={panel.cloned()}
+            stage_width={stage.size.width} is_partitioned={!stage.cuts.is_empty()}
+            on_menu={props.on_menu.clone()} />
+    })
 }
 
 /// Patterns and arrowheads that the layers refer to.
-fn definitions() -> Element {
-    let hatch = el!(
-        "pattern",
-        "id" = "hatch",
-        "width" = "6",
-        "height" = "6",
-        "patternTransform" = "rotate(45)",
-        "patternUnits" = "userSpaceOnUse"
-    );
-    let arrow = el!(
-        "marker",
-        "id" = "walk-arrow",
-        "class" = "walk-arrow",
-        "markerWidth" = "11",
-        "markerHeight" = "11",
-        "refX" = "5",
-        "refY" = "5.5",
-        "orient" = "auto",
-        "markerUnits" = "userSpaceOnUse"
-    );
-    el!("defs")
-        .child(hatch.child(el!("rect", "class" = "hatch-line", "width" = "3", "height" = "6")))
-        .child(arrow.child(el!("path", "d" = "M0 0L10 5.5L0 11z")))
+fn definitions() -> Html {
+    html! {
+        <defs>
+            <pattern id="hatch" width="6" height="6" patternTransform="rotate(45)"
+                patternUnits="userSpaceOnUse">
+                <rect class="hatch-line" width="3" height="6" />
+            </pattern>
+            <marker id="walk-arrow" class="walk-arrow" markerWidth="11" markerHeight="11" refX="5"
+                refY="5.5" orient="auto" markerUnits="userSpaceOnUse">
+                <path d="M0 0L10 5.5L0 11z" />
+            </marker>
+        </defs>
+    }
 }

@@ -34,10 +34,16 @@ export async function ownClock(page) {
   await page.clock.pauseAt(1_000);
   // The numbers that this clock gives to timers are beyond the 32 bits that a browser's keep within.
   await page.addInitScript(() => {
-    const { setTimeout: set, clearTimeout: clear } = window;
-    const known = [];
-    window.setTimeout = (...parts) => known.push(set(...parts));
-    window.clearTimeout = (number) => clear(known[number - 1]);
+    for (const [set, clear] of [
+      ['setTimeout', 'clearTimeout'],
+      ['setInterval', 'clearInterval'],
+      ['requestAnimationFrame', 'cancelAnimationFrame'],
+    ]) {
+      const { [set]: begin, [clear]: end } = window;
+      const known = [];
+      window[set] = (...parts) => known.push(begin(...parts));
+      window[clear] = (number) => end(known[number - 1]);
+    }
   });
 }
 

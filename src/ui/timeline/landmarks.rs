@@ -2,58 +2,65 @@
 
 use crate::app::Msg;
 use crate::scene::{Landmark, LandmarkKind};
-use crate::ui::Link;
-use crate::ui::element::{Element, classes, el, style};
-use crate::ui::icons::{Icon, icon};
-use crate::ui::part::{Draw, Shown};
-use crate::ui::place::px;
+use crate::ui::attributes::px;
+use crate::ui::components::icons::{Icon, icon};
+use crate::ui::link::{Link, use_link};
 use crate::words::page::{self, label};
+use std::rc::Rc;
+use yew::prelude::*;
 
 /// Two buttons need this distance, in tenths of a pixel, or one would hide the other.
 const LEAST_DISTANCE: i32 = 300;
 
-/// The row of landmarks. Those that stand too close to each other share a button.
-pub(crate) const LANDMARKS: Draw =
-    Draw::new(|one, other, _| one.scene.timeline.landmarks == other.scene.timeline.landmarks, row);
+#[derive(Properties, PartialEq)]
+pub(crate) struct LandmarksProps {
+    pub landmarks: Rc<[Landmark]>,
+}
 
-fn row(shown: &Shown, _: usize) -> Element {
-    let mut row = el!("ul", "class" = "landmarks", "aria-label" = label::LANDMARKS);
-    let mut rest = &*shown.scene.timeline.landmarks;
+/// The row of landmarks. Those that stand too close to each other share a button.
+#[component]
+pub(crate) fn Landmarks(props: &LandmarksProps) -> Html {
+    let link = use_link();
+    let mut buttons = Vec::new();
+    let mut rest = &*props.landmarks;
     while let Some(first) = rest.first() {
         let near = rest.iter().take_while(|one| one.x - first.x < LEAST_DISTANCE).count();
         let (group, later) = rest.split_at(near.max(1));
-        row = row.child(button(group, first, &shown.link));
+        buttons.push(button(group, first, &link));
         rest = later;
     }
-    row
+    html! { <ul class="landmarks" aria-label={label::LANDMARKS}>{ for buttons }</ul> }
 }
 
 /// The button of one landmark or of several close ones: its face is the gravest of them, and it
 /// leads to the last, after which all of them have happened.
-fn button(group: &[Landmark], first: &Landmark, link: &Link) -> Element {
+fn button(group: &[Landmark], first: &Landmark, link: &Link) -> Html {
     let last = group.last().unwrap_or(first);
     let gravest = group.iter().fold(first, |gravest, one| {
         if gravity(one.kind) > gravity(gravest.kind) { one } else { gravest }
     });
     let (class, picture) = mark(gravest.kind);
-    let text = match group {
+    let text = AttrValue::from(text(group, first, last));
+    html! {
+        <li key={first.event}>
+            <button class={classes!("landmark", class)} ~style={format!("--x:{}px", px(first.x))}
+                aria-label={text.clone()} title={text} onclick={link.sends(Msg::SeekToEvent(last.event))}>
+                <span class="landmark-face">{ icon(picture) }</span>
+                <span class="landmark-count" hidden={group.len() < 2}>{ group.len() }</span>
+            </button>
+        </li>
+    }
+}
+
+/// What has happened.
+fn text(group: &[Landmark], first: &Landmark, last: &Landmark) -> String {
+    match group {
         [one] => page::landmark_at(one.kind, one.at, &one.text),
         _ => {
             let texts: Vec<&str> = group.iter().map(|one| &*one.text).collect();
             page::landmarks_at(first.at, last.at, &texts)
         }
-    };
-    let button = el!(
-        "button",
-        "class" = classes(&["landmark", class]),
-        "style" = style(&format!("--x:{}px", px(first.x))),
-        "aria-label" = text.clone(),
-        "title" = text
-    )
-    .click(link, Msg::SeekToEvent(last.event))
-    .child(el!("span", "class" = "landmark-face").child(icon(picture)))
-    .child(el!("span", "class" = "landmark-count", "hidden" = group.len() < 2).count(group.len()));
-    el!("li").key(first.event.into()).child(button)
+    }
 }
 
 /// Which of several landmarks gives a shared button its face.

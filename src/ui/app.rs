@@ -1,0 +1,255 @@
+//! The application as a component, the only one that owns the model. Messages come in, the model
+//! changes, the browser is asked for what only it can do, and what is shown goes down as props.
+
+use super::components::announcer::{self, Announcer};
+use super::components::{DIALOG, Panel};
+use super::keyboard::Keyboard;
+use super::link::Link;
+use super::settings::Settings;
+use super::stage::button_id;
+use super::{browser, crash};
+use crate::app::{self, Model, Msg};
+use crate::words::page::help::Act;
+use gloo_events::EventListener;
+use gloo_timers::callback::Timeout;
+use std::rc::Rc;
+use web_sys::File;
+use yew::prelude::*;
+
+mod requests;
+mod shortcuts;
+mod view;
+
+/// The name under which the run is remembered.
+const RUN: &str = "quorumscope.run";
+
+/// What reaches the component.
+pub(crate) enum Event {
+    /// Somebody did something to the application.
+    App(Msg),
+    /// Something is put into an inspector, which a small screen shows from then on.
+    Inspect(Msg),
+    /// A shortcut was pressed, by this key.
+    Act(Act, String),
+    /// A small screen shows another panel.
+    Panel(Panel),
+    /// The help opens or closes.
+    Help(bool),
+    /// The menu of a node opens, or the open one closes.
+    Menu(Option<u16>),
+    /// The account tells every message, or only steps.
+    Details(bool),
+    Settings(Settings),
+    /// Single-key shortcuts are switched.
+    SingleKeys(bool),
+    FileChosen(File),
+    /// A file was read, unless it could not be.
+    FileRead(Option<String>),
+    /// The clipboard has taken a link, or refused it.
+    Copied(bool),
+    /// The run has been left alone long enough to be remembered.
+    Remember,
+    /// A screen reader has had time for the last sentence.
+    Said,
+    /// The address has another fragment.
+    AddressChanged,
+}
+
+/// The callbacks that go down with the props. They are made once, so that what they go to is not
+/// drawn anew for them.
+struct Callbacks {
+    link: Link,
+    on_panel: Callback<Panel>,
+    on_menu: Callback<Option<u16>>,
+    on_details: Callback<bool>,
+    on_settings: Callback<Settings>,
+    on_single_keys: Callback<bool>,
+    on_file: Callback<File>,
+    on_help: Callback<()>,
+    on_help_close: Callback<()>,
+}
+
+impl Callbacks {
+    fn new(context: &Context<App>) -> Self {
+        let scope = context.link();
+        Self {
+            link: Link::new(scope.callback(Event::App), scope.callback(Event::Inspect)),
+            on_panel: scope.callback(Event::Panel),
+            on_menu: scope.callback(Event::Menu),
+            on_details: scope.callback(Event::Details),
+            on_settings: scope.callback(Event::Settings),
+            on_single_keys: scope.callback(Event::SingleKeys),
+            on_file: scope.callback(Event::FileChosen),
+            on_help: scope.callback(|()| Event::Help(true)),
+            on_help_close: scope.callback(|()| Event::Help(false)),
+        }
+    }
+}
+
+/// The application.
+pub(crate) struct App {
+    model: Model,
+    callbacks: Callbacks,
+    settings: Settings,
+    keyboard: Rc<Keyboard>,
+    panel: Panel,
+    menu: Option<u16>,
+    has_details: bool,
+    announcer: Announcer,
+    said: Rc<str>,
+    speech: Option<Timeout>,
+    unsaved: Option<(String, Timeout)>,
+    storage_failed: bool,
+    _listeners: Vec<EventListener>,
+}
+
+impl Component for App {
+    type Message = Event;
+    type Properties = ();
+
+    fn create(context: &Context<Self>) -> Self {
+        let settings = Settings::stored();
+        settings.apply();
+        let keyboard = Rc::new(Keyboard::new(settings.has_single_keys));
+        let mut app = Self {
+            model: Model::new(),
+            callbacks: Callbacks::new(context),
+            settings,
+            panel: Panel::Client(0),
+            menu: None,
+            has_details: false,
+            announcer: Announcer::default(),
+            said: Rc::from(""),
+            speech: None,
+            unsaved: None,
+            storage_failed: false,
+            _listeners: listeners(context, &keyboard),
+            keyboard,
+        };
+        crash::keep_run(&app.model.saved_run());
+        // A link says what to show; without one, the page goes on where it was left.
+        if let Some(text) = browser::fragment().or_else(|| browser::stored(RUN)) {
+            app.open(text, context);
+        }
+        app
+    }
+
+    fn update(&mut self, context: &Context<Self>, event: Event) -> bool {
+        match event {
+            Event::App(msg) => self.apply(msg, context),
+            Event::Inspect(msg) => {
+                self.panel = Panel::Inspect;
+                self.apply(msg, context);
+            }
+            Event::Act(act, key) => self.act(act, &key, context),
+            Event::Panel(panel) => self.panel = panel,
+            Event::Help(is_open) => browser::show_dialog(DIALOG, is_open),
+            Event::Menu(node) => self.open_menu(node, context),
+            Event::Details(has_details) => {
+                self.has_details = has_details;
+                self.apply(Msg::TellAll(has_details), context);
+            }
+            Event::Settings(settings) => self.set_settings(settings),
+            Event::SingleKeys(has_single_keys) => {
+                self.set_settings(Settings { has_single_keys, ..self.settings });
+            }
+            Event::FileChosen(file) => self.read(file, context),
+            Event::FileRead(text) => self.opened(text, context),
+            Event::Copied(is_copied) => self.copied(is_copied, context),
+            Event::Remember => self.remember(context),
+            Event::Said => {
+                self.speech = None;
+                self.speak(context);
+            }
+            Event::AddressChanged => {
+                if let Some(text) = browser::fragment() {
+                    self.open(text, context);
+                }
+            }
+        }
+        true
+    }
+
+    fn view(&self, _: &Context<Self>) -> Html {
+        self.layout()
+    }
+
+    fn rendered(&mut self, _: &Context<Self>, is_first: bool) {
+        if is_first {
+            browser::mark_ready();
+        }
+    }
+}
+
+/// Listens to the keyboard and to the address, as long as the component lives.
+fn listeners(context: &Context<App>, keyboard: &Rc<Keyboard>) -> Vec<EventListener> {
+    let Some(window) = browser::window() else {
+        return Vec::new();
+    };
+    let scope = context.link().clone();
+    let on_act = Callback::from(move |(act, key)| scope.send_message(Event::Act(act, key)));
+    let mut listeners = keyboard.listen(&window, on_act);
+    let scope = context.link().clone();
+    listeners.push(EventListener::new(&window, "hashchange", move |_| {
+        scope.send_message(Event::AddressChanged);
+    }));
+    listeners
+}
+
+impl App {
+    /// Changes the model and does what it asks for.
+    fn apply(&mut self, msg: Msg, context: &Context<Self>) {
+        let opens = matches!(msg, Msg::OpenText(_) | Msg::OpenExample(_));
+        for request in app::update(&mut self.model, msg) {
+            self.perform(request, context);
+        }
+        if opens {
+            crash::keep_run(&self.model.saved_run());
+        }
+        self.announcer.listen(&self.model.scene().account);
+        if self.speech.is_none() {
+            self.speak(context);
+        }
+    }
+
+    /// Opens a run, which stands still until the reader presses Play.
+    fn open(&mut self, text: String, context: &Context<Self>) {
+        self.apply(Msg::OpenText(text), context);
+        self.apply(Msg::Pause, context);
+    }
+
+    /// Says the next sentence and waits before the one after it.
+    fn speak(&mut self, context: &Context<Self>) {
+        if let Some(text) = self.announcer.next() {
+            self.said = announcer::audible(text, &self.said);
+            let scope = context.link().clone();
+            let said = move || scope.send_message(Event::Said);
+            self.speech = Some(Timeout::new(announcer::BETWEEN_MS, said));
+        }
+    }
+
+    /// Opens the menu of a node, which goes into the inspector, or closes the open one.
+    fn open_menu(&mut self, node: Option<u16>, context: &Context<Self>) {
+        let closed = std::mem::replace(&mut self.menu, node);
+        if let (Some(closed), None) = (closed, node) {
+            give_focus_back(closed);
+        }
+        if node.is_some() {
+            self.apply(Msg::SelectNode(node), context);
+        }
+    }
+
+    /// Takes and remembers how the page looks.
+    fn set_settings(&mut self, settings: Settings) {
+        self.settings = settings;
+        self.keyboard.set_single_keys(settings.has_single_keys);
+        settings.apply();
+        settings.store();
+    }
+}
+
+/// The focus goes to the button of a node whose menu has closed, if nothing else has taken it. The menu
+/// is still drawn now, and what disappears with the focus takes it along.
+fn give_focus_back(node: u16) {
+    Timeout::new(0, move || browser::focus_if_lost(&button_id(node))).forget();
+}

@@ -1,0 +1,137 @@
+//! Where everything stands: the grid of the page, and which part of what is shown goes where.
+
+use super::App;
+use crate::app::{Draft, Position};
+use crate::scene::{ClientPanel, Scene};
+use crate::ui::components::{
+    Account, Caption, ClientCard, ClientName, FlightList, Help, LiveRegion, MessageInspector,
+    NodeInspector, Notices, Panel, PanelSwitch, QuorumCard, ReplicasCard, RequestCard, TopBar,
+    Transport, VersionsCard,
+};
+use crate::ui::link::Link;
+use crate::ui::motion::Motion;
+use crate::ui::stage::Stage;
+use crate::ui::timeline::Timeline;
+use crate::words::page::label;
+use std::rc::Rc;
+use yew::prelude::*;
+
+impl App {
+    /// The whole page. The account comes after the time, so that nobody tabs through all of it to get
+    /// there.
+    pub(super) fn layout(&self) -> Html {
+        let (scene, position) = (&*self.model.scene(), self.model.position());
+        html! {
+            <ContextProvider<Link> context={self.callbacks.link.clone()}>
+                <Motion is_moving={self.model.is_moving()} />
+                <div class="page" data-panel={self.panel.name()}>
+                    { self.top_bar() }
+                    { self.left(scene) }
+                    { self.middle(scene, position) }
+                    { self.right(scene) }
+                    { self.panel_switch(scene) }
+                    { self.time(scene, position) }
+                    <div class="account-area">{ self.account(scene) }</div>
+                    <LiveRegion text={self.said.clone()} />
+                    { self.help() }
+                </div>
+            </ContextProvider<Link>>
+        }
+    }
+
+    fn top_bar(&self) -> Html {
+        html! {
+            <TopBar examples={self.model.examples()} settings={self.settings}
+                on_settings={&self.callbacks.on_settings} on_file={&self.callbacks.on_file}
+                on_help={&self.callbacks.on_help} />
+        }
+    }
+
+    /// The clients and the quorum.
+    fn left(&self, scene: &Scene) -> Html {
+        let card = |(panel, draft): (&Rc<ClientPanel>, &Rc<Draft>)| {
+            html! {
+                <ClientCard key={panel.name.clone()} panel={panel.clone()} draft={draft.clone()}
+                    coordinators={scene.coordinators.clone()}
+                    is_shown={self.panel == Panel::Client(panel.id)} />
+            }
+        };
+        html! {
+            <aside class="left" aria-label={label::LEFT}>
+                { for scene.clients.iter().zip(self.model.drafts()).map(card) }
+                <QuorumCard panel={scene.quorum.clone()} />
+            </aside>
+        }
+    }
+
+    /// What happens.
+    fn middle(&self, scene: &Scene, position: Position) -> Html {
+        html! {
+            <main class="middle" aria-label={label::STAGE}>
+                { self.caption(scene, position.in_past) }
+                <Stage stage={scene.stage.clone()} inspected={scene.node.clone()} menu={self.menu}
+                    on_menu={&self.callbacks.on_menu} />
+                <Notices notices={self.model.notices().to_vec()} />
+            </main>
+        }
+    }
+
+    fn caption(&self, scene: &Scene, in_past: bool) -> Html {
+        let client =
+            scene.clients.first().map_or_else(|| Rc::from(""), |client| client.name.clone());
+        let chosen = self.model.drafts().first().and_then(|draft| draft.coordinator);
+        let node = scene.stage.nodes.iter().find(|node| Some(node.id) == chosen);
+        html! {
+            <Caption account={scene.account.clone()} {in_past} {client}
+                coordinator={node.map(|node| node.name.clone())} />
+        }
+    }
+
+    /// The inspectors.
+    fn right(&self, scene: &Scene) -> Html {
+        html! {
+            <aside class="right" tabindex="0" aria-label={label::RIGHT}>
+                <NodeInspector panel={scene.node.clone()} is_partitioned={!scene.stage.cuts.is_empty()} />
+                <MessageInspector panel={scene.message.clone()} />
+                <RequestCard panel={scene.request.clone()} />
+                <VersionsCard panel={scene.versions.clone()} is_projected={self.settings.is_projected} />
+                <ReplicasCard panel={scene.replicas.clone()} />
+                <FlightList flights={scene.stage.flights.clone()} in_flight={scene.in_flight} />
+            </aside>
+        }
+    }
+
+    fn panel_switch(&self, scene: &Scene) -> Html {
+        let name = |panel: &Rc<ClientPanel>| ClientName { id: panel.id, name: panel.name.clone() };
+        let clients: Vec<ClientName> = scene.clients.iter().map(name).collect();
+        html! {
+            <PanelSwitch {clients} shown={self.panel} on_choose={&self.callbacks.on_panel} />
+        }
+    }
+
+    /// Time in the hand, and the run over time.
+    fn time(&self, scene: &Scene, position: Position) -> Html {
+        html! {
+            <section class="time" aria-label={label::TIME}>
+                <Transport {position} in_flight={scene.in_flight}
+                    waits={scene.waits.clone()} branches={scene.timeline.branches.clone()} />
+                <Timeline picture={scene.timeline.clone()} now={scene.now} />
+            </section>
+        }
+    }
+
+    fn account(&self, scene: &Scene) -> Html {
+        html! {
+            <Account lines={scene.account.clone()} has_details={self.has_details}
+                on_details={&self.callbacks.on_details} />
+        }
+    }
+
+    fn help(&self) -> Html {
+        html! {
+            <Help has_single_keys={self.settings.has_single_keys}
+                on_single_keys={&self.callbacks.on_single_keys}
+                on_close={&self.callbacks.on_help_close} />
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! A client's card: the cart it is about to write, what it talks to, and what its last reply held.
+
+use super::clock::clock;
+use super::stale::stale_note;
+use crate::app::{Draft, Msg};
+use crate::scene::{Activity, ClientPanel, NodeName, Outcome, Replaces};
+use crate::ui::link::{Link, use_link};
+use crate::words::page::{self, label};
+use std::rc::Rc;
+use yew::prelude::*;
+
+mod cart;
+mod siblings;
+mod target;
+
+use target::CoordinatorChoice;
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct ClientCardProps {
+    pub panel: Rc<ClientPanel>,
+    pub draft: Rc<Draft>,
+    /// The nodes that it can talk to.
+    pub coordinators: Rc<[NodeName]>,
+    /// Whether a small screen shows this card now.
+    pub is_shown: bool,
+}
+
+/// A client's card.
+#[component]
+pub(crate) fn ClientCard(props: &ClientCardProps) -> Html {
+    let link = use_link();
+    let (panel, draft) = (&props.panel, &props.draft);
+    let heading = format!("client-{}", panel.id);
+    let class = classes!("card", "client-card", props.is_shown.then_some("is-shown"));
+    html! {
+        <section {class} aria-labelledby={heading.clone()} data-testid={heading.clone()}>
+            { head(panel, heading) }
+            <div class="client-where">
+                { target::key_field(panel.id, &draft.key, &link) }
+                <CoordinatorChoice client={panel.id} chosen={draft.coordinator}
+                    coordinators={props.coordinators.clone()} />
+            </div>
+            { cart::cart(panel.id, &draft.items, &link) }
+            { actions(panel.id, &link) }
+            { context(panel, &link) }
+            <div class="client-siblings">
+                { for panel.stale.iter().map(|stale| stale_note(stale, &link)) }
+                { for (panel.siblings.len() > 1).then(|| siblings::siblings(panel, &link)) }
+            </div>
+        </section>
+    }
+}
+
+/// A test's handle on a control of one client.
+fn handle(name: &str, client: u16) -> String {
+    format!("{name}-{client}")
+}
+
+fn head(panel: &ClientPanel, heading: String) -> Html {
+    let initial: String = panel.name.chars().take(1).collect();
+    let offset =
+        if panel.offset_us == 0 { String::new() } else { page::clock_badge(panel.offset_us) };
+    html! {
+        <div class="card-head">
+            <span class="pip pip-client" aria-hidden="true">{ initial }</span>
+            <h2 id={heading} class="card-title">{ panel.name.clone() }</h2>
+            <span class="tag tag-clock" hidden={panel.offset_us == 0}>{ offset }</span>
+            <span class="spring"></span>
+            <span class={classes!("tag", activity_class(panel.activity))}>
+                { page::activity(panel.activity) }
+            </span>
+        </div>
+    }
+}
+
+/// The tag's class: only an outcome has a colour.
+fn activity_class(activity: Activity) -> &'static str {
+    match activity {
+        Activity::Idle => "tag-idle",
+        Activity::Waiting(_) | Activity::Stale | Activity::Ended(_, Outcome::Unknown) => "tag-wait",
+        Activity::Ended(_, Outcome::Ok | Outcome::Pending) => "tag-good",
+        Activity::Ended(_, Outcome::Unavailable | Outcome::NotLeader) => "tag-bad",
+    }
+}
+
+/// Get, Put and Delete.
+fn actions(client: u16, link: &Link) -> Html {
+    html! {
+        <div class="row">
+            <button class="button is-primary" data-testid={handle("put", client)}
+                onclick={link.sends(Msg::Put(client))}>{ label::PUT }</button>
+            <button class="button" data-testid={handle("get", client)}
+                onclick={link.sends(Msg::Get(client))}>{ label::GET }</button>
+            <span class="spring"></span>
+            <button class="button is-quiet" title={label::DELETE_TIP} data-testid={handle("delete", client)}
+                onclick={link.sends(Msg::Delete(client))}>{ label::DELETE }</button>
+        </div>
+    }
+}
+
+/// The context that the next put sends.
+fn context(panel: &ClientPanel, link: &Link) -> Html {
+    let held = if panel.context.is_empty() {
+        html! { <span class="muted">{ label::CONTEXT_EMPTY }</span> }
+    } else {
+        clock(&panel.context)
+    };
+    let can_forget = matches!(panel.replaces, Replaces::Seen(_) | Replaces::SeenIfNothingElse(_));
+    let forget = link.sends(Msg::ContextForgotten(panel.id));
+    html! {
+        <div class="context" data-testid={handle("context", panel.id)}>
+            <span class="context-word" title={label::CONTEXT_TIP}>{ label::CONTEXT }</span>
+            <span class="context-held">{ held }</span>
+            <button class="text-button" hidden={!can_forget} title={label::FORGET_TIP} onclick={forget}>
+                { label::FORGET }
+            </button>
+            <p class="replaces" data-testid={handle("replaces", panel.id)}>
+                { page::replaces(&panel.replaces) }
+            </p>
+        </div>
+    }
+}

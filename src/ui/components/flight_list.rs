@@ -1,0 +1,55 @@
+//! The messages in flight as a list: the way to each of them for a keyboard and a screen reader,
+//! and a count of what is still to come for everybody.
+
+use crate::app::Msg;
+use crate::scene::{Fate, Flight};
+use crate::ui::attributes::{aria_bool, role_class};
+use crate::ui::link::{Link, use_link};
+use crate::words::page::{self, label};
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// The list names at most so many messages; the stage shows the others.
+const LISTED_MOST: usize = 12;
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct FlightListProps {
+    pub flights: Rc<[Flight]>,
+    /// How many of them will arrive, or are held back.
+    pub in_flight: usize,
+}
+
+/// The messages in flight.
+#[component]
+pub(crate) fn FlightList(props: &FlightListProps) -> Html {
+    let link = use_link();
+    // What was lost is shown where it was lost, and is no more to be had.
+    let listed = || props.flights.iter().filter(|flight| flight.fate != Fate::Lost);
+    let rows = listed().take(LISTED_MOST).map(|flight| row(flight, &link));
+    html! {
+        <section class="card flights-card" aria-labelledby="flights-title" data-testid="flights">
+            <div class="card-head">
+                <h2 id="flights-title" class="card-title">{ label::IN_FLIGHT }</h2>
+                <span class="spring"></span>
+                <span class="tag tag-idle">{ props.in_flight }</span>
+            </div>
+            <p class="empty" hidden={listed().next().is_some()}>{ label::IN_FLIGHT_EMPTY }</p>
+            <ul class="flight-rows">{ for rows }</ul>
+        </section>
+    }
+}
+
+/// One message.
+fn row(flight: &Flight, link: &Link) -> Html {
+    let onclick = link.sends(Msg::SelectMessage(Some(flight.id)));
+    let class = classes!("flight-label", role_class(flight.role));
+    html! {
+        <li key={flight.id}>
+            <button class="flight-row" aria-pressed={aria_bool(flight.selected)} {onclick}>
+                <span {class}>{ page::flight(&flight.label) }</span>
+                <span class="mono">{ page::way(&flight.from, &flight.to) }</span>
+                <span class="flight-fate">{ page::fate(flight.fate) }</span>
+            </button>
+        </li>
+    }
+}
