@@ -18,78 +18,135 @@ pub(crate) struct Target<'a> {
     pub fellows: &'a [(u16, Rc<str>)],
 }
 
-/// A button: its name for tests, what it says, and what it does.
-struct Action(&'static str, &'static str, &'static str, Icon, Msg);
+/// What can be done by a button.
+struct Action {
+    /// A test's handle, and its key among the buttons.
+    name: &'static str,
+    title: &'static str,
+    tip: &'static str,
+    picture: Icon,
+    msg: Msg,
+}
 
-/// The buttons for a node, each under a key.
+/// The buttons for a node.
 pub(crate) fn node_actions(target: &Target<'_>, is_partitioned: bool, link: &Link) -> Html {
-    let id = target.id;
-    let actions = run_actions(target).into_iter().chain(leader_actions(target));
-    let network = if is_partitioned {
-        Action("heal", label::HEAL, label::HEAL_TIP, Icon::Heal, Msg::HealPartitions)
-    } else {
-        Action("cut-off", label::CUT_OFF, label::CUT_OFF_TIP, Icon::CutOff, Msg::CutOff(vec![id]))
-    };
+    let actions = run_actions(target)
+        .into_iter()
+        .chain(target.standing.may_leave().then(|| leave(target.id)))
+        .chain(leader_actions(target))
+        .chain([network_action(target.id, is_partitioned)]);
     let can_compare = target.state == NodeState::Up && !target.fellows.is_empty();
     html! {
         <>
-            { for actions.chain([network]).map(|action| button(id, action, link)) }
+            { for actions.map(|action| button(target.id, action, link)) }
             { for can_compare.then(|| comparisons(target, link)) }
         </>
     }
 }
 
 fn button(id: u16, action: Action, link: &Link) -> Html {
-    let Action(name, text, tip, picture, msg) = action;
+    let Action { name, title, tip, picture, msg } = action;
     html! {
         <button key={name} class="button is-small" title={tip} data-testid={format!("{name}-{id}")}
             onclick={link.sends(msg)}>
-            { icon(picture) }{ text }
+            { icon(picture) }{ title }
         </button>
     }
 }
 
-/// Whether it runs, and whether it is a member.
+/// Whether it runs.
 fn run_actions(target: &Target<'_>) -> Vec<Action> {
     let id = target.id;
-    let restart =
-        Action("restart", label::RESTART, label::RESTART_TIP, Icon::Restart, Msg::Restart(id));
-    let kill = Action("kill", label::KILL, label::KILL_TIP, Icon::Kill, Msg::Crash(id));
-    let pause =
-        Action("pause", label::PAUSE_NODE, label::PAUSE_NODE_TIP, Icon::Pause, Msg::PauseNode(id));
-    let resume = Action(
-        "resume",
-        label::RESUME_NODE,
-        label::RESUME_NODE_TIP,
-        Icon::Play,
-        Msg::ResumeNode(id),
-    );
-    let mut actions = match target.state {
-        NodeState::Down => vec![restart],
-        NodeState::Up => vec![kill, pause],
-        NodeState::Paused => vec![kill, resume],
+    let restart = || Action {
+        name: "restart",
+        title: label::RESTART,
+        tip: label::RESTART_TIP,
+        picture: Icon::Restart,
+        msg: Msg::Restart(id),
     };
-    if target.standing.may_leave() {
-        actions.push(Action("leave", label::LEAVE, label::LEAVE_TIP, Icon::Cross, Msg::Leave(id)));
+    let kill = || Action {
+        name: "kill",
+        title: label::KILL,
+        tip: label::KILL_TIP,
+        picture: Icon::Kill,
+        msg: Msg::Crash(id),
+    };
+    let pause = || Action {
+        name: "pause",
+        title: label::PAUSE_NODE,
+        tip: label::PAUSE_NODE_TIP,
+        picture: Icon::Pause,
+        msg: Msg::PauseNode(id),
+    };
+    let resume = || Action {
+        name: "resume",
+        title: label::RESUME_NODE,
+        tip: label::RESUME_NODE_TIP,
+        picture: Icon::Play,
+        msg: Msg::ResumeNode(id),
+    };
+    match target.state {
+        NodeState::Down => vec![restart()],
+        NodeState::Up => vec![kill(), pause()],
+        NodeState::Paused => vec![kill(), resume()],
     }
-    actions
+}
+
+fn leave(id: u16) -> Action {
+    Action {
+        name: "leave",
+        title: label::LEAVE,
+        tip: label::LEAVE_TIP,
+        picture: Icon::Cross,
+        msg: Msg::Leave(id),
+    }
 }
 
 /// Who leads.
-fn leader_actions(target: &Target<'_>) -> Vec<Action> {
+fn leader_actions(target: &Target<'_>) -> impl Iterator<Item = Action> {
     let (id, role) = (target.id, target.role);
-    let mut actions = Vec::new();
-    if role.may_lead {
-        let (fenced, beside) = (Msg::Promote(id, true), Msg::Promote(id, false));
-        let (title, tip) = (label::PROMOTE_UNFENCED, label::PROMOTE_UNFENCED_TIP);
-        actions.push(Action("promote", label::PROMOTE, label::PROMOTE_TIP, Icon::Check, fenced));
-        actions.push(Action("promote-unfenced", title, tip, Icon::Fork, beside));
+    let promote = role.may_lead.then_some(Action {
+        name: "promote",
+        title: label::PROMOTE,
+        tip: label::PROMOTE_TIP,
+        picture: Icon::Check,
+        msg: Msg::Promote(id, true),
+    });
+    let promote_unfenced = role.may_lead.then_some(Action {
+        name: "promote-unfenced",
+        title: label::PROMOTE_UNFENCED,
+        tip: label::PROMOTE_UNFENCED_TIP,
+        picture: Icon::Fork,
+        msg: Msg::Promote(id, false),
+    });
+    let follow = role.may_follow.then_some(Action {
+        name: "follow",
+        title: label::FOLLOW,
+        tip: label::FOLLOW_TIP,
+        picture: Icon::Merge,
+        msg: Msg::Follow(id),
+    });
+    promote.into_iter().chain(promote_unfenced).chain(follow)
+}
+
+/// Whom it can reach.
+fn network_action(id: u16, is_partitioned: bool) -> Action {
+    if is_partitioned {
+        return Action {
+            name: "heal",
+            title: label::HEAL,
+            tip: label::HEAL_TIP,
+            picture: Icon::Heal,
+            msg: Msg::HealPartitions,
+        };
     }
-    if role.may_follow {
-        let follow = Msg::Follow(id);
-        actions.push(Action("follow", label::FOLLOW, label::FOLLOW_TIP, Icon::Merge, follow));
+    Action {
+        name: "cut-off",
+        title: label::CUT_OFF,
+        tip: label::CUT_OFF_TIP,
+        picture: Icon::CutOff,
+        msg: Msg::CutOff(vec![id]),
     }
-    actions
 }
 
 /// The nodes that it can compare all it holds with.
