@@ -24,7 +24,7 @@ mod view;
 const RUN: &str = "quorumscope.run";
 
 /// What reaches the component.
-pub(crate) enum Event {
+pub(crate) enum PageMsg {
     /// Somebody did something to the application.
     App(Msg),
     /// Something is put into an inspector, which a small screen shows from then on.
@@ -73,15 +73,15 @@ impl Callbacks {
     fn new(context: &Context<App>) -> Self {
         let scope = context.link();
         Self {
-            link: Link::new(scope.callback(Event::App), scope.callback(Event::Inspect)),
-            on_panel: scope.callback(Event::Panel),
-            on_menu: scope.callback(Event::Menu),
-            on_details: scope.callback(Event::Details),
-            on_settings: scope.callback(Event::Settings),
-            on_single_keys: scope.callback(Event::SingleKeys),
-            on_file: scope.callback(Event::FileChosen),
-            on_help: scope.callback(|()| Event::Help(true)),
-            on_help_close: scope.callback(|()| Event::Help(false)),
+            link: Link::new(scope.callback(PageMsg::App), scope.callback(PageMsg::Inspect)),
+            on_panel: scope.callback(PageMsg::Panel),
+            on_menu: scope.callback(PageMsg::Menu),
+            on_details: scope.callback(PageMsg::Details),
+            on_settings: scope.callback(PageMsg::Settings),
+            on_single_keys: scope.callback(PageMsg::SingleKeys),
+            on_file: scope.callback(PageMsg::FileChosen),
+            on_help: scope.callback(|()| PageMsg::Help(true)),
+            on_help_close: scope.callback(|()| PageMsg::Help(false)),
         }
     }
 }
@@ -104,7 +104,7 @@ pub(crate) struct App {
 }
 
 impl Component for App {
-    type Message = Event;
+    type Message = PageMsg;
     type Properties = ();
 
     fn create(context: &Context<Self>) -> Self {
@@ -134,34 +134,34 @@ impl Component for App {
         app
     }
 
-    fn update(&mut self, context: &Context<Self>, event: Event) -> bool {
-        match event {
-            Event::App(msg) => self.apply(msg, context),
-            Event::Inspect(msg) => {
+    fn update(&mut self, context: &Context<Self>, msg: PageMsg) -> bool {
+        match msg {
+            PageMsg::App(msg) => self.apply(msg, context),
+            PageMsg::Inspect(msg) => {
                 self.panel = Panel::Inspect;
                 self.apply(msg, context);
             }
-            Event::Act(act, key) => self.act(act, &key, context),
-            Event::Panel(panel) => self.panel = panel,
-            Event::Help(is_open) => browser::show_dialog(DIALOG, is_open),
-            Event::Menu(node) => self.open_menu(node, context),
-            Event::Details(has_details) => {
+            PageMsg::Act(act, key) => self.act(act, &key, context),
+            PageMsg::Panel(panel) => self.panel = panel,
+            PageMsg::Help(is_open) => browser::show_dialog(DIALOG, is_open),
+            PageMsg::Menu(node) => self.open_menu(node, context),
+            PageMsg::Details(has_details) => {
                 self.has_details = has_details;
                 self.apply(Msg::TellAll(has_details), context);
             }
-            Event::Settings(settings) => self.set_settings(settings),
-            Event::SingleKeys(has_single_keys) => {
+            PageMsg::Settings(settings) => self.set_settings(settings),
+            PageMsg::SingleKeys(has_single_keys) => {
                 self.set_settings(Settings { has_single_keys, ..self.settings });
             }
-            Event::FileChosen(file) => self.read(file, context),
-            Event::FileRead(text) => self.opened(text, context),
-            Event::Copied(is_copied) => self.copied(is_copied, context),
-            Event::Remember => self.remember(context),
-            Event::Said => {
+            PageMsg::FileChosen(file) => self.read(file, context),
+            PageMsg::FileRead(text) => self.opened(text, context),
+            PageMsg::Copied(is_copied) => self.copied(is_copied, context),
+            PageMsg::Remember => self.remember(context),
+            PageMsg::Said => {
                 self.speech = None;
                 self.speak(context);
             }
-            Event::AddressChanged => {
+            PageMsg::AddressChanged => {
                 if let Some(text) = browser::fragment() {
                     self.open(text, context);
                 }
@@ -187,11 +187,11 @@ fn listeners(context: &Context<App>, keyboard: &Rc<Keyboard>) -> Vec<EventListen
         return Vec::new();
     };
     let scope = context.link().clone();
-    let on_act = Callback::from(move |(act, key)| scope.send_message(Event::Act(act, key)));
+    let on_act = Callback::from(move |(act, key)| scope.send_message(PageMsg::Act(act, key)));
     let mut listeners = keyboard.listen(&window, on_act);
     let scope = context.link().clone();
     listeners.push(EventListener::new(&window, "hashchange", move |_| {
-        scope.send_message(Event::AddressChanged);
+        scope.send_message(PageMsg::AddressChanged);
     }));
     listeners
 }
@@ -223,7 +223,7 @@ impl App {
         if let Some(text) = self.announcer.next() {
             self.said = announcer::audible(text, &self.said);
             let scope = context.link().clone();
-            let said = move || scope.send_message(Event::Said);
+            let said = move || scope.send_message(PageMsg::Said);
             self.speech = Some(Timeout::new(announcer::BETWEEN_MS, said));
         }
     }

@@ -1,6 +1,6 @@
 //! What the model asks of the browser, and what the browser answers.
 
-use super::{App, Event, RUN};
+use super::{App, PageMsg, RUN};
 use crate::app::{BrowserFailure, Msg, Request};
 use crate::ui::{browser, crash};
 use gloo_timers::callback::Timeout;
@@ -27,7 +27,7 @@ impl App {
                 crash::keep_run(&text);
                 let scope = context.link().clone();
                 let wait = Timeout::new(REMEMBER_AFTER_MS, move || {
-                    scope.send_message(Event::Remember);
+                    scope.send_message(PageMsg::Remember);
                 });
                 self.unsaved = Some((text, wait));
             }
@@ -39,7 +39,7 @@ impl App {
         match browser::set_fragment(fragment).and_then(|link| browser::copy(&link)) {
             Some(promise) => context
                 .link()
-                .send_future(async { Event::Copied(JsFuture::from(promise).await.is_ok()) }),
+                .send_future(async { PageMsg::Copied(JsFuture::from(promise).await.is_ok()) }),
             None => self.copied(false, context),
         }
     }
@@ -58,7 +58,7 @@ impl App {
             return self.opened(None, context);
         }
         context.link().send_future(async move {
-            Event::FileRead(gloo_file::futures::read_as_text(&file).await.ok())
+            PageMsg::FileRead(gloo_file::futures::read_as_text(&file).await.ok())
         });
     }
 
