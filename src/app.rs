@@ -4,6 +4,7 @@
 //! `update` is the only way in. What the browser must do (copy, save, remember) comes out as
 //! `Request` values, so that this layer decides and the page only obeys.
 
+pub use crate::link::Theme;
 use crate::time::SimTime;
 use std::rc::Rc;
 
@@ -168,6 +169,8 @@ pub enum Request {
         /// Its text.
         text: String,
     },
+    /// Look like this, for as long as the page is open.
+    ShowTheme(Theme),
     /// Keep this text, so that a reload finds the run again.
     Remember(String),
 }

@@ -9,6 +9,7 @@ pub mod app;
 pub mod check;
 pub mod dynamo;
 pub mod limits;
+pub mod link;
 pub mod scenario;
 pub mod scene;
 pub mod sim;

@@ -20,3 +20,9 @@ pub const EXAMPLES: [Example; 1] = [Example {
     title: "Two carts, one key",
     text: include_str!("../../lessons/two-carts.json"),
 }];
+
+/// The example of this name.
+#[must_use]
+pub fn example(name: &str) -> Option<&'static Example> {
+    EXAMPLES.iter().find(|example| example.name == name)
+}

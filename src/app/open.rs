@@ -1,51 +1,76 @@
 //! Runs come in as text, from a link, a file or the browser's memory, and go out as text.
 
-use super::examples::{EXAMPLES, SANDBOX};
+use super::examples::{SANDBOX, example};
 use super::model::Model;
-use super::{BrowserFailure, Tone};
+use super::{BrowserFailure, Request, Tone};
 use crate::limits::{NODES_MOST, RUN_BYTES_MOST};
+use crate::link::{self, Link, Opens};
 use crate::scenario::{self, Problem, Scenario};
-use crate::time::SimTime;
+use crate::sim::trace::fingerprint;
 use crate::words::account as words;
-
-/// What a text names: a run, and a moment in it.
-struct Link<'a> {
-    run: &'a str,
-    at: Option<SimTime>,
-    /// The parts that say nothing.
-    unknown: Vec<&'a str>,
-}
 
 impl Model {
     pub(super) fn open_example(&mut self, name: &str) {
-        match EXAMPLES.iter().find(|example| example.name == name) {
-            Some(example) => self.open_text(example.text),
-            None => self.notify(Tone::Error, words::not_opened(&words::no_example(name))),
+        self.open(&Link::to(Opens::Example(name.to_owned())));
+    }
+
+    /// Opens a link or the text of a run, paused. The run on screen is kept where the text is none.
+    pub(super) fn open_text(&mut self, text: &str) -> Vec<Request> {
+        let link = match link::read(text) {
+            Ok(link) => link,
+            Err(fault) => {
+                self.notify(Tone::Error, words::not_opened(&fault.to_string()));
+                return Vec::new();
+            }
+        };
+        self.open(&link);
+        link.theme.map(Request::ShowTheme).into_iter().collect()
+    }
+
+    fn open(&mut self, link: &Link) {
+        match &link.opens {
+            Opens::Run(run) => self.open_run(run, link),
+            Opens::Example(name) => match example(name) {
+                Some(example) => self.open_run(example.text, link),
+                None => self.notify(Tone::Error, words::not_opened(&words::no_example(name))),
+            },
         }
     }
 
-    /// Opens a run, paused. The run on screen is kept where the text is none.
-    pub(super) fn open_text(&mut self, text: &str) {
-        let Some(link) = read_link(text) else {
-            return self.notify(Tone::Error, words::not_opened(words::no_run()));
-        };
-        match scenario::parse(link.run) {
+    fn open_run(&mut self, run: &str, link: &Link) {
+        match scenario::parse(run) {
             Err(error) => self.notify(Tone::Error, words::not_opened(&error.to_string())),
             Ok(scenario) => {
                 let history = scenario::play_within(&scenario, RUN_BYTES_MOST).history;
+                let is_other = |made| made != fingerprint(history.whole_trace());
+                let is_other = link.fingerprint.is_some_and(is_other);
                 self.replace(scenario, history);
                 if let Some(at) = link.at {
                     self.seek_to(at);
                 }
-                if !link.unknown.is_empty() {
-                    self.notify(Tone::Warning, words::left_out(&link.unknown.join(", ")));
+                if is_other {
+                    self.notify(Tone::Warning, words::made_by_another_version());
+                }
+                if !link.left_out.is_empty() {
+                    self.notify(Tone::Warning, words::left_out(&link.left_out.join(", ")));
                 }
             }
         }
     }
 
-    /// The run and the moment, as `open_text` reads them.
+    /// The run and the moment, to be shared. The fingerprint is that of the run that the link opens:
+    /// what is due at the very moment of its end has happened in it, though perhaps not yet here.
     pub(super) fn link(&self) -> String {
+        let run = self.saved_run();
+        let fingerprint = scenario::parse(&run).ok().map(|scenario| {
+            let history = scenario::play_within(&scenario, RUN_BYTES_MOST).history;
+            fingerprint(history.whole_trace())
+        });
+        link::write(&run, Some(self.time), fingerprint)
+    }
+
+    /// The run and the moment, to be found again by this browser: quick to write.
+    pub(super) fn remembered(&self) -> String {
         format!("at={}&run={}", self.time.as_us(), self.saved_run())
     }
 
@@ -57,29 +82,6 @@ impl Model {
         };
         if !self.notices.iter().any(|notice| notice.text.as_ref() == text) {
             self.notify(Tone::Warning, text);
-        }
-    }
-}
-
-/// Reads `at=<microseconds>&run=<scenario>`, in any order as far as the run comes last, or a
-/// scenario alone.
-fn read_link(text: &str) -> Option<Link<'_>> {
-    let text = text.trim().trim_start_matches('#');
-    if text.starts_with('{') {
-        return Some(Link { run: text, at: None, unknown: Vec::new() });
-    }
-    let mut link = Link { run: text, at: None, unknown: Vec::new() };
-    loop {
-        if let Some(run) = link.run.strip_prefix("run=") {
-            link.run = run;
-            return Some(link);
-        }
-        let (part, rest) = link.run.split_once('&')?;
-        link.run = rest;
-        match part.strip_prefix("at=").map(str::parse) {
-            Some(Ok(us)) => link.at = Some(SimTime(us)),
-            _ if part.is_empty() => {}
-            _ => link.unknown.push(part),
         }
     }
 }

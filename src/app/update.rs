@@ -33,11 +33,12 @@ fn dispatch(model: &mut Model, msg: Msg) -> Vec<Request> {
             let name = words::file_name().to_owned();
             return vec![Request::SaveFile { name, text: model.saved_run() }];
         }
+        Msg::OpenText(text) => return model.open_text(&text),
         _ => {}
     }
     let Some(msg) = watch(model, msg) else { return Vec::new() };
     let Some(msg) = edit(model, msg) else { return Vec::new() };
-    if act(model, msg) { vec![Request::Remember(model.link())] } else { Vec::new() }
+    if act(model, msg) { vec![Request::Remember(model.remembered())] } else { Vec::new() }
 }
 
 /// Playback and what is looked at. Gives back what is neither.
@@ -111,10 +112,6 @@ fn act(model: &mut Model, msg: Msg) -> bool {
         Msg::SetSloppy(sloppy) => model.set_sloppy(sloppy),
         Msg::OpenExample(name) => {
             model.open_example(&name);
-            false
-        }
-        Msg::OpenText(text) => {
-            model.open_text(&text);
             false
         }
         Msg::NewCluster(nodes) => {

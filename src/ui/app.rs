@@ -241,10 +241,14 @@ impl App {
 
     /// Takes and remembers how the page looks.
     fn set_settings(&mut self, settings: Settings) {
+        settings.store_changes(self.settings);
+        self.show_settings(settings);
+    }
+
+    fn show_settings(&mut self, settings: Settings) {
         self.settings = settings;
         self.keyboard.set_single_keys(settings.has_single_keys);
         settings.apply();
-        settings.store();
     }
 }
 

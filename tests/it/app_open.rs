@@ -1,7 +1,7 @@
 //! Runs come in as text and go out as text; what cannot be opened leaves the run on screen alone.
 
 use crate::playing::play;
-use quorumscope::app::{BrowserFailure, Model, Msg, Playback, Request, Tone, update};
+use quorumscope::app::{BrowserFailure, Model, Msg, Playback, Request, Theme, Tone, update};
 use quorumscope::time::SimTime;
 
 fn notice(model: &Model) -> (Tone, String) {
@@ -151,4 +151,89 @@ fn a_page_in_the_background_does_not_jump() {
     update(&mut model, Msg::Put(0));
     update(&mut model, Msg::Frame(60_000_000));
     assert_eq!(model.position().now, SimTime(1_000));
+}
+
+fn shared(model: &mut Model) -> String {
+    match update(model, Msg::Share).pop() {
+        Some(Request::CopyLink(link)) => link,
+        other => panic!("no link: {other:?}"),
+    }
+}
+
+#[test]
+fn a_long_run_is_shared_packed_and_is_the_same_run() {
+    let mut model = Model::new();
+    for _ in 0..12 {
+        update(&mut model, Msg::Put(0));
+        play(&mut model);
+        update(&mut model, Msg::Get(0));
+        play(&mut model);
+    }
+    let link = shared(&mut model);
+    assert!(link.contains("&z=") && !link.contains("run="), "{link}");
+    let mut other = Model::new();
+    update(&mut other, Msg::OpenText(link.clone()));
+    assert!(other.notices().is_empty(), "{:?}", other.notices());
+    assert_eq!(shared(&mut other), link);
+    // What the browser keeps for itself is not packed: it is written at every action.
+    let [Request::Remember(kept)] = &update(&mut model, Msg::Put(1))[..] else { panic!("kept") };
+    assert!(kept.contains("&run={"), "{kept}");
+}
+
+#[test]
+fn a_damaged_packed_run_leaves_the_run_on_screen() {
+    let mut model = Model::new();
+    update(&mut model, Msg::OpenText("at=5&z=not*base64".to_owned()));
+    assert_eq!(notice(&model).0, Tone::Error);
+    assert!(notice(&model).1.contains("z: the packed run is damaged"), "{}", notice(&model).1);
+    assert!(model.position().at_start);
+}
+
+#[test]
+fn a_link_made_by_another_version_says_so_once_and_opens() {
+    let mut model = Model::new();
+    update(&mut model, Msg::Put(0));
+    play(&mut model);
+    let link = shared(&mut model);
+    let (_, rest) = link.split_once("fp=").expect("a fingerprint");
+    let other = format!("fp=0123456789abcdef{}", &rest[16..]);
+    update(&mut model, Msg::OpenText(other));
+    assert_eq!(model.notices().len(), 1);
+    assert_eq!(notice(&model).0, Tone::Warning);
+    assert!(notice(&model).1.contains("another version"), "{}", notice(&model).1);
+    assert!(model.position().at_start);
+}
+
+#[test]
+fn a_link_opens_an_example_at_a_moment_and_has_the_page_look_so() {
+    let mut model = Model::new();
+    let link = "theme=dark&at=12000&example=two-carts";
+    let requests = update(&mut model, Msg::OpenText(link.to_owned()));
+    assert_eq!(requests, [Request::ShowTheme(Theme::Dark)]);
+    assert!(model.notices().is_empty(), "{:?}", model.notices());
+    assert_eq!(model.title(), "Two carts, one key");
+    assert_eq!(model.position().now, SimTime(12_000));
+    update(&mut model, Msg::OpenText("example=nothing".to_owned()));
+    assert!(notice(&model).1.contains("nothing is lost"), "{}", notice(&model).1);
+}
+
+/// The fingerprint is that of what the link opens, also where the run on screen stands between two
+/// events of one moment, or was brought about by hand in a way that is not saved.
+#[test]
+fn a_shared_link_is_of_this_version_wherever_the_run_stands() {
+    let by_hand = r#"{"version": 1, "network": "manual", "clients": ["Alice"], "script": [
+        {"put": {"id": "p", "client": "Alice", "value": "v"}}, {"timeout": {"op": "p"}}]}"#;
+    let at_once = r#"{"version": 1, "clients": ["Alice", "Bob"],
+        "network": {"latency": {"fixed": "5ms"}, "client_latency": {"fixed": "5ms"}}}"#;
+    for run in [by_hand, at_once] {
+        let mut model = Model::new();
+        update(&mut model, Msg::OpenText(run.to_owned()));
+        assert!(model.notices().is_empty(), "{:?}", model.notices());
+        for msg in [Msg::JumpToEnd, Msg::Put(0), Msg::Pause, Msg::StepForward, Msg::StepForward] {
+            update(&mut model, msg);
+            let mut other = Model::new();
+            update(&mut other, Msg::OpenText(shared(&mut model)));
+            assert!(other.notices().is_empty(), "{:?}", other.notices());
+        }
+    }
 }

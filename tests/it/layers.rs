@@ -4,17 +4,18 @@
 use std::path::{Path, PathBuf};
 
 /// Each module with those that it may use besides itself; what no layer of `src` is named as.
-const LAYERS: [(&str, &[&str]); 11] = [
+const LAYERS: [(&str, &[&str]); 12] = [
     ("time", &[]),
     ("limits", &[]),
     ("dynamo", &["time", "limits"]),
+    ("link", &["time", "limits"]),
     ("sim", &["time", "limits", "dynamo"]),
     ("check", &["time", "limits", "dynamo", "sim"]),
     ("scenario", &["time", "limits", "dynamo", "sim", "check"]),
     // Each names the other: what is drawn brings its sentences, and those say what is drawn.
     ("scene", &["time", "limits", "dynamo", "sim", "check", "words"]),
     ("words", &["time", "limits", "dynamo", "sim", "check", "scene"]),
-    ("app", &["time", "limits", "dynamo", "sim", "check", "scenario", "scene", "words"]),
+    ("app", &["time", "limits", "link", "dynamo", "sim", "check", "scenario", "scene", "words"]),
     ("ui", &["time", "scene", "words", "app"]),
     // The programs, and what only they have.
     ("main", &["cli", "scenario", "ui"]),

@@ -2,6 +2,7 @@
 
 use super::{App, PageMsg, RUN};
 use crate::app::{BrowserFailure, Msg, Request};
+use crate::ui::settings::Settings;
 use crate::ui::{browser, crash};
 use gloo_timers::callback::Timeout;
 use wasm_bindgen_futures::JsFuture;
@@ -23,6 +24,8 @@ impl App {
                     self.apply(Msg::BrowserFailed(BrowserFailure::File), context);
                 }
             }
+            // What a link asks for lasts as long as the page: the reader has not chosen it.
+            Request::ShowTheme(theme) => self.show_settings(Settings { theme, ..self.settings }),
             Request::Remember(text) => {
                 crash::keep_run(&text);
                 let scope = context.link().clone();

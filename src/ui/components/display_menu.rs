@@ -1,7 +1,8 @@
 //! The menu of themes and sizes.
 
+use crate::app::Theme;
 use crate::ui::browser;
-use crate::ui::settings::{Settings, Theme};
+use crate::ui::settings::{Settings, theme_title};
 use crate::words::page::label;
 use yew::prelude::*;
 
@@ -43,7 +44,7 @@ fn choice(theme: Theme, props: &DisplayMenuProps) -> Html {
         <label key={theme.name()} class="menu-choice">
             <input type="radio" name="theme" value={theme.name()} checked={settings.theme == theme}
                 {onchange} />
-            <span>{ theme.title() }</span>
+            <span>{ theme_title(theme) }</span>
         </label>
     }
 }

@@ -23,14 +23,15 @@ pub fn not_opened(why: &str) -> String {
 pub fn left_out(parts: &str) -> String {
     format!(
         "The run is open, but this part of its link says nothing: {parts}. A link holds \
-         at=MICROSECONDS and run=SCENARIO."
+         run=SCENARIO, z=PACKED or example=NAME once, and at=MICROSECONDS, theme=light or dark and \
+         fp=FINGERPRINT before it."
     )
 }
 
-/// A link names no run.
+/// The run of a link went otherwise for whoever made it.
 #[must_use]
-pub const fn no_run() -> &'static str {
-    "run: there is none in this link"
+pub const fn made_by_another_version() -> &'static str {
+    "This link was made by another version of the program: the same script may go otherwise here."
 }
 
 /// There is no example of this name.
