@@ -7,6 +7,9 @@
 
 pub mod app;
 pub mod check;
+// The program for a terminal; the page has none.
+#[cfg(not(target_arch = "wasm32"))]
+pub mod cli;
 pub mod dynamo;
 pub mod limits;
 pub mod link;

@@ -1,5 +1,4 @@
-//! Mounts the page. The page exists only in a browser; elsewhere this program says how to open it,
-//! and writes the schema of scenario files: `quorumscope schema`.
+//! In a browser the page; elsewhere the program for a terminal.
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
@@ -7,10 +6,6 @@ fn main() {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-fn main() {
-    if std::env::args().nth(1).as_deref() == Some("schema") {
-        println!("{:#}", quorumscope::scenario::schema());
-        return;
-    }
-    println!("Quorumscope runs in a web page. Serve it with: cargo xtask serve");
+fn main() -> std::process::ExitCode {
+    quorumscope::cli::main()
 }

@@ -27,10 +27,10 @@ mod written;
 pub use compile::letter_name;
 pub use compiled::Scenario;
 pub use document::decode;
-pub use duration::SignedDuration;
+pub use duration::{SignedDuration, parse_time, write_us};
 pub use error::{Problem, ProblemKind};
 pub use expect::Finding;
-pub use play::{Checked, Played, play, play_within};
+pub use play::{Checked, Played, play, play_until, play_within};
 pub use report::{Report, report};
 pub use save::save;
 #[cfg(not(target_arch = "wasm32"))]
@@ -39,6 +39,7 @@ pub use schema::schema;
 use document::Document;
 use error::Problems;
 use format::{Nodes, Quorum};
+use place::Place;
 
 /// Reads and checks a scenario.
 ///
@@ -64,6 +65,15 @@ pub fn check(text: &str) -> Vec<Problem> {
         Err(problem) => vec![problem],
         Ok((_, problems)) => problems,
     }
+}
+
+/// The line and the column at which a step of the script stands in its text, both from 1.
+#[must_use]
+pub fn step_position(text: &str, step: usize) -> Option<(usize, usize)> {
+    let path = Place::Root.field("script").item(step).path();
+    let problem = Problem::new(ProblemKind::Warning, path, "");
+    let located = Document::new(text).ok()?.locate(problem);
+    Some((located.line(), located.column()))
 }
 
 fn with_nodes(text: &str, nodes: Option<u16>) -> Result<Scenario, Problem> {

@@ -31,7 +31,7 @@ mod trees;
 mod view;
 mod waits;
 
-pub use cache::{SceneCache, scene};
+pub use cache::{SceneCache, scene, whole_account};
 pub use cards::*;
 pub use course::*;
 pub use flights::CROSS;

@@ -3,3 +3,5 @@
 
 pub mod account;
 pub mod page;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod program;

@@ -1,8 +1,9 @@
 //! Texts in scenario files that stand for numbers: durations with a unit, and probabilities.
 
 use super::kinds::{self, OfKinds};
+use crate::limits::RUN_US_MOST;
 use crate::sim::setup::Share;
-use crate::time::SimDuration;
+use crate::time::{SimDuration, SimTime};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
@@ -37,6 +38,20 @@ pub(super) fn parse_us(text: &str) -> Option<u64> {
     let (number, unit) = text.split_at(digits);
     let (_, us) = UNITS.iter().find(|(name, _)| *name == unit)?;
     number.parse::<u64>().ok()?.checked_mul(*us)
+}
+
+/// A time of a run as a person gives it: a duration since the run began.
+///
+/// # Errors
+/// What to write instead.
+pub fn parse_time(text: &str) -> Result<SimTime, String> {
+    match parse_us(text).filter(|us| *us <= RUN_US_MOST) {
+        Some(us) => Ok(SimTime(us)),
+        None => {
+            let meant = meant_duration(text, false).map(|meant| format!("; write {meant}"));
+            Err(format!("expected a time such as 5ms{}", meant.unwrap_or_default()))
+        }
+    }
 }
 
 /// Writes a duration of so many microseconds in the largest unit in which it is a whole number.

@@ -56,20 +56,41 @@ pub fn play(scenario: &Scenario) -> Played {
     play_within(scenario, PLAYED_BYTES_MOST)
 }
 
+/// The same, but neither shorter nor longer than to this time: what the script would do later, or
+/// only after waiting beyond it, is not done.
+#[must_use]
+pub fn play_until(scenario: &Scenario, until: SimTime) -> Played {
+    run(scenario, PLAYED_BYTES_MOST, Some(until))
+}
+
 /// The same for a run that may take so many bytes.
 #[must_use]
 pub fn play_within(scenario: &Scenario, bytes_max: u64) -> Played {
+    run(scenario, bytes_max, None)
+}
+
+fn run(scenario: &Scenario, bytes_max: u64, until: Option<SimTime>) -> Played {
     let mut runner = Runner {
         history: History::new(&scenario.setup).within(bytes_max),
         ledger: Ledger::default(),
         ops: Vec::new(),
         at: SimTime::ZERO,
+        until: until.unwrap_or(SimTime(u64::MAX)),
+        is_cut: false,
         warnings: scenario.warnings.clone(),
     };
     let mut checked = Vec::new();
     for (number, PlannedStep { when, task }) in scenario.steps.iter().enumerate() {
         runner.go_to(*when, number);
-        if let Some(finding) = runner.perform(task, number) {
+        if runner.is_cut {
+            break;
+        }
+        let finding = runner.perform(task, number);
+        // What was not waited for to its end is no finding.
+        if runner.is_cut {
+            break;
+        }
+        if let Some(finding) = finding {
             let expected = match task {
                 Task::Expect { written, .. } => Some((**written).clone()),
                 _ => None,
@@ -82,6 +103,9 @@ pub fn play_within(scenario: &Scenario, bytes_max: u64) -> Played {
             checked.push(Checked { step: number, expected: None, finding });
             break;
         }
+    }
+    if let Some(until) = until {
+        runner.run_to(until);
     }
     let names = scenario.op_names.iter().cloned();
     let op_names = runner.ops.iter().copied().zip(names).collect();
@@ -102,6 +126,10 @@ struct Runner {
     ops: Vec<OpId>,
     /// The script's own clock: when the step before was.
     at: SimTime,
+    /// Nothing happens after this time.
+    until: SimTime,
+    /// Whether something would have.
+    is_cut: bool,
     warnings: Vec<Problem>,
 }
 
@@ -125,16 +153,27 @@ impl Runner {
             let (at, now) = (write_us(at.as_us()), write_us(self.at.as_us()));
             self.warn(step, "at", format!("{at} had passed; done at {now}"));
         }
-        self.at = match when {
+        let time = match when {
             When::At(at) => at.max(self.at),
             When::After(length) => self.at + length,
         };
-        self.run_to(self.at);
+        self.run_to(time);
     }
 
     fn run_to(&mut self, time: SimTime) {
+        self.is_cut |= time > self.until;
+        let time = time.min(self.until);
         while self.history.next_at().is_some_and(|next| next <= time) && self.history.step() {}
         self.at = self.at.max(time);
+    }
+
+    /// What comes next happens, if there is something and it is not too late for it.
+    fn step(&mut self) -> bool {
+        if self.history.next_at().is_some_and(|next| next > self.until) {
+            self.is_cut = true;
+            return false;
+        }
+        self.history.step()
     }
 
     fn command(&mut self, command: Command) {
@@ -220,7 +259,7 @@ impl Runner {
     /// Runs on while something holds; what still holds at the end of the run is a finding.
     fn run_while(&mut self, mut holds: impl FnMut(&Self) -> bool) -> Option<Finding> {
         while holds(self) {
-            if !self.history.step() {
+            if !self.step() {
                 let found = "the run ended before".to_owned();
                 return Some(Finding { held: false, found });
             }
@@ -234,7 +273,7 @@ impl Runner {
         let limit = self.at + within;
         while !self.observed().has_converged(key) {
             let next = self.history.next_at().filter(|next| *next <= limit);
-            if next.is_none() || !self.history.step() {
+            if next.is_none() || !self.step() {
                 break;
             }
         }

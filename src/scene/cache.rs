@@ -305,6 +305,16 @@ fn next_trial(world: &World, time: SimTime) -> Option<SimTime> {
     world.sites().iter().filter_map(|site| site.node.beliefs().next_trial(time)).min()
 }
 
+/// All that happened in a run up to where it stands, in sentences.
+#[must_use]
+pub fn whole_account(history: &History) -> Vec<AccountLine> {
+    let mut digest = Digest::new(history);
+    digest.extend(history);
+    let happened = history.world().trace_length();
+    digest.lines.retain(|line| line.event < happened);
+    digest.lines
+}
+
 fn account(digest: &Digest, history: &History) -> Vec<AccountLine> {
     let happened = history.world().trace_length();
     let lines = &digest.lines;

@@ -1,6 +1,7 @@
 // A link holds a run and a moment: it opens the same ones, paused, or says in one notice what is
 // wrong with it.
 
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { errorsOf, open, started } from './helpers.mjs';
 import { finish, moment, openFile, press, siblings, step } from './runs.mjs';
@@ -38,6 +39,32 @@ test('a shared link opens the same run at the same moment, paused', async ({ pag
   await other.close();
 });
 
+test('a packed link, as the program prints it, opens as the same run', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const fragment = readFileSync(new URL('../shared/link.txt', import.meta.url), 'utf8').trim();
+  const [, fingerprint] = /^at=230000&fp=([0-9a-f]{16})&z=/.exec(fragment);
+  const errors = errorsOf(page);
+  await open(page, { fragment });
+  // A run with another fingerprint would leave a notice.
+  await expect(notices(page)).toHaveCount(0);
+  await expect(page.getByTestId('now')).toHaveText('0.230 s');
+  await expect(page.getByTestId('play')).toHaveText('Play');
+  await page.getByTestId('share').click();
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toContain('#');
+  const shared = await page.evaluate(() => navigator.clipboard.readText());
+  expect(shared).toContain(`#at=230000&fp=${fingerprint}&`);
+  expect(errors, 'the browser should report no error').toEqual([]);
+});
+
+test('a link that another version made says so once, and opens', async ({ page }) => {
+  const fragment = readFileSync(new URL('../shared/link.txt', import.meta.url), 'utf8').trim();
+  await open(page, { fragment: `theme=dark&${fragment.replace(/fp=[0-9a-f]+/, 'fp=1')}` });
+  await expect(notices(page)).toHaveCount(1);
+  await expect(notices(page)).toContainText('another version');
+  await expect(page.getByTestId('now')).toHaveText('0.230 s');
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+});
+
 test('what is done after a link was opened is not lost by a reload', async ({ page }) => {
   await open(page, { fragment: `at=0&run=${encodeURIComponent(JSON.stringify({ version: 1, clients: ['Carol'] }))}` });
   await press(page, 'put-0');
@@ -64,6 +91,11 @@ const BAD = [
   ['a moment before the beginning', `at=-5&${run(RUN)}`, '-5'],
   ['a moment beyond what a clock holds', `at=99999999999999999999999&${run(RUN)}`, '99999999999999999999999'],
   ['a parameter that nobody knows', `speed=9&${run(RUN)}`, 'speed'],
+  ['a packed run that was cut off', 'at=5&z=rVXbjtpADP2VkR', 'packed run is damaged'],
+  ['a packed run in letters that it cannot have', 'z=no*run', 'packed run is damaged'],
+  ['an example that is not there', 'example=nothing', 'nothing'],
+  ['a theme that is none', `theme=pink&${run(RUN)}`, 'pink'],
+  ['a fingerprint that is none', `fp=same&${run(RUN)}`, 'same'],
   ['a version that is not this one', run({ ...RUN, version: 7 }), 'version'],
   ['a field that nobody knows', run({ ...RUN, colour: 'red' }), 'colour'],
   ['a client that is not there', run({ ...RUN, script: [{ put: { client: 'Alcie', value: ['x'] } }] }), 'Alcie'],

@@ -1,0 +1,102 @@
+//! The program for a terminal: runs scenario files, checks them, and makes links of them, for people
+//! who do not write Rust. Exits with 0 where all is well, 1 where an expectation or a strict check
+//! fails, and 2 where something cannot be read or run.
+
+mod check;
+mod link;
+mod run;
+mod source;
+
+use crate::scenario::{self, parse_time};
+use crate::time::SimTime;
+use crate::words::program as words;
+use clap::{Parser, Subcommand};
+use std::io::{Write, stderr, stdout};
+use std::process::ExitCode;
+
+/// What the command line asks for.
+#[derive(Debug, Parser)]
+#[command(name = "quorumscope", version, about = words::ABOUT, after_help = words::AFTER_HELP)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    #[command(about = words::RUN)]
+    Run {
+        #[arg(help = words::FILE)]
+        file: String,
+        #[arg(long, help = words::RUN_JSON)]
+        json: bool,
+        #[arg(long, value_name = "T", value_parser = parse_time, help = words::UNTIL)]
+        until: Option<SimTime>,
+    },
+    #[command(about = words::CHECK)]
+    Check {
+        #[arg(required = true, value_name = "FILE|LINK", help = words::FILES)]
+        files: Vec<String>,
+        #[arg(long, help = words::CHECK_JSON)]
+        json: bool,
+        #[arg(long, help = words::STRICT)]
+        strict: bool,
+    },
+    #[command(about = words::LINK)]
+    Link {
+        #[arg(help = words::FILE)]
+        file: String,
+        #[arg(long, value_name = "T", value_parser = parse_time, help = words::AT)]
+        at: Option<SimTime>,
+        #[arg(long, value_name = "URL", help = words::BASE)]
+        base: Option<String>,
+    },
+    #[command(about = words::SCHEMA)]
+    Schema,
+}
+
+/// What a command has to say, and how it ends.
+#[derive(Debug, Default)]
+struct Answer {
+    output: String,
+    complaints: String,
+    code: u8,
+}
+
+/// What is wrong: something cannot be read, or run.
+const FAULT: u8 = 2;
+
+/// The program.
+#[must_use]
+pub fn main() -> ExitCode {
+    let answer = match Arguments::parse().command {
+        Command::Run { file, json, until } => run::run(&file, json, until),
+        Command::Check { files, json, strict } => check::check(&files, json, strict),
+        Command::Link { file, at, base } => link::link(&file, at, base.as_deref()),
+        Command::Schema => {
+            Answer { output: format!("{:#}\n", scenario::schema()), ..Answer::default() }
+        }
+    };
+    answer.give()
+}
+
+/// The JSON form of a run alone.
+#[must_use]
+pub fn replay(file: &str) -> ExitCode {
+    run::run(file, true, None).give()
+}
+
+impl Answer {
+    fn give(self) -> ExitCode {
+        // Whoever reads only the first lines has closed the pipe, and is content.
+        let _ = stdout().write_all(self.output.as_bytes());
+        let _ = stderr().write_all(self.complaints.as_bytes());
+        ExitCode::from(self.code)
+    }
+}
+
+impl From<source::Refusal> for Answer {
+    fn from(refusal: source::Refusal) -> Self {
+        Self { output: String::new(), complaints: refusal.to_string(), code: FAULT }
+    }
+}

@@ -1,0 +1,102 @@
+//! `quorumscope check`: every fault of files and links, without playing them.
+
+use super::source::{Source, Why};
+use super::{Answer, FAULT};
+use crate::scenario::{self, Problem, ProblemKind};
+use crate::words::program as words;
+use serde::Serialize;
+use std::fmt::Write;
+
+/// All that was found in a file.
+#[derive(Serialize)]
+struct Checked {
+    file: String,
+    problems: Vec<Found>,
+}
+
+/// One thing that was found.
+#[derive(Serialize)]
+struct Found {
+    is_error: bool,
+    /// As in `script[3].put.client`; empty for the file as a whole.
+    place: String,
+    /// Both from 1; 0 for the file as a whole.
+    line: usize,
+    column: usize,
+    sentence: String,
+    #[serde(skip)]
+    shown: String,
+}
+
+/// Checks files and links.
+pub(super) fn check(files: &[String], json: bool, strict: bool) -> Answer {
+    let checked: Vec<Checked> = files.iter().map(|file| check_one(file)).collect();
+    let found = || checked.iter().flat_map(|checked| &checked.problems);
+    let code = if found().any(|found| found.is_error) {
+        FAULT
+    } else {
+        u8::from(strict && found().next().is_some())
+    };
+    let (mut output, mut complaints) = (String::new(), String::new());
+    if json {
+        // Texts and numbers can always be written.
+        output = serde_json::to_string_pretty(&checked).unwrap_or_default();
+        output.push('\n');
+    } else {
+        for Checked { file, problems } in &checked {
+            // A text takes whatever is written into it.
+            let _ = match problems.is_empty() {
+                true => writeln!(output, "{}", words::no_fault(file)),
+                false => problems
+                    .iter()
+                    .try_for_each(|found| writeln!(complaints, "{file}: {}", found.told())),
+            };
+        }
+    }
+    Answer { output, complaints, code }
+}
+
+fn check_one(argument: &str) -> Checked {
+    match Source::read(argument) {
+        Ok(Source { name, text, link }) => {
+            let left_out = link.into_iter().flat_map(|link| link.left_out);
+            let left_out = left_out.map(|part| Found::whole(false, words::left_out(&part)));
+            let mut problems = scenario::check(&text);
+            problems.sort_by_key(|problem| (problem.line(), problem.column()));
+            Checked {
+                file: name,
+                problems: left_out.chain(problems.iter().map(Found::of)).collect(),
+            }
+        }
+        Err(refusal) => {
+            let problems = match refusal.why {
+                Why::Unread(sentence) => vec![Found::whole(true, sentence)],
+                Why::Faults(problems) => problems.iter().map(Found::of).collect(),
+            };
+            Checked { file: refusal.name, problems }
+        }
+    }
+}
+
+impl Found {
+    fn of(problem: &Problem) -> Self {
+        Self {
+            is_error: problem.kind() == ProblemKind::Error,
+            place: problem.place(),
+            line: problem.line(),
+            column: problem.column(),
+            sentence: problem.sentence().to_owned(),
+            shown: problem.to_string(),
+        }
+    }
+
+    /// About the file as a whole.
+    fn whole(is_error: bool, sentence: String) -> Self {
+        let shown = sentence.clone();
+        Self { is_error, place: String::new(), line: 0, column: 0, sentence, shown }
+    }
+
+    fn told(&self) -> String {
+        if self.is_error { self.shown.clone() } else { words::warning(&self.shown) }
+    }
+}
