@@ -6,10 +6,10 @@ use quorumscope::check::judge;
 use quorumscope::check::staleness::missed_by;
 use quorumscope::dynamo::ids::OpId;
 use quorumscope::dynamo::value::Value;
-use quorumscope::sim::ledger::Ledger;
+use quorumscope::sim::ledger::{Ledger, OpRecord};
 use quorumscope::sim::trace::{TraceEvent, TraceKind};
 use quorumscope::sim::world::World;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is stale by each of the two, in words, where they differ; and how many stale reads there
 /// were. What was told as a read ended stands; told again at the end it is all that is judged.
@@ -50,10 +50,23 @@ pub fn compare(
     }
     // A delete that found nothing is a read of nothing, unless its request came again and found something.
     told.retain(|read, _| ledger.get(*read).is_some_and(|op| !op.is_write()));
-    let stands = told.iter().all(|(read, missed)| judged.get(read) == Some(missed));
+    // And one that was answered so and found something after that, by a request that came later, is
+    // a write for the time before it too: of what it may explain nothing could be known then.
+    let keys_written_late: BTreeSet<_> =
+        ledger.iter().filter(|op| is_late(op)).map(|op| op.key).collect();
+    let is_certain =
+        |read: OpId| ledger.get(read).is_some_and(|op| !keys_written_late.contains(&op.key));
+    let stands =
+        told.iter().all(|(read, missed)| judged.get(read) == Some(missed) || !is_certain(*read));
     if stands && in_all == judged {
         Ok(judged.len())
     } else {
         Err(format!("told {told:?}, in all {in_all:?}, judged {judged:?}"))
     }
+}
+
+/// True for a write that was made after its acknowledgement.
+fn is_late(op: &OpRecord) -> bool {
+    let made = op.made.map(|(_, event)| event);
+    op.is_write() && made.is_some_and(|made| op.completed_event.is_some_and(|end| end < made))
 }

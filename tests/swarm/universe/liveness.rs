@@ -84,15 +84,18 @@ impl Universe {
     }
 
     fn is_settled(&self) -> bool {
-        let newest = &self.world.cluster().view;
-        newest.is_settled()
-            && self.world.sites().iter().filter(|site| !is_off_for_good(&self.world, site)).all(
-                |site| {
+        // One that joined, left and was never seen again may be the only one that knew of it.
+        let lasting =
+            || self.world.sites().iter().filter(|site| !is_off_for_good(&self.world, site));
+        let views = lasting().map(|site| site.node.view());
+        views.max_by_key(|view| view.version).is_some_and(|newest| {
+            newest.is_settled()
+                && lasting().all(|site| {
                     let (node, is_idle) = (&site.node, site.node.moves().progress().1 == 0);
                     let needs_none = node.has_left() && !node.store().has_hints();
                     is_idle && (needs_none || node.view().version == newest.version)
-                },
-            )
+                })
+        })
     }
 
     /// Once members have changed, a node holds no more than is its own.

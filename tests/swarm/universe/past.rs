@@ -57,19 +57,21 @@ pub struct Past {
 }
 
 impl Past {
-    /// Numbers a version that its operation has made, if it is new.
+    /// Numbers a version that its operation has made, if it is new. Where a request came twice, two
+    /// coordinators may make two versions that are one to a client, and the later is perhaps seen
+    /// nowhere: what its coordinator had found is superseded all the same, by the one that is left.
     ///
     /// # Errors
     /// Its event was given to another operation, or there are more versions than a set can hold.
     pub fn make(&mut self, dot: Dot, by: OpId, past: Versions) -> Result<(), String> {
         if let Some(number) = self.numbers.get(&dot) {
-            let first = self.made[*number].by;
-            let event = format!("{}:{}", dot.actor, dot.counter);
-            return if first == by {
-                Ok(())
-            } else {
-                Err(format!("the event {event} of {first} was given to {by} too"))
-            };
+            let made = &mut self.made[*number];
+            if made.by != by {
+                let (event, first) = (format!("{}:{}", dot.actor, dot.counter), made.by);
+                return Err(format!("the event {event} of {first} was given to {by} too"));
+            }
+            made.past = made.past.and(past);
+            return Ok(());
         }
         if self.made.len() == 128 {
             return Err("more than 128 versions of one key: the swarm's runs are too long".into());

@@ -40,6 +40,8 @@ struct Open {
     is_named: bool,
     /// One that believed too many down has refused it.
     is_refused: bool,
+    /// One that reads has waited for a replica in vain.
+    has_read_slowly: bool,
     /// Who coordinates it, whom each of them asks, and how many answers it needs.
     plans: BTreeMap<NodeId, Plan>,
     /// Who has said to another that it sees to it: it may wait there for a term.
@@ -195,8 +197,13 @@ impl Reached {
                 }
             }
             Note::QuorumFailed { op, .. } | Note::NoTerm { op } => {
-                if let Some(open) = self.open.get_mut(op).filter(|open| open.plans.is_empty()) {
-                    open.is_refused = true;
+                if let Some(open) = self.open.get_mut(op) {
+                    open.is_refused |= !open.is_begun();
+                }
+            }
+            Note::Silent { op, .. } => {
+                if let Some(open) = self.open.get_mut(op) {
+                    open.has_read_slowly |= open.plans.get(&node).is_some_and(|plan| plan.reads);
                 }
             }
             Note::Stored { record, .. } => {
@@ -246,6 +253,7 @@ impl Open {
             asked: vec![asked],
             is_named,
             is_refused: false,
+            has_read_slowly: false,
             plans: BTreeMap::new(),
             takers: BTreeSet::new(),
             handed_on: 0,
@@ -259,6 +267,18 @@ impl Open {
 
     fn trouble(&mut self, from: Endpoint, to: Endpoint) {
         self.troubled.insert((from.min(to), from.max(to)));
+    }
+
+    /// Someone does what was asked for. A delete that has read first, and was handed on to be written,
+    /// is not begun by that.
+    fn is_begun(&self) -> bool {
+        let only_reads = self.plans.values().all(|plan| plan.reads);
+        let is_between = self.writes() && self.handed_on > 0 && only_reads;
+        !self.plans.is_empty() && !is_between
+    }
+
+    fn writes(&self) -> bool {
+        matches!(self.request.ask, Ask::Put { .. })
     }
 
     fn look_at(&mut self, world: &World) {
@@ -298,7 +318,12 @@ impl Open {
         if !self.is_good(client, entry_end) || !outwaits(policy, self.handed_on) {
             return None;
         }
-        let is_get = matches!(self.request.ask, Ask::Get { .. });
+        let is_get = !self.writes();
+        // What a delete waits for in vain while it reads is not left for its write.
+        let leaves_time = policy.request_timeout.as_us() >= 2 * policy.replica_timeout.as_us();
+        if !is_get && self.has_read_slowly && !leaves_time {
+            return None;
+        }
         let n = policy.quorum.n;
         let primaries = world.cluster().view.ring.primaries(self.request.key, n);
         let is_led =
