@@ -282,6 +282,17 @@ pub fn way(from: &str, to: &str) -> String {
     format!("{from} → {to}")
 }
 
+/// What a panic says, without the folders in which the machine that built the program kept the crates.
+#[must_use]
+pub fn last_words(panic: &str) -> String {
+    const CRATES: &str = "/registry/src/";
+    let place = panic.split_once(CRATES).and_then(|(before, place)| {
+        let (before, (_, place)) = (before.rsplit_once(' ')?.0, place.split_once('/')?);
+        Some(format!("{before} {place}"))
+    });
+    place.unwrap_or_else(|| panic.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -308,5 +319,13 @@ mod tests {
         assert_eq!(said(Standing::Member), "Node E, down, replica 3");
         let leaves = Standing::Leaving { moved: 1, of: 4 };
         assert_eq!(said(leaves), "Node E, down, leaving, 1 of 4 keys, replica 3");
+    }
+
+    #[test]
+    fn last_words_name_the_crate_and_not_the_folders_of_who_built_it() {
+        let elsewhere =
+            "panicked at /root/.cargo/registry/src/index-19/yew-0.23.0/src/a.rs:1:2:\nno";
+        assert_eq!(last_words(elsewhere), "panicked at yew-0.23.0/src/a.rs:1:2:\nno");
+        assert_eq!(last_words("panicked at src/a.rs:1:2:\nno"), "panicked at src/a.rs:1:2:\nno");
     }
 }
