@@ -190,11 +190,19 @@ fn texts(names: &[Rc<str>]) -> Vec<String> {
     names.iter().map(ToString::to_string).collect()
 }
 
-/// Every rule that can change while running, as it is now.
+/// Every rule that can change while running, as it is now. Every field stands here, so that nobody
+/// adds one and forgets to save it.
 fn rules(policy: &Policy) -> Cluster {
     let every = |period: Option<_>| Some(Nullable(period.map(|every| Every { every })));
     let crate::dynamo::policy::Quorum { n, r, w } = policy.quorum;
     Cluster {
+        preset: None,
+        nodes: None,
+        preference: None,
+        placement: None,
+        virtual_nodes: None,
+        topology: None,
+        leader: None,
         quorum: Some(Quorum { n, r, w }),
         quorum_mode: Some(policy.quorum_mode),
         versioning: Some(policy.versioning),
@@ -216,6 +224,5 @@ fn rules(policy: &Policy) -> Cluster {
         replica_timeout: Some(policy.replica_timeout),
         connect_timeout: Some(Nullable(policy.connect_timeout)),
         client_retry: Some(policy.client_retry),
-        ..Cluster::default()
     }
 }
