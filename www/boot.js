@@ -63,8 +63,17 @@ const boot = () => {
     if (isOurs(event.reason)) stopped(event.reason);
   });
 
+  // What is drawn is measured, so the styles come first; one that never comes is no reason to wait.
+  const hasCome = (link) =>
+    link.sheet ||
+    new Promise((resolve) => {
+      link.addEventListener('load', resolve);
+      link.addEventListener('error', resolve);
+    });
+  const styles = [...document.querySelectorAll('link[rel=stylesheet]')].map(hasCome);
+
   // The wasm is compiled while it comes in, and the browser keeps the code for the next visit.
-  Promise.all([import(glue.href), fetch(wasm.content)])
+  Promise.all([import(glue.href), fetch(wasm.content), ...styles])
     .then(([program, response]) => program.default({ module_or_path: response }))
     .catch((error) => {
       console.error(error);
@@ -76,7 +85,7 @@ const boot = () => {
     });
 };
 
-// It waits for the document alone: a deferred script would wait for the style sheets too, and the
-// wasm with it.
+// It waits for the document alone: a deferred script would wait for the style sheets before it asks
+// for the wasm.
 if (document.readyState === 'loading') addEventListener('DOMContentLoaded', boot);
 else boot();

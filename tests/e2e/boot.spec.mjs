@@ -3,6 +3,7 @@
 import { chromium, expect, test } from '@playwright/test';
 import { launchOptions, pageAddress } from './browser.mjs';
 import { axe, VIEWPORTS } from './helpers.mjs';
+import { stateOf } from './states.mjs';
 
 const alert = (page) => page.locator('[data-boot] [role=alert]');
 
@@ -49,6 +50,24 @@ test('explains itself where JavaScript is switched off', async ({ browser, baseU
   await page.goto(baseURL);
   await expect(page.locator('noscript p')).toContainText('JavaScript is switched off');
   await context.close();
+});
+
+test('draws nothing before its styles are there', async ({ page }) => {
+  await page.setViewportSize(VIEWPORTS.desk);
+  let release;
+  const released = new Promise((resolve) => {
+    release = resolve;
+  });
+  await page.route('**/base-*.css', async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.goto(`#${stateOf('two-leaders').fragment}`, { waitUntil: 'commit' });
+  // Long enough for the program to come and to draw, if it did not wait.
+  await page.waitForResponse('**/*.wasm').then((response) => response.finished());
+  await page.waitForTimeout(1_000);
+  release();
+  await expect(page.getByTestId('account').locator('li').last()).toBeInViewport();
 });
 
 /** What the browser does with the program's code during a visit, until it does what is named. */

@@ -105,3 +105,6 @@ export const STATES = [
   { name: 'help', steps: runs.openHelp },
   { name: 'panic', steps: runs.panic, fails: true },
 ];
+
+/** The state of this name. */
+export const stateOf = (name) => STATES.find((state) => state.name === name);
