@@ -1,7 +1,7 @@
 //! Stale reads, as they end: what a read missed is known at the moment of its answer, and nothing
 //! that comes later takes it back. A write that is under way then may be what the read shows; if its
-//! client hears later that it was refused, it was not, and more reads are stale. So it is with a delete
-//! that has found nothing so far: until its client has an answer it may be asked anew, and find some.
+//! client hears later that it was refused, it was not, and more reads are stale; so too where it was a
+//! delete that found nothing.
 //!
 //! The definition is that of the verdict [`super::stale_reads`], which judges a run that is
 //! over, looked up backwards in the ledger. Of the writes that were acknowledged before the read
@@ -39,17 +39,15 @@ pub fn missed_by(ledger: &Ledger, read: OpId, initial: Option<&Value>) -> Option
     if read.is_write() || read.is_partial {
         return None;
     }
-    let of_key = || ledger.iter().rev().filter(|op| op.key == read.key);
-    let writes = || of_key().filter(|op| op.is_write());
+    let writes = || ledger.iter().rev().filter(|op| op.key == read.key && op.is_write());
     let is_known = |op: &&OpRecord| ended(op).is_some_and(|end| end < read.invoked_event);
     let newest = writes().filter(is_known).max_by_key(|write| left(write))?;
     let mut comes_from_anywhere = false;
     let mut named_by: Option<&OpRecord> = None;
     for shown in shown(read) {
         let wrote = |op: &OpRecord| op.value.as_ref().and_then(Value::living) == shown;
-        let sources = of_key().filter(|op| {
-            let has_left = left(op).is_some_and(|left| left <= answered);
-            has_left && may_write(op) && !was_refused(op) && wrote(op)
+        let sources = writes().filter(|op| {
+            left(op).is_some_and(|left| left <= answered) && !was_refused(op) && wrote(op)
         });
         for source in sources {
             if ended(source).is_none_or(|end| Some(end) >= left(newest)) {
@@ -75,11 +73,6 @@ fn shown(read: &OpRecord) -> Vec<Option<&Value>> {
         shown.push(None);
     }
     shown
-}
-
-/// True for a write, and for a delete without an answer that may still become one.
-fn may_write(op: &OpRecord) -> bool {
-    op.is_write() || (op.found_nothing && op.completed_event.is_none())
 }
 
 /// The event with which a write left its client: before, nothing can have come of it.

@@ -89,11 +89,12 @@ impl OpRecord {
         self.kind == OpKind::Delete
     }
 
-    /// True for a put and for a delete, unless it found nothing to delete: that is no more than a
-    /// read of nothing.
+    /// True for a put and for a delete, unless it ended with nothing to delete: that is no more than
+    /// a read of nothing. Until its client has an answer it may be asked anew, and find some.
     #[must_use]
     pub fn is_write(&self) -> bool {
-        self.kind != OpKind::Get && !self.found_nothing
+        let has_ended = self.completed_event.is_some();
+        self.kind != OpKind::Get && !(self.found_nothing && has_ended)
     }
 
     /// The trace event from which on something can have come of it: of a write that with which it
