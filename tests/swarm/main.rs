@@ -13,15 +13,15 @@ const SEEDS: u64 = 2_000;
 
 /// Seeds that broke a promise once, by turns that a million seeds take a few times.
 #[rustfmt::skip]
-const ONCE_BROKEN: [u64; 12] = [
+const ONCE_BROKEN: [u64; 14] = [
     // A delete asked twice makes two versions, and the later is seen nowhere.
     343_343, 364_132, 546_456,
     // A delete waits in vain while it reads, or its write is refused after its read.
     523_665, 652_686, 673_447, 699_976,
     // A delete finds nothing, and is asked again and finds something.
-    675_377, 716_802, 692_212, 711_347,
+    675_377, 716_802, 692_212, 711_347, 946_650,
     // A node joins and leaves before anybody hears of it.
-    747_156,
+    747_156, 997_103,
 ];
 
 #[test]

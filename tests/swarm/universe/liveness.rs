@@ -28,15 +28,15 @@ const READS_MOST: u32 = 64;
 
 impl Universe {
     pub(super) fn recover(&mut self) -> Kept {
-        for command in acts::healing(&self.world) {
-            self.act(self.world.now(), command)?;
-        }
+        self.heal()?;
         self.keep_tombstones()?;
         self.agree_on_a_leader()?;
         self.rest()?;
         // The word of one that was promoted, and stopped leading, may have been on its way.
         self.agree_on_a_leader()?;
         self.rest()?;
+        // And so may the word that one joined who left and went before anybody knew of it.
+        self.heal()?;
         self.settle()?;
         self.rest()?;
         self.check_no_hints()?;
@@ -61,6 +61,13 @@ impl Universe {
             0 => Ok(()),
             open => Err(Violation::new("messages", format!("{open} never ended"))),
         }
+    }
+
+    fn heal(&mut self) -> Kept {
+        for command in acts::healing(&self.world) {
+            self.act(self.world.now(), command)?;
+        }
+        Ok(())
     }
 
     /// Runs on until all nodes know one ring, and no change of it is under way. One that has left has
