@@ -2,7 +2,7 @@
 
 use super::source::{Source, Why};
 use super::{Answer, FAULT};
-use crate::scenario::{self, Problem, ProblemKind};
+use crate::scenario::{Problem, ProblemKind};
 use crate::words::program as words;
 use serde::Serialize;
 use std::fmt::Write;
@@ -58,13 +58,12 @@ pub(super) fn check(files: &[String], json: bool, strict: bool) -> Answer {
 
 fn check_one(argument: &str) -> Checked {
     match Source::read(argument) {
-        Ok(Source { name, text, link }) => {
-            let left_out = link.into_iter().flat_map(|link| link.left_out);
+        Ok(source) => {
+            let problems = source.problems();
+            let left_out = source.link.into_iter().flat_map(|link| link.left_out);
             let left_out = left_out.map(|part| Found::whole(false, words::left_out(&part)));
-            let mut problems = scenario::check(&text);
-            problems.sort_by_key(|problem| (problem.line(), problem.column()));
             Checked {
-                file: name,
+                file: source.name,
                 problems: left_out.chain(problems.iter().map(Found::of)).collect(),
             }
         }

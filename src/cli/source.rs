@@ -61,11 +61,17 @@ impl Source {
     /// The scenario, or all that keeps it from being one.
     pub fn scenario(&self) -> Result<Scenario, Refusal> {
         scenario::parse(&self.text).map_err(|_| {
-            let mut problems = scenario::check(&self.text);
+            let mut problems = self.problems();
             problems.retain(|problem| problem.kind() == ProblemKind::Error);
-            problems.sort_by_key(|problem| (problem.line(), problem.column()));
             Refusal { name: self.name.clone(), why: Why::Faults(problems) }
         })
+    }
+
+    /// All that is wrong with it, in the order of its lines.
+    pub fn problems(&self) -> Vec<Problem> {
+        let mut problems = scenario::check(&self.text);
+        problems.sort_by_key(|problem| (problem.line(), problem.column()));
+        problems
     }
 
     fn of_bytes(name: &str, bytes: io::Result<Vec<u8>>) -> Result<Self, Refusal> {
