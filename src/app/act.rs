@@ -128,7 +128,7 @@ impl Model {
     }
 
     /// Does something to one node, if it is in this state.
-    pub(super) fn strike(
+    pub(super) fn set_health(
         &mut self,
         node: u16,
         command: fn(Vec<NodeId>) -> Command,

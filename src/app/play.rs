@@ -52,7 +52,7 @@ impl Model {
     }
 
     /// A beat of the reduced-motion clock: the next event at once.
-    pub(super) fn beat(&mut self) {
+    pub(super) fn tick(&mut self) {
         if self.playback == Playback::Paused {
             return;
         }
@@ -104,9 +104,10 @@ impl Model {
 
     /// True where nothing moves on the stage until the next event.
     fn is_waiting(&self) -> bool {
-        let talk = self.selection.talk;
+        let show_background = self.selection.show_background;
         let mut flights = self.history.world().flights();
-        let moves = flights.any(|flight| talk || !flight.envelope.message.kind().is_background());
+        let moves = flights
+            .any(|flight| show_background || !flight.envelope.message.kind().is_background());
         !moves && !self.shows_loss()
     }
 

@@ -1,7 +1,9 @@
 //! Any sequence of messages is taken without a panic, and the picture depends on the run, the
 //! playhead and what is looked at alone: not on the way there, nor on what was shared on that way.
 
-use super::{MergeRule, Model, Msg, Speed, update};
+use super::{
+    ClientMsg, ClusterMsg, FileMsg, MergeRule, Model, Msg, Speed, TimeMsg, ViewMsg, update,
+};
 use crate::scene::{Size, View, scene, svg};
 use crate::time::SimTime;
 use proptest::prelude::*;
@@ -26,70 +28,84 @@ fn size() -> impl Strategy<Value = Size> {
     (0_i32..20_000, -5_i32..20_000).prop_map(|(width, height)| Size { width, height })
 }
 
-fn playing() -> impl Strategy<Value = Msg> {
+fn time_messages() -> impl Strategy<Value = TimeMsg> {
     prop_oneof![
-        8 => (0_u64..400_000).prop_map(Msg::Frame),
-        1 => any::<u64>().prop_map(Msg::Frame),
-        2 => Just(Msg::Beat),
-        1 => Just(Msg::TogglePlay),
-        2 => Just(Msg::Play),
-        1 => Just(Msg::Pause),
-        4 => Just(Msg::StepForward),
-        4 => Just(Msg::StepBack),
-        1 => Just(Msg::JumpToStart),
-        2 => Just(Msg::JumpToEnd),
-        2 => (0_u64..900_000).prop_map(|us| Msg::SeekTo(SimTime(us))),
-        1 => any::<u64>().prop_map(|us| Msg::SeekTo(SimTime(us))),
-        1 => (0_u32..300).prop_map(Msg::SeekToEvent),
-        1 => Just(Msg::Faster),
-        1 => Just(Msg::Slower),
-        1 => any::<u8>().prop_map(|gear| Msg::SetSpeed(Speed(gear))),
-        1 => (0_u32..4).prop_map(Msg::SwitchBranch),
+        8 => (0_u64..400_000).prop_map(TimeMsg::Frame),
+        1 => any::<u64>().prop_map(TimeMsg::Frame),
+        2 => Just(TimeMsg::Tick),
+        1 => Just(TimeMsg::TogglePlay),
+        2 => Just(TimeMsg::Play),
+        1 => Just(TimeMsg::Pause),
+        4 => Just(TimeMsg::StepForward),
+        4 => Just(TimeMsg::StepBack),
+        1 => Just(TimeMsg::JumpToStart),
+        2 => Just(TimeMsg::JumpToEnd),
+        2 => (0_u64..900_000).prop_map(|us| TimeMsg::SeekTo(SimTime(us))),
+        1 => any::<u64>().prop_map(|us| TimeMsg::SeekTo(SimTime(us))),
+        1 => (0_u32..300).prop_map(TimeMsg::SeekToEvent),
+        1 => Just(TimeMsg::Faster),
+        1 => Just(TimeMsg::Slower),
+        1 => any::<u8>().prop_map(|gear| TimeMsg::SetSpeed(Speed(gear))),
+        1 => (0_u32..4).prop_map(TimeMsg::SwitchBranch),
+    ]
+}
+
+fn client_messages() -> impl Strategy<Value = Msg> {
+    let merge_rule = prop_oneof![Just(MergeRule::Union), (0_u32..9).prop_map(MergeRule::Keep)];
+    let msg = prop_oneof![
+        8 => Just(ClientMsg::Get),
+        12 => Just(ClientMsg::Put),
+        2 => Just(ClientMsg::Delete),
+        4 => merge_rule.prop_map(ClientMsg::Merge),
+        1 => key().prop_map(ClientMsg::TypeKey),
+        2 => item().prop_map(ClientMsg::AddItem),
+        1 => item().prop_map(ClientMsg::RemoveItem),
+        2 => prop::option::of(node()).prop_map(ClientMsg::ChooseCoordinator),
+        1 => Just(ClientMsg::ForgetContext),
+    ];
+    (client(), msg).prop_map(|(client, msg)| Msg::Client(client, msg))
+}
+
+fn cluster_messages() -> impl Strategy<Value = ClusterMsg> {
+    prop_oneof![
+        2 => node().prop_map(ClusterMsg::Crash),
+        2 => node().prop_map(ClusterMsg::Restart),
+        1 => node().prop_map(ClusterMsg::PauseNode),
+        1 => node().prop_map(ClusterMsg::ResumeNode),
+        1 => prop::collection::vec(node(), 0..4).prop_map(ClusterMsg::CutOff),
+        1 => Just(ClusterMsg::HealPartitions),
+        2 => (node(), node()).prop_map(|(node, peer)| ClusterMsg::Compare { node, peer }),
+        1 => (0_u64..60).prop_map(ClusterMsg::DropMessage),
+        1 => (0_u64..60).prop_map(ClusterMsg::DeliverMessage),
+        1 => (0_u8..9, 0_u8..9, 0_u8..9).prop_map(|(n, r, w)| ClusterMsg::SetQuorum { n, r, w }),
+        1 => any::<bool>().prop_map(ClusterMsg::SetSloppy),
+    ]
+}
+
+fn view_messages() -> impl Strategy<Value = ViewMsg> {
+    prop_oneof![
+        prop::option::of(node()).prop_map(ViewMsg::SelectNode),
+        prop::option::of(0_u64..60).prop_map(ViewMsg::SelectMessage),
+        prop::option::of(0_u32..9).prop_map(ViewMsg::SelectRequest),
+        any::<bool>().prop_map(ViewMsg::ShowBackground),
+        size().prop_map(ViewMsg::ResizeStage),
+        size().prop_map(ViewMsg::ResizeTimeline),
+        size().prop_map(ViewMsg::ResizeVersions),
+        (0_u32..9).prop_map(ViewMsg::DismissNotice),
     ]
 }
 
 fn acting() -> impl Strategy<Value = Msg> {
-    let merge_rule = prop_oneof![Just(MergeRule::Union), (0_u32..9).prop_map(MergeRule::Keep)];
-    prop_oneof![
-        4 => client().prop_map(Msg::Get),
-        6 => client().prop_map(Msg::Put),
-        1 => client().prop_map(Msg::Delete),
-        2 => (client(), merge_rule).prop_map(|(client, rule)| Msg::Merge(client, rule)),
-        2 => node().prop_map(Msg::Crash),
-        2 => node().prop_map(Msg::Restart),
-        1 => node().prop_map(Msg::PauseNode),
-        1 => node().prop_map(Msg::ResumeNode),
-        1 => prop::collection::vec(node(), 0..4).prop_map(Msg::CutOff),
-        1 => Just(Msg::HealPartitions),
-        2 => (node(), node()).prop_map(|(node, peer)| Msg::Compare(node, peer)),
-        1 => (0_u64..60).prop_map(Msg::DropMessage),
-        1 => (0_u64..60).prop_map(Msg::DeliverMessage),
-        1 => (0_u8..9, 0_u8..9, 0_u8..9).prop_map(|(n, r, w)| Msg::SetQuorum { n, r, w }),
-        1 => any::<bool>().prop_map(Msg::SetSloppy),
-    ]
-}
-
-fn looking() -> impl Strategy<Value = Msg> {
-    prop_oneof![
-        1 => (client(), key()).prop_map(|(client, key)| Msg::KeyTyped(client, key)),
-        2 => (client(), item()).prop_map(|(client, item)| Msg::ItemAdded(client, item)),
-        1 => (client(), item()).prop_map(|(client, item)| Msg::ItemRemoved(client, item)),
-        2 => (client(), prop::option::of(node()))
-            .prop_map(|(client, node)| Msg::CoordinatorChosen(client, node)),
-        1 => client().prop_map(Msg::ContextForgotten),
-        1 => prop::option::of(node()).prop_map(Msg::SelectNode),
-        1 => prop::option::of(0_u64..60).prop_map(Msg::SelectMessage),
-        1 => prop::option::of(0_u32..9).prop_map(Msg::SelectRequest),
-        1 => size().prop_map(Msg::StageResized),
-        1 => size().prop_map(Msg::TimelineResized),
-        1 => size().prop_map(Msg::VersionsResized),
-        1 => Just(Msg::Share),
-        1 => (0_u32..9).prop_map(Msg::NoticeDismissed),
-    ]
+    prop_oneof![20 => client_messages(), 14 => cluster_messages().prop_map(Msg::Cluster)]
 }
 
 fn messages() -> impl Strategy<Value = Vec<Msg>> {
-    let any = prop_oneof![6 => playing(), 6 => acting(), 3 => looking()];
+    let any = prop_oneof![
+        12 => time_messages().prop_map(Msg::Time),
+        14 => acting(),
+        3 => view_messages().prop_map(Msg::View),
+        1 => Just(Msg::File(FileMsg::Share)),
+    ];
     prop::collection::vec(any, 1..60)
 }
 
@@ -113,7 +129,7 @@ proptest! {
         }
         let (before, now) = (model.scene(), model.position().now);
         let cursor = model.history.cursor();
-        update(&mut model, Msg::JumpToStart);
+        update(&mut model, TimeMsg::JumpToStart);
         let _ = model.scene();
         model.history.seek(cursor);
         model.time = now;
@@ -123,15 +139,15 @@ proptest! {
     }
 
     #[test]
-    fn a_saved_run_opens_as_the_same_run(all in prop::collection::vec(prop_oneof![playing(), acting()], 1..30)) {
+    fn a_saved_run_opens_as_the_same_run(all in prop::collection::vec(prop_oneof![time_messages().prop_map(Msg::Time), acting()], 1..30)) {
         let mut model = Model::new();
         for msg in all {
             update(&mut model, msg);
         }
-        update(&mut model, Msg::Pause);
+        update(&mut model, TimeMsg::Pause);
         let link = model.link();
         let mut other = Model::new();
-        update(&mut other, Msg::OpenText(link.clone()));
+        update(&mut other, FileMsg::OpenText(link.clone()));
         prop_assert!(other.notices().is_empty(), "{:?} {}", other.notices(), link);
         let events = |model: &Model| -> Vec<String> {
             model.history.trace().iter().map(ToString::to_string).collect()

@@ -2,122 +2,139 @@
 //! comes out.
 
 use super::model::Model;
-use super::{Msg, Playback, Request, Speed};
+use super::{ClientMsg, ClusterMsg, FileMsg, Msg, Playback, Request, Speed, TimeMsg, ViewMsg};
 use crate::dynamo::ids::NodeId;
 use crate::sim::command::Command;
 use crate::sim::world::Health;
 use crate::words::account as words;
 
 /// Takes one message.
-pub fn update(model: &mut Model, msg: Msg) -> Vec<Request> {
-    match msg {
-        // Frames come often, and most of a paused page's change nothing.
-        Msg::Frame(passed_us) => {
-            if model.frame(passed_us) {
-                model.changed();
-            }
+pub fn update(model: &mut Model, msg: impl Into<Msg>) -> Vec<Request> {
+    take(model, msg.into())
+}
+
+fn take(model: &mut Model, msg: Msg) -> Vec<Request> {
+    // Frames come often, and most of a paused page's change nothing.
+    if let Msg::Time(TimeMsg::Frame(passed_us)) = msg {
+        if model.frame(passed_us) {
+            model.changed();
+        }
+        return Vec::new();
+    }
+    let requests = match msg {
+        Msg::Time(msg) => {
+            move_playhead(model, msg);
             Vec::new()
         }
-        msg => {
-            let requests = dispatch(model, msg);
-            model.changed();
-            requests
+        Msg::Client(client, msg) => remember_if(model, |model| act_as_client(model, client, msg)),
+        Msg::Cluster(msg) => remember_if(model, |model| change_cluster(model, msg)),
+        Msg::View(msg) => {
+            look(model, msg);
+            Vec::new()
         }
+        Msg::File(msg) => open_or_save(model, msg),
+    };
+    model.changed();
+    requests
+}
+
+/// Asks the browser to keep the run, if it has changed.
+fn remember_if(model: &mut Model, act: impl FnOnce(&mut Model) -> bool) -> Vec<Request> {
+    if act(model) { vec![Request::Remember(model.remembered())] } else { Vec::new() }
+}
+
+fn move_playhead(model: &mut Model, msg: TimeMsg) {
+    match msg {
+        TimeMsg::Frame(passed_us) => {
+            model.frame(passed_us);
+        }
+        TimeMsg::Tick => model.tick(),
+        TimeMsg::TogglePlay if model.playback == Playback::Paused => model.play(),
+        TimeMsg::Play => model.play(),
+        TimeMsg::TogglePlay | TimeMsg::Pause => model.pause(),
+        TimeMsg::StepForward => model.step_forward(),
+        TimeMsg::StepBack => model.step_back(),
+        TimeMsg::JumpToStart => model.jump_to_start(),
+        TimeMsg::JumpToEnd => model.jump_to_end(),
+        TimeMsg::SeekTo(time) => model.seek_to(time),
+        TimeMsg::SeekToEvent(event) => model.seek_to_event(event),
+        TimeMsg::Faster => model.set_speed(Speed(model.speed.0.saturating_add(1))),
+        TimeMsg::Slower => model.set_speed(Speed(model.speed.0.saturating_sub(1))),
+        TimeMsg::SetSpeed(speed) => model.set_speed(speed),
+        TimeMsg::SwitchBranch(branch) => model.switch_branch(branch),
     }
 }
 
-fn dispatch(model: &mut Model, msg: Msg) -> Vec<Request> {
+/// True if the run has changed.
+fn act_as_client(model: &mut Model, client: u16, msg: ClientMsg) -> bool {
     match msg {
-        Msg::Share => return vec![Request::CopyLink(model.link())],
-        Msg::Save => {
+        ClientMsg::Get => return model.get(client),
+        ClientMsg::Put => return model.put(client),
+        ClientMsg::Delete => return model.delete(client),
+        ClientMsg::Merge(rule) => return model.merge(client, &rule),
+        ClientMsg::TypeKey(text) => model.type_key(client, &text),
+        ClientMsg::AddItem(text) => model.add_item(client, &text),
+        ClientMsg::RemoveItem(text) => model.remove_item(client, &text),
+        ClientMsg::ChooseCoordinator(node) => model.choose_coordinator(client, node),
+        ClientMsg::ForgetContext => model.forget_context(client),
+    }
+    false
+}
+
+/// True if the run has changed.
+fn change_cluster(model: &mut Model, msg: ClusterMsg) -> bool {
+    match msg {
+        ClusterMsg::Crash(node) => model.set_health(node, Command::Crash, |is| is != Health::Down),
+        ClusterMsg::Restart(node) => {
+            model.set_health(node, Command::Restart, |is| is == Health::Down)
+        }
+        ClusterMsg::PauseNode(node) => {
+            model.set_health(node, Command::Pause, |is| is == Health::Up)
+        }
+        ClusterMsg::ResumeNode(node) => {
+            model.set_health(node, Command::Resume, |is| is == Health::Paused)
+        }
+        ClusterMsg::AddNode => model.add_node(),
+        ClusterMsg::Leave(node) => model.leave(node),
+        ClusterMsg::Promote { node, fence } => model.act(Command::Promote(NodeId(node), fence)),
+        ClusterMsg::Follow(node) => model.follow(node),
+        ClusterMsg::CutOff(nodes) => model.cut_off(&nodes),
+        ClusterMsg::Compare { node, peer } => model.compare(node, peer),
+        ClusterMsg::HealPartitions => model.heal(),
+        ClusterMsg::DropMessage(id) => model.handle_message(id, Command::Drop),
+        ClusterMsg::DeliverMessage(id) => model.handle_message(id, Command::Deliver),
+        ClusterMsg::SetQuorum { n, r, w } => model.set_quorum(n, r, w),
+        ClusterMsg::SetSloppy(sloppy) => model.set_sloppy(sloppy),
+    }
+}
+
+fn look(model: &mut Model, msg: ViewMsg) {
+    match msg {
+        ViewMsg::SelectNode(node) => model.selection.node = node,
+        ViewMsg::SelectMessage(message) => model.selection.message = message,
+        ViewMsg::SelectRequest(request) => model.selection.request = request,
+        ViewMsg::ShowBackground(show) => model.selection.show_background = show,
+        ViewMsg::ResizeStage(size) => model.selection.stage = size,
+        ViewMsg::ResizeTimeline(size) => model.selection.timeline = size,
+        ViewMsg::ResizeVersions(size) => model.selection.versions = size,
+        ViewMsg::DismissNotice(id) => model.notices.retain(|notice| notice.id != id),
+    }
+}
+
+fn open_or_save(model: &mut Model, msg: FileMsg) -> Vec<Request> {
+    match msg {
+        FileMsg::OpenText(text) => return model.open_text(&text),
+        FileMsg::OpenExample(name) => model.open_example(&name),
+        FileMsg::NewCluster(nodes) => {
+            model.new_cluster(nodes);
+            return vec![Request::Remember(model.remembered())];
+        }
+        FileMsg::Share => return vec![Request::CopyLink(model.link())],
+        FileMsg::Save => {
             let name = words::file_name().to_owned();
             return vec![Request::SaveFile { name, text: model.saved_run() }];
         }
-        Msg::OpenText(text) => return model.open_text(&text),
-        _ => {}
+        FileMsg::BrowserFailed(failure) => model.browser_failed(failure),
     }
-    let Some(msg) = watch(model, msg) else { return Vec::new() };
-    let Some(msg) = edit(model, msg) else { return Vec::new() };
-    if act(model, msg) { vec![Request::Remember(model.remembered())] } else { Vec::new() }
-}
-
-/// Playback and what is looked at. Gives back what is neither.
-fn watch(model: &mut Model, msg: Msg) -> Option<Msg> {
-    match msg {
-        Msg::Frame(passed_us) => {
-            model.frame(passed_us);
-        }
-        Msg::Beat => model.beat(),
-        Msg::TogglePlay if model.playback == Playback::Paused => model.play(),
-        Msg::Play => model.play(),
-        Msg::TogglePlay | Msg::Pause => model.pause(),
-        Msg::StepForward => model.step_forward(),
-        Msg::StepBack => model.step_back(),
-        Msg::JumpToStart => model.jump_to_start(),
-        Msg::JumpToEnd => model.jump_to_end(),
-        Msg::SeekTo(time) => model.seek_to(time),
-        Msg::SeekToEvent(event) => model.seek_to_event(event),
-        Msg::Faster => model.set_speed(Speed(model.speed.0.saturating_add(1))),
-        Msg::Slower => model.set_speed(Speed(model.speed.0.saturating_sub(1))),
-        Msg::SetSpeed(speed) => model.set_speed(speed),
-        Msg::SwitchBranch(branch) => model.switch_branch(branch),
-        Msg::SelectNode(node) => model.selection.node = node,
-        Msg::SelectMessage(message) => model.selection.message = message,
-        Msg::SelectRequest(request) => model.selection.request = request,
-        Msg::TellAll(talk) => model.selection.talk = talk,
-        Msg::StageResized(size) => model.selection.stage = size,
-        Msg::TimelineResized(size) => model.selection.timeline = size,
-        Msg::VersionsResized(size) => model.selection.versions = size,
-        other => return Some(other),
-    }
-    None
-}
-
-/// Fields and notices. Gives back what is neither.
-fn edit(model: &mut Model, msg: Msg) -> Option<Msg> {
-    match msg {
-        Msg::KeyTyped(client, text) => model.type_key(client, &text),
-        Msg::ItemAdded(client, text) => model.add_item(client, &text),
-        Msg::ItemRemoved(client, text) => model.remove_item(client, &text),
-        Msg::CoordinatorChosen(client, node) => model.choose_coordinator(client, node),
-        Msg::ContextForgotten(client) => model.forget_context(client),
-        Msg::BrowserFailed(failure) => model.browser_failed(failure),
-        Msg::NoticeDismissed(id) => model.notices.retain(|notice| notice.id != id),
-        other => return Some(other),
-    }
-    None
-}
-
-/// What changes the run. True if it did.
-fn act(model: &mut Model, msg: Msg) -> bool {
-    match msg {
-        Msg::Get(client) => model.get(client),
-        Msg::Put(client) => model.put(client),
-        Msg::Delete(client) => model.delete(client),
-        Msg::Merge(client, rule) => model.merge(client, &rule),
-        Msg::Crash(node) => model.strike(node, Command::Crash, |is| is != Health::Down),
-        Msg::Restart(node) => model.strike(node, Command::Restart, |is| is == Health::Down),
-        Msg::PauseNode(node) => model.strike(node, Command::Pause, |is| is == Health::Up),
-        Msg::ResumeNode(node) => model.strike(node, Command::Resume, |is| is == Health::Paused),
-        Msg::AddNode => model.add_node(),
-        Msg::Leave(node) => model.leave(node),
-        Msg::Promote(node, fence) => model.act(Command::Promote(NodeId(node), fence)),
-        Msg::Follow(node) => model.follow(node),
-        Msg::CutOff(nodes) => model.cut_off(&nodes),
-        Msg::Compare(node, peer) => model.compare(node, peer),
-        Msg::HealPartitions => model.heal(),
-        Msg::DropMessage(id) => model.handle_message(id, Command::Drop),
-        Msg::DeliverMessage(id) => model.handle_message(id, Command::Deliver),
-        Msg::SetQuorum { n, r, w } => model.set_quorum(n, r, w),
-        Msg::SetSloppy(sloppy) => model.set_sloppy(sloppy),
-        Msg::OpenExample(name) => {
-            model.open_example(&name);
-            false
-        }
-        Msg::NewCluster(nodes) => {
-            model.new_cluster(nodes);
-            true
-        }
-        _ => false,
-    }
+    Vec::new()
 }

@@ -102,7 +102,11 @@ impl SceneCache {
             return Vec::new();
         };
         let names = view.history.world().names();
-        Preparing { digest, names, layout }.lost(view.history, view.time, view.selection.talk)
+        Preparing { digest, names, layout }.lost(
+            view.history,
+            view.time,
+            view.selection.show_background,
+        )
     }
 
     fn make_step(&mut self, view: &View<'_>) -> Step {
@@ -119,7 +123,7 @@ impl SceneCache {
         let stand_ins = story.as_ref().map_or_else(Vec::new, |story| story.stand_ins(key));
         let (band, mark) = self.band(world, &layout, selection, key, stand_ins);
         let preparing = Preparing { digest: &digest, names: world.names(), layout: &layout };
-        let prepared = preparing.all(history, selection.talk);
+        let prepared = preparing.all(history, selection.show_background);
         let wires = prepared.iter().filter(|one| !one.is_still()).map(Prepared::wire).collect();
         let gauges = Story::gauges(&digest, world, history.trace(), story.as_ref());
         let selected = selection.node;
@@ -218,8 +222,8 @@ impl SceneCache {
         let history = view.history;
         let branches = history.branches().count();
         let to = span(history.edge_world().now().max(view.time));
-        let (size, talk) = (view.selection.timeline, view.selection.talk);
-        let key = (history.current(), branches, history.edge(), size, talk, to);
+        let (size, show_background) = (view.selection.timeline, view.selection.show_background);
+        let key = (history.current(), branches, history.edge(), size, show_background, to);
         match &self.timeline {
             Some((made_for, timeline)) if *made_for == key => Rc::clone(timeline),
             _ => {

@@ -53,9 +53,9 @@ pub struct Preparing<'a> {
 impl Preparing<'_> {
     /// The messages that are on their way or held back at the cursor.
     #[must_use]
-    pub fn all(&self, history: &History, talk: bool) -> Vec<Prepared> {
+    pub fn all(&self, history: &History, show_background: bool) -> Vec<Prepared> {
         let world = history.world();
-        let is_shown = |flight: &&Rc<sim::Flight>| talk || !is_talk(flight);
+        let is_shown = |flight: &&Rc<sim::Flight>| show_background || !is_background(flight);
         let one = |flight: &Rc<sim::Flight>, fate: Fate| {
             let is_doomed = world.loss_ahead(flight).is_some();
             self.one(flight, if is_doomed { Fate::Doomed } else { fate })
@@ -107,7 +107,12 @@ impl Preparing<'_> {
 
     /// Messages that were lost a moment before this time, each with the time of its loss.
     #[must_use]
-    pub fn lost(&self, history: &History, time: SimTime, talk: bool) -> Vec<(Prepared, SimTime)> {
+    pub fn lost(
+        &self,
+        history: &History,
+        time: SimTime,
+        show_background: bool,
+    ) -> Vec<(Prepared, SimTime)> {
         let trace = history.trace();
         let happened =
             self.digest.losses.partition_point(|(event, _)| (*event as usize) < trace.len());
@@ -116,7 +121,7 @@ impl Preparing<'_> {
             .rev()
             .take_while(|(_, at)| *at + CROSS > time)
             .filter_map(|(event, at)| match &trace.get(*event as usize)?.kind {
-                TraceKind::Lost(flight, _) if talk || !is_talk(flight) => {
+                TraceKind::Lost(flight, _) if show_background || !is_background(flight) => {
                     Some((self.one(flight, Fate::Lost), *at))
                 }
                 _ => None,
@@ -196,7 +201,7 @@ pub fn fold(flights: &mut [Flight], places: &[Point], prepared: &[Prepared]) {
 }
 
 /// True of what nodes tell each other all the time.
-fn is_talk(flight: &sim::Flight) -> bool {
+fn is_background(flight: &sim::Flight) -> bool {
     flight.envelope.message.kind().is_background()
 }
 

@@ -51,7 +51,9 @@ pub fn timeline(
     };
     timeline.lanes = lanes(&timeline, digest, world);
     let clients = world.clients().len();
-    let is_shown = |track: &&Track| track.from != track.to && (selection.talk || !track.talk);
+    let is_shown = |track: &&Track| {
+        track.from != track.to && (selection.show_background || !track.is_background)
+    };
     let mut strokes: Vec<Stroke> = digest
         .tracks
         .iter()

@@ -31,8 +31,8 @@ pub struct Selection {
     pub client_keys: Vec<Rc<str>>,
     /// The clients that have forgotten the context of their key: their next put is blind.
     pub blind: Vec<u16>,
-    /// Whether the talk of nodes that never ends is drawn too.
-    pub talk: bool,
+    /// Whether background messages (gossip, comparisons) are drawn too.
+    pub show_background: bool,
     /// The size of the stage.
     pub stage: Size,
     /// The size of the timeline.
@@ -50,7 +50,7 @@ impl Default for Selection {
             request: None,
             client_keys: Vec::new(),
             blind: Vec::new(),
-            talk: false,
+            show_background: false,
             stage: Size { width: 8_000, height: 6_000 },
             timeline: Size { width: 13_400, height: 1_920 },
             versions: Size { width: 3_000, height: 1_500 },

@@ -8,7 +8,7 @@ use super::link::Link;
 use super::settings::Settings;
 use super::stage::button_id;
 use super::{browser, crash};
-use crate::app::{self, Model, Msg};
+use crate::app::{self, FileMsg, Model, Msg, TimeMsg, ViewMsg};
 use crate::words::page::help::Act;
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
@@ -147,7 +147,7 @@ impl Component for App {
             PageMsg::Menu(node) => self.open_menu(node, context),
             PageMsg::Details(has_details) => {
                 self.has_details = has_details;
-                self.apply(Msg::TellAll(has_details), context);
+                self.apply(ViewMsg::ShowBackground(has_details), context);
             }
             PageMsg::Settings(settings) => self.set_settings(settings),
             PageMsg::SingleKeys(has_single_keys) => {
@@ -198,8 +198,9 @@ fn listeners(context: &Context<App>, keyboard: &Rc<Keyboard>) -> Vec<EventListen
 
 impl App {
     /// Changes the model and does what it asks for.
-    fn apply(&mut self, msg: Msg, context: &Context<Self>) {
-        let opens = matches!(msg, Msg::OpenText(_) | Msg::OpenExample(_));
+    fn apply(&mut self, msg: impl Into<Msg>, context: &Context<Self>) {
+        let msg = msg.into();
+        let opens = matches!(msg, Msg::File(FileMsg::OpenText(_) | FileMsg::OpenExample(_)));
         for request in app::update(&mut self.model, msg) {
             self.perform(request, context);
         }
@@ -214,8 +215,8 @@ impl App {
 
     /// Opens a run, which stands still until the reader presses Play.
     fn open(&mut self, text: String, context: &Context<Self>) {
-        self.apply(Msg::OpenText(text), context);
-        self.apply(Msg::Pause, context);
+        self.apply(FileMsg::OpenText(text), context);
+        self.apply(TimeMsg::Pause, context);
     }
 
     /// Says the next sentence and waits before the one after it.
@@ -235,7 +236,7 @@ impl App {
             give_focus_back(closed);
         }
         if node.is_some() {
-            self.apply(Msg::SelectNode(node), context);
+            self.apply(ViewMsg::SelectNode(node), context);
         }
     }
 

@@ -18,17 +18,19 @@ impl Link {
     }
 
     /// Sends a message.
-    pub(crate) fn send(&self, msg: Msg) {
-        self.send.emit(msg);
+    pub(crate) fn send(&self, msg: impl Into<Msg>) {
+        self.send.emit(msg.into());
     }
 
     /// A callback that sends this message, whatever the event is.
-    pub(crate) fn sends<E: 'static>(&self, msg: Msg) -> Callback<E> {
+    pub(crate) fn sends<E: 'static>(&self, msg: impl Into<Msg>) -> Callback<E> {
+        let msg = msg.into();
         self.send.reform(move |_| msg.clone())
     }
 
     /// A callback that puts something into an inspector, which a small screen shows from then on.
-    pub(crate) fn inspects<E: 'static>(&self, msg: Msg) -> Callback<E> {
+    pub(crate) fn inspects<E: 'static>(&self, msg: impl Into<Msg>) -> Callback<E> {
+        let msg = msg.into();
         self.inspect.reform(move |_| msg.clone())
     }
 

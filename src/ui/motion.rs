@@ -4,7 +4,7 @@
 
 use super::hooks::{use_frame, use_media};
 use super::link::use_link;
-use crate::app::Msg;
+use crate::app::TimeMsg;
 use gloo_timers::callback::Interval;
 use yew::prelude::*;
 
@@ -32,13 +32,13 @@ pub(crate) fn Motion(props: &MotionProps) -> Html {
     let on_frame = use_callback(link.clone(), move |time: f64, link| {
         // The first frame of a movement has no length.
         if let Some(last) = last.replace(Some(time)) {
-            link.send(Msg::Frame(microseconds(time - last)));
+            link.send(TimeMsg::Frame(microseconds(time - last)));
         }
     });
     use_frame(has_frames, on_frame);
     use_effect_with((has_beats, link), |(has_beats, link)| {
         let link = link.clone();
-        let beats = has_beats.then(|| Interval::new(BEAT_MS, move || link.send(Msg::Beat)));
+        let beats = has_beats.then(|| Interval::new(BEAT_MS, move || link.send(TimeMsg::Tick)));
         move || drop(beats)
     });
     html! {}

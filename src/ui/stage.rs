@@ -7,7 +7,7 @@
 use super::attributes::view_box;
 use super::hooks::use_size;
 use super::link::use_link;
-use crate::app::Msg;
+use crate::app::ViewMsg;
 use crate::scene::{self, NodePanel, Size};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -52,7 +52,7 @@ pub(crate) struct StageProps {
 pub(crate) fn Stage(props: &StageProps) -> Html {
     let link = use_link();
     let room = use_node_ref();
-    let on_size = use_callback(link, |size: Size, link| link.send(Msg::StageResized(size)));
+    let on_size = use_callback(link, |size: Size, link| link.send(ViewMsg::ResizeStage(size)));
     use_size(&room, on_size);
     html! {
         <div ref={room} class="stage" data-testid="stage">

@@ -3,7 +3,7 @@
 use super::attributes::view_box;
 use super::hooks::use_size;
 use super::link::use_link;
-use crate::app::Msg;
+use crate::app::ViewMsg;
 use crate::scene::{self, Size};
 use crate::time::SimTime;
 use crate::words::page::label;
@@ -32,7 +32,7 @@ pub(crate) struct TimelineProps {
 pub(crate) fn Timeline(props: &TimelineProps) -> Html {
     let link = use_link();
     let room = use_node_ref();
-    let on_size = use_callback(link, |size: Size, link| link.send(Msg::TimelineResized(size)));
+    let on_size = use_callback(link, |size: Size, link| link.send(ViewMsg::ResizeTimeline(size)));
     use_size(&room, on_size);
     let (picture, now) = (&props.picture, props.now);
     html! {

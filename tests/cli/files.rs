@@ -3,7 +3,7 @@
 use crate::scenarios::{files, read};
 use crate::{Ended, pinned, quorumscope};
 use percent_encoding::percent_decode_str;
-use quorumscope::app::{Model, Msg, Request, update};
+use quorumscope::app::{FileMsg, Model, Request, update};
 use quorumscope::scenario;
 use serde_json::Value;
 
@@ -61,7 +61,7 @@ fn every_file_runs_as_it_expects_and_its_link_is_the_same_run() {
 /// What the page does with a link, without its browser.
 fn opened(link: &str) -> Model {
     let mut model = Model::new();
-    update(&mut model, Msg::OpenText(link.to_owned()));
+    update(&mut model, FileMsg::OpenText(link.to_owned()));
     assert!(model.notices().is_empty(), "{:?}: {link}", model.notices());
     model
 }
@@ -74,7 +74,7 @@ fn the_page_opens_every_link_as_the_same_run_and_shares_it_again() {
         let plain = percent_decode_str(&link).decode_utf8().expect("a text");
         // It would say so if the fingerprint were another.
         let mut model = opened(&plain);
-        let Some(Request::CopyLink(shared)) = update(&mut model, Msg::Share).pop() else {
+        let Some(Request::CopyLink(shared)) = update(&mut model, FileMsg::Share).pop() else {
             panic!("{file}: no link")
         };
         let again = opened(&shared);

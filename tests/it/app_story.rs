@@ -4,7 +4,7 @@
 
 use crate::pinned;
 use crate::playing::{play, walk_both_ways};
-use quorumscope::app::{MergeRule, Model, Msg, update};
+use quorumscope::app::{ClientMsg, ClusterMsg, MergeRule, Model, Msg, update};
 use quorumscope::scene::{Scene, Weight};
 use quorumscope::words::page;
 use std::fmt::Write;
@@ -67,19 +67,22 @@ fn text(scene: &Scene, from: usize) -> String {
 #[test]
 fn a_replica_dies_and_two_carts_meet() {
     let mut model = Model::new();
-    update(&mut model, Msg::CoordinatorChosen(0, Some(1)));
-    update(&mut model, Msg::CoordinatorChosen(1, Some(2)));
+    update(&mut model, Msg::Client(0, ClientMsg::ChooseCoordinator(Some(1))));
+    update(&mut model, Msg::Client(1, ClientMsg::ChooseCoordinator(Some(2))));
     let chapters: [(&str, &[Msg]); 7] = [
-        ("Alice puts", &[Msg::Put(0)]),
-        ("F dies, Alice gets", &[Msg::Crash(5), Msg::Get(0)]),
+        ("Alice puts", &[Msg::Client(0, ClientMsg::Put)]),
+        (
+            "F dies, Alice gets",
+            &[Msg::Cluster(ClusterMsg::Crash(5)), Msg::Client(0, ClientMsg::Get)],
+        ),
         (
             "Alice adds eggs, a stand-in keeps F's copy",
-            &[Msg::ItemAdded(0, "eggs".into()), Msg::Put(0)],
+            &[Msg::Client(0, ClientMsg::AddItem("eggs".into())), Msg::Client(0, ClientMsg::Put)],
         ),
-        ("F comes back and gets its copy", &[Msg::Restart(5)]),
-        ("Bob puts without having read", &[Msg::Put(1)]),
-        ("Alice reads siblings", &[Msg::Get(0)]),
-        ("Alice merges", &[Msg::Merge(0, MergeRule::Union)]),
+        ("F comes back and gets its copy", &[Msg::Cluster(ClusterMsg::Restart(5))]),
+        ("Bob puts without having read", &[Msg::Client(1, ClientMsg::Put)]),
+        ("Alice reads siblings", &[Msg::Client(0, ClientMsg::Get)]),
+        ("Alice merges", &[Msg::Client(0, ClientMsg::Merge(MergeRule::Union))]),
     ];
     let (mut found, mut told) = (String::new(), 0);
     for (title, msgs) in chapters {

@@ -1,7 +1,7 @@
 //! What is seen of members that come and go: the ring as it is drawn, and how each node stands.
 
 use crate::playing::{opened, play, walk_both_ways};
-use quorumscope::app::{Model, Msg, update};
+use quorumscope::app::{ClientMsg, ClusterMsg, FileMsg, Model, Msg, TimeMsg, ViewMsg, update};
 use quorumscope::scene::{Scene, Standing};
 use std::rc::Rc;
 
@@ -19,10 +19,10 @@ fn standings(scene: &Scene) -> Vec<Standing> {
 #[test]
 fn who_joins_gets_arcs_and_who_leaves_loses_them() {
     let mut model = Model::new();
-    update(&mut model, Msg::Put(0));
+    update(&mut model, Msg::Client(0, ClientMsg::Put));
     play(&mut model);
     let before = model.scene();
-    update(&mut model, Msg::AddNode);
+    update(&mut model, ClusterMsg::AddNode);
     assert!(matches!(standings(&model.scene())[6], Standing::Joining { .. }));
     play(&mut model);
     let joined = model.scene();
@@ -31,7 +31,7 @@ fn who_joins_gets_arcs_and_who_leaves_loses_them() {
     assert_ne!(before.stage.band, joined.stage.band);
     assert_eq!(&*joined.stage.nodes[6].name, "G");
 
-    update(&mut model, Msg::Leave(2));
+    update(&mut model, ClusterMsg::Leave(2));
     assert!(matches!(standings(&model.scene())[2], Standing::Leaving { .. }));
     play(&mut model);
     let left = model.scene();
@@ -43,26 +43,26 @@ fn who_joins_gets_arcs_and_who_leaves_loses_them() {
 #[test]
 fn branches_on_which_different_nodes_leave_have_each_their_own_band() {
     let mut model = Model::new();
-    update(&mut model, Msg::Put(0));
+    update(&mut model, Msg::Client(0, ClientMsg::Put));
     play(&mut model);
-    update(&mut model, Msg::Leave(1));
+    update(&mut model, ClusterMsg::Leave(1));
     play(&mut model);
     let first = model.scene().stage.band.clone();
-    update(&mut model, Msg::JumpToStart);
-    update(&mut model, Msg::Leave(2));
+    update(&mut model, TimeMsg::JumpToStart);
+    update(&mut model, ClusterMsg::Leave(2));
     play(&mut model);
     assert_ne!(first, model.scene().stage.band);
-    update(&mut model, Msg::SwitchBranch(0));
+    update(&mut model, TimeMsg::SwitchBranch(0));
     assert_eq!(first, model.scene().stage.band);
 }
 
 #[test]
 fn changes_that_cannot_be_are_refused_with_a_notice() {
     let mut model = Model::new();
-    update(&mut model, Msg::NewCluster(3));
-    assert_eq!(update(&mut model, Msg::Leave(0)), []);
-    update(&mut model, Msg::NewCluster(quorumscope::limits::NODES_MOST));
-    assert_eq!(update(&mut model, Msg::AddNode), []);
+    update(&mut model, FileMsg::NewCluster(3));
+    assert_eq!(update(&mut model, ClusterMsg::Leave(0)), []);
+    update(&mut model, FileMsg::NewCluster(quorumscope::limits::NODES_MOST));
+    assert_eq!(update(&mut model, ClusterMsg::AddNode), []);
     assert_eq!(model.notices().len(), 2);
 }
 
@@ -73,17 +73,17 @@ fn gossip_is_seen_only_where_every_message_is() {
         "script": [{"advance": "20s"}, {"join": ["X"]}, {"advance": "3s"}]}"#;
     let mut model = opened(text);
     assert!(model.notices().is_empty(), "{:?}", model.notices());
-    update(&mut model, Msg::JumpToEnd);
-    update(&mut model, Msg::SelectNode(Some(0)));
+    update(&mut model, TimeMsg::JumpToEnd);
+    update(&mut model, ViewMsg::SelectNode(Some(0)));
     let quiet = model.scene();
-    update(&mut model, Msg::TellAll(true));
+    update(&mut model, ViewMsg::ShowBackground(true));
     let all = model.scene();
     let node = quiet.node.as_ref().expect("a node is selected");
     assert!(all.timeline.strokes.len() > quiet.timeline.strokes.len());
     assert!(!node.phis.is_empty());
     assert!(node.ring > 0);
-    update(&mut model, Msg::TellAll(false));
-    update(&mut model, Msg::Play);
+    update(&mut model, ViewMsg::ShowBackground(false));
+    update(&mut model, TimeMsg::Play);
     play(&mut model);
     let settled = model.scene();
     assert_eq!(standings(&settled), vec![Standing::Member; settled.stage.nodes.len()]);
@@ -102,16 +102,16 @@ const JOIN: &str = r#"{
 #[test]
 fn messages_that_begin_in_one_place_unfold_as_their_ways_part() {
     let mut model = opened(JOIN);
-    update(&mut model, Msg::JumpToStart);
+    update(&mut model, TimeMsg::JumpToStart);
     while model.scene().stage.flights.len() < 5 {
-        update(&mut model, Msg::StepForward);
+        update(&mut model, TimeMsg::StepForward);
     }
     let mut folded = Vec::new();
     while model.scene().stage.flights.len() == 5 {
         let scene = model.scene();
         folded.push(scene.stage.flights.iter().filter(|flight| flight.folded).count());
-        update(&mut model, Msg::Play);
-        update(&mut model, Msg::Frame(16_667));
+        update(&mut model, TimeMsg::Play);
+        update(&mut model, TimeMsg::Frame(16_667));
     }
     assert!((1..5).contains(&folded[0]), "one keeps its label: {folded:?}");
     assert!(folded.is_sorted_by(|before, after| before >= after), "{folded:?}");

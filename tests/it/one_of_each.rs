@@ -2,7 +2,7 @@
 //! a key agree.
 
 use crate::playing::{opened, play};
-use quorumscope::app::{MergeRule, Msg, update};
+use quorumscope::app::{ClientMsg, MergeRule, Msg, TimeMsg, update};
 use quorumscope::scenario;
 use quorumscope::scene::Agreement;
 
@@ -15,11 +15,11 @@ fn a_merge_of_texts_leaves_the_panel_with_what_it_wrote() {
                        {"seed": {"key": "x", "value": "bread", "clock": {"B": 1}}},
                        {"get": {"key": "x"}}, {"run_until": "idle"}]}"#,
     );
-    update(&mut model, Msg::JumpToEnd);
+    update(&mut model, TimeMsg::JumpToEnd);
     let siblings: Vec<usize> =
         model.scene().replicas.rows.iter().map(|row| row.siblings.len()).collect();
     assert_eq!(siblings, [2, 2, 2]);
-    update(&mut model, Msg::Merge(0, MergeRule::Union));
+    update(&mut model, Msg::Client(0, ClientMsg::Merge(MergeRule::Union)));
     play(&mut model);
     let written = model.scene().replicas.rows[0].siblings[0].items.clone();
     assert_eq!(written.iter().map(AsRef::as_ref).collect::<Vec<&str>>(), ["milk", "bread"]);
@@ -33,7 +33,7 @@ fn replicas_that_are_all_down_agree_in_the_picture_as_in_a_script() {
                    {"crash": ["A", "B", "C"]}, {"expect": {"converged": "x"}}]}"#;
     assert!(scenario::play(&scenario::parse(text).expect("a scenario")).held());
     let mut model = opened(text);
-    update(&mut model, Msg::JumpToEnd);
+    update(&mut model, TimeMsg::JumpToEnd);
     assert_eq!(model.scene().replicas.agreement, Agreement::Converged);
 }
 

@@ -1,7 +1,7 @@
 //! How the tests of the application play a run, and walk back through it.
 
 use crate::scenarios;
-use quorumscope::app::{Model, Msg, update};
+use quorumscope::app::{FileMsg, Model, TimeMsg, update};
 use std::path::Path;
 
 /// The text of the scenario of the tests by that name.
@@ -13,7 +13,7 @@ pub fn named(name: &str) -> String {
 /// The application, once somebody has opened this scenario in it.
 pub fn opened(text: &str) -> Model {
     let mut model = Model::new();
-    update(&mut model, Msg::OpenText(text.to_owned()));
+    update(&mut model, FileMsg::OpenText(text.to_owned()));
     model
 }
 
@@ -23,7 +23,7 @@ pub fn play(model: &mut Model) {
         if !model.is_moving() {
             return;
         }
-        update(model, Msg::Frame(16_667));
+        update(model, TimeMsg::Frame(16_667));
     }
     panic!("the run does not come to rest");
 }
@@ -32,11 +32,11 @@ pub fn play(model: &mut Model) {
 pub fn walk_both_ways(model: &mut Model) {
     let mut seen = vec![model.scene()];
     while !model.position().at_start {
-        update(model, Msg::StepBack);
+        update(model, TimeMsg::StepBack);
         seen.push(model.scene());
     }
     while let Some(scene) = seen.pop() {
         assert_eq!(*scene, *model.scene());
-        update(model, Msg::StepForward);
+        update(model, TimeMsg::StepForward);
     }
 }

@@ -1,7 +1,7 @@
 //! Rows of cells: what is shown of a row that nobody wrote, and runs with them saved.
 
 use crate::playing::{named, opened};
-use quorumscope::app::{Msg, update};
+use quorumscope::app::{TimeMsg, update};
 use quorumscope::scenario;
 use quorumscope::sim::trace::fingerprint;
 
@@ -9,7 +9,7 @@ use quorumscope::sim::trace::fingerprint;
 fn a_row_that_nobody_wrote_is_shown_as_one() {
     let mut model = opened(&named("S10c"));
     assert!(model.notices().is_empty(), "{:?}", model.notices());
-    update(&mut model, Msg::JumpToEnd);
+    update(&mut model, TimeMsg::JumpToEnd);
     let scene = model.scene();
     let versions = scene.versions.versions.iter();
     let shown: Vec<String> = versions

@@ -2,7 +2,7 @@
 //! is known to the byte.
 
 use crate::pinned;
-use quorumscope::app::{Model, Msg, update};
+use quorumscope::app::{ClientMsg, ClusterMsg, FileMsg, Model, Msg, TimeMsg, ViewMsg, update};
 use quorumscope::scene::{Fate, Point, QuorumVerdict, Scene, Size, svg};
 use quorumscope::time::SimTime;
 
@@ -24,8 +24,8 @@ fn discs_boxes_and_the_band_keep_clear_of_each_other() {
     for nodes in 1..=16 {
         for size in STAGES {
             let mut model = Model::new();
-            update(&mut model, Msg::NewCluster(nodes));
-            update(&mut model, Msg::StageResized(size));
+            update(&mut model, FileMsg::NewCluster(nodes));
+            update(&mut model, ViewMsg::ResizeStage(size));
             let scene = model.scene();
             let stage = &scene.stage;
             let what = format!("{nodes} nodes on {size:?}");
@@ -65,8 +65,8 @@ fn the_keys_label_stands_on_the_stage_and_outside_of_the_walk() {
     for size in STAGES {
         for key in 0..60 {
             let mut model = Model::new();
-            update(&mut model, Msg::StageResized(size));
-            update(&mut model, Msg::KeyTyped(0, format!("cart:{key}")));
+            update(&mut model, ViewMsg::ResizeStage(size));
+            update(&mut model, Msg::Client(0, ClientMsg::TypeKey(format!("cart:{key}"))));
             let scene = model.scene();
             let mark = scene.stage.key.as_ref().expect("a key");
             let what = format!("cart:{key} on {size:?}: {mark:?}");
@@ -81,10 +81,10 @@ fn the_keys_label_stands_on_the_stage_and_outside_of_the_walk() {
 #[test]
 fn a_hundred_nodes_do_not_break_the_picture() {
     let mut model = Model::new();
-    update(&mut model, Msg::NewCluster(100));
-    update(&mut model, Msg::Put(0));
+    update(&mut model, FileMsg::NewCluster(100));
+    update(&mut model, Msg::Client(0, ClientMsg::Put));
     for _ in 0..300 {
-        update(&mut model, Msg::Frame(16_667));
+        update(&mut model, TimeMsg::Frame(16_667));
     }
     assert_eq!(model.scene().stage.nodes.len(), 100);
     assert!(svg(&model.scene()).ends_with("</svg>\n"));
@@ -93,13 +93,13 @@ fn a_hundred_nodes_do_not_break_the_picture() {
 #[test]
 fn a_lost_message_leaves_a_cross_for_a_while() {
     let mut model = Model::new();
-    update(&mut model, Msg::Put(0));
+    update(&mut model, Msg::Client(0, ClientMsg::Put));
     for _ in 0..12 {
-        update(&mut model, Msg::Frame(16_667));
+        update(&mut model, TimeMsg::Frame(16_667));
     }
     let flight = model.scene().stage.flights[0].clone();
     let place = model.scene().stage.places[0];
-    update(&mut model, Msg::DropMessage(flight.id));
+    update(&mut model, ClusterMsg::DropMessage(flight.id));
     let crosses = |scene: &Scene| -> Vec<Point> {
         let flights = scene.stage.flights.iter().zip(scene.stage.places.iter());
         let lost = flights.filter(|(flight, _)| flight.fate == Fate::Lost);
@@ -108,11 +108,11 @@ fn a_lost_message_leaves_a_cross_for_a_while() {
     assert_eq!(crosses(&model.scene()), [place]);
     let dropped = model.position().now;
     while model.position().now < SimTime(dropped.as_us() + 14_000) {
-        update(&mut model, Msg::Frame(16_667));
+        update(&mut model, TimeMsg::Frame(16_667));
         assert_eq!(crosses(&model.scene()), [place]);
     }
-    update(&mut model, Msg::Frame(100_000));
-    update(&mut model, Msg::Frame(100_000));
+    update(&mut model, TimeMsg::Frame(100_000));
+    update(&mut model, TimeMsg::Frame(100_000));
     assert!(crosses(&model.scene()).is_empty());
 }
 
@@ -121,22 +121,22 @@ fn the_verdict_says_overlap_and_never_more() {
     let mut model = Model::new();
     let verdict = |model: &Model| model.scene().quorum.verdict;
     assert_eq!(verdict(&model), QuorumVerdict::SloppyOverlap { by: 1 });
-    update(&mut model, Msg::SetSloppy(false));
+    update(&mut model, ClusterMsg::SetSloppy(false));
     assert_eq!(verdict(&model), QuorumVerdict::Overlap { by: 1 });
-    update(&mut model, Msg::SetQuorum { n: 3, r: 3, w: 3 });
+    update(&mut model, ClusterMsg::SetQuorum { n: 3, r: 3, w: 3 });
     assert_eq!(verdict(&model), QuorumVerdict::Overlap { by: 3 });
-    update(&mut model, Msg::SetQuorum { n: 3, r: 1, w: 2 });
+    update(&mut model, ClusterMsg::SetQuorum { n: 3, r: 1, w: 2 });
     assert_eq!(verdict(&model), QuorumVerdict::Gap);
 }
 
 #[test]
 fn the_exported_stage_is_known_to_the_byte() {
     let mut model = Model::new();
-    update(&mut model, Msg::CoordinatorChosen(0, Some(1)));
-    update(&mut model, Msg::Crash(5));
-    update(&mut model, Msg::Put(0));
+    update(&mut model, Msg::Client(0, ClientMsg::ChooseCoordinator(Some(1))));
+    update(&mut model, ClusterMsg::Crash(5));
+    update(&mut model, Msg::Client(0, ClientMsg::Put));
     while model.position().now < SimTime(72_000) {
-        update(&mut model, Msg::Frame(16_667));
+        update(&mut model, TimeMsg::Frame(16_667));
     }
     let found = svg(&model.scene());
     pinned::hold(&found, include_str!("stage.svg"), "it/stage.svg");

@@ -1,7 +1,7 @@
 //! The Merkle tree in the inspector, as a user of the page comes to see it.
 
 use crate::playing::opened;
-use quorumscope::app::{Model, Msg, update};
+use quorumscope::app::{ClusterMsg, Model, TimeMsg, ViewMsg, update};
 use quorumscope::scene::{TreeCell, TreeFound, TreePanel};
 use quorumscope::words::page;
 
@@ -29,17 +29,17 @@ fn found(panel: &TreePanel, is_meant: fn(TreeFound) -> bool) -> usize {
 }
 
 fn play(model: &mut Model) {
-    update(model, Msg::JumpToEnd);
-    update(model, Msg::JumpToEnd);
+    update(model, TimeMsg::JumpToEnd);
+    update(model, TimeMsg::JumpToEnd);
 }
 
 #[test]
 fn a_comparison_is_seen_from_both_of_its_ends() {
     let mut model = opened(RUN);
     play(&mut model);
-    update(&mut model, Msg::SelectNode(Some(0)));
+    update(&mut model, ViewMsg::SelectNode(Some(0)));
     assert_eq!(panel(&model), None);
-    update(&mut model, Msg::Compare(0, 2));
+    update(&mut model, ClusterMsg::Compare { node: 0, peer: 2 });
     let begun = panel(&model).expect("a comparison is under way");
     assert_eq!(begun.levels.iter().map(Vec::len).collect::<Vec<_>>(), [1, 4, 16]);
     assert_eq!(found(&begun, |found| found == TreeFound::Asked), 1);
@@ -57,13 +57,13 @@ fn a_comparison_is_seen_from_both_of_its_ends() {
     let mut sorted = keys.clone();
     sorted.sort();
     assert_eq!(sorted, ["cart: other versions", "wish: C lacks it"]);
-    update(&mut model, Msg::SelectNode(Some(2)));
+    update(&mut model, ViewMsg::SelectNode(Some(2)));
     assert_eq!(panel(&model), Some(done));
-    update(&mut model, Msg::SelectNode(Some(1)));
+    update(&mut model, ViewMsg::SelectNode(Some(1)));
     assert_eq!(panel(&model), None);
     // What was mended is told, and what is equal now needs one question.
-    update(&mut model, Msg::SelectNode(Some(2)));
-    update(&mut model, Msg::Compare(2, 0));
+    update(&mut model, ViewMsg::SelectNode(Some(2)));
+    update(&mut model, ClusterMsg::Compare { node: 2, peer: 0 });
     play(&mut model);
     let again = panel(&model).expect("another comparison");
     let equal = TreeCell { found: TreeFound::Equal, ..again.levels[0][0] };
@@ -85,12 +85,16 @@ fn who_is_down_or_alone_compares_nothing() {
     let mut model = opened(RUN);
     play(&mut model);
     let before = model.saved_run();
-    for msg in [Msg::Compare(0, 0), Msg::Compare(0, 9), Msg::Compare(9, 0)] {
+    for msg in [
+        ClusterMsg::Compare { node: 0, peer: 0 },
+        ClusterMsg::Compare { node: 0, peer: 9 },
+        ClusterMsg::Compare { node: 9, peer: 0 },
+    ] {
         update(&mut model, msg);
         assert_eq!(model.saved_run(), before);
     }
-    update(&mut model, Msg::Crash(1));
+    update(&mut model, ClusterMsg::Crash(1));
     let before = model.saved_run();
-    update(&mut model, Msg::Compare(1, 0));
+    update(&mut model, ClusterMsg::Compare { node: 1, peer: 0 });
     assert_eq!(model.saved_run(), before);
 }

@@ -27,8 +27,8 @@ pub struct Track {
     pub from: Endpoint,
     pub to: Endpoint,
     pub role: FlightRole,
-    /// Whether it is of the talk that never ends.
-    pub talk: bool,
+    /// Whether nothing waits for it: gossip, comparisons.
+    pub is_background: bool,
     pub sent: SimTime,
     /// When it ended, or will; none while it is held back.
     pub ended: Option<SimTime>,
@@ -46,7 +46,7 @@ impl Digest {
             from: flight.envelope.from,
             to: flight.envelope.to,
             role: role(&flight.envelope.message),
-            talk: flight.envelope.message.kind().is_background(),
+            is_background: flight.envelope.message.kind().is_background(),
             sent: flight.sent_at,
             ended: flight.ends_at,
             end: End::Open,

@@ -1,7 +1,7 @@
 //! What the model asks of the browser, and what the browser answers.
 
 use super::{App, PageMsg, RUN};
-use crate::app::{BrowserFailure, Msg, Request};
+use crate::app::{BrowserFailure, FileMsg, Request};
 use crate::ui::settings::Settings;
 use crate::ui::{browser, crash};
 use gloo_timers::callback::Timeout;
@@ -21,7 +21,7 @@ impl App {
             Request::CopyLink(fragment) => self.copy_link(&fragment, context),
             Request::SaveFile { name, text } => {
                 if !browser::save_file(&name, &text) {
-                    self.apply(Msg::BrowserFailed(BrowserFailure::File), context);
+                    self.apply(FileMsg::BrowserFailed(BrowserFailure::File), context);
                 }
             }
             // What a link asks for lasts as long as the page: the reader has not chosen it.
@@ -50,7 +50,7 @@ impl App {
     /// The clipboard has taken a link, or refused it.
     pub(super) fn copied(&mut self, is_copied: bool, context: &Context<Self>) {
         if !is_copied {
-            self.apply(Msg::BrowserFailed(BrowserFailure::Clipboard), context);
+            self.apply(FileMsg::BrowserFailed(BrowserFailure::Clipboard), context);
         }
     }
 
@@ -67,8 +67,8 @@ impl App {
 
     /// A file was read, unless it could not be.
     pub(super) fn opened(&mut self, text: Option<String>, context: &Context<Self>) {
-        let failed = Msg::BrowserFailed(BrowserFailure::File);
-        self.apply(text.map_or(failed, Msg::OpenText), context);
+        let failed = FileMsg::BrowserFailed(BrowserFailure::File);
+        self.apply(text.map_or(failed, FileMsg::OpenText), context);
     }
 
     /// Writes the run to storage; that this is impossible is said once.
@@ -81,7 +81,7 @@ impl App {
             browser::forget_fragment();
         } else if !self.storage_failed {
             self.storage_failed = true;
-            self.apply(Msg::BrowserFailed(BrowserFailure::Storage), context);
+            self.apply(FileMsg::BrowserFailed(BrowserFailure::Storage), context);
         }
     }
 }

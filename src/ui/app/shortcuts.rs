@@ -1,7 +1,7 @@
 //! What a shortcut does now: the same messages that the buttons send.
 
 use super::App;
-use crate::app::Msg;
+use crate::app::{ClientMsg, ClusterMsg, Msg, TimeMsg, ViewMsg};
 use crate::scene::NodeState;
 use crate::ui::browser;
 use crate::ui::components::DIALOG;
@@ -11,30 +11,27 @@ use yew::Context;
 impl App {
     /// Does what a shortcut stands for; nothing where there is nothing to do it to.
     pub(super) fn act(&mut self, act: Act, key: &str, context: &Context<Self>) {
+        let get = |client| Msg::Client(client, ClientMsg::Get);
+        let put = |client| Msg::Client(client, ClientMsg::Put);
         let msg = match act {
-            Act::TogglePlay => Some(Msg::TogglePlay),
-            Act::StepForward => Some(Msg::StepForward),
-            Act::StepBack => Some(Msg::StepBack),
-            Act::ToStart => Some(Msg::JumpToStart),
-            Act::ToEnd => Some(Msg::JumpToEnd),
-            Act::Faster => Some(Msg::Faster),
-            Act::Slower => Some(Msg::Slower),
-            Act::GetFirst => self.client(0).map(Msg::Get),
-            Act::PutFirst => self.client(0).map(Msg::Put),
-            Act::GetSecond => self.client(1).map(Msg::Get),
-            Act::PutSecond => self.client(1).map(Msg::Put),
-            Act::SelectNode => self.numbered_node(key).map(|id| Msg::SelectNode(Some(id))),
-            Act::KillOrRestart => self.selected_node().map(|(id, state)| match state {
-                NodeState::Down => Msg::Restart(id),
-                NodeState::Up | NodeState::Paused => Msg::Crash(id),
-            }),
-            Act::PauseOrResume => self.selected_node().and_then(|(id, state)| match state {
-                NodeState::Up => Some(Msg::PauseNode(id)),
-                NodeState::Paused => Some(Msg::ResumeNode(id)),
-                NodeState::Down => None,
-            }),
-            Act::CutOff => self.selected_node().map(|(id, _)| Msg::CutOff(vec![id])),
-            Act::Heal => Some(Msg::HealPartitions),
+            Act::TogglePlay => Some(TimeMsg::TogglePlay.into()),
+            Act::StepForward => Some(TimeMsg::StepForward.into()),
+            Act::StepBack => Some(TimeMsg::StepBack.into()),
+            Act::ToStart => Some(TimeMsg::JumpToStart.into()),
+            Act::ToEnd => Some(TimeMsg::JumpToEnd.into()),
+            Act::Faster => Some(TimeMsg::Faster.into()),
+            Act::Slower => Some(TimeMsg::Slower.into()),
+            Act::GetFirst => self.client(0).map(get),
+            Act::PutFirst => self.client(0).map(put),
+            Act::GetSecond => self.client(1).map(get),
+            Act::PutSecond => self.client(1).map(put),
+            Act::SelectNode => {
+                self.numbered_node(key).map(|id| ViewMsg::SelectNode(Some(id)).into())
+            }
+            Act::KillOrRestart => self.kill_or_restart(),
+            Act::PauseOrResume => self.pause_or_resume(),
+            Act::CutOff => self.selected_node().map(|(id, _)| ClusterMsg::CutOff(vec![id]).into()),
+            Act::Heal => Some(ClusterMsg::HealPartitions.into()),
             Act::NextMessage => self.next_message(),
             Act::Help => {
                 browser::show_dialog(DIALOG, true);
@@ -65,22 +62,39 @@ impl App {
         scene.node.as_ref().map(|node| (node.id, node.state))
     }
 
+    fn kill_or_restart(&self) -> Option<Msg> {
+        let (id, state) = self.selected_node()?;
+        Some(match state {
+            NodeState::Down => ClusterMsg::Restart(id).into(),
+            NodeState::Up | NodeState::Paused => ClusterMsg::Crash(id).into(),
+        })
+    }
+
+    fn pause_or_resume(&self) -> Option<Msg> {
+        let (id, state) = self.selected_node()?;
+        match state {
+            NodeState::Up => Some(ClusterMsg::PauseNode(id).into()),
+            NodeState::Paused => Some(ClusterMsg::ResumeNode(id).into()),
+            NodeState::Down => None,
+        }
+    }
+
     /// The message after the selected one, around again from the last.
     fn next_message(&self) -> Option<Msg> {
         let scene = self.model.scene();
         let flights = &scene.stage.flights;
         let selected = flights.iter().position(|flight| flight.selected);
         let next = selected.map_or(0, |place| (place + 1) % flights.len());
-        flights.get(next).map(|flight| Msg::SelectMessage(Some(flight.id)))
+        flights.get(next).map(|flight| ViewMsg::SelectMessage(Some(flight.id)).into())
     }
 
     /// Clears the selection, of whichever kind it is.
     fn deselect(&self) -> Option<Msg> {
         let scene = self.model.scene();
         if scene.message.is_some() {
-            Some(Msg::SelectMessage(None))
+            Some(ViewMsg::SelectMessage(None).into())
         } else {
-            scene.node.is_some().then_some(Msg::SelectNode(None))
+            scene.node.is_some().then(|| ViewMsg::SelectNode(None).into())
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The running account: what happened, in sentences, newest last. Each line leads back to its moment.
 
-use crate::app::Msg;
+use crate::app::TimeMsg;
 use crate::scene::{AccountLine, Weight};
 use crate::ui::browser;
 use crate::ui::link::use_link;
@@ -31,7 +31,7 @@ pub(crate) fn Account(props: &AccountProps) -> Html {
             list.set_scroll_top(list.scroll_height());
         }
     });
-    let on_seek = use_callback(link, |event, link| link.send(Msg::SeekToEvent(event)));
+    let on_seek = use_callback(link, |event, link| link.send(TimeMsg::SeekToEvent(event)));
     let least = if props.has_details { Weight::Detail } else { Weight::Step };
     let wanted = || props.lines.iter().filter(|line| line.weight >= least);
     let older = wanted().count().saturating_sub(SHOWN_MOST);

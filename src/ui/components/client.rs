@@ -2,7 +2,7 @@
 
 use super::clock::clock;
 use super::stale::stale_note;
-use crate::app::{Draft, Msg};
+use crate::app::{ClientMsg, Draft, Msg};
 use crate::scene::{Activity, ClientPanel, NodeName, Outcome, Replaces};
 use crate::ui::link::{Link, use_link};
 use crate::words::page::{self, label};
@@ -88,12 +88,12 @@ fn actions(client: u16, link: &Link) -> Html {
     html! {
         <div class="row">
             <button class="button is-primary" data-testid={handle("put", client)}
-                onclick={link.sends(Msg::Put(client))}>{ label::PUT }</button>
+                onclick={link.sends(Msg::Client(client, ClientMsg::Put))}>{ label::PUT }</button>
             <button class="button" data-testid={handle("get", client)}
-                onclick={link.sends(Msg::Get(client))}>{ label::GET }</button>
+                onclick={link.sends(Msg::Client(client, ClientMsg::Get))}>{ label::GET }</button>
             <span class="spring"></span>
             <button class="button is-quiet" title={label::DELETE_TIP} data-testid={handle("delete", client)}
-                onclick={link.sends(Msg::Delete(client))}>{ label::DELETE }</button>
+                onclick={link.sends(Msg::Client(client, ClientMsg::Delete))}>{ label::DELETE }</button>
         </div>
     }
 }
@@ -106,7 +106,7 @@ fn context(panel: &ClientPanel, link: &Link) -> Html {
         clock(&panel.context)
     };
     let can_forget = matches!(panel.replaces, Replaces::Seen(_) | Replaces::SeenIfNothingElse(_));
-    let forget = link.sends(Msg::ContextForgotten(panel.id));
+    let forget = link.sends(Msg::Client(panel.id, ClientMsg::ForgetContext));
     html! {
         <div class="context" data-testid={handle("context", panel.id)}>
             <span class="context-word" title={label::CONTEXT_TIP}>{ label::CONTEXT }</span>

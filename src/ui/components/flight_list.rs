@@ -1,7 +1,7 @@
 //! The messages in flight as a list: the way to each of them for a keyboard and a screen reader,
 //! and a count of what is still to come for everybody.
 
-use crate::app::Msg;
+use crate::app::ViewMsg;
 use crate::scene::{Fate, Flight};
 use crate::ui::attributes::{aria_bool, role_class};
 use crate::ui::link::{Link, use_link};
@@ -41,7 +41,7 @@ pub(crate) fn FlightList(props: &FlightListProps) -> Html {
 
 /// One message.
 fn row(flight: &Flight, link: &Link) -> Html {
-    let onclick = link.sends(Msg::SelectMessage(Some(flight.id)));
+    let onclick = link.sends(ViewMsg::SelectMessage(Some(flight.id)));
     let class = classes!("flight-label", role_class(flight.role));
     html! {
         <li key={flight.id}>

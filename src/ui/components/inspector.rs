@@ -5,7 +5,7 @@ use super::clock::{pip, shared_clock, sibling_lines};
 use super::icons::{Icon, icon};
 use super::node_actions::{Target, node_actions};
 use super::trees::tree;
-use crate::app::Msg;
+use crate::app::{ClusterMsg, ViewMsg};
 use crate::scene::{MessagePanel, NodePanel, NodeState};
 use crate::ui::link::{Link, use_link};
 use crate::words::page::{self, label};
@@ -41,7 +41,7 @@ pub(crate) fn MessageInspector(props: &MessageInspectorProps) -> Html {
 }
 
 /// The end of a card's head: a button that closes the card.
-fn close_button(link: &Link, msg: Msg) -> Html {
+fn close_button(link: &Link, msg: ViewMsg) -> Html {
     html! {
         <>
             <span class="spring"></span>
@@ -80,7 +80,7 @@ fn node_card(node: &NodePanel, is_partitioned: bool, link: &Link) -> Html {
                 { pip(&node.name, node.hue) }
                 <h2 class="card-title">{ page::node_title(&node.name) }</h2>
                 <span {class}>{ page::node_state_since(state, node.since) }</span>
-                { close_button(link, Msg::SelectNode(None)) }
+                { close_button(link, ViewMsg::SelectNode(None)) }
             </div>
             <dl class="facts">
                 { node_facts(node) }
@@ -131,12 +131,12 @@ fn message_card(message: &MessagePanel, link: &Link) -> Html {
             <div class="card-head">
                 <h2 class="card-title">{ page::flight(&message.label) }</h2>
                 <span class="mono">{ page::way(&message.from, &message.to) }</span>
-                { close_button(link, Msg::SelectMessage(None)) }
+                { close_button(link, ViewMsg::SelectMessage(None)) }
             </div>
             <dl class="facts">{ message_facts(message) }</dl>
             <div class="row" hidden={!message.in_hand}>
-                { message_button("deliver", label::DELIVER, Icon::Check, Msg::DeliverMessage(id), link) }
-                { message_button("drop", label::DROP, Icon::Cross, Msg::DropMessage(id), link) }
+                { message_button("deliver", label::DELIVER, Icon::Check, ClusterMsg::DeliverMessage(id), link) }
+                { message_button("drop", label::DROP, Icon::Cross, ClusterMsg::DropMessage(id), link) }
             </div>
         </section>
     }
@@ -169,7 +169,7 @@ fn message_button(
     name: &'static str,
     title: &'static str,
     picture: Icon,
-    msg: Msg,
+    msg: ClusterMsg,
     link: &Link,
 ) -> Html {
     html! {

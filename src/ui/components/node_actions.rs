@@ -1,7 +1,7 @@
 //! What can be done to a node: the same buttons in its menu on the stage and in its inspector.
 
 use super::icons::{Icon, icon};
-use crate::app::Msg;
+use crate::app::ClusterMsg;
 use crate::scene::{LeaderRole, NodeState, Standing};
 use crate::ui::link::Link;
 use crate::words::page::{self, label};
@@ -25,7 +25,7 @@ struct Action {
     title: &'static str,
     tip: &'static str,
     picture: Icon,
-    msg: Msg,
+    msg: ClusterMsg,
 }
 
 /// The buttons for a node.
@@ -62,28 +62,28 @@ fn run_actions(target: &Target<'_>) -> Vec<Action> {
         title: label::RESTART,
         tip: label::RESTART_TIP,
         picture: Icon::Restart,
-        msg: Msg::Restart(id),
+        msg: ClusterMsg::Restart(id),
     };
     let kill = || Action {
         name: "kill",
         title: label::KILL,
         tip: label::KILL_TIP,
         picture: Icon::Kill,
-        msg: Msg::Crash(id),
+        msg: ClusterMsg::Crash(id),
     };
     let pause = || Action {
         name: "pause",
         title: label::PAUSE_NODE,
         tip: label::PAUSE_NODE_TIP,
         picture: Icon::Pause,
-        msg: Msg::PauseNode(id),
+        msg: ClusterMsg::PauseNode(id),
     };
     let resume = || Action {
         name: "resume",
         title: label::RESUME_NODE,
         tip: label::RESUME_NODE_TIP,
         picture: Icon::Play,
-        msg: Msg::ResumeNode(id),
+        msg: ClusterMsg::ResumeNode(id),
     };
     match target.state {
         NodeState::Down => vec![restart()],
@@ -98,7 +98,7 @@ fn leave(id: u16) -> Action {
         title: label::LEAVE,
         tip: label::LEAVE_TIP,
         picture: Icon::Cross,
-        msg: Msg::Leave(id),
+        msg: ClusterMsg::Leave(id),
     }
 }
 
@@ -110,21 +110,21 @@ fn leader_actions(target: &Target<'_>) -> impl Iterator<Item = Action> {
         title: label::PROMOTE,
         tip: label::PROMOTE_TIP,
         picture: Icon::Check,
-        msg: Msg::Promote(id, true),
+        msg: ClusterMsg::Promote { node: id, fence: true },
     });
     let promote_unfenced = role.may_lead.then_some(Action {
         name: "promote-unfenced",
         title: label::PROMOTE_UNFENCED,
         tip: label::PROMOTE_UNFENCED_TIP,
         picture: Icon::Fork,
-        msg: Msg::Promote(id, false),
+        msg: ClusterMsg::Promote { node: id, fence: false },
     });
     let follow = role.may_follow.then_some(Action {
         name: "follow",
         title: label::FOLLOW,
         tip: label::FOLLOW_TIP,
         picture: Icon::Merge,
-        msg: Msg::Follow(id),
+        msg: ClusterMsg::Follow(id),
     });
     promote.into_iter().chain(promote_unfenced).chain(follow)
 }
@@ -137,7 +137,7 @@ fn network_action(id: u16, is_partitioned: bool) -> Action {
             title: label::HEAL,
             tip: label::HEAL_TIP,
             picture: Icon::Heal,
-            msg: Msg::HealPartitions,
+            msg: ClusterMsg::HealPartitions,
         };
     }
     Action {
@@ -145,7 +145,7 @@ fn network_action(id: u16, is_partitioned: bool) -> Action {
         title: label::CUT_OFF,
         tip: label::CUT_OFF_TIP,
         picture: Icon::CutOff,
-        msg: Msg::CutOff(vec![id]),
+        msg: ClusterMsg::CutOff(vec![id]),
     }
 }
 
@@ -155,7 +155,7 @@ fn comparisons(target: &Target<'_>, link: &Link) -> Html {
     let peer = |(peer, name): &(u16, Rc<str>)| {
         html! {
             <button key={*peer} class="button is-small" aria-label={page::compare_with(name)}
-                data-testid={format!("compare-{id}-{peer}")} onclick={link.sends(Msg::Compare(id, *peer))}>
+                data-testid={format!("compare-{id}-{peer}")} onclick={link.sends(ClusterMsg::Compare { node: id, peer: *peer })}>
                 { name.clone() }
             </button>
         }

@@ -1,7 +1,7 @@
 //! Notices: what the reader should know once, each with a button that puts it away.
 
 use super::icons::{Icon, icon};
-use crate::app::{Msg, Notice, Tone};
+use crate::app::{Notice, Tone, ViewMsg};
 use crate::ui::link::{Link, use_link};
 use crate::words::page::label;
 use yew::prelude::*;
@@ -29,7 +29,7 @@ fn notice(notice: &Notice, link: &Link) -> Html {
         Tone::Warning => ("notice is-warning", Icon::Hint),
         Tone::Error => ("notice is-error", Icon::Cross),
     };
-    let onclick = link.sends(Msg::NoticeDismissed(notice.id));
+    let onclick = link.sends(ViewMsg::DismissNotice(notice.id));
     html! {
         <div key={notice.id} {class}>
             <span class="notice-mark">{ icon(picture) }</span>

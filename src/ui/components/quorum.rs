@@ -1,7 +1,7 @@
 //! N, R and W: three steppers, the picture of how reads and writes overlap, and what that promises.
 
 use super::icons::{Icon, icon};
-use crate::app::Msg;
+use crate::app::ClusterMsg;
 use crate::scene::{QuorumPanel, QuorumVerdict};
 use crate::ui::attributes::{aria_bool, number};
 use crate::ui::link::{Link, use_link};
@@ -28,7 +28,7 @@ pub(crate) fn QuorumCard(props: &QuorumCardProps) -> Html {
             { overlap(panel.n, panel.r, panel.w) }
             { verdict(panel.verdict) }
             { sloppy_switch(panel.sloppy, &link) }
-            <button class="button is-small" data-testid="add-node" onclick={link.sends(Msg::AddNode)}>
+            <button class="button is-small" data-testid="add-node" onclick={link.sends(ClusterMsg::AddNode)}>
                 { icon(Icon::Plus) }{ label::ADD_NODE }
             </button>
         </section>
@@ -38,12 +38,12 @@ pub(crate) fn QuorumCard(props: &QuorumCardProps) -> Html {
 fn steppers(panel: &QuorumPanel, link: &Link) -> Html {
     let (n, r, w) = (panel.n, panel.r, panel.w);
     // No quorum is larger than the number of copies.
-    let copies = |n: u8| Msg::SetQuorum { n, r: r.min(n), w: w.min(n) };
+    let copies = |n: u8| ClusterMsg::SetQuorum { n, r: r.min(n), w: w.min(n) };
     html! {
         <div class="steppers">
             { stepper("N", label::N_MEANING, (n, panel.n_most), link, copies) }
-            { stepper("W", label::W_MEANING, (w, n), link, |w| Msg::SetQuorum { n, r, w }) }
-            { stepper("R", label::R_MEANING, (r, n), link, |r| Msg::SetQuorum { n, r, w }) }
+            { stepper("W", label::W_MEANING, (w, n), link, |w| ClusterMsg::SetQuorum { n, r, w }) }
+            { stepper("R", label::R_MEANING, (r, n), link, |r| ClusterMsg::SetQuorum { n, r, w }) }
         </div>
     }
 }
@@ -54,7 +54,7 @@ fn stepper(
     meaning: &'static str,
     (value, most): (u8, u8),
     link: &Link,
-    to: impl Fn(u8) -> Msg,
+    to: impl Fn(u8) -> ClusterMsg,
 ) -> Html {
     let button = |disabled: bool, is_up: bool, picture: Icon| {
         let next = if is_up { value.saturating_add(1) } else { value.saturating_sub(1) };
@@ -80,7 +80,7 @@ fn stepper(
 }
 
 fn sloppy_switch(is_sloppy: bool, link: &Link) -> Html {
-    let onclick = link.sends(Msg::SetSloppy(!is_sloppy));
+    let onclick = link.sends(ClusterMsg::SetSloppy(!is_sloppy));
     html! {
         <button class="switch" role="switch" aria-checked={aria_bool(is_sloppy)} data-testid="sloppy"
             {onclick}>

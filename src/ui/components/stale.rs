@@ -3,7 +3,7 @@
 
 use super::clock::pip;
 use super::icons::{Icon, icon};
-use crate::app::Msg;
+use crate::app::ViewMsg;
 use crate::scene::{Hue, StaleRead};
 use crate::ui::link::Link;
 use crate::words::page::{self, label};
@@ -12,7 +12,7 @@ use yew::prelude::*;
 
 /// The note on a card.
 pub(crate) fn stale_note(stale: &StaleRead, link: &Link) -> Html {
-    let show = link.inspects(Msg::SelectRequest(Some(stale.missed)));
+    let show = link.inspects(ViewMsg::SelectRequest(Some(stale.missed)));
     html! {
         <div key="stale" class="stale-note" data-testid="stale">
             <p class="stale-text">
@@ -35,7 +35,7 @@ pub(crate) fn stale_note(stale: &StaleRead, link: &Link) -> Html {
 
 /// A node that answered.
 fn answered((node, name, hue): &(u16, Rc<str>, Hue), link: &Link) -> Html {
-    let onclick = link.inspects(Msg::SelectNode(Some(*node)));
+    let onclick = link.inspects(ViewMsg::SelectNode(Some(*node)));
     html! {
         <button key={*node} class="pip-button" aria-label={page::look_at_node(name)} {onclick}>
             { pip(name, *hue) }

@@ -2,7 +2,7 @@
 
 use super::display_menu::{DISPLAY_MENU, DisplayMenu};
 use super::icons::{Icon, icon};
-use crate::app::{Example, Msg};
+use crate::app::{Example, FileMsg};
 use crate::ui::browser;
 use crate::ui::link::{Link, use_link};
 use crate::ui::settings::Settings;
@@ -33,9 +33,9 @@ pub(crate) fn TopBar(props: &TopBarProps) -> Html {
                 picture={Icon::Examples} opens={EXAMPLES_MENU} />
             { examples_menu(props.examples, &link) }
             <BarButton title={label::SHARE} tip={label::SHARE_TIP} name="share" picture={Icon::Share}
-                on_press={link.sends(Msg::Share)} />
+                on_press={link.sends(FileMsg::Share)} />
             <BarButton title={label::SAVE} tip={label::SAVE_TIP} name="save" picture={Icon::Save}
-                on_press={link.sends(Msg::Save)} />
+                on_press={link.sends(FileMsg::Save)} />
             <OpenFile on_file={props.on_file.clone()} />
             { display_button() }
             <DisplayMenu settings={props.settings} on_change={props.on_settings.clone()} />
@@ -87,7 +87,7 @@ const EXAMPLES_MENU: &str = "examples-menu";
 /// The menu of ready-made runs. The browser closes it on Escape and on a press outside.
 fn examples_menu(examples: &[Example], link: &Link) -> Html {
     let item = |example: &Example| {
-        let onclick = link.sends(Msg::OpenExample(example.name.to_string()));
+        let onclick = link.sends(FileMsg::OpenExample(example.name.to_string()));
         html! {
             <button key={example.name} class="menu-item" popovertarget={EXAMPLES_MENU}
                 popovertargetaction="hide" {onclick}>

@@ -3,7 +3,7 @@
 
 use super::choice::{Choice, Choosable};
 use super::icons::{Icon, icon};
-use crate::app::{Msg, Playback, Position, Speed};
+use crate::app::{Playback, Position, Speed, TimeMsg};
 use crate::scene::{BranchMark, Wait};
 use crate::ui::link::{Link, use_link};
 use crate::words::page::{self, label};
@@ -55,11 +55,11 @@ fn Buttons(props: &ButtonsProps) -> Html {
         |title, name, picture, disabled, msg| button(title, name, picture, disabled, msg, &link);
     html! {
         <>
-            { button(label::TO_START, "to-start", Icon::Start, is_start, Msg::JumpToStart) }
-            { button(label::STEP_BACK, "step-back", Icon::Back, is_start, Msg::StepBack) }
+            { button(label::TO_START, "to-start", Icon::Start, is_start, TimeMsg::JumpToStart) }
+            { button(label::STEP_BACK, "step-back", Icon::Back, is_start, TimeMsg::StepBack) }
             { play(props, &link) }
-            { button(label::STEP_FORWARD, "step-forward", Icon::Forward, is_over, Msg::StepForward) }
-            { button(label::TO_END, "to-end", Icon::End, is_over, Msg::JumpToEnd) }
+            { button(label::STEP_FORWARD, "step-forward", Icon::Forward, is_over, TimeMsg::StepForward) }
+            { button(label::TO_END, "to-end", Icon::End, is_over, TimeMsg::JumpToEnd) }
         </>
     }
 }
@@ -69,7 +69,7 @@ fn button(
     name: &'static str,
     picture: Icon,
     disabled: bool,
-    msg: Msg,
+    msg: TimeMsg,
     link: &Link,
 ) -> Html {
     html! {
@@ -87,7 +87,7 @@ fn play(props: &ButtonsProps, link: &Link) -> Html {
     let is_primary = props.is_playing || !props.is_quiet;
     let class = classes!("button", "play-button", is_primary.then_some("is-primary"));
     html! {
-        <button {class} aria-label={word} data-testid="play" onclick={link.sends(Msg::TogglePlay)}>
+        <button {class} aria-label={word} data-testid="play" onclick={link.sends(TimeMsg::TogglePlay)}>
             { icon(picture) }<span>{ word }</span>
         </button>
     }
@@ -104,7 +104,7 @@ fn SpeedChoice(props: &SpeedChoiceProps) -> Html {
     let link = use_link();
     let on_choose = use_callback(link, |gear: String, link| {
         if let Ok(gear) = gear.parse() {
-            link.send(Msg::SetSpeed(Speed(gear)));
+            link.send(TimeMsg::SetSpeed(Speed(gear)));
         }
     });
     let gears = Speed::GEARS_HUNDREDTHS.iter().enumerate();
@@ -150,7 +150,7 @@ fn BranchChoice(props: &BranchChoiceProps) -> Html {
     let link = use_link();
     let on_choose = use_callback(link, |branch: String, link| {
         if let Ok(branch) = branch.parse() {
-            link.send(Msg::SwitchBranch(branch));
+            link.send(TimeMsg::SwitchBranch(branch));
         }
     });
     let branches = &props.branches;

@@ -2,7 +2,7 @@
 
 use super::clock::{card_head, shared_clock};
 use super::icons::{Icon, icon};
-use crate::app::Msg;
+use crate::app::ViewMsg;
 use crate::scene::{LostWrite, Size, VersionGlyph, VersionsPanel};
 use crate::ui::attributes::{cut, hue_class, px, view_box};
 use crate::ui::hooks::use_size;
@@ -33,7 +33,7 @@ pub(crate) fn VersionsCard(props: &VersionsCardProps) -> Html {
     let room = use_node_ref();
     let on_size = use_callback((link, props.is_projected), |size: Size, (link, is_projected)| {
         let percent = if *is_projected { PROJECTOR_PERCENT } else { 100 };
-        link.send(Msg::VersionsResized(Size { width: size.width * 100 / percent, ..size }));
+        link.send(ViewMsg::ResizeVersions(Size { width: size.width * 100 / percent, ..size }));
     });
     use_size(&room, on_size);
     let panel = &props.panel;

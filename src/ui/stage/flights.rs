@@ -2,7 +2,7 @@
 //! ends.
 
 use super::flight_positions::FlightPositions;
-use crate::app::Msg;
+use crate::app::ViewMsg;
 use crate::scene::{Fate, Flight, Point, Wire};
 use crate::ui::attributes::{em, fate_class, line, role_class, text_tenths_of_em, translate};
 use crate::ui::browser;
@@ -68,7 +68,7 @@ fn Flights(props: &FlightsProps) -> Html {
     let onclick = use_callback(link, |event: MouseEvent, link| {
         let id = browser::nearest_attribute(&event, "data-message");
         if let Some(id) = id.and_then(|id| id.parse().ok()) {
-            link.send(Msg::SelectMessage(Some(id)));
+            link.send(ViewMsg::SelectMessage(Some(id)));
         }
     });
     let flights = props.flights.iter().zip(&*props.places).map(flight);

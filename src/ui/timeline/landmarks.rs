@@ -1,6 +1,6 @@
 //! Moments worth jumping to, as buttons above the lanes.
 
-use crate::app::Msg;
+use crate::app::TimeMsg;
 use crate::scene::{Landmark, LandmarkKind};
 use crate::ui::attributes::px;
 use crate::ui::components::icons::{Icon, icon};
@@ -44,7 +44,7 @@ fn button(group: &[Landmark], first: &Landmark, link: &Link) -> Html {
     html! {
         <li key={first.event}>
             <button class={classes!("landmark", class)} ~style={format!("--x:{}px", px(first.x))}
-                aria-label={text.clone()} title={text} onclick={link.sends(Msg::SeekToEvent(last.event))}>
+                aria-label={text.clone()} title={text} onclick={link.sends(TimeMsg::SeekToEvent(last.event))}>
                 <span class="landmark-face">{ icon(picture) }</span>
                 <span class="landmark-count" hidden={group.len() < 2}>{ group.len() }</span>
             </button>

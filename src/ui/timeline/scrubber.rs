@@ -1,6 +1,6 @@
 //! The slider that lies over the lanes.
 
-use crate::app::Msg;
+use crate::app::TimeMsg;
 use crate::scene::Timeline;
 use crate::time::SimTime;
 use crate::ui::browser;
@@ -24,7 +24,7 @@ pub(crate) fn Scrubber(props: &ScrubberProps) -> Html {
         use_callback((link, props.picture.clone()), |event: PointerEvent, (link, picture)| {
             if let Some(room) = event.target_dyn_into::<Element>() {
                 let time = picture.time_at(browser::tenths_into(&event, &room));
-                link.send(Msg::SeekTo(time.min(picture.edge)));
+                link.send(TimeMsg::SeekTo(time.min(picture.edge)));
             }
         });
     let onpointerdown = use_callback(seek.clone(), |event: PointerEvent, seek| {

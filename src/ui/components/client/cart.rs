@@ -1,7 +1,7 @@
 //! The cart that a client is about to write.
 
 use super::handle;
-use crate::app::Msg;
+use crate::app::{ClientMsg, Msg};
 use crate::ui::browser;
 use crate::ui::components::icons::{Icon, icon};
 use crate::ui::link::Link;
@@ -13,7 +13,7 @@ use yew::prelude::*;
 pub(super) fn cart(client: u16, items: &[Rc<str>], link: &Link) -> Html {
     let onsubmit = link.reads(move |event: SubmitEvent| {
         event.prevent_default();
-        browser::taken_from_form(&event).map(|text| Msg::ItemAdded(client, text))
+        browser::taken_from_form(&event).map(|text| Msg::Client(client, ClientMsg::AddItem(text)))
     });
     html! {
         <div class="cart" role="group" aria-label={label::CART}>
@@ -29,7 +29,7 @@ pub(super) fn cart(client: u16, items: &[Rc<str>], link: &Link) -> Html {
 
 /// An item, with a button that takes it out.
 fn chip(client: u16, item: &Rc<str>, link: &Link) -> Html {
-    let onclick = link.sends(Msg::ItemRemoved(client, item.to_string()));
+    let onclick = link.sends(Msg::Client(client, ClientMsg::RemoveItem(item.to_string())));
     html! {
         <span key={item.clone()} class="chip">
             <span class="chip-text">{ item.clone() }</span>

@@ -1,7 +1,7 @@
 //! The siblings of a client's last reply side by side: to be merged, or one of them kept.
 
 use super::handle;
-use crate::app::{MergeRule, Msg};
+use crate::app::{ClientMsg, MergeRule, Msg};
 use crate::scene::{ClientPanel, Sibling};
 use crate::ui::components::clock::{sibling_text, time_stamp, version_clock};
 use crate::ui::components::icons::{Icon, icon};
@@ -19,7 +19,7 @@ pub(super) fn siblings(panel: &ClientPanel, link: &Link) -> Html {
             <p class="siblings-title">{ page::siblings_held(panel.siblings.len()) }</p>
             <div class="siblings-row">{ for carts }</div>
             <button class="button is-primary is-wide" data-testid={handle("merge", client)}
-                onclick={link.sends(Msg::Merge(client, MergeRule::Union))}>
+                onclick={link.sends(Msg::Client(client, ClientMsg::Merge(MergeRule::Union)))}>
                 { icon(Icon::Merge) }{ label::MERGE_UNION }
             </button>
         </div>
@@ -30,7 +30,7 @@ pub(super) fn siblings(panel: &ClientPanel, link: &Link) -> Html {
 fn sibling_cart(client: u16, place: usize, sibling: &Sibling, link: &Link) -> Html {
     let text = sibling_text(sibling);
     let keep = page::keep_sibling(&sibling.author, &text);
-    let onclick = link.sends(Msg::Merge(client, MergeRule::Keep(sibling.id)));
+    let onclick = link.sends(Msg::Client(client, ClientMsg::Merge(MergeRule::Keep(sibling.id))));
     html! {
         <div key={place} class="sibling-cart">
             <span class="sibling-author">{ page::written_by(&sibling.author) }</span>

@@ -1,7 +1,7 @@
 //! What a client reads and writes, and the node that it talks to.
 
 use super::handle;
-use crate::app::Msg;
+use crate::app::{ClientMsg, Msg};
 use crate::scene::NodeName;
 use crate::ui::browser;
 use crate::ui::components::choice::{Choice, Choosable};
@@ -12,8 +12,9 @@ use yew::prelude::*;
 
 /// The key that the client reads and writes.
 pub(super) fn key_field(client: u16, key: &Rc<str>, link: &Link) -> Html {
-    let oninput =
-        link.reads(move |event: InputEvent| Some(Msg::KeyTyped(client, browser::value_of(&event))));
+    let oninput = link.reads(move |event: InputEvent| {
+        Some(Msg::Client(client, ClientMsg::TypeKey(browser::value_of(&event))))
+    });
     html! {
         <input class="field field-key" aria-label={label::KEY} maxlength="64" autocomplete="off"
             autocapitalize="off" spellcheck="false" data-testid={handle("key", client)}
@@ -36,7 +37,7 @@ pub(super) fn CoordinatorChoice(props: &CoordinatorChoiceProps) -> Html {
     let link = use_link();
     let client = props.client;
     let on_choose = use_callback((link, client), |value: String, (link, client)| {
-        link.send(Msg::CoordinatorChosen(*client, value.parse().ok()));
+        link.send(Msg::Client(*client, ClientMsg::ChooseCoordinator(value.parse().ok())));
     });
     let stays = |chosen: &u16| props.coordinators.iter().any(|node| node.id == *chosen);
     let chosen = props.chosen.filter(stays).map(|chosen| chosen.to_string()).unwrap_or_default();
