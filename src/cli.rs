@@ -8,15 +8,15 @@ mod run;
 mod source;
 
 use crate::scenario::{self, parse_time};
+use crate::text::program;
 use crate::time::SimTime;
-use crate::words::program as words;
 use clap::{Parser, Subcommand};
 use std::io::{Write, stderr, stdout};
 use std::process::ExitCode;
 
 /// What the command line asks for.
 #[derive(Debug, Parser)]
-#[command(name = "quorumscope", version, about = words::ABOUT, after_help = words::AFTER_HELP)]
+#[command(name = "quorumscope", version, about = program::ABOUT, after_help = program::AFTER_HELP)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -24,34 +24,34 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    #[command(about = words::RUN)]
+    #[command(about = program::RUN)]
     Run {
-        #[arg(help = words::FILE)]
+        #[arg(help = program::FILE)]
         file: String,
-        #[arg(long, help = words::RUN_JSON)]
+        #[arg(long, help = program::RUN_JSON)]
         json: bool,
-        #[arg(long, value_name = "T", value_parser = parse_time, help = words::UNTIL)]
+        #[arg(long, value_name = "T", value_parser = parse_time, help = program::UNTIL)]
         until: Option<SimTime>,
     },
-    #[command(about = words::CHECK)]
+    #[command(about = program::CHECK)]
     Check {
-        #[arg(required = true, value_name = "FILE|LINK", help = words::FILES)]
+        #[arg(required = true, value_name = "FILE|LINK", help = program::FILES)]
         files: Vec<String>,
-        #[arg(long, help = words::CHECK_JSON)]
+        #[arg(long, help = program::CHECK_JSON)]
         json: bool,
-        #[arg(long, help = words::STRICT)]
+        #[arg(long, help = program::STRICT)]
         strict: bool,
     },
-    #[command(about = words::LINK)]
+    #[command(about = program::LINK)]
     Link {
-        #[arg(help = words::FILE)]
+        #[arg(help = program::FILE)]
         file: String,
-        #[arg(long, value_name = "T", value_parser = parse_time, help = words::AT)]
+        #[arg(long, value_name = "T", value_parser = parse_time, help = program::AT)]
         at: Option<SimTime>,
-        #[arg(long, value_name = "URL", help = words::BASE)]
+        #[arg(long, value_name = "URL", help = program::BASE)]
         base: Option<String>,
     },
-    #[command(about = words::SCHEMA)]
+    #[command(about = program::SCHEMA)]
     Schema,
 }
 

@@ -11,13 +11,16 @@ pub mod check;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cli;
 pub mod dynamo;
+pub mod export;
 pub mod limits;
 pub mod link;
+pub mod projection;
 pub mod scenario;
 pub mod scene;
 pub mod sim;
+pub mod text;
 pub mod time;
-pub mod words;
+
 // The page exists only in a browser.
 #[cfg(target_arch = "wasm32")]
 pub mod ui;

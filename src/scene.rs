@@ -1,44 +1,24 @@
-//! A scene is a picture as plain values: what to draw, where, and with which role, but neither
-//! colour nor sentence. It is computed from a world, a time and a selection, and two equal scenes
-//! draw the same picture.
+//! A scene is a picture as plain values: what to draw, where, and with which role, but no color.
+//! `projection` computes it from a world, a time and a selection; two equal scenes draw the same
+//! picture.
 //!
-//! Lengths and places are tenths of a CSS pixel, so that a scene is `Eq` and memoises: the layout
-//! works in floats inside this layer and rounds before anything leaves it. The stage is laid out
+//! Lengths and places are tenths of a CSS pixel, so that a scene is `Eq`: `projection` works in floats
+//! and rounds before anything leaves it. The stage is laid out
 //! for the size it is shown at, so a unit of text is the same size on a phone and on a projector.
 //! Only SVG paths are text already: they are written in CSS pixels with at most one decimal, ready
 //! to be drawn beside places that the page has divided by ten.
 
-mod cache;
-mod cards;
-mod clients;
-mod clocks;
-mod course;
-mod digest;
-mod flights;
-mod layout;
-mod lineage;
-mod messages;
-mod nodes;
+mod css;
 mod panels;
-mod path;
-mod request;
-mod ring;
 mod stage;
-mod stale;
-mod svg;
 mod timeline;
-mod trees;
-mod view;
-mod waits;
+mod tree;
 
-pub use cache::{SceneCache, scene, whole_account};
-pub use cards::*;
-pub use course::*;
-pub use flights::CROSS;
+pub use css::{point_attr, px};
+pub use panels::*;
 pub use stage::*;
-pub use svg::svg;
-pub use trees::{TreeCell, TreeFound, TreePanel};
-pub use view::{Selection, View};
+pub use timeline::*;
+pub use tree::{TreeCell, TreeFound, TreePanel};
 
 use crate::time::SimTime;
 use std::rc::Rc;

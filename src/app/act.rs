@@ -12,7 +12,7 @@ use crate::scenario::letter_name;
 use crate::sim::command::{self, Command, Context, Deed, Invocation};
 use crate::sim::flight::{Flight, FlightId};
 use crate::sim::world::Health;
-use crate::words::account as words;
+use crate::text::log;
 use std::rc::Rc;
 
 impl Model {
@@ -22,13 +22,13 @@ impl Model {
         // Who has stopped the run in the middle of something goes on when they say so.
         let stays = self.playback == Playback::Paused && !self.history.world().is_quiet();
         if !self.history.act(self.time, command) {
-            self.notify(Tone::Error, words::full());
+            self.notify(Tone::Error, log::full());
             return false;
         }
         self.time = self.time.max(self.history.world().now());
         let branch = self.history.current();
         if branch != before {
-            self.notify(Tone::Information, words::branched(branch.0 + 1, before.0 + 1));
+            self.notify(Tone::Information, log::branched(branch.0 + 1, before.0 + 1));
         }
         self.playback = if stays { Playback::Paused } else { Playback::Following };
         true
@@ -40,7 +40,7 @@ impl Model {
         let key = Rc::clone(&draft.key);
         if key.is_empty() {
             let name = self.history.world().names().client(ClientId(client));
-            self.notify(Tone::Warning, words::no_key(name));
+            self.notify(Tone::Warning, log::no_key(name));
             return false;
         }
         self.look_at(Rc::clone(&key));
@@ -80,7 +80,7 @@ impl Model {
     pub(super) fn merge(&mut self, client: u16, rule: &MergeRule) -> bool {
         let Some(value) = self.merged(client, rule) else {
             let name = self.history.world().names().client(ClientId(client));
-            self.notify(Tone::Warning, words::nothing_to_merge(name));
+            self.notify(Tone::Warning, log::nothing_to_merge(name));
             return false;
         };
         let deed = match rule {
@@ -148,7 +148,7 @@ impl Model {
     pub(super) fn add_node(&mut self) -> bool {
         let world = self.history.world();
         if world.sites().len() >= usize::from(NODES_MOST) {
-            self.notify(Tone::Warning, words::no_more_nodes(NODES_MOST));
+            self.notify(Tone::Warning, log::no_more_nodes(NODES_MOST));
             return false;
         }
         let names = world.names();
@@ -166,7 +166,7 @@ impl Model {
         }
         if members.len() <= usize::from(n) {
             let name = world.names().node(id);
-            self.notify(Tone::Warning, words::must_stay(name, n));
+            self.notify(Tone::Warning, log::must_stay(name, n));
             return false;
         }
         self.act(Command::Leave(vec![id]))

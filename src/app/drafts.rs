@@ -6,7 +6,7 @@ use crate::dynamo::ids::{KeyId, NodeId};
 use crate::dynamo::message::Outcome;
 use crate::dynamo::value::Value;
 use crate::limits::{ITEMS_MOST, NAME_BYTES_MOST, VALUE_BYTES_MOST};
-use crate::words::account as words;
+use crate::text::log;
 use std::rc::Rc;
 
 /// A client's fields.
@@ -52,7 +52,7 @@ impl Model {
 
     pub(super) fn type_key(&mut self, client: u16, text: &str) {
         if text.len() > NAME_BYTES_MOST as usize {
-            return self.notify(Tone::Warning, words::too_long(NAME_BYTES_MOST));
+            return self.notify(Tone::Warning, log::too_long(NAME_BYTES_MOST));
         }
         let key: Rc<str> = Rc::from(text);
         let Some(draft) = self.draft_mut(client) else { return };
@@ -79,7 +79,7 @@ impl Model {
         if draft.items.len() >= ITEMS_MOST as usize
             || bytes + item.len() > VALUE_BYTES_MOST as usize
         {
-            return self.notify(Tone::Warning, words::too_long(VALUE_BYTES_MOST));
+            return self.notify(Tone::Warning, log::too_long(VALUE_BYTES_MOST));
         }
         if !item.is_empty() && !draft.items.iter().any(|other| other.as_ref() == item) {
             draft.items.push(Rc::from(item));

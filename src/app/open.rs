@@ -7,7 +7,7 @@ use crate::limits::{NODES_MOST, RUN_BYTES_MOST};
 use crate::link::{self, Link, Opens};
 use crate::scenario::{self, Problem, Scenario};
 use crate::sim::trace::fingerprint;
-use crate::words::account as words;
+use crate::text::log;
 
 impl Model {
     pub(super) fn open_example(&mut self, name: &str) {
@@ -19,7 +19,7 @@ impl Model {
         let link = match link::read(text) {
             Ok(link) => link,
             Err(fault) => {
-                self.notify(Tone::Error, words::not_opened(&fault.to_string()));
+                self.notify(Tone::Error, log::not_opened(&fault.to_string()));
                 return Vec::new();
             }
         };
@@ -32,14 +32,14 @@ impl Model {
             Opens::Run(run) => self.open_run(run, link),
             Opens::Example(name) => match example(name) {
                 Some(example) => self.open_run(example.text, link),
-                None => self.notify(Tone::Error, words::not_opened(&words::no_example(name))),
+                None => self.notify(Tone::Error, log::not_opened(&log::no_example(name))),
             },
         }
     }
 
     fn open_run(&mut self, run: &str, link: &Link) {
         match scenario::parse(run) {
-            Err(error) => self.notify(Tone::Error, words::not_opened(&error.to_string())),
+            Err(error) => self.notify(Tone::Error, log::not_opened(&error.to_string())),
             Ok(scenario) => {
                 let history = scenario::play_within(&scenario, RUN_BYTES_MOST).history;
                 let is_other = |made| made != fingerprint(history.whole_trace());
@@ -49,10 +49,10 @@ impl Model {
                     self.seek_to(at);
                 }
                 if is_other {
-                    self.notify(Tone::Warning, words::made_by_another_version());
+                    self.notify(Tone::Warning, log::made_by_another_version());
                 }
                 if !link.left_out.is_empty() {
-                    self.notify(Tone::Warning, words::left_out(&link.left_out.join(", ")));
+                    self.notify(Tone::Warning, log::left_out(&link.left_out.join(", ")));
                 }
             }
         }
@@ -76,9 +76,9 @@ impl Model {
 
     pub(super) fn browser_failed(&mut self, failure: BrowserFailure) {
         let text = match failure {
-            BrowserFailure::Storage => words::not_remembered(),
-            BrowserFailure::Clipboard => words::not_copied(),
-            BrowserFailure::File => words::not_read(),
+            BrowserFailure::Storage => log::not_remembered(),
+            BrowserFailure::Clipboard => log::not_copied(),
+            BrowserFailure::File => log::not_read(),
         };
         if !self.notices.iter().any(|notice| notice.text.as_ref() == text) {
             self.notify(Tone::Warning, text);

@@ -6,8 +6,8 @@ use super::{Playback, Speed, Tone};
 use crate::sim::history::{BranchId, Cursor};
 use crate::sim::trace::TraceKind;
 use crate::sim::world::{Health, Site};
+use crate::text::log;
 use crate::time::{SimDuration, SimTime};
-use crate::words::account as words;
 
 /// A gap between two frames counts at most so much: a page in the background does not jump.
 const GAP_US_MOST: u64 = 100_000;
@@ -18,7 +18,7 @@ const STEPS_MOST: u32 = 2_000;
 /// Steps of one jump to the end.
 const JUMP_MOST: u32 = 20_000;
 /// For how long a loss is shown, and therefore played.
-const CROSS: SimDuration = crate::scene::CROSS;
+const CROSS: SimDuration = crate::projection::CROSS;
 
 impl Model {
     /// Real time has passed. True if the picture changed.
@@ -122,7 +122,7 @@ impl Model {
         self.playback = self.following();
         if self.is_over() {
             self.playback = Playback::Paused;
-            self.notify(Tone::Information, words::nothing_to_play());
+            self.notify(Tone::Information, log::nothing_to_play());
         }
     }
 

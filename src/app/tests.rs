@@ -4,7 +4,9 @@
 use super::{
     ClientMsg, ClusterMsg, FileMsg, MergeRule, Model, Msg, Speed, TimeMsg, ViewMsg, update,
 };
-use crate::scene::{Size, View, scene, svg};
+use crate::export::svg;
+use crate::projection::{View, scene};
+use crate::scene::Size;
 use crate::time::SimTime;
 use proptest::prelude::*;
 

@@ -6,7 +6,7 @@ use super::{ClientMsg, ClusterMsg, FileMsg, Msg, Playback, Request, Speed, TimeM
 use crate::dynamo::ids::NodeId;
 use crate::sim::command::Command;
 use crate::sim::world::Health;
-use crate::words::account as words;
+use crate::text::log;
 
 /// Takes one message.
 pub fn update(model: &mut Model, msg: impl Into<Msg>) -> Vec<Request> {
@@ -131,7 +131,7 @@ fn open_or_save(model: &mut Model, msg: FileMsg) -> Vec<Request> {
         }
         FileMsg::Share => return vec![Request::CopyLink(model.link())],
         FileMsg::Save => {
-            let name = words::file_name().to_owned();
+            let name = log::file_name().to_owned();
             return vec![Request::SaveFile { name, text: model.saved_run() }];
         }
         FileMsg::BrowserFailed(failure) => model.browser_failed(failure),

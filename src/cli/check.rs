@@ -3,7 +3,7 @@
 use super::source::{Source, Why};
 use super::{Answer, FAULT};
 use crate::scenario::{Problem, ProblemKind};
-use crate::words::program as words;
+use crate::text::program;
 use serde::Serialize;
 use std::fmt::Write;
 
@@ -46,7 +46,7 @@ pub(super) fn check(files: &[String], json: bool, strict: bool) -> Answer {
         for Checked { file, problems } in &checked {
             // A text takes whatever is written into it.
             let _ = match problems.is_empty() {
-                true => writeln!(output, "{}", words::no_fault(file)),
+                true => writeln!(output, "{}", program::no_fault(file)),
                 false => problems
                     .iter()
                     .try_for_each(|found| writeln!(complaints, "{file}: {}", found.told())),
@@ -61,7 +61,7 @@ fn check_one(argument: &str) -> Checked {
         Ok(source) => {
             let problems = source.problems();
             let left_out = source.link.into_iter().flat_map(|link| link.left_out);
-            let left_out = left_out.map(|part| Found::whole(false, words::left_out(&part)));
+            let left_out = left_out.map(|part| Found::whole(false, program::left_out(&part)));
             Checked {
                 file: source.name,
                 problems: left_out.chain(problems.iter().map(Found::of)).collect(),
@@ -96,6 +96,6 @@ impl Found {
     }
 
     fn told(&self) -> String {
-        if self.is_error { self.shown.clone() } else { words::warning(&self.shown) }
+        if self.is_error { self.shown.clone() } else { program::warning(&self.shown) }
     }
 }

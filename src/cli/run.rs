@@ -2,12 +2,13 @@
 
 use super::Answer;
 use super::source::{Refusal, Source};
+use crate::projection::whole_account;
 use crate::scenario::{self, Checked, Played, Scenario};
-use crate::scene::{Weight, whole_account};
+use crate::scene::Weight;
 use crate::sim::trace::fingerprint;
+use crate::text::log::{left_out, made_by_another_version};
+use crate::text::{page, program};
 use crate::time::SimTime;
-use crate::words::account::{left_out, made_by_another_version};
-use crate::words::{page, program as words};
 
 /// Plays a file to its end, or to a time.
 pub(super) fn run(file: &str, json: bool, until: Option<SimTime>) -> Answer {
@@ -57,22 +58,27 @@ fn told(text: &str, scenario: &Scenario, played: &Played) -> String {
     let account = whole_account(&played.history);
     let steps = account.iter().filter(|line| line.weight >= Weight::Step);
     let steps: Vec<String> =
-        steps.map(|line| words::happened(&page::time(line.at), &line.text)).collect();
+        steps.map(|line| program::happened(&page::time(line.at), &line.text)).collect();
     match steps.is_empty() {
-        true => lines.push(words::NOTHING_HAPPENED.to_owned()),
+        true => lines.push(program::NOTHING_HAPPENED.to_owned()),
         false => lines.extend(steps),
     }
     lines.push(String::new());
-    lines.extend(played.warnings.iter().map(|warning| words::warning(&warning.to_string())));
+    lines.extend(played.warnings.iter().map(|warning| program::warning(&warning.to_string())));
     lines.extend(played.checked.iter().filter(|checked| !checked.finding.held).map(|checked| {
         let position = scenario::step_position(text, checked.step);
-        words::failed(checked.step, position, expected(checked).as_deref(), &checked.finding.found)
+        program::failed(
+            checked.step,
+            position,
+            expected(checked).as_deref(),
+            &checked.finding.found,
+        )
     }));
     let held = played.checked.iter().filter(|checked| checked.finding.held).count();
-    lines.push(words::expectations(held, played.checked.len() - held));
+    lines.push(program::expectations(held, played.checked.len() - held));
     let trace = played.history.whole_trace();
     let ended_at = page::time(played.ended_at);
-    lines.push(words::run_ended(&ended_at, played.history.edge().0, fingerprint(trace)));
+    lines.push(program::run_ended(&ended_at, played.history.edge().0, fingerprint(trace)));
     lines.join("\n")
 }
 

@@ -4,8 +4,8 @@ use crate::app::examples::example;
 use crate::limits::SCENARIO_BYTES_MOST;
 use crate::link::{self, Link, Opens};
 use crate::scenario::{self, Problem, ProblemKind, Scenario};
-use crate::words::account::no_example;
-use crate::words::program as words;
+use crate::text::log::no_example;
+use crate::text::program;
 use percent_encoding::percent_decode_str;
 use std::fmt;
 use std::fs::File;
@@ -50,7 +50,7 @@ impl Source {
     /// Reads what an argument names: `-` is standard input, a file goes before a link.
     pub fn read(argument: &str) -> Result<Self, Refusal> {
         if argument == "-" {
-            return Self::of_bytes(words::STANDARD_INPUT, limited(stdin()));
+            return Self::of_bytes(program::STANDARD_INPUT, limited(stdin()));
         }
         if !Path::new(argument).exists() && is_link(argument) {
             return Self::of_link(argument);
@@ -78,7 +78,7 @@ impl Source {
         let refuse = |why| Refusal { name: name.to_owned(), why };
         let bytes = bytes.map_err(|error| refuse(Why::Unread(unread(&error))))?;
         if bytes.len() > SCENARIO_BYTES_MOST as usize {
-            return Err(refuse(Why::Unread(words::too_large(SCENARIO_BYTES_MOST))));
+            return Err(refuse(Why::Unread(program::too_large(SCENARIO_BYTES_MOST))));
         }
         let text =
             scenario::decode(&bytes).map_err(|problem| refuse(Why::Faults(vec![problem])))?;
@@ -86,7 +86,7 @@ impl Source {
     }
 
     fn of_link(argument: &str) -> Result<Self, Refusal> {
-        let name = words::THE_LINK;
+        let name = program::THE_LINK;
         let refuse = |sentence| Refusal { name: name.to_owned(), why: Why::Unread(sentence) };
         let fragment = argument.split_once('#').map_or(argument, |(_, fragment)| fragment);
         // What is no proper encoding is read as it is, as the page does.
@@ -119,8 +119,8 @@ fn limited(from: impl Read) -> io::Result<Vec<u8>> {
 
 fn unread(error: &io::Error) -> String {
     match error.kind() {
-        ErrorKind::NotFound => words::NO_FILE.to_owned(),
-        ErrorKind::IsADirectory => words::A_FOLDER.to_owned(),
-        _ => words::unread(&error.to_string()),
+        ErrorKind::NotFound => program::NO_FILE.to_owned(),
+        ErrorKind::IsADirectory => program::A_FOLDER.to_owned(),
+        _ => program::unread(&error.to_string()),
     }
 }

@@ -1,261 +1,434 @@
-//! The panels beside the stage: clients, quorum, replicas, the node and the message inspected.
+//! The cards beside the stage: what clients hold, what a configuration promises, and what the
+//! inspectors say of a request, a key, a node and a message.
 
-use super::clocks::{clock, order, time_stamp, version_clock};
-use super::digest::{Digest, Track};
-use super::messages::{label, why};
-use super::nodes::{leader_role, ring_is_old, standing, state};
-use super::ring::hue;
-use super::trees::tree;
+mod versions;
+
 use super::{
-    Agreement, ClockEntry, MessageEnd, MessagePanel, NodePanel, Order, QuorumPanel, QuorumVerdict,
-    ReplicaRow, ReplicasPanel, Sibling, VersionClock,
+    Activity, FlightLabel, Hue, LeaderRole, NodeState, Outcome, RequestKind, Standing, TreePanel,
 };
-use crate::check::judge::has_converged;
-use crate::dynamo::ids::{Key, NodeId};
-use crate::dynamo::plan::Replica;
-use crate::dynamo::policy::QuorumMode;
-use crate::dynamo::value::Value;
-use crate::dynamo::version::{Record, Version};
-use crate::sim::flight::Flight;
-use crate::sim::history::History;
-use crate::sim::trace::TraceKind;
-use crate::sim::world::{Site, World};
-use crate::words::account as words;
+use crate::dynamo::message::Part;
+use crate::sim::flight::Loss;
+use crate::time::{SimDuration, SimTime};
 use std::rc::Rc;
 
-/// Siblings in one list: where a conflict explodes, the newest of them.
-const SIBLINGS_MOST: usize = 40;
+pub use versions::*;
 
-/// The versions of a record, as a reader sees them.
-#[must_use]
-pub fn siblings(digest: &Digest, world: &World, key: Key, record: &Record) -> Vec<Sibling> {
-    let newest = record.siblings.len().saturating_sub(SIBLINGS_MOST);
-    let shown = record.siblings[newest..].iter();
-    let shares = shares_clock(world, record);
-    shown.map(|version| sibling(digest, world, key, version, shares)).collect()
+/// A client's panel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientPanel {
+    /// The client's number.
+    pub id: u16,
+    /// Its name.
+    pub name: Rc<str>,
+    /// What it is doing.
+    pub activity: Activity,
+    /// The key in its field, of which all that follows speaks.
+    pub key: Rc<str>,
+    /// The context that its next put sends: what its last reply held.
+    pub context: Vec<ClockEntry>,
+    /// What its last reply held: one entry a sibling.
+    pub siblings: Vec<Sibling>,
+    /// Whether it holds a reply at all (a get that found nothing is a reply).
+    pub has_read: bool,
+    /// What its next put replaces.
+    pub replaces: Replaces,
+    /// What its last read missed, if it read the key and missed something.
+    pub stale: Option<Rc<StaleRead>>,
+    /// How far its wall clock is off, in microseconds.
+    pub offset_us: i64,
 }
 
-/// True for siblings without events of their own: one clock says what they know together, and not
-/// which of them knows what.
-fn shares_clock(world: &World, record: &Record) -> bool {
-    record.siblings.len() > 1 && order(world) == Order::Clocks
+/// What a stale read missed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StaleRead {
+    /// The acknowledged write that it missed, by the number of its request.
+    pub missed: u32,
+    /// Whose it was, and what it wrote.
+    pub what: Rc<str>,
+    /// How long before the read was asked it was acknowledged.
+    pub before: SimDuration,
+    /// Those of whose answers the read is made: number, name and colour.
+    pub answered: Vec<(u16, Rc<str>, Hue)>,
 }
 
-/// The clock that the siblings of a record share, where they share one.
-#[must_use]
-pub fn shared_clock(world: &World, record: Option<&Record>) -> Vec<ClockEntry> {
-    let record = record.filter(|record| shares_clock(world, record));
-    record.map_or_else(Vec::new, |record| clock(world.names(), &record.clock))
+/// What a client's next put replaces, known before it is sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Replaces {
+    /// Nothing: it has no context.
+    Nothing,
+    /// Nothing: its last reply held nothing.
+    NothingThere,
+    /// These values, which its last reply held.
+    Seen(Vec<Rc<str>>),
+    /// These values, unless the coordinator holds another beside them.
+    SeenIfNothingElse(Vec<Rc<str>>),
+    /// Whatever has an older time-stamp.
+    Older,
+    /// Whatever the coordinator holds.
+    Anything,
 }
 
-fn sibling(
-    digest: &Digest,
-    world: &World,
-    key: Key,
-    version: &Version,
-    shares_clock: bool,
-) -> Sibling {
-    let items = match &version.value {
-        Value::Tombstone => Vec::new(),
-        Value::Cart(items) => items.to_vec(),
-        Value::Text(text) => vec![Rc::clone(text)],
-        Value::Row(_) => vec![Rc::from(words::value(&version.value))],
-    };
-    Sibling {
-        id: version.origin.0,
-        items,
-        tombstone: version.value.is_tombstone(),
-        clock: match shares_clock {
-            true => VersionClock::default(),
-            false => version_clock(world.names(), version),
-        },
-        stamp_us: time_stamp(world, version),
-        author: digest.author(world.names(), key.id, version),
-    }
+/// N, R, W and the sentence about them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QuorumPanel {
+    /// Replicas of a key.
+    pub n: u8,
+    /// Replies a get waits for.
+    pub r: u8,
+    /// Acknowledgements a put waits for.
+    pub w: u8,
+    /// The largest N: the number of nodes.
+    pub n_most: u8,
+    /// Whether stand-ins count.
+    pub sloppy: bool,
+    /// What the configuration promises.
+    pub verdict: QuorumVerdict,
 }
 
-/// N, R and W.
-#[must_use]
-pub fn quorum(world: &World) -> QuorumPanel {
-    let policy = &world.cluster().policy;
-    let quorum = policy.quorum;
-    let sloppy = policy.quorum_mode == QuorumMode::Sloppy;
-    let overlap = (quorum.r + quorum.w).saturating_sub(quorum.n);
-    let verdict = match (overlap, sloppy) {
-        (0, _) => QuorumVerdict::Gap,
-        (by, false) => QuorumVerdict::Overlap { by },
-        (by, true) => QuorumVerdict::SloppyOverlap { by },
-    };
-    let most = u8::try_from(world.sites().len()).unwrap_or(u8::MAX);
-    QuorumPanel {
-        n: quorum.n,
-        r: quorum.r,
-        w: quorum.w,
-        n_most: most.min(crate::limits::REPLICAS_MOST),
-        sloppy,
-        verdict,
-    }
+/// What N, R and W promise; each has a sentence, which also says what it does not promise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QuorumVerdict {
+    /// R + W > N with strict quorums: a read meets the last completed write.
+    Overlap {
+        /// In how many replicas at least.
+        by: u8,
+    },
+    /// R + W > N, but stand-ins count: while one does, reads and writes may miss each other.
+    SloppyOverlap {
+        /// In how many replicas at least while no stand-in counts.
+        by: u8,
+    },
+    /// R + W <= N: a read may miss the last write.
+    Gap,
 }
 
-/// Which replica holds what.
-#[must_use]
-pub fn replicas(digest: &Digest, world: &World, name: &Rc<str>, key: Key) -> ReplicasPanel {
-    let cluster = world.cluster();
-    let primaries = cluster.view.ring.primaries(key, cluster.policy.quorum.n);
-    let mut rows: Vec<ReplicaRow> =
-        primaries.iter().filter_map(|node| row(digest, world, key, Replica::own(*node))).collect();
-    for site in world.sites() {
-        let kept = site.node.store().hinted().filter(|(_, id, _)| *id == key.id);
-        let holder = site.node.id();
-        let kept = kept.map(|(primary, _, _)| Replica { holder, primary });
-        rows.extend(kept.filter_map(|replica| row(digest, world, key, replica)));
-    }
-    ReplicasPanel { key: Rc::clone(name), agreement: agreement(world, key, &rows), rows }
+/// A request in the inspector.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestPanel {
+    /// The operation's number.
+    pub op: u32,
+    /// What was asked.
+    pub kind: RequestKind,
+    /// Who asked.
+    pub client: Rc<str>,
+    /// Of which key.
+    pub key: Rc<str>,
+    /// The way of the request from hand to hand. Where somebody tries another, a new way begins.
+    pub path: Vec<Way>,
+    /// Each node that coordinates it, in the order in which they began; more than one where a try
+    /// that seemed in vain was not.
+    pub coordinations: Vec<CoordinationPanel>,
+    /// How it stands with its client.
+    pub outcome: Outcome,
+    /// Why it ended so, where the outcome alone does not say it.
+    pub ending: Ending,
+    /// Who waits for whom, and until when.
+    pub waits: Vec<Wait>,
+    /// When it was asked.
+    pub invoked: SimTime,
+    /// When the client had its answer.
+    pub completed: Option<SimTime>,
+    /// What it missed, if it is a stale read.
+    pub stale: Option<Rc<StaleRead>>,
 }
 
-fn row(digest: &Digest, world: &World, key: Key, replica: Replica) -> Option<ReplicaRow> {
-    let names = world.names();
-    let site = world.sites().get(usize::from(replica.holder.0))?;
-    let record = site.node.store().get(key.id, replica);
-    Some(ReplicaRow {
-        node: replica.holder.0,
-        name: Rc::clone(names.node(replica.holder)),
-        hue: hue(replica.holder),
-        state: state(site.health),
-        since: site.since,
-        stands_in_for: replica.is_stand_in().then(|| Rc::clone(names.node(replica.primary))),
-        siblings: record.map_or_else(Vec::new, |record| siblings(digest, world, key, record)),
-        shared_clock: shared_clock(world, record.map(AsRef::as_ref)),
-    })
+/// A way of a request from hand to hand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Way {
+    /// Where it begins.
+    pub from: Rc<str>,
+    /// The nodes that it goes through.
+    pub hops: Vec<Hop>,
+    /// Whether it ends where it begins: a node takes what it had handed on, and coordinates it.
+    pub coordinates: bool,
 }
 
-/// Whether the replicas agree, as the engine says; where none holds anything there is nothing to
-/// agree on.
-fn agreement(world: &World, key: Key, rows: &[ReplicaRow]) -> Agreement {
-    if rows.iter().all(|row| row.siblings.is_empty()) {
-        return Agreement::Nothing;
-    }
-    if has_converged(world, key) { Agreement::Converged } else { Agreement::Diverged }
+/// A request passes from one hand to the next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hop {
+    /// To whom.
+    pub to: Rc<str>,
+    /// The receiver's colour.
+    pub hue: Hue,
+    /// What came of it.
+    pub end: HopEnd,
+    /// Whether this node coordinates it then.
+    pub coordinates: bool,
+    /// Whether it was silent for so long that another was tried.
+    pub left_out: bool,
 }
 
-/// The node in the inspector.
-#[must_use]
-pub fn node(world: &World, key: Key, node: u16) -> Option<NodePanel> {
-    let site = world.sites().get(usize::from(node))?;
-    let names = world.names();
-    let id = NodeId(node);
-    let nodes = u16::try_from(world.sites().len()).unwrap_or(u16::MAX);
-    let shares = world.cluster().view.ring.shares_thousandths(nodes);
-    let store = site.node.store();
-    Some(NodePanel {
-        id: node,
-        name: Rc::clone(names.node(id)),
-        hue: hue(id),
-        state: state(site.health),
-        since: site.since,
-        offset_us: site.node.skew_us(),
-        standing: standing(world, id),
-        share_thousandths: shares.get(usize::from(node)).copied().unwrap_or(0),
-        keys: store
-            .own()
-            .map(|(key, record)| {
-                (
-                    Rc::clone(names.key(key)),
-                    u32::try_from(record.siblings.len()).unwrap_or(u32::MAX),
-                )
-            })
-            .collect(),
-        hints: store
-            .hinted()
-            .map(|(primary, key, _)| (primary, key))
-            .chain(store.hints().iter().map(|hint| (hint.target, hint.key.id)))
-            .map(|(primary, key)| (Rc::clone(names.node(primary)), Rc::clone(names.key(key))))
-            .collect(),
-        ring: site.node.view().version.0,
-        ring_is_old: ring_is_old(world, site),
-        phis: phis(world, site),
-        suspects: site
-            .node
-            .beliefs()
-            .suspected(world.now())
-            .map(|peer| Rc::clone(names.node(peer)))
-            .collect(),
-        role: leader_role(world, site, key),
-        leader: site.node.leadership().leader().map(|leader| Rc::clone(names.node(leader))),
-        fellows: fellows(world, id),
-        tree: tree(world, id),
-    })
+/// What came of handing a request on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HopEnd {
+    /// It is on its way, or held back.
+    UnderWay,
+    /// It has arrived.
+    Arrived,
+    /// It has come to a paused node, which has not read it.
+    Waits,
+    /// It was lost, or will be.
+    Lost,
+    /// No connection has come about yet.
+    Connecting,
+    /// No connection came about: nothing was sent.
+    NoConnection,
 }
 
-/// How strongly a node that gossips suspects each of its peers.
-fn phis(world: &World, site: &Site) -> Vec<(Rc<str>, u64)> {
-    let Some(gossip) = site.node.gossip() else { return Vec::new() };
-    let peers = site.node.view().members.iter().filter(|peer| **peer != site.node.id());
-    let known =
-        peers.filter_map(|peer| gossip.suspicion_milli(*peer, world.now()).map(|phi| (peer, phi)));
-    known.map(|(peer, phi)| (Rc::clone(world.names().node(*peer)), phi)).collect()
+/// One node's work on a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CoordinationPanel {
+    /// Who coordinates.
+    pub node: Rc<str>,
+    /// Its colour.
+    pub hue: Hue,
+    /// Which part of the request this is.
+    pub part: Part,
+    /// Whether it counts as a write or as a read.
+    pub kind: RequestKind,
+    /// Answers needed, by its count.
+    pub needed: u8,
+    /// Answers that count, by its count.
+    pub filled: u8,
+    /// What it counts.
+    pub counted: Counted,
+    /// How it ended, as this node knows.
+    pub outcome: Outcome,
+    /// True where it crashed over it: it knows nothing of the request any more.
+    pub forgotten: bool,
+    /// Those asked, in walk order.
+    pub replicas: Vec<AskedReplica>,
 }
 
-/// Nodes that a menu has room for.
-const FELLOWS_MOST: usize = 12;
-
-fn fellows(world: &World, node: NodeId) -> Vec<(u16, Rc<str>)> {
-    let cluster = world.cluster();
-    if !cluster.policy.compares_copies() {
-        return Vec::new();
-    }
-    let mut fellows = cluster.view.ring.fellows(node, cluster.policy.quorum.n);
-    fellows.truncate(FELLOWS_MOST);
-    fellows.into_iter().map(|peer| (peer.0, Rc::clone(world.names().node(peer)))).collect()
+/// What a coordinator counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counted {
+    /// Answers.
+    Answers,
+    /// Replicas that hold what a read answers with, because its reply waits for repairs.
+    Holders,
 }
 
-/// What becomes of a message, or has, as it is at the cursor.
-fn message_end(digest: &Digest, history: &History, track: &Track, flight: &Flight) -> MessageEnd {
-    let world = history.world();
-    let is_it = |other: &Rc<Flight>| other.id == flight.id;
-    if world.stalled().any(is_it) {
-        return MessageEnd::Waits;
-    }
-    if world.flights().chain(world.held()).any(is_it) {
-        return match (world.loss_ahead(flight), flight.ends_at) {
-            (Some(loss), _) => MessageEnd::Doomed(loss),
-            (None, Some(at)) => MessageEnd::Arrives(at),
-            (None, None) => MessageEnd::Held,
-        };
-    }
-    let loss_of = |event: &u32| match &history.trace().get(*event as usize)?.kind {
-        TraceKind::Lost(lost, loss) if lost.id == flight.id => Some(*loss),
-        _ => None,
-    };
-    let loss = digest.losses.iter().rev().find_map(|(event, _)| loss_of(event));
-    match loss {
-        Some(loss) => MessageEnd::Lost(loss),
-        None => MessageEnd::Arrived(track.ended.unwrap_or(flight.sent_at)),
-    }
+/// Why a request ended as it did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// Its outcome says it all.
+    Plain,
+    /// Its coordinator gave up with too few answers.
+    TooFew,
+    /// It waited for a leader of its key, and there was none in time.
+    NoLeader,
+    /// A delete read first what it was to replace, and too few answered.
+    NotRead,
+    /// Its coordinator gave up because too few could be mended in time.
+    NotMended,
+    /// Its client stopped waiting, though a coordinator had what it needed.
+    AnswerMissed,
+    /// Its client stopped waiting.
+    NoAnswer,
+    /// Its client could connect with nobody.
+    NoConnection,
 }
 
-/// The message in the inspector.
-#[must_use]
-pub fn message(digest: &Digest, history: &History, id: u64) -> Option<MessagePanel> {
-    let track = digest.tracks.get(usize::try_from(id).ok()?)?;
-    let TraceKind::Sent(flight) = &history.trace().get(track.event as usize)?.kind else {
-        return None;
-    };
-    let world = history.world();
-    let names = world.names();
-    let message = &flight.envelope.message;
-    let record = message.record().zip(message.key());
-    let end = message_end(digest, history, track, flight);
-    Some(MessagePanel {
-        id,
-        label: label(digest, names, &flight.envelope),
-        from: Rc::clone(names.endpoint(flight.envelope.from)),
-        to: Rc::clone(names.endpoint(flight.envelope.to)),
-        sent: flight.sent_at,
-        end,
-        in_hand: matches!(end, MessageEnd::Arrives(_) | MessageEnd::Held),
-        shared_clock: shared_clock(world, record.map(|(record, _)| record.as_ref())),
-        carries: record.map_or_else(Vec::new, |(record, key)| siblings(digest, world, key, record)),
-        why: why(digest, names, &flight.envelope).map(Rc::from),
-    })
+/// Somebody waits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wait {
+    /// Who waits.
+    pub who: Rc<str>,
+    /// For whom, and how these are.
+    pub whom: Vec<(Rc<str>, NodeState)>,
+    /// Until when, where time ends it.
+    pub until: Option<SimTime>,
+    /// What is done then.
+    pub then: AfterWait,
+}
+
+/// What is done where the wait was in vain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AfterWait {
+    /// Who waits gives up.
+    GivesUp,
+    /// Who waits takes the silent for dead.
+    Suspects,
+    /// Who waits does so no longer, and judges nobody by it: silence is judged by heartbeats.
+    AsksOthers,
+    /// Who waits tries another.
+    TriesAnother,
+}
+
+/// One of those asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AskedReplica {
+    /// The node asked.
+    pub node: Rc<str>,
+    /// Its colour.
+    pub hue: Hue,
+    /// Why it was asked.
+    pub part: AskedPart,
+    /// What came of it.
+    pub answer: Answer,
+    /// False where its answer came and does not count.
+    pub counts: bool,
+}
+
+/// Why a node was asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AskedPart {
+    /// It coordinates, and holds a copy itself.
+    OwnCopy,
+    /// It was the replica with this number when it was asked.
+    Replica {
+        /// Its place in the preference list, from 1.
+        place: u8,
+        /// Whether that is its place still.
+        still: bool,
+    },
+    /// It is asked because members change: it loses the key or gains it.
+    Change,
+    /// It stands in for this primary.
+    StandsInFor(Rc<str>),
+}
+
+/// What came of asking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// None yet.
+    Awaited,
+    /// It has stored, this long after it was asked (microseconds).
+    Stored(u64),
+    /// It sent a digest of what it holds, this long after it was asked.
+    Digest(u64),
+    /// It sent what it holds, this many siblings (0: nothing), this long after it was asked.
+    Sent(u32, u64),
+    /// No answer in time: it is now suspected.
+    Silent,
+    /// It refused or failed.
+    Refused,
+}
+
+/// Who holds what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReplicasPanel {
+    /// The key.
+    pub key: Rc<str>,
+    /// Whether all primaries that are up hold the same.
+    pub agreement: Agreement,
+    /// The primaries in walk order, then the stand-ins that hold something.
+    pub rows: Vec<ReplicaRow>,
+}
+
+/// Whether replicas agree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Agreement {
+    /// No replica holds the key.
+    Nothing,
+    /// All primaries that are up hold the same versions.
+    Converged,
+    /// They do not.
+    Diverged,
+}
+
+/// One replica's row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReplicaRow {
+    /// The node's number.
+    pub node: u16,
+    /// Its name.
+    pub name: Rc<str>,
+    /// Its colour.
+    pub hue: Hue,
+    /// How it is.
+    pub state: NodeState,
+    /// Since when it is so.
+    pub since: SimTime,
+    /// The primary it stands in for, where it is a stand-in.
+    pub stands_in_for: Option<Rc<str>>,
+    /// What it holds.
+    pub siblings: Vec<Sibling>,
+    /// The clock that these share, where they share one.
+    pub shared_clock: Vec<ClockEntry>,
+}
+
+/// A node in the inspector.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NodePanel {
+    /// The node's number.
+    pub id: u16,
+    /// Its name.
+    pub name: Rc<str>,
+    /// Its colour.
+    pub hue: Hue,
+    /// How it is.
+    pub state: NodeState,
+    /// Since when.
+    pub since: SimTime,
+    /// How far its wall clock is off, in microseconds.
+    pub offset_us: i64,
+    /// How it stands among the members.
+    pub standing: Standing,
+    /// The share of the ring it owns, in thousandths.
+    pub share_thousandths: u32,
+    /// The keys it stores, with the number of siblings of each.
+    pub keys: Vec<(Rc<str>, u32)>,
+    /// The hints it keeps: for whom, which key.
+    pub hints: Vec<(Rc<str>, Rc<str>)>,
+    /// The version of the ring that it knows.
+    pub ring: u16,
+    /// Whether somebody knows a newer one.
+    pub ring_is_old: bool,
+    /// How strongly it suspects each peer that it has heard gossip of: phi times log10 e, in
+    /// thousandths.
+    pub phis: Vec<(Rc<str>, u64)>,
+    /// Whom it believes to be down.
+    pub suspects: Vec<Rc<str>>,
+    /// Its part where one node leads.
+    pub role: LeaderRole,
+    /// Whom it takes for the leader of all keys, where one node leads.
+    pub leader: Option<Rc<str>>,
+    /// The nodes that it can be compared with, by number: those that hold a range beside it.
+    pub fellows: Vec<(u16, Rc<str>)>,
+    /// The comparison that it takes part in, or the last in which it did.
+    pub tree: Option<TreePanel>,
+}
+
+/// What becomes of a message, or has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MessageEnd {
+    /// It arrives then.
+    Arrives(SimTime),
+    /// It has arrived.
+    Arrived(SimTime),
+    /// It is held back.
+    Held,
+    /// It has come to a paused node, which has not read it.
+    Waits,
+    /// It will not arrive, as things stand.
+    Doomed(Loss),
+    /// It was lost.
+    Lost(Loss),
+}
+
+/// A message in the inspector.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MessagePanel {
+    /// The message's number.
+    pub id: u64,
+    /// What it is.
+    pub label: FlightLabel,
+    /// From whom.
+    pub from: Rc<str>,
+    /// To whom.
+    pub to: Rc<str>,
+    /// When it was sent.
+    pub sent: SimTime,
+    /// What becomes of it.
+    pub end: MessageEnd,
+    /// Whether it can be delivered at once, or dropped.
+    pub in_hand: bool,
+    /// The versions it carries.
+    pub carries: Vec<Sibling>,
+    /// The clock that these share, where they share one.
+    pub shared_clock: Vec<ClockEntry>,
+    /// Why it was sent: the account line of its cause.
+    pub why: Option<Rc<str>>,
 }

@@ -1,149 +1,159 @@
-//! The run as lanes over time: the space-time diagram that is also the scrubber. It shows the
-//! whole branch, the future of the cursor included.
+//! The course of a run: lanes and strokes of the space-time diagram, landmarks, branches, and the
+//! account in words.
 
-use super::digest::{Digest, End, Track};
-use super::ring::hue;
-use super::view::Selection;
-use super::{BranchMark, Landmark, Lane, NodeState, Point, Stroke, Timeline};
-use crate::dynamo::ids::{Endpoint, NodeId};
-use crate::sim::history::History;
-use crate::sim::world::World;
+use super::{FlightRole, Hue, NodeState, Point, Size};
 use crate::time::{SimDuration, SimTime};
 use std::rc::Rc;
 
-/// The shortest time that fills the timeline.
-const SPAN_LEAST: SimDuration = SimDuration::from_ms(100);
-/// More strokes than this are a grey field: only the newest are drawn.
-const STROKES_MOST: usize = 1_500;
-/// The same for landmarks.
-const LANDMARKS_MOST: usize = 400;
+/// The run as lanes over time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Timeline {
+    /// The size of the drawing in tenths of a pixel; time runs from left to right.
+    pub size: Size,
+    /// The first and the last time shown.
+    pub from: SimTime,
+    /// The right edge.
+    pub to: SimTime,
+    /// The live edge: what lies beyond it has not happened.
+    pub edge: SimTime,
+    /// One lane a client, then one a node.
+    pub lanes: Rc<[Lane]>,
+    /// Messages, as strokes between lanes.
+    pub strokes: Rc<[Stroke]>,
+    /// Moments worth jumping to.
+    pub landmarks: Rc<[Landmark]>,
+    /// The branches of the run.
+    pub branches: Rc<[BranchMark]>,
+}
 
-/// The right edge of a timeline that reaches to this moment. It moves in jumps, so that what was
-/// drawn stays where it is between two of them.
-#[must_use]
-pub fn span(edge: SimTime) -> SimTime {
-    let needed = edge.as_us() + edge.as_us() / 16;
-    let mut span = SPAN_LEAST.as_us();
-    while span < needed {
-        span += span / 2;
+impl Timeline {
+    /// Where this time stands, in tenths of a pixel from the left edge; times outside of what is
+    /// shown are held at the edges. Strokes, landmarks, outages and the playhead all use this.
+    #[must_use]
+    pub fn x_of(&self, time: SimTime) -> i32 {
+        let span = self.to.since(self.from).as_us().max(1);
+        let passed = time.since(self.from).as_us().min(span);
+        let width = u64::try_from(self.size.width).unwrap_or(0);
+        let x = u128::from(passed) * u128::from(width) / u128::from(span);
+        i32::try_from(x).unwrap_or(i32::MAX)
     }
-    SimTime(span)
+
+    /// The time at this place, the reverse of `x_of`.
+    #[must_use]
+    pub fn time_at(&self, x: i32) -> SimTime {
+        let span = self.to.since(self.from).as_us();
+        let width = u64::try_from(self.size.width).unwrap_or(0).max(1);
+        let x = u64::try_from(x).unwrap_or(0).min(width);
+        let passed = u128::from(span) * u128::from(x) / u128::from(width);
+        self.from + SimDuration::from_us(u64::try_from(passed).unwrap_or(u64::MAX))
+    }
 }
 
-/// The timeline of the current branch.
-#[must_use]
-pub fn timeline(
-    digest: &Digest,
-    history: &History,
-    selection: &Selection,
-    to: SimTime,
-) -> Timeline {
-    let world = history.edge_world();
-    let mut timeline = Timeline {
-        size: selection.timeline,
-        from: SimTime::ZERO,
-        to,
-        edge: world.now(),
-        lanes: Rc::from([]),
-        strokes: Rc::from([]),
-        landmarks: Rc::from([]),
-        branches: branches(history),
-    };
-    timeline.lanes = lanes(&timeline, digest, world);
-    let clients = world.clients().len();
-    let is_shown = |track: &&Track| {
-        track.from != track.to && (selection.show_background || !track.is_background)
-    };
-    let mut strokes: Vec<Stroke> = digest
-        .tracks
-        .iter()
-        .rev()
-        .filter(is_shown)
-        .take(STROKES_MOST)
-        .filter_map(|track| {
-            let ended = track.ended?;
-            let from = height(&timeline, clients, track.from);
-            let to = height(&timeline, clients, track.to);
-            let y = from + (to - from) * i32::from(track.gone) / 1_000;
-            Some(Stroke {
-                id: track.id,
-                from: Point { x: timeline.x_of(track.sent), y: from },
-                to: Point { x: timeline.x_of(ended), y },
-                role: track.role,
-                lost: track.end == End::Lost,
-            })
-        })
-        .collect();
-    strokes.reverse();
-    timeline.strokes = strokes.into();
-    let recent = digest.moments.len().saturating_sub(LANDMARKS_MOST);
-    let moments = digest.moments[recent..].iter();
-    timeline.landmarks = moments
-        .map(|moment| Landmark {
-            event: moment.event,
-            at: moment.at,
-            x: timeline.x_of(moment.at),
-            kind: moment.kind,
-            text: Rc::clone(&moment.text),
-        })
-        .collect();
-    timeline
+/// A lane.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lane {
+    /// Name of the client or node.
+    pub name: Rc<str>,
+    /// The node's colour; none for a client.
+    pub hue: Option<Hue>,
+    /// Height of its line.
+    pub y: i32,
+    /// Times at which it was down or paused: left and right end, tenths of a pixel.
+    pub outages: Vec<(i32, i32, NodeState)>,
 }
 
-fn branches(history: &History) -> Rc<[BranchMark]> {
-    let marks = history.branches().map(|(id, forked_at, edge)| BranchMark {
-        id: id.0,
-        forked_at,
-        edge,
-        current: id == history.current(),
-    });
-    marks.collect()
+/// A message as a stroke.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stroke {
+    /// The message's number.
+    pub id: u64,
+    /// Where and when it was sent.
+    pub from: Point,
+    /// Where and when it arrives or was lost.
+    pub to: Point,
+    /// What it is for.
+    pub role: FlightRole,
+    /// Whether it was lost.
+    pub lost: bool,
 }
 
-fn lanes(timeline: &Timeline, digest: &Digest, world: &World) -> Rc<[Lane]> {
-    let names = world.names();
-    let count = world.clients().len() + world.sites().len();
-    let clients = names.clients.iter().enumerate().map(|(at, name)| Lane {
-        name: Rc::clone(name),
-        hue: None,
-        y: lane_height(timeline, count, at),
-        outages: Vec::new(),
-    });
-    let nodes = world.sites().iter().enumerate().map(|(at, site)| {
-        let id: NodeId = site.node.id();
-        Lane {
-            name: Rc::clone(names.node(id)),
-            hue: Some(hue(id)),
-            y: lane_height(timeline, count, world.clients().len() + at),
-            outages: outages(timeline, digest, id),
-        }
-    });
-    clients.chain(nodes).collect()
+/// A moment worth jumping to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Landmark {
+    /// The trace event behind it.
+    pub event: u32,
+    /// When.
+    pub at: SimTime,
+    /// Where on the timeline.
+    pub x: i32,
+    /// What happened.
+    pub kind: LandmarkKind,
+    /// The account line of it.
+    pub text: Rc<str>,
 }
 
-fn outages(timeline: &Timeline, digest: &Digest, node: NodeId) -> Vec<(i32, i32, NodeState)> {
-    let outages = digest.outages.get(usize::from(node.0)).map_or(&[][..], Vec::as_slice);
-    let recent = outages.len().saturating_sub(LANDMARKS_MOST);
-    outages[recent..]
-        .iter()
-        .map(|outage| {
-            let to = outage.to.unwrap_or(timeline.to);
-            (timeline.x_of(outage.from), timeline.x_of(to), outage.state)
-        })
-        .collect()
+/// What a landmark marks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LandmarkKind {
+    /// Enough answers came.
+    QuorumMet,
+    /// A request was refused or given up.
+    QuorumFailed,
+    /// A stand-in keeps a copy for a primary.
+    HintStored,
+    /// A hinted copy is home.
+    HintDelivered,
+    /// A stale replica was repaired.
+    Repaired,
+    /// Two versions became siblings.
+    ConflictBorn,
+    /// Siblings were merged.
+    ConflictMerged,
+    /// A node crashed, was paused, or a partition was drawn.
+    Fault,
+    /// A node came back, or a partition healed.
+    Healed,
+    /// A read missed an acknowledged write.
+    StaleRead,
+    /// An acknowledged write is gone.
+    LostWrite,
+    /// Members come or go.
+    Members,
 }
 
-/// The height of a lane's line: lanes share the height evenly.
-fn lane_height(timeline: &Timeline, lanes: usize, at: usize) -> i32 {
-    let lanes = i32::try_from(lanes.max(1)).unwrap_or(i32::MAX);
-    let at = i32::try_from(at).unwrap_or(0);
-    timeline.size.height.max(lanes) / lanes * at + timeline.size.height.max(lanes) / lanes / 2
+/// A branch of the run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BranchMark {
+    /// Its number; the first run is 0.
+    pub id: u32,
+    /// Where it left its parent.
+    pub forked_at: SimTime,
+    /// Its last moment.
+    pub edge: SimTime,
+    /// Whether it is the branch that is shown.
+    pub current: bool,
 }
 
-fn height(timeline: &Timeline, clients: usize, end: Endpoint) -> i32 {
-    let lane = match end {
-        Endpoint::Client(client) => usize::from(client.0),
-        Endpoint::Node(node) => clients + usize::from(node.0),
-    };
-    timeline.lanes.get(lane).map_or(0, |lane| lane.y)
+/// A sentence of the running account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountLine {
+    /// The trace event it tells.
+    pub event: u32,
+    /// When.
+    pub at: SimTime,
+    /// The sentence.
+    pub text: Rc<str>,
+    /// How weighty it is: only outcomes and faults are announced to a screen reader.
+    pub weight: Weight,
+}
+
+/// How weighty an account line is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Weight {
+    /// One message more.
+    Detail,
+    /// A step of the protocol.
+    Step,
+    /// An outcome or a fault: announced.
+    Outcome,
 }

@@ -9,7 +9,7 @@ use super::settings::Settings;
 use super::stage::button_id;
 use super::{browser, crash};
 use crate::app::{self, FileMsg, Model, Msg, TimeMsg, ViewMsg};
-use crate::words::page::help::Act;
+use crate::text::page::help::Act;
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use std::rc::Rc;

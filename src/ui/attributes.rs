@@ -1,33 +1,16 @@
 //! From values of the scene to what SVG, CSS and ARIA read: lengths, and the classes that give a
 //! thing its colour.
 
-use crate::scene::{Fate, FlightRole, Hue, NodeState, Point, Size};
+use crate::scene::{Fate, FlightRole, Hue, NodeState, Point, Size, point_attr, px};
 
 /// The `aria-` attributes spell their truth values out.
 pub(crate) fn aria_bool(truth: bool) -> &'static str {
     if truth { "true" } else { "false" }
 }
 
-/// A length of the scene in CSS pixels.
-pub(crate) fn px(tenths: i32) -> String {
-    let size = tenths.unsigned_abs();
-    let mut text = (size / 10).to_string();
-    if tenths < 0 {
-        text.insert(0, '-');
-    }
-    if !size.is_multiple_of(10) {
-        text.push('.');
-        text.push(char::from(b'0' + (size % 10) as u8));
-    }
-    text
-}
-
 /// The SVG transform that moves a drawing to this place.
 pub(crate) fn translate(place: Point) -> String {
-    let mut text = String::from("translate(");
-    push_place(&mut text, place);
-    text.push(')');
-    text
+    format!("translate({})", point_attr(place))
 }
 
 /// A whole number as an attribute.
@@ -37,16 +20,12 @@ pub(crate) fn number(number: i32) -> String {
 
 /// The view box of a drawing of this size.
 pub(crate) fn view_box(size: Size) -> String {
-    let mut text = String::from("0 0 ");
-    push_place(&mut text, Point { x: size.width, y: size.height });
-    text
+    format!("0 0 {}", point_attr(Point { x: size.width, y: size.height }))
 }
 
 /// A place as two numbers with a space between them.
 pub(crate) fn push_place(path: &mut String, place: Point) {
-    path.push_str(&px(place.x));
-    path.push(' ');
-    path.push_str(&px(place.y));
+    path.push_str(&point_attr(place));
 }
 
 /// Draws a straight line.

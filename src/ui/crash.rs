@@ -2,7 +2,7 @@
 //! the window, where `www/boot.js` finds them when nothing of the program can be trusted any more.
 
 use super::browser;
-use crate::words::page as words;
+use crate::text::page;
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 use web_sys::console;
@@ -17,7 +17,7 @@ pub(crate) fn install() {
     yew::set_custom_panic_hook(Box::new(|information| {
         let technical = information.to_string();
         console::error_1(&JsValue::from_str(&technical));
-        leave("lastWords", &words::last_words(&technical));
+        leave("lastWords", &page::last_words(&technical));
     }));
 }
 

@@ -1,6 +1,6 @@
 //! The keyboard: one table of shortcuts, which dispatches them and which the help shows.
 
-use crate::words::page::help::Act;
+use crate::text::page::help::Act;
 use gloo_events::{EventListener, EventListenerOptions};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;

@@ -3,7 +3,7 @@
 
 use super::browser;
 use crate::app::Theme;
-use crate::words::page::label;
+use crate::text::page::labels;
 
 const THEME: &str = "quorumscope.theme";
 const SIZE: &str = "quorumscope.size";
@@ -23,9 +23,9 @@ pub(crate) struct Settings {
 /// What a person reads.
 pub(crate) fn theme_title(theme: Theme) -> &'static str {
     match theme {
-        Theme::System => label::THEME_SYSTEM,
-        Theme::Light => label::THEME_LIGHT,
-        Theme::Dark => label::THEME_DARK,
+        Theme::System => labels::THEME_SYSTEM,
+        Theme::Light => labels::THEME_LIGHT,
+        Theme::Dark => labels::THEME_DARK,
     }
 }
 

@@ -5,8 +5,8 @@ use super::hooks::use_size;
 use super::link::use_link;
 use crate::app::ViewMsg;
 use crate::scene::{self, Size};
+use crate::text::page::labels;
 use crate::time::SimTime;
-use crate::words::page::label;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -43,7 +43,7 @@ pub(crate) fn Timeline(props: &TimelineProps) -> Html {
                 <div ref={room} class="timeline-room">
                     { drawing(picture, now) }
                     <p class="timeline-empty" hidden={!picture.strokes.is_empty()}>
-                        { label::TIMELINE_EMPTY }
+                        { labels::TIMELINE_EMPTY }
                     </p>
                     <Scrubber picture={picture.clone()} {now} />
                 </div>

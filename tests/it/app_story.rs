@@ -6,7 +6,7 @@ use crate::pinned;
 use crate::playing::{play, walk_both_ways};
 use quorumscope::app::{ClientMsg, ClusterMsg, MergeRule, Model, Msg, update};
 use quorumscope::scene::{Scene, Weight};
-use quorumscope::words::page;
+use quorumscope::text::page;
 use std::fmt::Write;
 
 fn run(model: &mut Model, msg: Msg) {

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 /// Each module with those that it may use besides itself; what no layer of `src` is named as.
-const LAYERS: [(&str, &[&str]); 12] = [
+const LAYERS: [(&str, &[&str]); 14] = [
     ("time", &[]),
     ("limits", &[]),
     ("dynamo", &["time", "limits"]),
@@ -12,11 +12,27 @@ const LAYERS: [(&str, &[&str]); 12] = [
     ("sim", &["time", "limits", "dynamo"]),
     ("check", &["time", "limits", "dynamo", "sim"]),
     ("scenario", &["time", "limits", "dynamo", "sim", "check"]),
-    // Each names the other: what is drawn brings its sentences, and those say what is drawn.
-    ("scene", &["time", "limits", "dynamo", "sim", "check", "words"]),
-    ("words", &["time", "limits", "dynamo", "sim", "check", "scene"]),
-    ("app", &["time", "limits", "link", "dynamo", "sim", "check", "scenario", "scene", "words"]),
-    ("ui", &["time", "scene", "words", "app"]),
+    ("scene", &["time", "limits", "dynamo", "sim"]),
+    ("text", &["time", "limits", "dynamo", "sim", "scene"]),
+    ("projection", &["time", "limits", "dynamo", "sim", "check", "scene", "text"]),
+    ("export", &["time", "dynamo", "sim", "scene", "text", "projection"]),
+    (
+        "app",
+        &[
+            "time",
+            "limits",
+            "link",
+            "dynamo",
+            "sim",
+            "check",
+            "scenario",
+            "scene",
+            "text",
+            "projection",
+            "export",
+        ],
+    ),
+    ("ui", &["time", "scene", "text", "app"]),
     // The programs, and what only they have.
     ("main", &["cli", "scenario", "ui"]),
 ];

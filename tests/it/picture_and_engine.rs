@@ -7,9 +7,10 @@ use quorumscope::dynamo::message::{self, Message, Part};
 use quorumscope::dynamo::node::{Coordination, Work};
 use quorumscope::dynamo::note::Note;
 use quorumscope::dynamo::put;
+use quorumscope::projection::{SceneCache, Selection, View};
 use quorumscope::scene::{
     AccountLine, Answer, AskedPart, AskedReplica, CoordinationPanel, Fate, HopEnd, Outcome,
-    RequestPanel, Scene, SceneCache, Selection, View,
+    RequestPanel, Scene,
 };
 use quorumscope::sim::flight::FlightId;
 use quorumscope::sim::history::{Cursor, History};

@@ -3,7 +3,8 @@
 
 use crate::pinned;
 use quorumscope::app::{ClientMsg, ClusterMsg, FileMsg, Model, Msg, TimeMsg, ViewMsg, update};
-use quorumscope::scene::{Fate, Point, QuorumVerdict, Scene, Size, svg};
+use quorumscope::export::svg;
+use quorumscope::scene::{Fate, Point, QuorumVerdict, Scene, Size};
 use quorumscope::time::SimTime;
 
 const STAGES: [Size; 6] = [

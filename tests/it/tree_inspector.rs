@@ -3,7 +3,7 @@
 use crate::playing::opened;
 use quorumscope::app::{ClusterMsg, Model, TimeMsg, ViewMsg, update};
 use quorumscope::scene::{TreeCell, TreeFound, TreePanel};
-use quorumscope::words::page;
+use quorumscope::text::page;
 
 /// One key missed a write on C, one is nowhere but on A, and one is the same everywhere.
 const RUN: &str = r#"{

@@ -12,10 +12,11 @@ use quorumscope::dynamo::precedence::replaces;
 use quorumscope::dynamo::reconcile;
 use quorumscope::dynamo::value::Value;
 use quorumscope::dynamo::version::{Record, Version};
+use quorumscope::projection::{SceneCache, Selection, View};
 use quorumscope::scenario;
 use quorumscope::scene::{
-    Activity, Agreement, ClockEntry, Order, Replaces, Scene, SceneCache, Selection, Sibling,
-    VersionClock, VersionGlyph, VersionsPanel, View,
+    Activity, Agreement, ClockEntry, Order, Replaces, Scene, Sibling, VersionClock, VersionGlyph,
+    VersionsPanel,
 };
 use quorumscope::sim::history::{Cursor, History};
 use quorumscope::sim::ledger::Ledger;

@@ -3,9 +3,9 @@
 use super::App;
 use crate::app::{ClientMsg, ClusterMsg, Msg, TimeMsg, ViewMsg};
 use crate::scene::NodeState;
+use crate::text::page::help::Act;
 use crate::ui::browser;
 use crate::ui::components::DIALOG;
-use crate::words::page::help::Act;
 use yew::Context;
 
 impl App {

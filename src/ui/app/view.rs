@@ -3,6 +3,7 @@
 use super::App;
 use crate::app::{Draft, Position};
 use crate::scene::{ClientPanel, Scene};
+use crate::text::page::labels;
 use crate::ui::components::{
     Account, Caption, ClientCard, ClientName, FlightList, Help, LiveRegion, MessageInspector,
     NodeInspector, Notices, Panel, PanelSwitch, QuorumCard, ReplicasCard, RequestCard, TopBar,
@@ -12,7 +13,6 @@ use crate::ui::link::Link;
 use crate::ui::motion::Motion;
 use crate::ui::stage::Stage;
 use crate::ui::timeline::Timeline;
-use crate::words::page::label;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -57,7 +57,7 @@ impl App {
             }
         };
         html! {
-            <aside class="left" aria-label={label::LEFT}>
+            <aside class="left" aria-label={labels::LEFT}>
                 { for scene.clients.iter().zip(self.model.drafts()).map(card) }
                 <QuorumCard panel={scene.quorum.clone()} />
             </aside>
@@ -67,7 +67,7 @@ impl App {
     /// What happens.
     fn middle(&self, scene: &Scene, position: Position) -> Html {
         html! {
-            <main class="middle" aria-label={label::STAGE}>
+            <main class="middle" aria-label={labels::STAGE}>
                 { self.caption(scene, position.in_past) }
                 <Stage stage={scene.stage.clone()} inspected={scene.node.clone()} menu={self.menu}
                     on_menu={&self.callbacks.on_menu} />
@@ -90,7 +90,7 @@ impl App {
     /// The inspectors.
     fn right(&self, scene: &Scene) -> Html {
         html! {
-            <aside class="right" tabindex="0" aria-label={label::RIGHT}>
+            <aside class="right" tabindex="0" aria-label={labels::RIGHT}>
                 <NodeInspector panel={scene.node.clone()} is_partitioned={!scene.stage.cuts.is_empty()} />
                 <MessageInspector panel={scene.message.clone()} />
                 <RequestCard panel={scene.request.clone()} />
@@ -112,7 +112,7 @@ impl App {
     /// Time in the hand, and the run over time.
     fn time(&self, scene: &Scene, position: Position) -> Html {
         html! {
-            <section class="time" aria-label={label::TIME}>
+            <section class="time" aria-label={labels::TIME}>
                 <Transport {position} in_flight={scene.in_flight}
                     waits={scene.waits.clone()} branches={scene.timeline.branches.clone()} />
                 <Timeline picture={scene.timeline.clone()} now={scene.now} />

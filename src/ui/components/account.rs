@@ -2,9 +2,9 @@
 
 use crate::app::TimeMsg;
 use crate::scene::{AccountLine, Weight};
+use crate::text::page::{self, labels};
 use crate::ui::browser;
 use crate::ui::link::use_link;
-use crate::words::page::{self, label};
 use std::rc::Rc;
 use web_sys::Element;
 use yew::prelude::*;
@@ -38,7 +38,7 @@ pub(crate) fn Account(props: &AccountProps) -> Html {
     html! {
         <section class="account" aria-labelledby="account-title" data-testid="account">
             { head(props) }
-            <p class="empty" hidden={wanted().next().is_some()}>{ label::ACCOUNT_EMPTY }</p>
+            <p class="empty" hidden={wanted().next().is_some()}>{ labels::ACCOUNT_EMPTY }</p>
             <ol ref={list} id="account-lines" class="account-lines" tabindex="0"
                 aria-labelledby="account-title">
                 { for rows(wanted().skip(older), &on_seek) }
@@ -51,11 +51,11 @@ fn head(props: &AccountProps) -> Html {
     let onchange = props.on_details.reform(|event: Event| browser::is_checked(&event));
     html! {
         <div class="account-head">
-            <h2 id="account-title" class="card-title">{ label::ACCOUNT }</h2>
+            <h2 id="account-title" class="card-title">{ labels::ACCOUNT }</h2>
             <span class="spring"></span>
             <label class="check">
                 <input type="checkbox" checked={props.has_details} {onchange} />
-                { label::ACCOUNT_DETAILS }
+                { labels::ACCOUNT_DETAILS }
             </label>
         </div>
     }

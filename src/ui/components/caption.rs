@@ -3,7 +3,7 @@
 //! announcer, so it is not live itself.
 
 use crate::scene::{AccountLine, Weight};
-use crate::words::page::{self, label};
+use crate::text::page::{self, labels};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -30,9 +30,9 @@ pub(crate) fn Caption(props: &CaptionProps) -> Html {
         <p {class} data-testid="caption">
             <span class="caption-time" hidden={time.is_empty()}>{ time }</span>
             <span class="caption-text">{ text }</span>
-            <span class="past-note" hidden={!props.in_past} title={label::IN_PAST} data-testid="past-note">
-                { label::IN_PAST_SHORT }
-                <span class="past-more">{ label::IN_PAST_MORE }</span>
+            <span class="past-note" hidden={!props.in_past} title={labels::IN_PAST} data-testid="past-note">
+                { labels::IN_PAST_SHORT }
+                <span class="past-more">{ labels::IN_PAST_MORE }</span>
             </span>
         </p>
     }

@@ -4,8 +4,8 @@ use super::clock::clock;
 use super::stale::stale_note;
 use crate::app::{ClientMsg, Draft, Msg};
 use crate::scene::{Activity, ClientPanel, NodeName, Outcome, Replaces};
+use crate::text::page::{self, labels};
 use crate::ui::link::{Link, use_link};
-use crate::words::page::{self, label};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -88,12 +88,12 @@ fn actions(client: u16, link: &Link) -> Html {
     html! {
         <div class="row">
             <button class="button is-primary" data-testid={handle("put", client)}
-                onclick={link.sends(Msg::Client(client, ClientMsg::Put))}>{ label::PUT }</button>
+                onclick={link.sends(Msg::Client(client, ClientMsg::Put))}>{ labels::PUT }</button>
             <button class="button" data-testid={handle("get", client)}
-                onclick={link.sends(Msg::Client(client, ClientMsg::Get))}>{ label::GET }</button>
+                onclick={link.sends(Msg::Client(client, ClientMsg::Get))}>{ labels::GET }</button>
             <span class="spring"></span>
-            <button class="button is-quiet" title={label::DELETE_TIP} data-testid={handle("delete", client)}
-                onclick={link.sends(Msg::Client(client, ClientMsg::Delete))}>{ label::DELETE }</button>
+            <button class="button is-quiet" title={labels::DELETE_TIP} data-testid={handle("delete", client)}
+                onclick={link.sends(Msg::Client(client, ClientMsg::Delete))}>{ labels::DELETE }</button>
         </div>
     }
 }
@@ -101,7 +101,7 @@ fn actions(client: u16, link: &Link) -> Html {
 /// The context that the next put sends.
 fn context(panel: &ClientPanel, link: &Link) -> Html {
     let held = if panel.context.is_empty() {
-        html! { <span class="muted">{ label::CONTEXT_EMPTY }</span> }
+        html! { <span class="muted">{ labels::CONTEXT_EMPTY }</span> }
     } else {
         clock(&panel.context)
     };
@@ -109,10 +109,10 @@ fn context(panel: &ClientPanel, link: &Link) -> Html {
     let forget = link.sends(Msg::Client(panel.id, ClientMsg::ForgetContext));
     html! {
         <div class="context" data-testid={handle("context", panel.id)}>
-            <span class="context-word" title={label::CONTEXT_TIP}>{ label::CONTEXT }</span>
+            <span class="context-word" title={labels::CONTEXT_TIP}>{ labels::CONTEXT }</span>
             <span class="context-held">{ held }</span>
-            <button class="text-button" hidden={!can_forget} title={label::FORGET_TIP} onclick={forget}>
-                { label::FORGET }
+            <button class="text-button" hidden={!can_forget} title={labels::FORGET_TIP} onclick={forget}>
+                { labels::FORGET }
             </button>
             <p class="replaces" data-testid={handle("replaces", panel.id)}>
                 { page::replaces(&panel.replaces) }

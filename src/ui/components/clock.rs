@@ -2,8 +2,8 @@
 
 use super::icons::{Icon, icon};
 use crate::scene::{ClockEntry, Hue, Sibling, VersionClock};
+use crate::text::page::{self, labels};
 use crate::ui::attributes::hue_class;
-use crate::words::page::{self, label};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -16,18 +16,18 @@ pub(crate) fn clock(entries: &[ClockEntry]) -> Html {
             </span>
         }
     };
-    html! { <span class="clock" title={label::CLOCK_TIP}>{ for entries.iter().map(entry) }</span> }
+    html! { <span class="clock" title={labels::CLOCK_TIP}>{ for entries.iter().map(entry) }</span> }
 }
 
 /// A version's clock: the paper's list, or its event apart from what its writer had seen.
 pub(crate) fn version_clock(shown: &VersionClock) -> Html {
     let Some(event) = &shown.event else { return clock(&shown.entries) };
     let has_entries = !shown.entries.is_empty();
-    let has_seen = if has_entries { label::HAS_SEEN } else { "" };
+    let has_seen = if has_entries { labels::HAS_SEEN } else { "" };
     let unseen = shown.unseen.map(|range| page::but_not(&event.actor, range, has_entries));
     let entries = shown.entries.iter().map(|entry| chip("clock-entry", entry));
     html! {
-        <span class="clock" title={label::EVENT_TIP}>
+        <span class="clock" title={labels::EVENT_TIP}>
             { chip("clock-entry is-event", event) }
             { word(has_seen.to_string()) }
             <span class="clock" hidden={!has_entries}>{ for entries }</span>
@@ -54,7 +54,7 @@ fn word(text: String) -> Html {
 pub(crate) fn time_stamp(sibling: &Sibling) -> Html {
     let text = sibling.stamp_us.map(page::time_stamp).unwrap_or_default();
     html! {
-        <span class="time-stamp" title={label::TIME_STAMP} hidden={text.is_empty()}>
+        <span class="time-stamp" title={labels::TIME_STAMP} hidden={text.is_empty()}>
             { icon(Icon::Stale) }
             <span>{ text }</span>
         </span>
@@ -65,7 +65,7 @@ pub(crate) fn time_stamp(sibling: &Sibling) -> Html {
 pub(crate) fn shared_clock(entries: &[ClockEntry]) -> Html {
     html! {
         <span class="shared-clock" hidden={entries.is_empty()}>
-            <span class="clock-word">{ label::SHARED_CLOCK }</span>
+            <span class="clock-word">{ labels::SHARED_CLOCK }</span>
             { clock(entries) }
         </span>
     }
@@ -74,9 +74,9 @@ pub(crate) fn shared_clock(entries: &[ClockEntry]) -> Html {
 /// What a version holds, in one line.
 pub(crate) fn sibling_text(sibling: &Sibling) -> Rc<str> {
     if sibling.tombstone {
-        Rc::from(label::TOMBSTONE)
+        Rc::from(labels::TOMBSTONE)
     } else if sibling.items.is_empty() {
-        Rc::from(label::EMPTY_CART)
+        Rc::from(labels::EMPTY_CART)
     } else {
         Rc::from(sibling.items.join(", "))
     }

@@ -1,9 +1,9 @@
 //! The menu of themes and sizes.
 
 use crate::app::Theme;
+use crate::text::page::labels;
 use crate::ui::browser;
 use crate::ui::settings::{Settings, theme_title};
-use crate::words::page::label;
 use yew::prelude::*;
 
 /// The id of the menu, for the button that opens it.
@@ -26,12 +26,12 @@ pub(crate) fn DisplayMenu(props: &DisplayMenuProps) -> Html {
     html! {
         <div id={DISPLAY_MENU} popover="auto" class="menu menu-display" data-testid="display-menu">
             <fieldset class="menu-group">
-                <legend>{ label::THEME }</legend>
+                <legend>{ labels::THEME }</legend>
                 <div>{ for Theme::ALL.into_iter().map(|theme| choice(theme, props)) }</div>
             </fieldset>
             <label class="menu-choice">
                 <input type="checkbox" checked={settings.is_projected} {onchange} />
-                <span>{ label::PROJECTOR }</span>
+                <span>{ labels::PROJECTOR }</span>
             </label>
         </div>
     }

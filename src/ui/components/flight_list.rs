@@ -3,9 +3,9 @@
 
 use crate::app::ViewMsg;
 use crate::scene::{Fate, Flight};
+use crate::text::page::{self, labels};
 use crate::ui::attributes::{aria_bool, role_class};
 use crate::ui::link::{Link, use_link};
-use crate::words::page::{self, label};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -29,11 +29,11 @@ pub(crate) fn FlightList(props: &FlightListProps) -> Html {
     html! {
         <section class="card flights-card" aria-labelledby="flights-title" data-testid="flights">
             <div class="card-head">
-                <h2 id="flights-title" class="card-title">{ label::IN_FLIGHT }</h2>
+                <h2 id="flights-title" class="card-title">{ labels::IN_FLIGHT }</h2>
                 <span class="spring"></span>
                 <span class="tag tag-idle">{ props.in_flight }</span>
             </div>
-            <p class="empty" hidden={listed().next().is_some()}>{ label::IN_FLIGHT_EMPTY }</p>
+            <p class="empty" hidden={listed().next().is_some()}>{ labels::IN_FLIGHT_EMPTY }</p>
             <ul class="flight-rows">{ for rows }</ul>
         </section>
     }

@@ -2,10 +2,10 @@
 //! browser keeps the focus inside the dialog and closes it on Escape.
 
 use super::icons::{Icon, icon};
+use crate::text::page::help::{self, Mark};
+use crate::text::page::labels;
 use crate::ui::browser;
 use crate::ui::keyboard::{SHORTCUTS, Shortcut};
-use crate::words::page::help::{self, Mark};
-use crate::words::page::label;
 use yew::prelude::*;
 
 mod marks;
@@ -30,7 +30,7 @@ pub(crate) fn Help(props: &HelpProps) -> Html {
             <div class="card-head">
                 <h2 id="help-title" class="help-title">{ help::TITLE }</h2>
                 <span class="spring"></span>
-                <button class="icon-button" aria-label={label::CLOSE} {onclick}>
+                <button class="icon-button" aria-label={labels::CLOSE} {onclick}>
                     { icon(Icon::Close) }
                 </button>
             </div>

@@ -7,8 +7,8 @@ use super::node_actions::{Target, node_actions};
 use super::trees::tree;
 use crate::app::{ClusterMsg, ViewMsg};
 use crate::scene::{MessagePanel, NodePanel, NodeState};
+use crate::text::page::{self, labels};
 use crate::ui::link::{Link, use_link};
-use crate::words::page::{self, label};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -45,7 +45,7 @@ fn close_button(link: &Link, msg: ViewMsg) -> Html {
     html! {
         <>
             <span class="spring"></span>
-            <button class="icon-button" aria-label={label::CLOSE} onclick={link.sends(msg)}>
+            <button class="icon-button" aria-label={labels::CLOSE} onclick={link.sends(msg)}>
                 { icon(Icon::Close) }
             </button>
         </>
@@ -99,11 +99,11 @@ fn node_facts(node: &NodePanel) -> Html {
     let suspects = node.suspects.iter().map(|name| name.to_string());
     html! {
         <>
-            { fact(label::SHARE_OF_RING, text(page::share(node.share_thousandths))) }
-            { fact(label::NODE_RING, text(page::ring_known(node.ring, node.ring_is_old))) }
-            { fact(label::NODE_KEYS, listed(keys, label::NODE_NO_KEYS)) }
-            { fact(label::NODE_HINTS, listed(hints, label::NODE_NO_HINTS)) }
-            { fact(label::NODE_SUSPECTS, listed(suspects, label::NODE_NO_SUSPECTS)) }
+            { fact(labels::SHARE_OF_RING, text(page::share(node.share_thousandths))) }
+            { fact(labels::NODE_RING, text(page::ring_known(node.ring, node.ring_is_old))) }
+            { fact(labels::NODE_KEYS, listed(keys, labels::NODE_NO_KEYS)) }
+            { fact(labels::NODE_HINTS, listed(hints, labels::NODE_NO_HINTS)) }
+            { fact(labels::NODE_SUSPECTS, listed(suspects, labels::NODE_NO_SUSPECTS)) }
         </>
     }
 }
@@ -112,14 +112,14 @@ fn node_facts(node: &NodePanel) -> Html {
 fn rare_node_facts(node: &NodePanel) -> Vec<Html> {
     let mut facts = Vec::new();
     if node.offset_us != 0 {
-        facts.push(fact(label::NODE_CLOCK, text(page::clock_offset(node.offset_us))));
+        facts.push(fact(labels::NODE_CLOCK, text(page::clock_offset(node.offset_us))));
     }
     if !node.phis.is_empty() {
         let phis = node.phis.iter().map(|(peer, phi)| page::phi(peer, *phi));
-        facts.push(fact(label::NODE_PHI, listed(phis, "")));
+        facts.push(fact(labels::NODE_PHI, listed(phis, "")));
     }
     if let Some(leader) = &node.leader {
-        facts.push(fact(label::NODE_LEADER, text(leader.clone())));
+        facts.push(fact(labels::NODE_LEADER, text(leader.clone())));
     }
     facts
 }
@@ -135,8 +135,8 @@ fn message_card(message: &MessagePanel, link: &Link) -> Html {
             </div>
             <dl class="facts">{ message_facts(message) }</dl>
             <div class="row" hidden={!message.in_hand}>
-                { message_button("deliver", label::DELIVER, Icon::Check, ClusterMsg::DeliverMessage(id), link) }
-                { message_button("drop", label::DROP, Icon::Cross, ClusterMsg::DropMessage(id), link) }
+                { message_button("deliver", labels::DELIVER, Icon::Check, ClusterMsg::DeliverMessage(id), link) }
+                { message_button("drop", labels::DROP, Icon::Cross, ClusterMsg::DropMessage(id), link) }
             </div>
         </section>
     }
@@ -146,7 +146,7 @@ fn message_facts(message: &MessagePanel) -> Html {
     let (ends, end) = page::message_end(message.end, &message.to);
     let end = html! { <span data-testid="message-end">{ end }</span> };
     let carries = if message.carries.is_empty() {
-        html! { <span class="muted">{ label::CARRIES_NOTHING }</span> }
+        html! { <span class="muted">{ labels::CARRIES_NOTHING }</span> }
     } else {
         html! {
             <span class="carried">
@@ -157,10 +157,10 @@ fn message_facts(message: &MessagePanel) -> Html {
     };
     html! {
         <>
-            { fact(label::SENT, text(page::time(message.sent))) }
+            { fact(labels::SENT, text(page::time(message.sent))) }
             { fact(ends, end) }
-            { fact(label::CARRIES, carries) }
-            { for message.why.iter().map(|why| fact(label::WHY, text(why.clone()))) }
+            { fact(labels::CARRIES, carries) }
+            { for message.why.iter().map(|why| fact(labels::WHY, text(why.clone()))) }
         </>
     }
 }

@@ -3,8 +3,8 @@
 use super::icons::{Icon, icon};
 use crate::app::ClusterMsg;
 use crate::scene::{LeaderRole, NodeState, Standing};
+use crate::text::page::{self, labels};
 use crate::ui::link::Link;
-use crate::words::page::{self, label};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -59,29 +59,29 @@ fn run_actions(target: &Target<'_>) -> Vec<Action> {
     let id = target.id;
     let restart = || Action {
         name: "restart",
-        title: label::RESTART,
-        tip: label::RESTART_TIP,
+        title: labels::RESTART,
+        tip: labels::RESTART_TIP,
         picture: Icon::Restart,
         msg: ClusterMsg::Restart(id),
     };
     let kill = || Action {
         name: "kill",
-        title: label::KILL,
-        tip: label::KILL_TIP,
+        title: labels::KILL,
+        tip: labels::KILL_TIP,
         picture: Icon::Kill,
         msg: ClusterMsg::Crash(id),
     };
     let pause = || Action {
         name: "pause",
-        title: label::PAUSE_NODE,
-        tip: label::PAUSE_NODE_TIP,
+        title: labels::PAUSE_NODE,
+        tip: labels::PAUSE_NODE_TIP,
         picture: Icon::Pause,
         msg: ClusterMsg::PauseNode(id),
     };
     let resume = || Action {
         name: "resume",
-        title: label::RESUME_NODE,
-        tip: label::RESUME_NODE_TIP,
+        title: labels::RESUME_NODE,
+        tip: labels::RESUME_NODE_TIP,
         picture: Icon::Play,
         msg: ClusterMsg::ResumeNode(id),
     };
@@ -95,8 +95,8 @@ fn run_actions(target: &Target<'_>) -> Vec<Action> {
 fn leave(id: u16) -> Action {
     Action {
         name: "leave",
-        title: label::LEAVE,
-        tip: label::LEAVE_TIP,
+        title: labels::LEAVE,
+        tip: labels::LEAVE_TIP,
         picture: Icon::Cross,
         msg: ClusterMsg::Leave(id),
     }
@@ -107,22 +107,22 @@ fn leader_actions(target: &Target<'_>) -> impl Iterator<Item = Action> {
     let (id, role) = (target.id, target.role);
     let promote = role.may_lead.then_some(Action {
         name: "promote",
-        title: label::PROMOTE,
-        tip: label::PROMOTE_TIP,
+        title: labels::PROMOTE,
+        tip: labels::PROMOTE_TIP,
         picture: Icon::Check,
         msg: ClusterMsg::Promote { node: id, fence: true },
     });
     let promote_unfenced = role.may_lead.then_some(Action {
         name: "promote-unfenced",
-        title: label::PROMOTE_UNFENCED,
-        tip: label::PROMOTE_UNFENCED_TIP,
+        title: labels::PROMOTE_UNFENCED,
+        tip: labels::PROMOTE_UNFENCED_TIP,
         picture: Icon::Fork,
         msg: ClusterMsg::Promote { node: id, fence: false },
     });
     let follow = role.may_follow.then_some(Action {
         name: "follow",
-        title: label::FOLLOW,
-        tip: label::FOLLOW_TIP,
+        title: labels::FOLLOW,
+        tip: labels::FOLLOW_TIP,
         picture: Icon::Merge,
         msg: ClusterMsg::Follow(id),
     });
@@ -134,16 +134,16 @@ fn network_action(id: u16, is_partitioned: bool) -> Action {
     if is_partitioned {
         return Action {
             name: "heal",
-            title: label::HEAL,
-            tip: label::HEAL_TIP,
+            title: labels::HEAL,
+            tip: labels::HEAL_TIP,
             picture: Icon::Heal,
             msg: ClusterMsg::HealPartitions,
         };
     }
     Action {
         name: "cut-off",
-        title: label::CUT_OFF,
-        tip: label::CUT_OFF_TIP,
+        title: labels::CUT_OFF,
+        tip: labels::CUT_OFF_TIP,
         picture: Icon::CutOff,
         msg: ClusterMsg::CutOff(vec![id]),
     }
@@ -162,7 +162,7 @@ fn comparisons(target: &Target<'_>, link: &Link) -> Html {
     };
     html! {
         <>
-            <span class="node-menu-title" title={label::COMPARE_WITH_TIP}>{ label::COMPARE_WITH }</span>
+            <span class="node-menu-title" title={labels::COMPARE_WITH_TIP}>{ labels::COMPARE_WITH }</span>
             <div class="row">{ for target.fellows.iter().map(peer) }</div>
         </>
     }

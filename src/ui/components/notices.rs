@@ -2,8 +2,8 @@
 
 use super::icons::{Icon, icon};
 use crate::app::{Notice, Tone, ViewMsg};
+use crate::text::page::labels;
 use crate::ui::link::{Link, use_link};
-use crate::words::page::label;
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -34,7 +34,7 @@ fn notice(notice: &Notice, link: &Link) -> Html {
         <div key={notice.id} {class}>
             <span class="notice-mark">{ icon(picture) }</span>
             <span class="notice-text">{ notice.text.clone() }</span>
-            <button class="icon-button" aria-label={label::CLOSE} {onclick}>{ icon(Icon::Close) }</button>
+            <button class="icon-button" aria-label={labels::CLOSE} {onclick}>{ icon(Icon::Close) }</button>
         </div>
     }
 }

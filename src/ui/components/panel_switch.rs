@@ -1,8 +1,8 @@
 //! Which panel a screen shows that has no room for all of them. On a wide screen every panel is
 //! visible and the switch is not.
 
+use crate::text::page::labels;
 use crate::ui::attributes::aria_bool;
-use crate::words::page::label;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -22,9 +22,9 @@ pub(crate) enum Panel {
 impl Panel {
     /// The panels that are there whoever the clients are, and what their tabs say.
     const FIXED: [(Self, &'static str); 3] = [
-        (Self::Quorum, label::QUORUM),
-        (Self::Inspect, label::INSPECT),
-        (Self::Account, label::ACCOUNT_TAB),
+        (Self::Quorum, labels::QUORUM),
+        (Self::Inspect, labels::INSPECT),
+        (Self::Account, labels::ACCOUNT_TAB),
     ];
 
     /// The name by which the style sheet knows it.
@@ -67,7 +67,7 @@ pub(crate) fn PanelSwitch(props: &PanelSwitchProps) -> Html {
     let clients = clients.map(|client| tab(props, Panel::Client(client.id), client.name.clone()));
     let fixed = Panel::FIXED.into_iter().map(|(panel, title)| tab(props, panel, title));
     html! {
-        <nav class="panel-switch" aria-label={label::PANELS}>{ for clients.chain(fixed) }</nav>
+        <nav class="panel-switch" aria-label={labels::PANELS}>{ for clients.chain(fixed) }</nav>
     }
 }
 

@@ -3,9 +3,9 @@
 use super::icons::{Icon, icon};
 use crate::app::ClusterMsg;
 use crate::scene::{QuorumPanel, QuorumVerdict};
+use crate::text::page::{self, labels};
 use crate::ui::attributes::{aria_bool, number};
 use crate::ui::link::{Link, use_link};
-use crate::words::page::{self, label};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -22,14 +22,14 @@ pub(crate) fn QuorumCard(props: &QuorumCardProps) -> Html {
     html! {
         <section class="card quorum-card" aria-labelledby="quorum-title" data-testid="quorum">
             <div class="card-head">
-                <h2 id="quorum-title" class="card-title">{ label::QUORUM }</h2>
+                <h2 id="quorum-title" class="card-title">{ labels::QUORUM }</h2>
             </div>
             { steppers(panel, &link) }
             { overlap(panel.n, panel.r, panel.w) }
             { verdict(panel.verdict) }
             { sloppy_switch(panel.sloppy, &link) }
             <button class="button is-small" data-testid="add-node" onclick={link.sends(ClusterMsg::AddNode)}>
-                { icon(Icon::Plus) }{ label::ADD_NODE }
+                { icon(Icon::Plus) }{ labels::ADD_NODE }
             </button>
         </section>
     }
@@ -41,9 +41,9 @@ fn steppers(panel: &QuorumPanel, link: &Link) -> Html {
     let copies = |n: u8| ClusterMsg::SetQuorum { n, r: r.min(n), w: w.min(n) };
     html! {
         <div class="steppers">
-            { stepper("N", label::N_MEANING, (n, panel.n_most), link, copies) }
-            { stepper("W", label::W_MEANING, (w, n), link, |w| ClusterMsg::SetQuorum { n, r, w }) }
-            { stepper("R", label::R_MEANING, (r, n), link, |r| ClusterMsg::SetQuorum { n, r, w }) }
+            { stepper("N", labels::N_MEANING, (n, panel.n_most), link, copies) }
+            { stepper("W", labels::W_MEANING, (w, n), link, |w| ClusterMsg::SetQuorum { n, r, w }) }
+            { stepper("R", labels::R_MEANING, (r, n), link, |r| ClusterMsg::SetQuorum { n, r, w }) }
         </div>
     }
 }
@@ -85,8 +85,8 @@ fn sloppy_switch(is_sloppy: bool, link: &Link) -> Html {
         <button class="switch" role="switch" aria-checked={aria_bool(is_sloppy)} data-testid="sloppy"
             {onclick}>
             <span class="switch-words">
-                <b>{ label::SLOPPY }</b>
-                <span class="muted">{ label::SLOPPY_MEANING }</span>
+                <b>{ labels::SLOPPY }</b>
+                <span class="muted">{ labels::SLOPPY_MEANING }</span>
             </span>
             <span class="switch-track" aria-hidden="true"></span>
         </button>
@@ -118,9 +118,9 @@ fn overlap(n: u8, r: u8, w: u8) -> Html {
 /// One replica's box.
 fn cell(index: i32, is_written: bool, is_read: bool) -> Html {
     let (class, text) = match (is_written, is_read) {
-        (true, true) => ("cell is-both", label::BOTH),
-        (true, false) => ("cell is-written", label::WRITTEN),
-        (false, true) => ("cell is-read", label::READ),
+        (true, true) => ("cell is-both", labels::BOTH),
+        (true, false) => ("cell is-written", labels::WRITTEN),
+        (false, true) => ("cell is-read", labels::READ),
         (false, false) => ("cell", ""),
     };
     html! {

@@ -2,7 +2,7 @@
 
 use super::clock::{card_head, pip, shared_clock, sibling_lines};
 use crate::scene::{Agreement, NodeState, ReplicaRow, ReplicasPanel};
-use crate::words::page::{self, label};
+use crate::text::page::{self, labels};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -24,8 +24,8 @@ pub(crate) fn ReplicasCard(props: &ReplicasCardProps) -> Html {
     let tag = html! { <span {class} data-testid="agreement">{ agreement }</span> };
     html! {
         <section class="card replicas-card" aria-labelledby="replicas-title" data-testid="replicas">
-            { card_head("replicas-title", label::REPLICAS, &panel.key, tag) }
-            <p class="empty" hidden={!panel.rows.is_empty()}>{ label::REPLICAS_EMPTY }</p>
+            { card_head("replicas-title", labels::REPLICAS, &panel.key, tag) }
+            <p class="empty" hidden={!panel.rows.is_empty()}>{ labels::REPLICAS_EMPTY }</p>
             <ul class="replica-rows">{ for panel.rows.iter().map(row) }</ul>
         </section>
     }
@@ -43,7 +43,7 @@ fn row(row: &ReplicaRow) -> Html {
             <span class="replica-holds">
                 { note(away) }
                 { note(stands_in.unwrap_or_default()) }
-                <span class="muted" hidden={!row.siblings.is_empty()}>{ label::HOLDS_NOTHING }</span>
+                <span class="muted" hidden={!row.siblings.is_empty()}>{ labels::HOLDS_NOTHING }</span>
                 { sibling_lines(&row.siblings) }
                 { shared_clock(&row.shared_clock) }
             </span>

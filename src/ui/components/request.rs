@@ -6,8 +6,8 @@ use super::stale::stale_note;
 use crate::scene::{
     Answer, AskedReplica, CoordinationPanel, Hop, HopEnd, Outcome, RequestPanel, Wait, Way,
 };
+use crate::text::page::{self, labels};
 use crate::ui::link::{Link, use_link};
-use crate::words::page::{self, label};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -32,8 +32,8 @@ pub(crate) fn RequestCard(props: &RequestCardProps) -> Html {
 fn nothing_yet() -> Html {
     html! {
         <div key="empty">
-            <div class="card-head"><h2 class="card-title">{ label::REQUEST }</h2></div>
-            <p class="empty">{ label::REQUEST_EMPTY }</p>
+            <div class="card-head"><h2 class="card-title">{ labels::REQUEST }</h2></div>
+            <p class="empty">{ labels::REQUEST_EMPTY }</p>
         </div>
     }
 }

@@ -5,8 +5,8 @@ use super::clock::pip;
 use super::icons::{Icon, icon};
 use crate::app::ViewMsg;
 use crate::scene::{Hue, StaleRead};
+use crate::text::page::{self, labels};
 use crate::ui::link::Link;
-use crate::words::page::{self, label};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -21,11 +21,11 @@ pub(crate) fn stale_note(stale: &StaleRead, link: &Link) -> Html {
             </p>
             <div class="row">
                 <button class="button is-small" data-testid="show-missed" onclick={show}>
-                    { label::SHOW_MISSED }
+                    { labels::SHOW_MISSED }
                 </button>
                 <span class="spring"></span>
                 <span class="answered-by">
-                    <span class="muted">{ label::ANSWERED_BY }</span>
+                    <span class="muted">{ labels::ANSWERED_BY }</span>
                     <span class="pips">{ for stale.answered.iter().map(|node| answered(node, link)) }</span>
                 </span>
             </div>

@@ -3,10 +3,10 @@
 use super::display_menu::{DISPLAY_MENU, DisplayMenu};
 use super::icons::{Icon, icon};
 use crate::app::{Example, FileMsg};
+use crate::text::page::labels;
 use crate::ui::browser;
 use crate::ui::link::{Link, use_link};
 use crate::ui::settings::Settings;
-use crate::words::page::label;
 use web_sys::{File, HtmlElement};
 use yew::prelude::*;
 
@@ -26,15 +26,15 @@ pub(crate) fn TopBar(props: &TopBarProps) -> Html {
     let link = use_link();
     html! {
         <header class="top-bar">
-            <h1 class="brand">{ logo() }<span class="brand-name">{ label::PRODUCT }</span></h1>
-            <span class="tab is-current" aria-current="page">{ label::SANDBOX }</span>
+            <h1 class="brand">{ logo() }<span class="brand-name">{ labels::PRODUCT }</span></h1>
+            <span class="tab is-current" aria-current="page">{ labels::SANDBOX }</span>
             <span class="spring"></span>
-            <BarButton title={label::EXAMPLES} tip={label::EXAMPLES_TIP} name="examples"
+            <BarButton title={labels::EXAMPLES} tip={labels::EXAMPLES_TIP} name="examples"
                 picture={Icon::Examples} opens={EXAMPLES_MENU} />
             { examples_menu(props.examples, &link) }
-            <BarButton title={label::SHARE} tip={label::SHARE_TIP} name="share" picture={Icon::Share}
+            <BarButton title={labels::SHARE} tip={labels::SHARE_TIP} name="share" picture={Icon::Share}
                 on_press={link.sends(FileMsg::Share)} />
-            <BarButton title={label::SAVE} tip={label::SAVE_TIP} name="save" picture={Icon::Save}
+            <BarButton title={labels::SAVE} tip={labels::SAVE_TIP} name="save" picture={Icon::Save}
                 on_press={link.sends(FileMsg::Save)} />
             <OpenFile on_file={props.on_file.clone()} />
             { display_button() }
@@ -104,8 +104,8 @@ fn examples_menu(examples: &[Example], link: &Link) -> Html {
 
 fn display_button() -> Html {
     html! {
-        <button class="button bar-button" popovertarget={DISPLAY_MENU} title={label::DISPLAY_TIP}
-            aria-label={label::DISPLAY} data-testid="display">
+        <button class="button bar-button" popovertarget={DISPLAY_MENU} title={labels::DISPLAY_TIP}
+            aria-label={labels::DISPLAY} data-testid="display">
             { icon(Icon::Display) }
         </button>
     }
@@ -113,7 +113,7 @@ fn display_button() -> Html {
 
 fn help_button(on_help: &Callback<()>) -> Html {
     html! {
-        <button class="button bar-button" title={label::HELP_TIP} aria-label={label::HELP}
+        <button class="button bar-button" title={labels::HELP_TIP} aria-label={labels::HELP}
             data-testid="help" onclick={on_help.reform(|_| ())}>
             { icon(Icon::Help) }
         </button>
@@ -142,7 +142,7 @@ fn OpenFile(props: &OpenFileProps) -> Html {
     };
     html! {
         <>
-            <BarButton title={label::OPEN} tip={label::OPEN_TIP} name="open" picture={Icon::Open}
+            <BarButton title={labels::OPEN} tip={labels::OPEN_TIP} name="open" picture={Icon::Open}
                 {on_press} />
             <input ref={field} id="open-field" type="file" class="visually-hidden" tabindex="-1"
                 aria-hidden="true" accept=".json,application/json,text/plain" data-testid="open-field"

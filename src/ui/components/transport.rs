@@ -5,8 +5,8 @@ use super::choice::{Choice, Choosable};
 use super::icons::{Icon, icon};
 use crate::app::{Playback, Position, Speed, TimeMsg};
 use crate::scene::{BranchMark, Wait};
+use crate::text::page::{self, labels};
 use crate::ui::link::{Link, use_link};
-use crate::words::page::{self, label};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -24,7 +24,7 @@ pub(crate) struct TransportProps {
 pub(crate) fn Transport(props: &TransportProps) -> Html {
     let position = props.position;
     html! {
-        <div class="transport" role="group" aria-label={label::TIME}>
+        <div class="transport" role="group" aria-label={labels::TIME}>
             <Buttons is_playing={position.playback != Playback::Paused} is_quiet={position.quiet}
                 is_start={position.at_start} is_over={position.at_edge && position.quiet} />
             <span class="now" data-testid="now">{ page::time(position.now) }</span>
@@ -55,11 +55,11 @@ fn Buttons(props: &ButtonsProps) -> Html {
         |title, name, picture, disabled, msg| button(title, name, picture, disabled, msg, &link);
     html! {
         <>
-            { button(label::TO_START, "to-start", Icon::Start, is_start, TimeMsg::JumpToStart) }
-            { button(label::STEP_BACK, "step-back", Icon::Back, is_start, TimeMsg::StepBack) }
+            { button(labels::TO_START, "to-start", Icon::Start, is_start, TimeMsg::JumpToStart) }
+            { button(labels::STEP_BACK, "step-back", Icon::Back, is_start, TimeMsg::StepBack) }
             { play(props, &link) }
-            { button(label::STEP_FORWARD, "step-forward", Icon::Forward, is_over, TimeMsg::StepForward) }
-            { button(label::TO_END, "to-end", Icon::End, is_over, TimeMsg::JumpToEnd) }
+            { button(labels::STEP_FORWARD, "step-forward", Icon::Forward, is_over, TimeMsg::StepForward) }
+            { button(labels::TO_END, "to-end", Icon::End, is_over, TimeMsg::JumpToEnd) }
         </>
     }
 }
@@ -83,7 +83,7 @@ fn button(
 /// Plays or pauses.
 fn play(props: &ButtonsProps, link: &Link) -> Html {
     let (word, picture) =
-        if props.is_playing { (label::PAUSE, Icon::Pause) } else { (label::PLAY, Icon::Play) };
+        if props.is_playing { (labels::PAUSE, Icon::Pause) } else { (labels::PLAY, Icon::Play) };
     let is_primary = props.is_playing || !props.is_quiet;
     let class = classes!("button", "play-button", is_primary.then_some("is-primary"));
     html! {
@@ -112,8 +112,8 @@ fn SpeedChoice(props: &SpeedChoiceProps) -> Html {
         gears.map(|(gear, hundredths)| choosable(gear, page::gear(*hundredths))).collect();
     html! {
         <label class="speed">
-            <span class="speed-word">{ label::SPEED }</span>
-            <Choice label={label::SPEED} name="speed" chosen={props.speed.0.to_string()} {options}
+            <span class="speed-word">{ labels::SPEED }</span>
+            <Choice label={labels::SPEED} name="speed" chosen={props.speed.0.to_string()} {options}
                 {on_choose} />
         </label>
     }
@@ -162,7 +162,7 @@ fn BranchChoice(props: &BranchChoiceProps) -> Html {
     html! {
         <label class="branches" hidden={branches.len() < 2}>
             { icon(Icon::Fork) }
-            <Choice label={label::BRANCH} name="branch" {chosen} {options} {on_choose} />
+            <Choice label={labels::BRANCH} name="branch" {chosen} {options} {on_choose} />
         </label>
     }
 }

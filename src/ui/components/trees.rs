@@ -1,7 +1,7 @@
 //! The Merkle tree of the selected node, as far as its exchange with a peer has compared it.
 
 use crate::scene::{TreeCell, TreeFound, TreePanel};
-use crate::words::page;
+use crate::text::page;
 use yew::prelude::*;
 
 /// The tree, level by level, and the keys in which it differs from the peer's.

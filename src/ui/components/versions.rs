@@ -3,11 +3,11 @@
 use super::clock::{card_head, shared_clock};
 use super::icons::{Icon, icon};
 use crate::app::ViewMsg;
-use crate::scene::{LostWrite, Size, VersionGlyph, VersionsPanel};
-use crate::ui::attributes::{cut, hue_class, px, view_box};
+use crate::scene::{LostWrite, Size, VersionGlyph, VersionsPanel, px};
+use crate::text::page::{self, labels};
+use crate::ui::attributes::{cut, hue_class, view_box};
 use crate::ui::hooks::use_size;
 use crate::ui::link::use_link;
-use crate::words::page::{self, label};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -39,9 +39,9 @@ pub(crate) fn VersionsCard(props: &VersionsCardProps) -> Html {
     let panel = &props.panel;
     html! {
         <section class="card versions-card" aria-labelledby="versions-title" data-testid="versions">
-            { card_head("versions-title", label::VERSIONS, &panel.key, live_tag(panel.live)) }
+            { card_head("versions-title", labels::VERSIONS, &panel.key, live_tag(panel.live)) }
             <div ref={room} class="versions-room">
-                <p class="empty" hidden={!panel.versions.is_empty()}>{ label::VERSIONS_EMPTY }</p>
+                <p class="empty" hidden={!panel.versions.is_empty()}>{ labels::VERSIONS_EMPTY }</p>
                 { graph(panel) }
                 <ul class="visually-hidden">{ for panel.versions.iter().map(in_words) }</ul>
             </div>

@@ -1,7 +1,7 @@
 //! The ring: the band of virtual nodes.
 
-use crate::scene::{Arc, ArcPart, Band};
-use crate::ui::attributes::{hue_class, px};
+use crate::scene::{Arc, ArcPart, Band, px};
+use crate::ui::attributes::hue_class;
 use std::rc::Rc;
 use yew::prelude::*;
 

@@ -1,9 +1,9 @@
 //! Clients as the stage draws them.
 
 use super::badge::badge;
-use crate::scene::{Activity, ClientGlyph, Outcome, Point};
-use crate::ui::attributes::{px, translate};
-use crate::words::page;
+use crate::scene::{Activity, ClientGlyph, Outcome, Point, px};
+use crate::text::page;
+use crate::ui::attributes::translate;
 use std::rc::Rc;
 use yew::prelude::*;
 

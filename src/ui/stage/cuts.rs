@@ -3,8 +3,8 @@
 
 use super::badge::badge;
 use crate::scene::{Cut, Point};
+use crate::text::page::labels;
 use crate::ui::attributes::translate;
-use crate::words::page::label;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -19,7 +19,7 @@ pub(crate) struct CutLayerProps {
 #[component]
 pub(crate) fn CutLayer(props: &CutLayerProps) -> Html {
     let at = translate(props.middle);
-    let word = props.cuts.first().map(|_| badge("badge badge-away", label::PARTITION.into(), at));
+    let word = props.cuts.first().map(|_| badge("badge badge-away", labels::PARTITION.into(), at));
     html! {
         <g class="cuts">
             <g>{ for props.cuts.iter().map(cut) }</g>

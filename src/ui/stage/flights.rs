@@ -4,10 +4,10 @@
 use super::flight_positions::FlightPositions;
 use crate::app::ViewMsg;
 use crate::scene::{Fate, Flight, Point, Wire};
+use crate::text::page;
 use crate::ui::attributes::{em, fate_class, line, role_class, text_tenths_of_em, translate};
 use crate::ui::browser;
 use crate::ui::link::use_link;
-use crate::words::page;
 use std::rc::Rc;
 use web_sys::Element;
 use yew::prelude::*;

@@ -1,8 +1,8 @@
 //! The key on the ring, the clockwise walk to its replicas, and their numbers.
 
 use super::badge::numbered;
-use crate::scene::{Anchor, Arc, ArcPart, Band, KeyMark};
-use crate::ui::attributes::{hue_class, px, translate};
+use crate::scene::{Anchor, Arc, ArcPart, Band, KeyMark, px};
+use crate::ui::attributes::{hue_class, translate};
 use std::rc::Rc;
 use yew::prelude::*;
 

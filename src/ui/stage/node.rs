@@ -2,9 +2,9 @@
 
 use super::badge::numbered;
 use super::node_badges::NodeBadges;
-use crate::scene::{Gauge, NodeGlyph, NodeState, Outcome, Point};
-use crate::ui::attributes::{cut, hue_class, px, state_class, translate};
-use crate::words::page;
+use crate::scene::{Gauge, NodeGlyph, NodeState, Outcome, Point, px};
+use crate::text::page;
+use crate::ui::attributes::{cut, hue_class, state_class, translate};
 use std::rc::Rc;
 use yew::prelude::*;
 

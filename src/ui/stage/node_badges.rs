@@ -3,8 +3,8 @@
 use super::badge::badge;
 use super::node::{ROOM_FOR_LINE, ROOM_FOR_LINES};
 use crate::scene::{NodeGlyph, NodeState, Outcome, Point, Standing};
+use crate::text::page::{self, labels};
 use crate::ui::attributes::translate;
-use crate::words::page::{self, label};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -80,7 +80,7 @@ fn standing(glyph: &NodeGlyph) -> Vec<(&'static str, AttrValue)> {
     }
     if !glyph.suspected_by.is_empty() {
         let text = if is_small {
-            AttrValue::Static(label::SUSPECTED)
+            AttrValue::Static(labels::SUSPECTED)
         } else {
             page::suspected_by(&glyph.suspected_by).into()
         };

@@ -1,9 +1,9 @@
 //! Real buttons over the discs of the picture. A click, a tap, a right-click, a long press and Enter all
 //! open the same menu.
 
-use crate::scene::NodeGlyph;
-use crate::ui::attributes::{aria_bool, px};
-use crate::words::page::{self, label};
+use crate::scene::{NodeGlyph, px};
+use crate::text::page::{self, labels};
+use crate::ui::attributes::aria_bool;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -27,7 +27,7 @@ pub(crate) fn NodeButtons(props: &NodeButtonsProps) -> Html {
         }
     };
     html! {
-        <ul class="node-buttons" aria-label={label::NODES}>{ for props.nodes.iter().map(item) }</ul>
+        <ul class="node-buttons" aria-label={labels::NODES}>{ for props.nodes.iter().map(item) }</ul>
     }
 }
 

@@ -3,10 +3,10 @@
 
 use super::node_button::over;
 use crate::scene::{NodeGlyph, NodePanel};
+use crate::text::page;
 use crate::ui::browser;
 use crate::ui::components::{Target, node_actions};
 use crate::ui::link::use_link;
-use crate::words::page;
 use std::rc::Rc;
 use web_sys::Element;
 use yew::prelude::*;

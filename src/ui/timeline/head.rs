@@ -1,7 +1,7 @@
 //! What has not happened yet, to the right of the live edge, and the time that the stage shows.
 
-use crate::scene::{Point, Size};
-use crate::ui::attributes::{line, px};
+use crate::scene::{Point, Size, px};
+use crate::ui::attributes::line;
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]

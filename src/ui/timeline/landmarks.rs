@@ -1,11 +1,10 @@
 //! Moments worth jumping to, as buttons above the lanes.
 
 use crate::app::TimeMsg;
-use crate::scene::{Landmark, LandmarkKind};
-use crate::ui::attributes::px;
+use crate::scene::{Landmark, LandmarkKind, px};
+use crate::text::page::{self, labels};
 use crate::ui::components::icons::{Icon, icon};
 use crate::ui::link::{Link, use_link};
-use crate::words::page::{self, label};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -29,7 +28,7 @@ pub(crate) fn Landmarks(props: &LandmarksProps) -> Html {
         buttons.push(button(group, first, &link));
         rest = later;
     }
-    html! { <ul class="landmarks" aria-label={label::LANDMARKS}>{ for buttons }</ul> }
+    html! { <ul class="landmarks" aria-label={labels::LANDMARKS}>{ for buttons }</ul> }
 }
 
 /// The button of one landmark or of several close ones: its face is the gravest of them, and it

@@ -1,7 +1,7 @@
 //! Lanes, and messages as strokes between them. They change when something happens, not with time.
 
-use crate::scene::{FlightRole, Lane, NodeState, Point, Stroke};
-use crate::ui::attributes::{ROLES, hue_class, line, push_place, px, role_class};
+use crate::scene::{FlightRole, Lane, NodeState, Point, Stroke, px};
+use crate::ui::attributes::{ROLES, hue_class, line, push_place, role_class};
 use std::rc::Rc;
 use yew::prelude::*;
 

@@ -2,10 +2,10 @@
 
 use crate::app::TimeMsg;
 use crate::scene::Timeline;
+use crate::text::page::{self, labels};
 use crate::time::SimTime;
 use crate::ui::browser;
 use crate::ui::link::use_link;
-use crate::words::page::{self, label};
 use std::rc::Rc;
 use web_sys::Element;
 use yew::prelude::*;
@@ -42,7 +42,7 @@ pub(crate) fn Scrubber(props: &ScrubberProps) -> Html {
     let milliseconds = |time: SimTime| (time.as_us() / 1_000).to_string();
     let (picture, now) = (&props.picture, props.now);
     html! {
-        <div class="scrubber" role="slider" tabindex="0" aria-label={label::SCRUBBER}
+        <div class="scrubber" role="slider" tabindex="0" aria-label={labels::SCRUBBER}
             aria-valuemin={milliseconds(picture.from)} aria-valuemax={milliseconds(picture.edge)}
             aria-valuenow={milliseconds(now)} aria-valuetext={page::playhead(now, picture.edge)}
             data-testid="scrubber" {onpointerdown} {onpointermove}></div>

@@ -2,10 +2,10 @@
 
 use super::handle;
 use crate::app::{ClientMsg, Msg};
+use crate::text::page::{self, labels};
 use crate::ui::browser;
 use crate::ui::components::icons::{Icon, icon};
 use crate::ui::link::Link;
-use crate::words::page::{self, label};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -16,11 +16,11 @@ pub(super) fn cart(client: u16, items: &[Rc<str>], link: &Link) -> Html {
         browser::taken_from_form(&event).map(|text| Msg::Client(client, ClientMsg::AddItem(text)))
     });
     html! {
-        <div class="cart" role="group" aria-label={label::CART}>
+        <div class="cart" role="group" aria-label={labels::CART}>
             { for items.iter().map(|item| chip(client, item, link)) }
             <form class="chip chip-add" {onsubmit}>
-                <input class="chip-field" aria-label={label::ADD_ITEM} maxlength="32"
-                    placeholder={label::ADD_ITEM_PLACEHOLDER} autocomplete="off" enterkeyhint="done"
+                <input class="chip-field" aria-label={labels::ADD_ITEM} maxlength="32"
+                    placeholder={labels::ADD_ITEM_PLACEHOLDER} autocomplete="off" enterkeyhint="done"
                     data-testid={handle("add-item", client)} />
             </form>
         </div>

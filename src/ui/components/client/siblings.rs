@@ -3,10 +3,10 @@
 use super::handle;
 use crate::app::{ClientMsg, MergeRule, Msg};
 use crate::scene::{ClientPanel, Sibling};
+use crate::text::page::{self, labels};
 use crate::ui::components::clock::{sibling_text, time_stamp, version_clock};
 use crate::ui::components::icons::{Icon, icon};
 use crate::ui::link::Link;
-use crate::words::page::{self, label};
 use yew::prelude::*;
 
 /// All siblings, and the button that merges them.
@@ -20,7 +20,7 @@ pub(super) fn siblings(panel: &ClientPanel, link: &Link) -> Html {
             <div class="siblings-row">{ for carts }</div>
             <button class="button is-primary is-wide" data-testid={handle("merge", client)}
                 onclick={link.sends(Msg::Client(client, ClientMsg::Merge(MergeRule::Union)))}>
-                { icon(Icon::Merge) }{ label::MERGE_UNION }
+                { icon(Icon::Merge) }{ labels::MERGE_UNION }
             </button>
         </div>
     }
@@ -37,7 +37,7 @@ fn sibling_cart(client: u16, place: usize, sibling: &Sibling, link: &Link) -> Ht
             <span class="sibling-items">{ text }</span>
             { version_clock(&sibling.clock) }
             { time_stamp(sibling) }
-            <button class="button is-small" aria-label={keep} {onclick}>{ label::KEEP }</button>
+            <button class="button is-small" aria-label={keep} {onclick}>{ labels::KEEP }</button>
         </div>
     }
 }

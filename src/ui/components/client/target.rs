@@ -3,10 +3,10 @@
 use super::handle;
 use crate::app::{ClientMsg, Msg};
 use crate::scene::NodeName;
+use crate::text::page::labels;
 use crate::ui::browser;
 use crate::ui::components::choice::{Choice, Choosable};
 use crate::ui::link::{Link, use_link};
-use crate::words::page::label;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -16,7 +16,7 @@ pub(super) fn key_field(client: u16, key: &Rc<str>, link: &Link) -> Html {
         Some(Msg::Client(client, ClientMsg::TypeKey(browser::value_of(&event))))
     });
     html! {
-        <input class="field field-key" aria-label={label::KEY} maxlength="64" autocomplete="off"
+        <input class="field field-key" aria-label={labels::KEY} maxlength="64" autocomplete="off"
             autocapitalize="off" spellcheck="false" data-testid={handle("key", client)}
             value={key.clone()} {oninput} />
     }
@@ -41,7 +41,7 @@ pub(super) fn CoordinatorChoice(props: &CoordinatorChoiceProps) -> Html {
     });
     let stays = |chosen: &u16| props.coordinators.iter().any(|node| node.id == *chosen);
     let chosen = props.chosen.filter(stays).map(|chosen| chosen.to_string()).unwrap_or_default();
-    let any = Choosable { value: "".into(), text: label::COORDINATOR_AUTO.into() };
+    let any = Choosable { value: "".into(), text: labels::COORDINATOR_AUTO.into() };
     let nodes = props.coordinators.iter().map(|node| Choosable {
         value: node.id.to_string().into(),
         text: node.name.clone().into(),
@@ -49,8 +49,8 @@ pub(super) fn CoordinatorChoice(props: &CoordinatorChoiceProps) -> Html {
     let options: Vec<Choosable> = [any].into_iter().chain(nodes).collect();
     html! {
         <label class="via">
-            <span class="via-word">{ label::VIA }</span>
-            <Choice label={label::COORDINATOR} name={handle("coordinator", client)} {chosen} {options}
+            <span class="via-word">{ labels::VIA }</span>
+            <Choice label={labels::COORDINATOR} name={handle("coordinator", client)} {chosen} {options}
                 {on_choose} />
         </label>
     }

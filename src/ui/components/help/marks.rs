@@ -1,6 +1,6 @@
 //! The marks as the stage and the timeline draw them.
 
-use crate::words::page::help::{self, Mark};
+use crate::text::page::help::{self, Mark};
 use yew::prelude::*;
 
 /// A mark.
