@@ -11,8 +11,8 @@ use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use quorumscope::check::{
-    Ending, History, Moment, Operation, OperationId, OperationKind, Outcome, ValueId, VersionOrder,
-    linearizable, verdict,
+    Ending, KeyHistory, Moment, Operation, OperationId, OperationKind, OperationOutcome, ValueId,
+    VersionOrder, linearizable, verdict,
 };
 use quorumscope::time::SimTime;
 use stateright::semantics::register::{Register, RegisterOp, RegisterRet};
@@ -109,7 +109,7 @@ fn operations(plan: &Plan) -> Vec<Operation> {
             invoked: moment(invoked),
             made: moment(effect),
             completed: Some(moment(completed)),
-            outcome: Outcome::Ok,
+            outcome: OperationOutcome::Ok,
             context: Vec::new(),
         };
         rows.push((effect, operation));
@@ -171,7 +171,7 @@ fn side_by_side(criterion: &mut Criterion) {
     for plan in &SIDE_BY_SIDE {
         let operations = operations(plan);
         let tester = tester(&operations);
-        let history = History::new(None, operations).expect("a well-formed history");
+        let history = KeyHistory::new(None, operations).expect("a well-formed history");
         assert!(linearizable(&history).holds() && tester.is_consistent());
         let mut group = criterion.benchmark_group(plan.name);
         group.bench_function("quorumscope", |bencher| {
@@ -186,7 +186,7 @@ fn side_by_side(criterion: &mut Criterion) {
 
 fn alone(criterion: &mut Criterion) {
     for plan in &ALONE {
-        let history = History::new(None, operations(plan)).expect("a well-formed history");
+        let history = KeyHistory::new(None, operations(plan)).expect("a well-formed history");
         assert!(linearizable(&history).holds());
         criterion.bench_function(plan.name, |bencher| {
             bencher.iter(|| linearizable(black_box(&history)));
@@ -202,7 +202,7 @@ fn whole_verdict(criterion: &mut Criterion) {
             has_converged: true,
             order,
         };
-        let history = History::new(None, operations.clone()).expect("a well-formed history");
+        let history = KeyHistory::new(None, operations.clone()).expect("a well-formed history");
         let name = format!("the whole verdict on 10000 operations, {order:?}");
         criterion.bench_function(&name, |bencher| {
             bencher.iter(|| verdict(black_box(&history), &ending));

@@ -21,8 +21,8 @@ mod update;
 
 pub use drafts::Draft;
 pub use examples::Example;
-pub use model::{Model, Position};
-pub use msg::{BrowserFailure, ClientMsg, ClusterMsg, FileMsg, MergeRule, Msg, TimeMsg, ViewMsg};
+pub use model::{Model, Playhead};
+pub use msg::{BrowserFailure, ClientMsg, ClusterMsg, FileMsg, MergeChoice, Msg, TimeMsg, ViewMsg};
 pub use playback::{Playback, Speed};
 pub use update::update;
 

@@ -1,6 +1,6 @@
 //! What is to be said of a run: the consistency checkers.
 //!
-//! They judge, key by key, what clients asked for and were told ([`History`]), and what the
+//! They judge, key by key, what clients asked for and were told ([`KeyHistory`]), and what the
 //! replicas hold when all is over ([`Ending`]). A simulator that only reports "R + W > N" tells a
 //! learner what the parameters promise; these tell what the cluster did, and name the operations
 //! that prove it. Each module opens with the definition it checks and its source.
@@ -21,7 +21,8 @@ mod table;
 mod zones;
 
 pub use history::{
-    History, HistoryError, Moment, Operation, OperationId, OperationKind, Outcome, ValueId,
+    HistoryError, KeyHistory, Moment, Operation, OperationId, OperationKind, OperationOutcome,
+    ValueId,
 };
 pub use linearizable::{Judgement, Linearizability, STEP_LIMIT, linearizable, linearizable_within};
 pub use lost::{ResurrectedDelete, lost_acknowledged_writes, resurrected_deletes};
@@ -64,7 +65,7 @@ pub struct Verdict {
 
 /// Judges one key by all checkers.
 #[must_use]
-pub fn verdict(history: &History, ending: &Ending) -> Verdict {
+pub fn verdict(history: &KeyHistory, ending: &Ending) -> Verdict {
     Verdict {
         linearizability: linearizable(history),
         regularity: regular(history),

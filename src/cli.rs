@@ -19,11 +19,11 @@ use std::process::ExitCode;
 #[command(name = "quorumscope", version, about = program::ABOUT, after_help = program::AFTER_HELP)]
 struct Arguments {
     #[command(subcommand)]
-    command: Command,
+    command: CliCommand,
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
+enum CliCommand {
     #[command(about = program::RUN)]
     Run {
         #[arg(help = program::FILE)]
@@ -57,7 +57,7 @@ enum Command {
 
 /// What a command has to say, and how it ends.
 #[derive(Debug, Default)]
-struct Answer {
+struct CommandOutput {
     output: String,
     complaints: String,
     code: u8,
@@ -70,12 +70,13 @@ const FAULT: u8 = 2;
 #[must_use]
 pub fn main() -> ExitCode {
     let answer = match Arguments::parse().command {
-        Command::Run { file, json, until } => run::run(&file, json, until),
-        Command::Check { files, json, strict } => check::check(&files, json, strict),
-        Command::Link { file, at, base } => link::link(&file, at, base.as_deref()),
-        Command::Schema => {
-            Answer { output: format!("{:#}\n", scenario::schema()), ..Answer::default() }
-        }
+        CliCommand::Run { file, json, until } => run::run(&file, json, until),
+        CliCommand::Check { files, json, strict } => check::check(&files, json, strict),
+        CliCommand::Link { file, at, base } => link::link(&file, at, base.as_deref()),
+        CliCommand::Schema => CommandOutput {
+            output: format!("{:#}\n", scenario::schema()),
+            ..CommandOutput::default()
+        },
     };
     answer.give()
 }
@@ -86,7 +87,7 @@ pub fn replay(file: &str) -> ExitCode {
     run::run(file, true, None).give()
 }
 
-impl Answer {
+impl CommandOutput {
     fn give(self) -> ExitCode {
         // Whoever reads only the first lines has closed the pipe, and is content.
         let _ = stdout().write_all(self.output.as_bytes());
@@ -95,7 +96,7 @@ impl Answer {
     }
 }
 
-impl From<source::Refusal> for Answer {
+impl From<source::Refusal> for CommandOutput {
     fn from(refusal: source::Refusal) -> Self {
         Self { output: String::new(), complaints: refusal.to_string(), code: FAULT }
     }

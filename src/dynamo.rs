@@ -5,21 +5,19 @@
 //! Sections in the modules are those of DeCandia et al., "Dynamo: Amazon's Highly Available
 //! Key-value Store", SOSP 2007.
 
-pub mod beliefs;
 pub mod cell;
 pub mod clock;
-pub mod get;
+pub mod failure_detector;
 pub mod hash;
 pub mod ids;
+pub mod membership;
 pub mod merkle;
 pub mod message;
 pub mod node;
 pub mod note;
-pub mod phi;
-pub mod plan;
 pub mod policy;
 pub mod precedence;
-pub mod put;
+pub mod quorum;
 pub mod reconcile;
 pub mod ring;
 pub mod store;
@@ -27,4 +25,3 @@ pub mod term;
 pub mod token;
 pub mod value;
 pub mod version;
-pub mod view;

@@ -6,7 +6,7 @@
 //! name. Beside it stand `at=` (microseconds), `theme=` and `fp=` (the run's fingerprint). A text here is
 //! what a browser shows after percent-decoding.
 
-use crate::limits::SCENARIO_BYTES_MOST;
+use crate::limits::SCENARIO_BYTES_MAX;
 use crate::time::SimTime;
 use base64::Engine;
 use base64::alphabet::URL_SAFE;
@@ -16,14 +16,14 @@ use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_with_limit};
 use std::fmt;
 
 /// Characters of a link up to which its run is left readable.
-const READABLE_MOST: usize = 1_500;
+const READABLE_MAX: usize = 1_500;
 /// Characters of a packed run: what cannot be packed grows by a third in base64, and a little more.
-const PACKED_MOST: usize = 2 * SCENARIO_BYTES_MOST as usize;
+const PACKED_MAX: usize = 2 * SCENARIO_BYTES_MAX as usize;
 /// How hard packing tries, of 10.
 const EFFORT: u8 = 9;
 /// Parts that say nothing which are named at most, and letters of each.
-const LEFT_OUT_MOST: usize = 8;
-const LETTERS_MOST: usize = 60;
+const LEFT_OUT_MAX: usize = 8;
+const LETTERS_MAX: usize = 60;
 
 /// Mail programs and chats may append or drop the padding.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -35,7 +35,7 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 
 /// What a link says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Link {
+pub struct PageLink {
     /// What is to be opened.
     pub opens: Opens,
     /// The moment at which it stands.
@@ -104,13 +104,13 @@ impl fmt::Display for LinkFault {
             ),
             Self::TooLarge => write!(
                 formatter,
-                "z: the packed run is longer than {SCENARIO_BYTES_MOST} bytes, as no scenario may be"
+                "z: the packed run is longer than {SCENARIO_BYTES_MAX} bytes, as no scenario may be"
             ),
         }
     }
 }
 
-impl Link {
+impl PageLink {
     /// A link that says nothing but what it opens.
     #[must_use]
     pub const fn to(opens: Opens) -> Self {
@@ -122,9 +122,9 @@ impl Link {
 ///
 /// # Errors
 /// Where it opens nothing.
-pub fn read(text: &str) -> Result<Link, LinkFault> {
+pub fn read(text: &str) -> Result<PageLink, LinkFault> {
     let text = text.trim().trim_start_matches('#');
-    let mut reader = Reader::default();
+    let mut reader = PartReader::default();
     if text.starts_with('{') {
         reader.opens = Some(Opens::Run(text.to_owned()));
     } else {
@@ -137,8 +137,8 @@ pub fn read(text: &str) -> Result<Link, LinkFault> {
             rest = further;
         }
     }
-    let Reader { opens, at, theme, fingerprint, left_out } = reader;
-    Ok(Link { opens: opens.ok_or(LinkFault::NoRun)?, at, theme, fingerprint, left_out })
+    let PartReader { opens, at, theme, fingerprint, left_out } = reader;
+    Ok(PageLink { opens: opens.ok_or(LinkFault::NoRun)?, at, theme, fingerprint, left_out })
 }
 
 /// Writes the link that opens a run, packed where the link is long and becomes shorter by it.
@@ -153,7 +153,7 @@ pub fn write(run: &str, at: Option<SimTime>, fingerprint: Option<u64>) -> String
     }
     let readable = format!("{link}run={run}");
     let length = encoded_length(&readable);
-    if length > READABLE_MOST {
+    if length > READABLE_MAX {
         let packed = format!("{link}z={}", pack(run));
         if packed.len() < length {
             return packed;
@@ -175,11 +175,11 @@ fn pack(run: &str) -> String {
 
 /// Unpacks into no more memory than a scenario may take, whatever was packed.
 fn unpack(packed: &str) -> Result<String, LinkFault> {
-    if packed.len() > PACKED_MOST {
+    if packed.len() > PACKED_MAX {
         return Err(LinkFault::TooLarge);
     }
     let bytes = BASE64.decode(packed).map_err(|_| LinkFault::Damaged)?;
-    let run = decompress_to_vec_with_limit(&bytes, SCENARIO_BYTES_MOST as usize);
+    let run = decompress_to_vec_with_limit(&bytes, SCENARIO_BYTES_MAX as usize);
     let run = run.map_err(|error| match error.status {
         TINFLStatus::HasMoreOutput => LinkFault::TooLarge,
         _ => LinkFault::Damaged,
@@ -189,7 +189,7 @@ fn unpack(packed: &str) -> Result<String, LinkFault> {
 
 /// The parts that were read so far.
 #[derive(Default)]
-struct Reader {
+struct PartReader {
     opens: Option<Opens>,
     at: Option<SimTime>,
     theme: Option<Theme>,
@@ -197,7 +197,7 @@ struct Reader {
     left_out: Vec<String>,
 }
 
-impl Reader {
+impl PartReader {
     /// Of two parts of one name the first counts, and one opens something.
     fn take(&mut self, part: &str) -> Result<(), LinkFault> {
         let (name, value) = part.split_once('=').unwrap_or((part, ""));
@@ -229,13 +229,13 @@ impl Reader {
 
     fn leave_out(&mut self, part: &str) {
         let mut letters = part.chars();
-        let mut shown: String = letters.by_ref().take(LETTERS_MOST).collect();
+        let mut shown: String = letters.by_ref().take(LETTERS_MAX).collect();
         if letters.next().is_some() {
             shown.push_str("...");
         }
         match self.left_out.len() {
-            LEFT_OUT_MOST => self.left_out.push("...".to_owned()),
-            0..LEFT_OUT_MOST => self.left_out.push(shown),
+            LEFT_OUT_MAX => self.left_out.push("...".to_owned()),
+            0..LEFT_OUT_MAX => self.left_out.push(shown),
             _ => {}
         }
     }
@@ -297,7 +297,7 @@ mod tests {
         assert_eq!(bad.opens, Opens::Run("{\"a\":\"b&c=d\"}".to_owned()));
         assert_eq!(bad.left_out, ["at=-1", "theme=pink", "fp=xyz", "present"]);
         let many = read(&format!("{}run={{}}", "x&".repeat(100_000))).expect("a link");
-        assert_eq!(many.left_out.len(), LEFT_OUT_MOST + 1);
+        assert_eq!(many.left_out.len(), LEFT_OUT_MAX + 1);
     }
 
     #[test]
@@ -319,11 +319,11 @@ mod tests {
 
     #[test]
     fn a_bomb_is_no_more_than_a_scenario_may_be() {
-        let most = SCENARIO_BYTES_MOST as usize;
+        let most = SCENARIO_BYTES_MAX as usize;
         let bomb = BASE64.encode(compress_to_vec(&vec![b' '; 200 * most], 9));
         assert!(bomb.len() < most);
         assert_eq!(unpack(&bomb), Err(LinkFault::TooLarge));
-        assert_eq!(unpack(&"A".repeat(PACKED_MOST + 1)), Err(LinkFault::TooLarge));
+        assert_eq!(unpack(&"A".repeat(PACKED_MAX + 1)), Err(LinkFault::TooLarge));
         assert_eq!(unpack(&pack(&" ".repeat(most))).map(|run| run.len()), Ok(most));
     }
 }

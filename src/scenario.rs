@@ -30,7 +30,7 @@ pub use document::decode;
 pub use duration::{SignedDuration, parse_time, write_us};
 pub use error::{Problem, ProblemKind};
 pub use expect::Finding;
-pub use play::{Checked, Played, play, play_until, play_within};
+pub use play::{CheckedExpectation, Played, play, play_until, play_within};
 pub use report::{Report, report};
 pub use save::save;
 #[cfg(not(target_arch = "wasm32"))]

@@ -44,7 +44,7 @@ pub struct Size {
 /// One of the eight node colours of the style sheet (`--node-0` to `--node-7`); the letter label
 /// tells apart what the colour cannot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Hue(pub u8);
+pub struct NodeColor(pub u8);
 
 /// A node by number and name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,5 +85,5 @@ pub struct Scene {
     /// Lanes, strokes and landmarks of the whole run.
     pub timeline: Rc<Timeline>,
     /// The running account, newest last.
-    pub account: Rc<Vec<AccountLine>>,
+    pub account: Rc<Vec<LogLine>>,
 }

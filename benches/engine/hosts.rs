@@ -15,7 +15,7 @@ const NODES: u32 = 5;
 const PORT: u16 = 7_000;
 const ACKNOWLEDGEMENTS_NEEDED: u32 = 2;
 /// The longest datagram.
-const BYTES_MOST: usize = 64;
+const BYTES_MAX: usize = 64;
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -38,7 +38,7 @@ struct Head {
 
 impl Head {
     fn write(self, value: &[u8]) -> Vec<u8> {
-        let mut datagram = Vec::with_capacity(BYTES_MOST);
+        let mut datagram = Vec::with_capacity(BYTES_MAX);
         for word in [self.kind as u32, self.op, self.key, self.counter] {
             datagram.extend_from_slice(&word.to_be_bytes());
         }
@@ -58,7 +58,7 @@ impl Head {
 }
 
 /// A put under way at its coordinator.
-struct Work {
+struct RequestInFlight {
     client: SocketAddr,
     acknowledged: u32,
     replied: bool,
@@ -103,7 +103,7 @@ async fn put(puts: u32) -> Result<(), Failure> {
     let socket = bind().await?;
     let nodes = addresses();
     let mut draws = Draws::new();
-    let mut buffer = [0; BYTES_MOST];
+    let mut buffer = [0; BYTES_MAX];
     for op in 0..puts {
         let key = draws.key();
         let via = replica(key, draws.replica());
@@ -120,8 +120,8 @@ async fn serve(node: u32) -> Result<(), Failure> {
     let socket = bind().await?;
     let nodes = addresses();
     let mut stored: BTreeMap<u32, (u32, Vec<u8>)> = BTreeMap::new();
-    let mut works: BTreeMap<u32, Work> = BTreeMap::new();
-    let mut buffer = [0; BYTES_MOST];
+    let mut works: BTreeMap<u32, RequestInFlight> = BTreeMap::new();
+    let mut buffer = [0; BYTES_MAX];
     loop {
         let (length, from) = socket.recv_from(&mut buffer).await?;
         let (head, value) = Head::read(&buffer[..length]);
@@ -129,7 +129,10 @@ async fn serve(node: u32) -> Result<(), Failure> {
             Kind::Request => {
                 let counter = stored.get(&head.key).map_or(0, |(counter, _)| *counter) + 1;
                 stored.insert(head.key, (counter, value.to_vec()));
-                works.insert(head.op, Work { client: from, acknowledged: 1, replied: false });
+                works.insert(
+                    head.op,
+                    RequestInFlight { client: from, acknowledged: 1, replied: false },
+                );
                 let copy = Head { kind: Kind::Copy, counter, ..head }.write(value);
                 for other in (0..REPLICAS).map(|index| replica(head.key, index)) {
                     if other != node {

@@ -7,10 +7,10 @@ use std::rc::Rc;
 use quorumscope::dynamo::ids::{ClientId, NodeId};
 use quorumscope::dynamo::policy::Policy;
 use quorumscope::dynamo::value::Value;
-use quorumscope::sim::command::{Command, Context, Deed, Invocation};
+use quorumscope::sim::command::{ClientOp, Command, Invocation, WriteContext};
 use quorumscope::sim::latency::Latency;
 use quorumscope::sim::names::Names;
-use quorumscope::sim::setup::{Network, Setup, Share};
+use quorumscope::sim::setup::{Network, Probability, Setup};
 use quorumscope::sim::trace::{Trace, TraceKind};
 use quorumscope::sim::world::World;
 use quorumscope::time::SimDuration;
@@ -75,7 +75,7 @@ impl Requests {
             client: ClientId(0),
             key: Rc::clone(&target.key),
             via: Some(via),
-            deed: Deed::Put { value, context: Context::Last, timestamp_us: None },
+            operation: ClientOp::Put { value, context: WriteContext::Last, timestamp_us: None },
             needed: None,
         })
     }
@@ -93,8 +93,8 @@ pub fn setup(nodes: u16, latency_ms: u64) -> Setup {
     let network = Network {
         client_latency: latency.clone(),
         latency,
-        loss: Share::NONE,
-        duplicate: Share::NONE,
+        loss: Probability::NONE,
+        duplicate: Probability::NONE,
     };
     let policy = Policy::default();
     assert_eq!((policy.quorum.n, policy.quorum.w), (3, 2));

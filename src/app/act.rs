@@ -2,14 +2,14 @@
 //! follows the live edge, so that the user sees what comes of it.
 
 use super::model::Model;
-use super::{MergeRule, Playback, Tone};
+use super::{MergeChoice, Playback, Tone};
 use crate::dynamo::clock::VectorClock;
 use crate::dynamo::ids::{ClientId, Endpoint, NodeId};
 use crate::dynamo::policy::{Policy, Quorum, QuorumMode};
 use crate::dynamo::value::Value;
-use crate::limits::{NODES_MOST, REPLICAS_MOST};
+use crate::limits::{NODES_MAX, REPLICAS_MAX};
 use crate::scenario::letter_name;
-use crate::sim::command::{self, Command, Context, Deed, Invocation};
+use crate::sim::command::{self, ClientOp, Command, Invocation, WriteContext};
 use crate::sim::flight::{Flight, FlightId};
 use crate::sim::world::Health;
 use crate::text::log;
@@ -35,7 +35,7 @@ impl Model {
     }
 
     /// A client acts on the key in its field. False if it could not.
-    pub(super) fn invoke(&mut self, client: u16, deed: Deed) -> bool {
+    pub(super) fn invoke(&mut self, client: u16, operation: ClientOp) -> bool {
         let Some(draft) = self.drafts.get(usize::from(client)) else { return false };
         let key = Rc::clone(&draft.key);
         if key.is_empty() {
@@ -45,15 +45,15 @@ impl Model {
         }
         self.look_at(Rc::clone(&key));
         let via = self.via(client);
-        let invocation = Invocation { client: ClientId(client), key, via, deed, needed: None };
+        let invocation = Invocation { client: ClientId(client), key, via, operation, needed: None };
         // The inspector follows what the user does.
         self.selection.request = None;
-        self.selection.blind.retain(|blind| *blind != client);
+        self.selection.blind_clients.retain(|blind| *blind != client);
         self.act(Command::Invoke(invocation))
     }
 
     pub(super) fn get(&mut self, client: u16) -> bool {
-        let done = self.invoke(client, Deed::Get { contact: None, cells: None });
+        let done = self.invoke(client, ClientOp::Get { contact: None, cells: None });
         if done {
             self.await_reading(client);
         }
@@ -71,27 +71,30 @@ impl Model {
     }
 
     fn write(&mut self, client: u16, value: Value) -> bool {
-        let is_blind = self.selection.blind.contains(&client);
-        let context = if is_blind { Context::Given(VectorClock::new()) } else { Context::Last };
-        self.invoke(client, Deed::Put { value, context, timestamp_us: None })
+        let is_blind = self.selection.blind_clients.contains(&client);
+        let context =
+            if is_blind { WriteContext::Given(VectorClock::new()) } else { WriteContext::Last };
+        self.invoke(client, ClientOp::Put { value, context, timestamp_us: None })
     }
 
     /// Writes one version over the siblings that the client holds.
-    pub(super) fn merge(&mut self, client: u16, rule: &MergeRule) -> bool {
+    pub(super) fn merge(&mut self, client: u16, rule: &MergeChoice) -> bool {
         let Some(value) = self.merged(client, rule) else {
             let name = self.history.world().names().client(ClientId(client));
             self.notify(Tone::Warning, log::nothing_to_merge(name));
             return false;
         };
-        let deed = match rule {
-            MergeRule::Union => Deed::Merge(command::MergeRule::Union),
+        let operation = match rule {
+            MergeChoice::Union => ClientOp::Merge(command::MergeRule::Union),
             // To keep a tombstone is to delete with the context of all siblings.
-            MergeRule::Keep(_) if value.is_tombstone() => {
-                Deed::Put { value: value.clone(), context: Context::Last, timestamp_us: None }
-            }
-            MergeRule::Keep(_) => Deed::Merge(command::MergeRule::Keep(value.clone())),
+            MergeChoice::Keep(_) if value.is_tombstone() => ClientOp::Put {
+                value: value.clone(),
+                context: WriteContext::Last,
+                timestamp_us: None,
+            },
+            MergeChoice::Keep(_) => ClientOp::Merge(command::MergeRule::Keep(value.clone())),
         };
-        let done = self.invoke(client, deed);
+        let done = self.invoke(client, operation);
         if let (true, Value::Cart(items)) = (done, value)
             && let Some(draft) = self.draft_mut(client)
         {
@@ -101,20 +104,20 @@ impl Model {
     }
 
     /// What a merge of what the client holds would write.
-    fn merged(&self, client: u16, rule: &MergeRule) -> Option<Value> {
+    fn merged(&self, client: u16, rule: &MergeChoice) -> Option<Value> {
         let world = self.history.world();
         let draft = self.drafts.get(usize::from(client))?;
         let key = world.names().find_key(&draft.key)?;
         let client = world.clients().get(usize::from(client))?;
         let held = client.held.get(&key.id)?;
         match rule {
-            MergeRule::Keep(id) => held
+            MergeChoice::Keep(id) => held
                 .siblings
                 .iter()
                 .find(|version| version.origin.0 == *id)
                 .map(|version| version.value.clone()),
-            MergeRule::Union if held.siblings.is_empty() => None,
-            MergeRule::Union => Some(client.union(key.id)),
+            MergeChoice::Union if held.siblings.is_empty() => None,
+            MergeChoice::Union => Some(client.union(key.id)),
         }
     }
 
@@ -122,8 +125,8 @@ impl Model {
         let Some(draft) = self.drafts.get(usize::from(client)) else { return };
         let key = Rc::clone(&draft.key);
         self.look_at(key);
-        if !self.selection.blind.contains(&client) {
-            self.selection.blind.push(client);
+        if !self.selection.blind_clients.contains(&client) {
+            self.selection.blind_clients.push(client);
         }
     }
 
@@ -134,7 +137,7 @@ impl Model {
         command: fn(Vec<NodeId>) -> Command,
         applies: impl Fn(Health) -> bool,
     ) -> bool {
-        let health = self.history.world().sites().get(usize::from(node)).map(|site| site.health);
+        let health = self.history.world().hosts().get(usize::from(node)).map(|host| host.health);
         health.is_some_and(applies) && self.act(command(vec![NodeId(node)]))
     }
 
@@ -147,8 +150,8 @@ impl Model {
     /// A node joins under the first letter that is free. False if there is no room for it.
     pub(super) fn add_node(&mut self) -> bool {
         let world = self.history.world();
-        if world.sites().len() >= usize::from(NODES_MOST) {
-            self.notify(Tone::Warning, log::no_more_nodes(NODES_MOST));
+        if world.hosts().len() >= usize::from(NODES_MAX) {
+            self.notify(Tone::Warning, log::no_more_nodes(NODES_MAX));
             return false;
         }
         let names = world.names();
@@ -175,7 +178,7 @@ impl Model {
     pub(super) fn cut_off(&mut self, nodes: &[u16]) -> bool {
         let world = self.history.world();
         let end = |node: u16| Endpoint::Node(NodeId(node));
-        let count = u16::try_from(world.sites().len()).unwrap_or(u16::MAX);
+        let count = u16::try_from(world.hosts().len()).unwrap_or(u16::MAX);
         let inside: Vec<Endpoint> =
             (0..count).filter(|node| nodes.contains(node)).map(end).collect();
         let clients = world.clients().iter().map(|client| Endpoint::Client(client.id));
@@ -189,10 +192,10 @@ impl Model {
 
     /// A node that runs compares what it holds with another.
     pub(super) fn compare(&mut self, node: u16, peer: u16) -> bool {
-        let sites = self.history.world().sites();
-        let runs = sites.get(usize::from(node)).is_some_and(|site| site.health == Health::Up);
+        let hosts = self.history.world().hosts();
+        let runs = hosts.get(usize::from(node)).is_some_and(|host| host.health == Health::Up);
         let command = Command::AntiEntropy(NodeId(node), NodeId(peer));
-        runs && node != peer && usize::from(peer) < sites.len() && self.act(command)
+        runs && node != peer && usize::from(peer) < hosts.len() && self.act(command)
     }
 
     pub(super) fn heal(&mut self) -> bool {
@@ -212,8 +215,8 @@ impl Model {
     }
 
     pub(super) fn set_quorum(&mut self, n: u8, r: u8, w: u8) -> bool {
-        let nodes = u8::try_from(self.history.world().sites().len()).unwrap_or(u8::MAX);
-        let n = n.clamp(1, nodes.clamp(1, REPLICAS_MOST));
+        let nodes = u8::try_from(self.history.world().hosts().len()).unwrap_or(u8::MAX);
+        let n = n.clamp(1, nodes.clamp(1, REPLICAS_MAX));
         let quorum = Quorum { n, r: r.clamp(1, n), w: w.clamp(1, n) };
         self.set_policy(|policy| policy.quorum = quorum)
     }

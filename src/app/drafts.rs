@@ -1,11 +1,11 @@
 //! What a client is about to write: the fields of its panel, before Put is pressed.
 
-use super::model::{Model, Reading};
+use super::model::{Model, PendingRead};
 use super::{Playback, Tone};
 use crate::dynamo::ids::{KeyId, NodeId};
 use crate::dynamo::message::Outcome;
 use crate::dynamo::value::Value;
-use crate::limits::{ITEMS_MOST, NAME_BYTES_MOST, VALUE_BYTES_MOST};
+use crate::limits::{ITEMS_MAX, NAME_BYTES_MAX, VALUE_BYTES_MAX};
 use crate::text::log;
 use std::rc::Rc;
 
@@ -41,7 +41,7 @@ impl Model {
             })
             .collect();
         self.readings = vec![None; clients];
-        self.selection.blind = Vec::new();
+        self.selection.blind_clients = Vec::new();
         self.selection.client_keys = vec![Rc::clone(&key); clients];
         self.selection.key = key;
     }
@@ -51,15 +51,15 @@ impl Model {
     }
 
     pub(super) fn type_key(&mut self, client: u16, text: &str) {
-        if text.len() > NAME_BYTES_MOST as usize {
-            return self.notify(Tone::Warning, log::too_long(NAME_BYTES_MOST));
+        if text.len() > NAME_BYTES_MAX as usize {
+            return self.notify(Tone::Warning, log::too_long(NAME_BYTES_MAX));
         }
         let key: Rc<str> = Rc::from(text);
         let Some(draft) = self.draft_mut(client) else { return };
         let is_another = draft.key != key;
         draft.key = Rc::clone(&key);
         if is_another {
-            self.selection.blind.retain(|blind| *blind != client);
+            self.selection.blind_clients.retain(|blind| *blind != client);
             if let Some(shown) = self.selection.client_keys.get_mut(usize::from(client)) {
                 *shown = Rc::clone(&key);
             }
@@ -76,10 +76,9 @@ impl Model {
         let item = text.trim();
         let Some(draft) = self.draft_mut(client) else { return };
         let bytes: usize = draft.items.iter().map(|item| item.len()).sum();
-        if draft.items.len() >= ITEMS_MOST as usize
-            || bytes + item.len() > VALUE_BYTES_MOST as usize
+        if draft.items.len() >= ITEMS_MAX as usize || bytes + item.len() > VALUE_BYTES_MAX as usize
         {
-            return self.notify(Tone::Warning, log::too_long(VALUE_BYTES_MOST));
+            return self.notify(Tone::Warning, log::too_long(VALUE_BYTES_MAX));
         }
         if !item.is_empty() && !draft.items.iter().any(|other| other.as_ref() == item) {
             draft.items.push(Rc::from(item));
@@ -93,7 +92,7 @@ impl Model {
     }
 
     pub(super) fn choose_coordinator(&mut self, client: u16, node: Option<u16>) {
-        let nodes = self.history.world().sites().len();
+        let nodes = self.history.world().hosts().len();
         let node = node.filter(|node| usize::from(*node) < nodes);
         if let Some(draft) = self.draft_mut(client) {
             draft.coordinator = node;
@@ -113,7 +112,7 @@ impl Model {
         if let (Some(op), Some(draft), Some(reading)) =
             (last, draft, self.readings.get_mut(usize::from(client)))
         {
-            *reading = Some(Reading { op: crate::dynamo::ids::OpId(op), draft });
+            *reading = Some(PendingRead { op: crate::dynamo::ids::OpId(op), draft });
         }
     }
 

@@ -23,11 +23,11 @@ pub struct Model {
     pub(super) playback: Playback,
     pub(super) speed: Speed,
     /// Simulated time that has passed but makes no whole microsecond yet, in millionths of one.
-    pub(super) owed: u64,
+    pub(super) carry: u64,
     pub(super) selection: Selection,
     pub(super) drafts: Vec<Rc<Draft>>,
     /// Reads whose reply becomes the draft, unless the draft was changed meanwhile.
-    pub(super) readings: Vec<Option<Reading>>,
+    pub(super) readings: Vec<Option<PendingRead>>,
     pub(super) notices: Vec<Notice>,
     pub(super) next_notice: u32,
     cache: RefCell<SceneCache>,
@@ -36,14 +36,14 @@ pub struct Model {
 
 /// A read under way, and the draft as it was when it began.
 #[derive(Clone, Debug)]
-pub(super) struct Reading {
+pub(super) struct PendingRead {
     pub op: OpId,
     pub draft: Rc<Draft>,
 }
 
 /// Where the playhead stands and how it moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Position {
+pub struct Playhead {
     /// The playhead.
     pub now: SimTime,
     /// How it moves.
@@ -65,7 +65,7 @@ pub struct Position {
 }
 
 /// Notices that stand at once.
-const NOTICES_MOST: usize = 5;
+const NOTICES_MAX: usize = 5;
 
 impl Model {
     /// The sandbox: six nodes, two clients, and nothing has happened.
@@ -85,7 +85,7 @@ impl Model {
             time: SimTime::ZERO,
             playback: Playback::Paused,
             speed: Speed::COMMON,
-            owed: 0,
+            carry: 0,
             selection: Selection::default(),
             drafts: Vec::new(),
             readings: Vec::new(),
@@ -117,9 +117,9 @@ impl Model {
 
     /// Where the playhead stands.
     #[must_use]
-    pub fn position(&self) -> Position {
+    pub fn position(&self) -> Playhead {
         let at_edge = self.history.is_at_edge();
-        Position {
+        Playhead {
             now: self.time,
             playback: self.playback,
             speed: self.speed,
@@ -174,7 +174,7 @@ impl Model {
         self.time = SimTime::ZERO;
         self.history.seek(Cursor(0));
         self.playback = Playback::Paused;
-        self.owed = 0;
+        self.carry = 0;
         self.selection.node = None;
         self.selection.message = None;
         self.selection.request = None;
@@ -189,7 +189,7 @@ impl Model {
         // Said again it is news again, and stands there once.
         self.notices.retain(|notice| notice.text != text);
         self.notices.push(Notice { id, tone, text });
-        let most = self.notices.len().saturating_sub(NOTICES_MOST);
+        let most = self.notices.len().saturating_sub(NOTICES_MAX);
         self.notices.drain(..most);
     }
 

@@ -66,7 +66,7 @@ pub enum ClientMsg {
     /// Write a tombstone.
     Delete,
     /// Write the merge of the siblings that it holds, with their merged context.
-    Merge(MergeRule),
+    Merge(MergeChoice),
     /// The key field now holds this text.
     TypeKey(String),
     /// One item more in the cart.
@@ -162,7 +162,7 @@ pub enum FileMsg {
     /// A fresh cluster of this many nodes.
     NewCluster(u16),
     /// The link to this run and moment, to be copied.
-    Share,
+    Probability,
     /// The run as a file.
     Save,
     /// The browser could not do what was asked of it.
@@ -171,7 +171,7 @@ pub enum FileMsg {
 
 /// How siblings become one.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum MergeRule {
+pub enum MergeChoice {
     /// All items of all siblings.
     Union,
     /// The sibling with this number, as its reader sees it.

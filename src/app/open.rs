@@ -3,15 +3,15 @@
 use super::examples::{SANDBOX, example};
 use super::model::Model;
 use super::{BrowserFailure, Request, Tone};
-use crate::limits::{NODES_MOST, RUN_BYTES_MOST};
-use crate::link::{self, Link, Opens};
+use crate::limits::{NODES_MAX, RUN_BYTES_MAX};
+use crate::link::{self, Opens, PageLink};
 use crate::scenario::{self, Problem, Scenario};
 use crate::sim::trace::fingerprint;
 use crate::text::log;
 
 impl Model {
     pub(super) fn open_example(&mut self, name: &str) {
-        self.open(&Link::to(Opens::Example(name.to_owned())));
+        self.open(&PageLink::to(Opens::Example(name.to_owned())));
     }
 
     /// Opens a link or the text of a run, paused. The run on screen is kept where the text is none.
@@ -27,7 +27,7 @@ impl Model {
         link.theme.map(Request::ShowTheme).into_iter().collect()
     }
 
-    fn open(&mut self, link: &Link) {
+    fn open(&mut self, link: &PageLink) {
         match &link.opens {
             Opens::Run(run) => self.open_run(run, link),
             Opens::Example(name) => match example(name) {
@@ -37,11 +37,11 @@ impl Model {
         }
     }
 
-    fn open_run(&mut self, run: &str, link: &Link) {
+    fn open_run(&mut self, run: &str, link: &PageLink) {
         match scenario::parse(run) {
             Err(error) => self.notify(Tone::Error, log::not_opened(&error.to_string())),
             Ok(scenario) => {
-                let history = scenario::play_within(&scenario, RUN_BYTES_MOST).history;
+                let history = scenario::play_within(&scenario, RUN_BYTES_MAX).history;
                 let is_other = |made| made != fingerprint(history.whole_trace());
                 let is_other = link.fingerprint.is_some_and(is_other);
                 self.replace(scenario, history);
@@ -63,7 +63,7 @@ impl Model {
     pub(super) fn link(&self) -> String {
         let run = self.saved_run();
         let fingerprint = scenario::parse(&run).ok().map(|scenario| {
-            let history = scenario::play_within(&scenario, RUN_BYTES_MOST).history;
+            let history = scenario::play_within(&scenario, RUN_BYTES_MAX).history;
             fingerprint(history.whole_trace())
         });
         link::write(&run, Some(self.time), fingerprint)
@@ -88,6 +88,6 @@ impl Model {
 
 /// The sandbox with this many nodes, as many as there may be.
 pub(super) fn sandbox_of(nodes: u16) -> Result<Scenario, Problem> {
-    let nodes = nodes.clamp(1, NODES_MOST);
+    let nodes = nodes.clamp(1, NODES_MAX);
     scenario::resized(SANDBOX, nodes)
 }

@@ -5,18 +5,18 @@ use super::model::Model;
 use super::{Playback, Speed, Tone};
 use crate::sim::history::{BranchId, Cursor};
 use crate::sim::trace::TraceKind;
-use crate::sim::world::{Health, Site};
+use crate::sim::world::{Health, Host};
 use crate::text::log;
 use crate::time::{SimDuration, SimTime};
 
 /// A gap between two frames counts at most so much: a page in the background does not jump.
-const GAP_US_MOST: u64 = 100_000;
+const GAP_US_MAX: u64 = 100_000;
 /// Where nothing flies the playhead moves so much faster.
 const WAITING: u64 = 20;
 /// Steps in one frame.
-const STEPS_MOST: u32 = 2_000;
+const STEPS_MAX: u32 = 2_000;
 /// Steps of one jump to the end.
-const JUMP_MOST: u32 = 20_000;
+const JUMP_MAX: u32 = 20_000;
 /// For how long a loss is shown, and therefore played.
 const CROSS: SimDuration = crate::projection::CROSS;
 
@@ -26,10 +26,10 @@ impl Model {
         if self.playback == Playback::Paused {
             return false;
         }
-        self.owed += passed_us.min(GAP_US_MOST) * self.speed.us_a_second();
-        let mut left = self.owed / 1_000_000;
-        self.owed %= 1_000_000;
-        for _ in 0..STEPS_MOST {
+        self.carry += passed_us.min(GAP_US_MAX) * self.speed.us_a_second();
+        let mut left = self.carry / 1_000_000;
+        self.carry %= 1_000_000;
+        for _ in 0..STEPS_MAX {
             if self.is_over() {
                 self.playback = Playback::Paused;
                 break;
@@ -93,13 +93,13 @@ impl Model {
     fn is_spreading(&self) -> bool {
         let world = self.history.world();
         let newest = &world.cluster().view;
-        let is_behind = |site: &Site| {
-            let is_up = site.health == Health::Up && site.node.gossip().is_some();
-            is_up && site.node.view().version < newest.version
+        let is_behind = |host: &Host| {
+            let is_up = host.health == Health::Up && host.node.gossip().is_some();
+            is_up && host.node.view().version < newest.version
         };
         world.cluster().policy.gossip.is_some()
-            && !world.cluster().by_hand
-            && (!newest.is_settled() || world.sites().iter().any(is_behind))
+            && !world.cluster().manual
+            && (!newest.is_settled() || world.hosts().iter().any(is_behind))
     }
 
     /// True where nothing moves on the stage until the next event.
@@ -161,7 +161,7 @@ impl Model {
             self.time = self.history.world().now();
             return;
         }
-        for _ in 0..JUMP_MOST {
+        for _ in 0..JUMP_MAX {
             if self.is_quiet() || !self.step_on() {
                 break;
             }

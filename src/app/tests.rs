@@ -2,7 +2,7 @@
 //! playhead and what is looked at alone: not on the way there, nor on what was shared on that way.
 
 use super::{
-    ClientMsg, ClusterMsg, FileMsg, MergeRule, Model, Msg, Speed, TimeMsg, ViewMsg, update,
+    ClientMsg, ClusterMsg, FileMsg, MergeChoice, Model, Msg, Speed, TimeMsg, ViewMsg, update,
 };
 use crate::export::svg;
 use crate::projection::{View, scene};
@@ -53,7 +53,7 @@ fn time_messages() -> impl Strategy<Value = TimeMsg> {
 }
 
 fn client_messages() -> impl Strategy<Value = Msg> {
-    let merge_rule = prop_oneof![Just(MergeRule::Union), (0_u32..9).prop_map(MergeRule::Keep)];
+    let merge_rule = prop_oneof![Just(MergeChoice::Union), (0_u32..9).prop_map(MergeChoice::Keep)];
     let msg = prop_oneof![
         8 => Just(ClientMsg::Get),
         12 => Just(ClientMsg::Put),
@@ -106,7 +106,7 @@ fn messages() -> impl Strategy<Value = Vec<Msg>> {
         12 => time_messages().prop_map(Msg::Time),
         14 => acting(),
         3 => view_messages().prop_map(Msg::View),
-        1 => Just(Msg::File(FileMsg::Share)),
+        1 => Just(Msg::File(FileMsg::Probability)),
     ];
     prop::collection::vec(any, 1..60)
 }

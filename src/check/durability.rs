@@ -25,9 +25,10 @@ pub fn lost_writes(ledger: &Ledger, world: &World, at: SimTime, key: Key) -> Vec
     let ops: Vec<&OpRecord> = ledger.iter().filter(is_asked).collect();
     let held = held(world, at, key, &ops);
     let writes = ops.into_iter().filter(|op| op.is_write());
-    let mut writes: Vec<Write<'_>> = writes.filter_map(|op| Write::of(op, until)).collect();
+    let mut writes: Vec<PossibleWrite<'_>> =
+        writes.filter_map(|op| PossibleWrite::of(op, until)).collect();
     writes.sort_by_key(|write| write.place);
-    let kept = Kept {
+    let kept = Survivors {
         writes,
         held: held.writes.iter().map(|write| OpId(write.0)).collect(),
         holds_initial: held.holds_seed(),
@@ -35,15 +36,16 @@ pub fn lost_writes(ledger: &Ledger, world: &World, at: SimTime, key: Key) -> Vec
         by_time: !world.cluster().policy.has_clocks(),
     };
     let reached = kept.reached();
-    let is_lost =
-        |write: &&Write<'_>| write.acknowledged.is_some() && !reached.contains(&write.op.op);
-    let mut lost: Vec<&Write<'_>> = kept.writes.iter().filter(is_lost).collect();
+    let is_lost = |write: &&PossibleWrite<'_>| {
+        write.acknowledged.is_some() && !reached.contains(&write.op.op)
+    };
+    let mut lost: Vec<&PossibleWrite<'_>> = kept.writes.iter().filter(is_lost).collect();
     lost.sort_by_key(|write| write.began);
     lost.into_iter().map(|write| write.op.op).collect()
 }
 
 /// A write of which something may have come: it has left its client, or ended, and was not refused.
-struct Write<'a> {
+struct PossibleWrite<'a> {
     op: &'a OpRecord,
     /// The event with which it left its client.
     began: u32,
@@ -53,7 +55,7 @@ struct Write<'a> {
     acknowledged: Option<u32>,
 }
 
-impl<'a> Write<'a> {
+impl<'a> PossibleWrite<'a> {
     /// The write as it stood after so many events.
     fn of(op: &'a OpRecord, until: u32) -> Option<Self> {
         let ended = op.completed_event.filter(|end| *end < until);
@@ -70,9 +72,9 @@ impl<'a> Write<'a> {
     }
 }
 
-struct Kept<'a> {
+struct Survivors<'a> {
     /// In the order in which they were made: none replaces a later one.
-    writes: Vec<Write<'a>>,
+    writes: Vec<PossibleWrite<'a>>,
     held: BTreeSet<OpId>,
     holds_initial: bool,
     /// The events of what was there before and is held.
@@ -81,7 +83,7 @@ struct Kept<'a> {
     by_time: bool,
 }
 
-impl Kept<'_> {
+impl Survivors<'_> {
     /// What is kept: what is held, deletes that took effect, and all that these replace.
     fn reached(&self) -> BTreeSet<OpId> {
         let over_held = self.over_held();
@@ -89,7 +91,7 @@ impl Kept<'_> {
         let mut followed = BTreeSet::new();
         let mut latest: Option<u32> = None;
         let mut reached = BTreeSet::new();
-        for Write { op, began, acknowledged, .. } in self.writes.iter().rev() {
+        for PossibleWrite { op, began, acknowledged, .. } in self.writes.iter().rev() {
             let is_effective = op.is_delete() && !over_held.contains(&op.op);
             let is_older = || {
                 let latest = latest.filter(|_| self.by_time);
@@ -116,7 +118,7 @@ impl Kept<'_> {
             let least = least.entry(dot.actor).or_insert(dot.counter);
             *least = dot.counter.min(*least);
         }
-        for Write { op, began, acknowledged, .. } in &self.writes {
+        for PossibleWrite { op, began, acknowledged, .. } in &self.writes {
             let covers = least.iter().any(|(actor, least)| op.context.counter(*actor) >= *least)
                 || op.follows.iter().any(|other| of_held.contains(other));
             let is_later = self.by_time && first_end.is_some_and(|end| end < (*began).max(1));

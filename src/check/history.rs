@@ -7,7 +7,7 @@
 //! talked round by what the cluster believes about itself.
 //!
 //! Without one checked way in, a recorder's slip (a reply before its request, an operation listed
-//! twice) would come out as a finding about the cluster. [`History::new`] refuses such input.
+//! twice) would come out as a finding about the cluster. [`KeyHistory::new`] refuses such input.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
@@ -62,7 +62,7 @@ pub enum OperationKind {
 
 /// How an operation ended, as far as its client knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Outcome {
+pub enum OperationOutcome {
     /// Acknowledged, or answered.
     Ok,
     /// Refused before anything was sent: it never happened.
@@ -87,7 +87,7 @@ pub struct Operation {
     /// When the reply arrived, or the client gave up.
     pub completed: Option<Moment>,
     /// How it ended.
-    pub outcome: Outcome,
+    pub outcome: OperationOutcome,
     /// When it was decided what a write replaces: where it was coordinated, or sooner. A coordinator
     /// may know more than the client did that asked: it reads before a delete, and a leader puts each
     /// write after all that it has taken. Nothing that is made later can be replaced.
@@ -156,12 +156,12 @@ impl Error for HistoryError {}
 
 /// The operations on one key, in invocation order, and what was there before them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct History {
+pub struct KeyHistory {
     initial: Option<ValueId>,
     operations: Vec<Operation>,
 }
 
-impl History {
+impl KeyHistory {
     /// Checks and keeps `operations`, listed by the sequence numbers of their invocations.
     ///
     /// # Errors
@@ -178,7 +178,7 @@ impl History {
             latest = operation.invoked.sequence;
             check_moments(operation)?;
             let is_write = matches!(operation.kind, OperationKind::Write { .. });
-            let may_be_named = is_write && operation.outcome != Outcome::Unavailable;
+            let may_be_named = is_write && operation.outcome != OperationOutcome::Unavailable;
             let at = may_be_named.then_some((operation.made.sequence, place));
             if made.insert(id, at).is_some() {
                 return Err(HistoryError::NameTaken(id));
@@ -212,9 +212,9 @@ fn check_moments(operation: &Operation) -> Result<(), HistoryError> {
     let id = operation.id;
     let completed = operation.completed;
     let contradicts = match operation.outcome {
-        Outcome::Ok => completed.is_none(),
-        Outcome::Pending => completed.is_some(),
-        Outcome::Unavailable | Outcome::Unknown => false,
+        OperationOutcome::Ok => completed.is_none(),
+        OperationOutcome::Pending => completed.is_some(),
+        OperationOutcome::Unavailable | OperationOutcome::Unknown => false,
     };
     if contradicts {
         return Err(HistoryError::OutcomeContradictsCompletion(id));
@@ -225,7 +225,7 @@ fn check_moments(operation: &Operation) -> Result<(), HistoryError> {
     }
     let made = operation.made.sequence;
     if made < operation.invoked.sequence
-        || (operation.outcome == Outcome::Ok && made > last.sequence)
+        || (operation.outcome == OperationOutcome::Ok && made > last.sequence)
     {
         return Err(HistoryError::MadeOutOfTime(id));
     }

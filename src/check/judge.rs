@@ -2,18 +2,18 @@
 //! checkers judge, and what all nodes hold at the end becomes its ending.
 
 use crate::check::{
-    self, Ending, History, Moment, Operation, OperationId, OperationKind, ValueId, Verdict,
+    self, Ending, KeyHistory, Moment, Operation, OperationId, OperationKind, ValueId, Verdict,
     VersionOrder,
 };
 use crate::dynamo::clock::Dot;
 use crate::dynamo::ids::{Key, OpId};
 use crate::dynamo::message::Outcome;
-use crate::dynamo::plan::Replica;
+use crate::dynamo::quorum::plan::Replica;
 use crate::dynamo::value::Value;
 use crate::sim::command::{Command, Seed};
 use crate::sim::history::Logged;
 use crate::sim::ledger::{Ledger, OpRecord};
-use crate::sim::world::{Health, Site, World};
+use crate::sim::world::{Health, Host, World};
 use crate::time::SimTime;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -39,7 +39,7 @@ pub fn judge(
         _ => held.seeds,
     };
     let operations = ops.iter().map(|op| operation(op, (&ops, &seeds), &mut values)).collect();
-    let history = History::new(initial, operations).ok()?;
+    let history = KeyHistory::new(initial, operations).ok()?;
     let order = if world.cluster().policy.has_clocks() {
         VersionOrder::Causal
     } else {
@@ -103,10 +103,10 @@ fn operation(
         made: moment(op.place()),
         completed: op.completed_at.zip(op.completed_event).map(moment),
         outcome: match op.outcome {
-            None => check::Outcome::Pending,
-            Some(Outcome::Ok) => check::Outcome::Ok,
-            Some(Outcome::Unknown) => check::Outcome::Unknown,
-            Some(Outcome::Unavailable | Outcome::NotLeader) => check::Outcome::Unavailable,
+            None => check::OperationOutcome::Pending,
+            Some(Outcome::Ok) => check::OperationOutcome::Ok,
+            Some(Outcome::Unknown) => check::OperationOutcome::Unknown,
+            Some(Outcome::Unavailable | Outcome::NotLeader) => check::OperationOutcome::Unavailable,
         },
         context: covered.map(|other| OperationId(other.op.0)).chain(initial).collect(),
     }
@@ -147,12 +147,12 @@ pub(super) fn held(world: &World, at: SimTime, key: Key, ops: &[&OpRecord]) -> H
         if written.contains(&origin) { OperationId(origin.0) } else { OperationId::INITIAL }
     };
     let mut held = Held { writes: BTreeSet::new(), seeds: Vec::new() };
-    for site in world.sites().iter().filter(|site| !is_gone(world, site)) {
-        let store = site.node.store();
+    for host in world.hosts().iter().filter(|host| !is_gone(world, host)) {
+        let store = host.node.store();
         let own = store.own().filter(|(of, _)| *of == key.id).map(|(_, record)| record);
         let hinted = store.hinted().filter(|(_, of, _)| *of == key.id).map(|(_, _, record)| record);
         // A hint is no copy, but it will be one where its target is, unless its end comes before.
-        let hints = world.valid_hints(&site.node, at).filter(|hint| hint.key.id == key.id);
+        let hints = world.valid_hints(&host.node, at).filter(|hint| hint.key.id == key.id);
         for record in own.chain(hinted).chain(hints.map(|hint| &hint.record)) {
             for version in &record.siblings {
                 held.writes.extend(version.standing().into_iter().map(name));
@@ -171,11 +171,11 @@ pub(super) fn held(world: &World, at: SimTime, key: Key, ops: &[&OpRecord]) -> H
 
 /// True of a node that has left for good: nobody waits for what it holds. One that still runs
 /// passes it on; one that is a member and down may come back.
-fn is_gone(world: &World, site: &Site) -> bool {
-    let (view, node) = (&world.cluster().view, site.node.id());
+fn is_gone(world: &World, host: &Host) -> bool {
+    let (view, node) = (&world.cluster().view, host.node.id());
     let is_leaving = view.change.as_ref().is_some_and(|change| change.leaves.contains(&node));
     let is_member = view.members.binary_search(&node).is_ok() && !is_leaving;
-    site.health == Health::Down && !is_member
+    host.health == Health::Down && !is_member
 }
 
 /// True if all primaries of a key that are up hold the same.
@@ -183,9 +183,9 @@ fn is_gone(world: &World, site: &Site) -> bool {
 pub fn has_converged(world: &World, key: Key) -> bool {
     let n = world.cluster().policy.quorum.n;
     let primaries = world.cluster().view.ring.primaries(key, n);
-    let sites = primaries.iter().filter_map(|node| world.sites().get(usize::from(node.0)));
-    let up = sites.filter(|site| site.health != Health::Down);
-    let copies = up.map(|site| site.node.store().get(key.id, Replica::own(site.node.id())));
+    let hosts = primaries.iter().filter_map(|node| world.hosts().get(usize::from(node.0)));
+    let up = hosts.filter(|host| host.health != Health::Down);
+    let copies = up.map(|host| host.node.store().get(key.id, Replica::own(host.node.id())));
     check::converged(copies, |one, other| match (one, other) {
         (Some(one), Some(other)) => one.same_as(other),
         (None, None) => true,

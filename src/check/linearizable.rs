@@ -12,7 +12,7 @@
 //! an order. Both ways report that reply and that order, which is what a learner can look at.
 //! Without this verdict "R + W > N" is easily taken for "strong".
 
-use super::history::{History, OperationId};
+use super::history::{KeyHistory, OperationId};
 use super::search::{Search, Searched};
 use super::table::{Read, Table};
 use super::zones;
@@ -54,13 +54,13 @@ impl Linearizability {
 
 /// Judges a history within [`STEP_LIMIT`] steps.
 #[must_use]
-pub fn linearizable(history: &History) -> Linearizability {
+pub fn linearizable(history: &KeyHistory) -> Linearizability {
     linearizable_within(history, STEP_LIMIT)
 }
 
 /// Judges a history within a number of steps of the caller's choice.
 #[must_use]
-pub fn linearizable_within(history: &History, step_limit: u32) -> Linearizability {
+pub fn linearizable_within(history: &KeyHistory, step_limit: u32) -> Linearizability {
     let table = Table::new(history);
     let replies = Replies::new(&table);
     let (judgement, order, answered) = if replies.are_attributed() {
@@ -74,9 +74,9 @@ pub fn linearizable_within(history: &History, step_limit: u32) -> Linearizabilit
             Searched::GaveUp { order } => (Judgement::Undecided, order, replies.in_order.len()),
         }
     };
-    let name = |event: Event| match event {
-        Event::Write(write) => table.writes[write].id,
-        Event::Read(read) => table.reads[read].id,
+    let name = |event: Access| match event {
+        Access::Write(write) => table.writes[write].id,
+        Access::Read(read) => table.reads[read].id,
     };
     Linearizability {
         judgement,
@@ -87,7 +87,7 @@ pub fn linearizable_within(history: &History, step_limit: u32) -> Linearizabilit
 
 /// An operation by its place in the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Event {
+pub(super) enum Access {
     Write(usize),
     Read(usize),
 }
@@ -106,7 +106,7 @@ pub(super) enum Attribution {
 /// The replies in the order of their arrival, and where the reads among them got their values.
 #[derive(Debug)]
 pub(super) struct Replies {
-    pub in_order: Vec<Event>,
+    pub in_order: Vec<Access>,
     pub attribution: Vec<Attribution>,
     /// How many replies come before the first that no order has a place for.
     pub possible: usize,
@@ -117,22 +117,22 @@ impl Replies {
         let attribution: Vec<Attribution> =
             table.reads.iter().map(|read| attribution(table, read)).collect();
         let acknowledged = table.writes.iter().enumerate().skip(1);
-        let mut in_order: Vec<(u64, Event)> = acknowledged
+        let mut in_order: Vec<(u64, Access)> = acknowledged
             .filter(|(_, write)| write.is_acknowledged())
-            .map(|(index, write)| (write.completed, Event::Write(index)))
+            .map(|(index, write)| (write.completed, Access::Write(index)))
             .chain(
                 table
                     .reads
                     .iter()
                     .enumerate()
-                    .map(|(index, read)| (read.completed, Event::Read(index))),
+                    .map(|(index, read)| (read.completed, Access::Read(index))),
             )
             .collect();
         in_order.sort_unstable();
-        let in_order: Vec<Event> = in_order.into_iter().map(|(_, event)| event).collect();
-        let is_impossible = |event: &Event| match *event {
-            Event::Read(read) => attribution[read] == Attribution::Impossible,
-            Event::Write(_) => false,
+        let in_order: Vec<Access> = in_order.into_iter().map(|(_, event)| event).collect();
+        let is_impossible = |event: &Access| match *event {
+            Access::Read(read) => attribution[read] == Attribution::Impossible,
+            Access::Write(_) => false,
         };
         let possible = in_order.iter().position(is_impossible).unwrap_or(in_order.len());
         Self { in_order, attribution, possible }
@@ -141,8 +141,8 @@ impl Replies {
     /// Whether it is known of every read that matters which write it got its value from.
     fn are_attributed(&self) -> bool {
         self.in_order[..self.possible].iter().all(|event| match *event {
-            Event::Read(read) => self.attribution[read] != Attribution::Ambiguous,
-            Event::Write(_) => true,
+            Access::Read(read) => self.attribution[read] != Attribution::Ambiguous,
+            Access::Write(_) => true,
         })
     }
 }

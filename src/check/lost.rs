@@ -8,9 +8,9 @@
 
 use std::collections::BTreeSet;
 
-use super::history::{History, OperationId, ValueId};
+use super::history::{KeyHistory, OperationId, ValueId};
 use super::order::{Supersession, VersionOrder};
-use super::table::{Content, Read, Table};
+use super::table::{Read, RegisterContent, Table};
 
 /// A deleted value that a read returned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub struct ResurrectedDelete {
 /// write replaced by one that was itself lost is lost too, because the key went back behind both.
 #[must_use]
 pub fn lost_acknowledged_writes(
-    history: &History,
+    history: &KeyHistory,
     surviving: &BTreeSet<OperationId>,
     order: VersionOrder,
 ) -> Vec<OperationId> {
@@ -63,7 +63,7 @@ pub fn lost_acknowledged_writes(
 /// Lists the values that reads returned although an acknowledged delete had replaced every write
 /// of them that the read can have seen.
 #[must_use]
-pub fn resurrected_deletes(history: &History, order: VersionOrder) -> Vec<ResurrectedDelete> {
+pub fn resurrected_deletes(history: &KeyHistory, order: VersionOrder) -> Vec<ResurrectedDelete> {
     let table = Table::new(history);
     let relation = Supersession::new(history, &table, order);
     let deletes: Vec<usize> =
@@ -95,7 +95,7 @@ pub(super) fn replaces_every_source(
     relation: &Supersession,
     write: usize,
     read: &Read<'_>,
-    content: Content,
+    content: RegisterContent,
 ) -> bool {
     // The latest first, because a write that came after this one settles it.
     let mut sources = table.sources(read, content).rev().peekable();

@@ -9,8 +9,8 @@
 //! order, which is their context. Without the distinction, ordinary overwriting in Cassandra would
 //! be reported as loss, or real loss in Riak as ordinary overwriting.
 
-use super::history::{History, OperationId, OperationKind};
-use super::table::{Table, Write};
+use super::history::{KeyHistory, OperationId, OperationKind};
+use super::table::{Table, TableWrite};
 use std::collections::BTreeMap;
 
 /// When a write is entitled to replace another. Both relations are transitive.
@@ -31,7 +31,7 @@ pub(super) struct Supersession {
 }
 
 impl Supersession {
-    pub(super) fn new(history: &History, table: &Table<'_>, order: VersionOrder) -> Self {
+    pub(super) fn new(history: &KeyHistory, table: &Table<'_>, order: VersionOrder) -> Self {
         let writes = &table.writes;
         let words = writes.len().div_ceil(64);
         let mut relation = Self { words, rows: vec![0; writes.len() * words] };
@@ -96,7 +96,7 @@ struct ByTime {
 }
 
 impl ByTime {
-    fn new(writes: &[Write], words: usize) -> Self {
+    fn new(writes: &[TableWrite], words: usize) -> Self {
         Self { acknowledged: by_completion(writes), reaches: vec![vec![0; words]] }
     }
 
@@ -120,7 +120,7 @@ fn union(set: &mut [u64], other: &[u64]) {
 }
 
 /// The acknowledged writes as they were acknowledged.
-fn by_completion(writes: &[Write]) -> Vec<(u64, usize)> {
+fn by_completion(writes: &[TableWrite]) -> Vec<(u64, usize)> {
     let mut acknowledged: Vec<(u64, usize)> = writes
         .iter()
         .enumerate()

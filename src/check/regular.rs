@@ -13,7 +13,7 @@
 //! Without this middle verdict a teacher could only say "not linearizable" both of a quorum that
 //! overlaps and of one that does not.
 
-use super::history::{History, Operation, OperationId};
+use super::history::{KeyHistory, Operation, OperationId};
 use super::table::{Read, Table};
 use std::collections::BTreeSet;
 
@@ -69,7 +69,7 @@ pub struct StaleRead {
 
 /// Judges every answered read by itself.
 #[must_use]
-pub fn regular(history: &History) -> Regularity {
+pub fn regular(history: &KeyHistory) -> Regularity {
     let table = Table::new(history);
     let irregular_reads = table
         .reads
@@ -86,7 +86,7 @@ pub fn regular(history: &History) -> Regularity {
 /// as stale only if all of them are: a reply that shows the newest write beside an older one did
 /// not miss it.
 #[must_use]
-pub fn stale_reads(history: &History) -> Vec<StaleRead> {
+pub fn stale_reads(history: &KeyHistory) -> Vec<StaleRead> {
     let table = Table::new(history);
     table
         .reads
@@ -112,7 +112,7 @@ fn irregularity(table: &Table<'_>, read: &Read<'_>) -> Option<Irregularity> {
     Some(Irregularity::Overwritten { by })
 }
 
-fn missed_by(history: &History, table: &Table<'_>, read: &Read<'_>) -> Option<OperationId> {
+fn missed_by(history: &KeyHistory, table: &Table<'_>, read: &Read<'_>) -> Option<OperationId> {
     let (mut has_source, mut named) = (false, Vec::new());
     for content in read.shown() {
         for source in table.current_sources(read, content) {
@@ -131,7 +131,7 @@ fn missed_by(history: &History, table: &Table<'_>, read: &Read<'_>) -> Option<Op
 
 /// The write invoked last of those that were complete before the read began and name one of these.
 fn newest_that_names(
-    history: &History,
+    history: &KeyHistory,
     table: &Table<'_>,
     read: &Read<'_>,
     named: &[OperationId],

@@ -17,8 +17,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::linearizable::{Event, Replies};
-use super::table::{Content, INITIAL, NEVER, Table};
+use super::linearizable::{Access, Replies};
+use super::table::{INITIAL, NEVER, RegisterContent, Table};
 
 /// Words of 64 operations in a configuration. More than this many operations running at once are
 /// beyond any search.
@@ -28,18 +28,18 @@ const WORDS: usize = 4;
 #[derive(Debug)]
 pub(super) enum Searched {
     /// An order of everything.
-    Ordered(Vec<Event>),
+    Ordered(Vec<Access>),
     /// No order has a place for the reply after the first `answered`; an order of these.
-    Stuck { order: Vec<Event>, answered: usize },
+    Stuck { order: Vec<Access>, answered: usize },
     /// Too many steps, or too many operations at once; an order of what was reached.
-    GaveUp { order: Vec<Event> },
+    GaveUp { order: Vec<Access> },
 }
 
 /// The operations that a configuration has placed, of those now running.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-struct Placed([u64; WORDS]);
+struct PlacedOperations([u64; WORDS]);
 
-impl Placed {
+impl PlacedOperations {
     const fn has(&self, slot: usize) -> bool {
         self.0[slot / 64] >> (slot % 64) & 1 == 1
     }
@@ -60,14 +60,14 @@ type Holding = Option<u32>;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Configuration {
     holding: Holding,
-    placed: Placed,
+    placed: PlacedOperations,
     link: u32,
 }
 
 /// An operation that has begun and not ended.
 #[derive(Clone, Copy, Debug)]
 struct Running {
-    event: Event,
+    event: Access,
     slot: usize,
     content: u32,
     completed: u64,
@@ -83,15 +83,15 @@ pub(super) struct Search<'table> {
     replies: &'table Replies,
     step_limit: u32,
     /// Contents by number.
-    numbers: BTreeMap<Content, u32>,
+    numbers: BTreeMap<RegisterContent, u32>,
     /// By content number: how many replies there are up to the last read that shows it.
     shown_until: Vec<usize>,
     /// Operations by invocation, the last first: those still to begin.
-    to_begin: Vec<(u64, Event)>,
+    to_begin: Vec<(u64, Access)>,
     running: Vec<Running>,
     free_slots: Vec<usize>,
     /// Each placement: the one before it, and the operation. The first stands for no operation.
-    links: Vec<(u32, Event)>,
+    links: Vec<(u32, Access)>,
     configurations: Vec<Configuration>,
 }
 
@@ -101,8 +101,9 @@ impl<'table> Search<'table> {
         replies: &'table Replies,
         step_limit: u32,
     ) -> Self {
-        let contents: BTreeSet<Content> = table.writes.iter().map(|write| write.content).collect();
-        let numbers: BTreeMap<Content, u32> = contents.into_iter().zip(0..).collect();
+        let contents: BTreeSet<RegisterContent> =
+            table.writes.iter().map(|write| write.content).collect();
+        let numbers: BTreeMap<RegisterContent, u32> = contents.into_iter().zip(0..).collect();
         let mut shown_until = vec![0; numbers.len()];
         for (index, event) in replies.in_order.iter().enumerate() {
             if let Some(number) = shown_number(table, &numbers, *event) {
@@ -110,14 +111,14 @@ impl<'table> Search<'table> {
             }
         }
         let writes = table.writes.iter().enumerate().skip(1);
-        let mut to_begin: Vec<(u64, Event)> = writes
-            .map(|(index, write)| (write.invoked, Event::Write(index)))
+        let mut to_begin: Vec<(u64, Access)> = writes
+            .map(|(index, write)| (write.invoked, Access::Write(index)))
             .chain(
                 table
                     .reads
                     .iter()
                     .enumerate()
-                    .map(|(index, read)| (read.invoked, Event::Read(index))),
+                    .map(|(index, read)| (read.invoked, Access::Read(index))),
             )
             .collect();
         to_begin.sort_unstable_by(|one, other| other.cmp(one));
@@ -131,10 +132,10 @@ impl<'table> Search<'table> {
             to_begin,
             running: Vec::new(),
             free_slots: (0..WORDS * 64).rev().collect(),
-            links: vec![(0, Event::Write(INITIAL))],
+            links: vec![(0, Access::Write(INITIAL))],
             configurations: vec![Configuration {
                 holding: initial,
-                placed: Placed::default(),
+                placed: PlacedOperations::default(),
                 link: 0,
             }],
         }
@@ -163,8 +164,8 @@ impl<'table> Search<'table> {
     fn take_reply(&mut self, answered: usize) -> Result<Vec<Configuration>, OutOfSteps> {
         let replied = self.replies.in_order[answered];
         let completed = match replied {
-            Event::Write(write) => self.table.writes[write].completed,
-            Event::Read(read) => self.table.reads[read].completed,
+            Access::Write(write) => self.table.writes[write].completed,
+            Access::Read(read) => self.table.reads[read].completed,
         };
         self.retire(answered);
         self.begin_until(completed, answered)?;
@@ -211,11 +212,11 @@ impl<'table> Search<'table> {
     fn begin_until(&mut self, position: u64, answered: usize) -> Result<(), OutOfSteps> {
         while let Some((_, event)) = self.to_begin.pop_if(|(invoked, _)| *invoked <= position) {
             let (number, completed) = match event {
-                Event::Write(write) => {
+                Access::Write(write) => {
                     let write = &self.table.writes[write];
                     (self.numbers.get(&write.content).copied(), write.completed)
                 }
-                Event::Read(read) => (
+                Access::Read(read) => (
                     shown_number(self.table, &self.numbers, event),
                     self.table.reads[read].completed,
                 ),
@@ -227,7 +228,7 @@ impl<'table> Search<'table> {
             }
             let slot = self.free_slots.pop().ok_or(OutOfSteps)?;
             self.running.push(Running { event, slot, content, completed });
-            if let Event::Read(_) = event {
+            if let Access::Read(_) = event {
                 for index in 0..self.configurations.len() {
                     let mut configuration = self.configurations[index];
                     if configuration.holding == Some(content) {
@@ -259,7 +260,7 @@ impl<'table> Search<'table> {
             let mut tried: Vec<u32> = Vec::new();
             for index in 0..self.running.len() {
                 let running = self.running[index];
-                let Event::Write(_) = running.event else {
+                let Access::Write(_) = running.event else {
                     continue;
                 };
                 let is_useful =
@@ -290,7 +291,7 @@ impl<'table> Search<'table> {
         for index in 0..self.running.len() {
             let Running { event, slot, content, .. } = self.running[index];
             let is_unread =
-                matches!(event, Event::Write(_)) && !self.is_shown_from(content, answered);
+                matches!(event, Access::Write(_)) && !self.is_shown_from(content, answered);
             if is_unread && slot != write.slot && !configuration.placed.has(slot) {
                 self.append(&mut configuration, event, slot)?;
             }
@@ -300,7 +301,7 @@ impl<'table> Search<'table> {
             Some(write.content).filter(|&content| self.is_shown_from(content, answered));
         for index in 0..self.running.len() {
             let Running { event, slot, content, .. } = self.running[index];
-            let waits = matches!(event, Event::Read(_)) && content == write.content;
+            let waits = matches!(event, Access::Read(_)) && content == write.content;
             if waits && !configuration.placed.has(slot) {
                 self.append(&mut configuration, event, slot)?;
             }
@@ -312,7 +313,7 @@ impl<'table> Search<'table> {
     fn append(
         &mut self,
         configuration: &mut Configuration,
-        event: Event,
+        event: Access,
         slot: usize,
     ) -> Result<(), OutOfSteps> {
         let link = u32::try_from(self.links.len()).map_err(|_| OutOfSteps)?;
@@ -326,7 +327,7 @@ impl<'table> Search<'table> {
     }
 
     /// The order behind the first configuration.
-    fn order(&self) -> Vec<Event> {
+    fn order(&self) -> Vec<Access> {
         let mut order = Vec::new();
         let mut link = self.configurations.first().map_or(0, |configuration| configuration.link);
         while link != 0 {
@@ -340,8 +341,12 @@ impl<'table> Search<'table> {
 }
 
 /// The number of the content that a read shows, if it shows one and somebody wrote it.
-fn shown_number(table: &Table<'_>, numbers: &BTreeMap<Content, u32>, event: Event) -> Option<u32> {
-    let Event::Read(read) = event else {
+fn shown_number(
+    table: &Table<'_>,
+    numbers: &BTreeMap<RegisterContent, u32>,
+    event: Access,
+) -> Option<u32> {
+    let Access::Read(read) = event else {
         return None;
     };
     numbers.get(&table.reads[read].content()?).copied()

@@ -29,10 +29,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::history::{History, OperationId};
+use super::history::{KeyHistory, OperationId};
 use super::lost::replaces_every_source;
 use super::order::{Supersession, VersionOrder};
-use super::table::{Content, INITIAL, Read, Table};
+use super::table::{INITIAL, Read, RegisterContent, Table};
 
 /// A read that does not reflect an acknowledged write before it in its session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,7 +79,7 @@ pub struct SessionGuarantees {
 
 /// Judges every client's session.
 #[must_use]
-pub fn session_guarantees(history: &History, order: VersionOrder) -> SessionGuarantees {
+pub fn session_guarantees(history: &KeyHistory, order: VersionOrder) -> SessionGuarantees {
     let table = Table::new(history);
     let relation = Supersession::new(history, &table, order);
     let judge = Judge::new(&table, &relation, order);
@@ -100,7 +100,7 @@ struct Known {
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Step {
+enum SessionStep {
     Write(usize),
     Read(usize),
 }
@@ -142,11 +142,11 @@ impl<'table> Judge<'table> {
         for (invoked, step) in self.invoked_steps(client) {
             while let Some((_, earlier)) = steps.next_if(|&(completed, _)| completed < invoked) {
                 match earlier {
-                    Step::Write(write) => self.learn(
+                    SessionStep::Write(write) => self.learn(
                         &mut written,
                         Known { any_of: vec![write], from: self.table.writes[write].id },
                     ),
-                    Step::Read(number) => {
+                    SessionStep::Read(number) => {
                         for known in self.shown(&self.table.reads[number]) {
                             self.learn(&mut read, known);
                         }
@@ -154,10 +154,10 @@ impl<'table> Judge<'table> {
                 }
             }
             match step {
-                Step::Read(number) => {
+                SessionStep::Read(number) => {
                     self.judge_read(&self.table.reads[number], &written, &read, found);
                 }
-                Step::Write(write) => self.judge_write(write, &written, &read, found),
+                SessionStep::Write(write) => self.judge_write(write, &written, &read, found),
             }
         }
     }
@@ -241,7 +241,7 @@ impl<'table> Judge<'table> {
     /// What a session knows from a reply: for each content shown, one of the writes of it. What
     /// may have been there from the start, or was never written, obliges nobody.
     fn shown(&self, read: &Read<'_>) -> Vec<Known> {
-        let oblige = |content: Content| {
+        let oblige = |content: RegisterContent| {
             let any_of: Vec<usize> = self.table.sources(read, content).collect();
             let is_known = any_of.first().is_some_and(|&write| write != INITIAL);
             is_known.then_some(Known { any_of, from: read.id })
@@ -266,14 +266,14 @@ impl<'table> Judge<'table> {
     }
 
     /// A client's operations with a reply, as the replies arrived.
-    fn answered_steps(&self, client: u32) -> Vec<(u64, Step)> {
-        let mut steps: Vec<(u64, Step)> = self
+    fn answered_steps(&self, client: u32) -> Vec<(u64, SessionStep)> {
+        let mut steps: Vec<(u64, SessionStep)> = self
             .writes_of(client)
             .filter(|&write| self.table.writes[write].is_acknowledged())
-            .map(|write| (self.table.writes[write].completed, Step::Write(write)))
+            .map(|write| (self.table.writes[write].completed, SessionStep::Write(write)))
             .chain(
                 self.reads_of(client)
-                    .map(|read| (self.table.reads[read].completed, Step::Read(read))),
+                    .map(|read| (self.table.reads[read].completed, SessionStep::Read(read))),
             )
             .collect();
         steps.sort_by_key(|&(completed, _)| completed);
@@ -281,13 +281,13 @@ impl<'table> Judge<'table> {
     }
 
     /// A client's operations, as they were invoked.
-    fn invoked_steps(&self, client: u32) -> Vec<(u64, Step)> {
-        let mut steps: Vec<(u64, Step)> = self
+    fn invoked_steps(&self, client: u32) -> Vec<(u64, SessionStep)> {
+        let mut steps: Vec<(u64, SessionStep)> = self
             .writes_of(client)
-            .map(|write| (self.table.writes[write].invoked, Step::Write(write)))
+            .map(|write| (self.table.writes[write].invoked, SessionStep::Write(write)))
             .chain(
                 self.reads_of(client)
-                    .map(|read| (self.table.reads[read].invoked, Step::Read(read))),
+                    .map(|read| (self.table.reads[read].invoked, SessionStep::Read(read))),
             )
             .collect();
         steps.sort_by_key(|&(invoked, _)| invoked);

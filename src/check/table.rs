@@ -9,7 +9,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::history::{History, Operation, OperationId, OperationKind, Outcome, ValueId};
+use super::history::{
+    KeyHistory, Operation, OperationId, OperationKind, OperationOutcome, ValueId,
+};
 
 /// The completion of what never completes.
 pub(super) const NEVER: u64 = u64::MAX;
@@ -18,14 +20,14 @@ pub(super) const NEVER: u64 = u64::MAX;
 pub(super) const INITIAL: usize = 0;
 
 /// What a register holds: one value or nothing.
-pub(super) type Content = Option<ValueId>;
+pub(super) type RegisterContent = Option<ValueId>;
 
 #[derive(Clone, Debug)]
-pub(super) struct Write {
+pub(super) struct TableWrite {
     pub id: OperationId,
     /// The client's number; the initial value has none.
     pub client: Option<u32>,
-    pub content: Content,
+    pub content: RegisterContent,
     pub invoked: u64,
     /// Where it stands in the order in which writes were made, before which none replaces another.
     pub made: u64,
@@ -33,7 +35,7 @@ pub(super) struct Write {
     pub completed: u64,
 }
 
-impl Write {
+impl TableWrite {
     pub(super) const fn is_acknowledged(&self) -> bool {
         self.completed != NEVER
     }
@@ -50,7 +52,7 @@ pub(super) struct Read<'history> {
 
 impl Read<'_> {
     /// What a register must hold for this reply; `None` for siblings, which no register holds.
-    pub(super) fn content(&self) -> Option<Content> {
+    pub(super) fn content(&self) -> Option<RegisterContent> {
         match self.values.len() {
             0 => Some(None),
             1 => Some(self.values.first().copied()),
@@ -59,7 +61,7 @@ impl Read<'_> {
     }
 
     /// The contents the reply shows: each value, or nothing.
-    pub(super) fn shown(&self) -> Vec<Content> {
+    pub(super) fn shown(&self) -> Vec<RegisterContent> {
         if self.values.is_empty() {
             vec![None]
         } else {
@@ -70,7 +72,7 @@ impl Read<'_> {
 
 /// A write among those of equal content, and the latest completion of these up to it.
 #[derive(Clone, Copy, Debug)]
-struct Source {
+struct ReadSource {
     write: usize,
     latest_completion: u64,
 }
@@ -78,10 +80,10 @@ struct Source {
 #[derive(Debug)]
 pub(super) struct Table<'history> {
     /// In invocation order, the initial value first.
-    pub writes: Vec<Write>,
+    pub writes: Vec<TableWrite>,
     /// In invocation order.
     pub reads: Vec<Read<'history>>,
-    by_content: BTreeMap<Content, Vec<Source>>,
+    by_content: BTreeMap<RegisterContent, Vec<ReadSource>>,
     /// By write: when the first acknowledged write whose context names it was complete.
     named_from: Vec<u64>,
     /// Acknowledged writes by completion: (completed, the latest invoked of these up to here).
@@ -89,8 +91,8 @@ pub(super) struct Table<'history> {
 }
 
 impl<'history> Table<'history> {
-    pub(super) fn new(history: &'history History) -> Self {
-        let mut writes = vec![Write {
+    pub(super) fn new(history: &'history KeyHistory) -> Self {
+        let mut writes = vec![TableWrite {
             id: OperationId::INITIAL,
             client: None,
             content: history.initial(),
@@ -123,7 +125,7 @@ impl<'history> Table<'history> {
     pub(super) fn sources(
         &self,
         read: &Read<'_>,
-        content: Content,
+        content: RegisterContent,
     ) -> impl DoubleEndedIterator<Item = usize> + '_ {
         self.sources_until(read.completed, content).iter().map(|source| source.write)
     }
@@ -133,7 +135,7 @@ impl<'history> Table<'history> {
     pub(super) fn current_sources(
         &self,
         read: &Read<'_>,
-        content: Content,
+        content: RegisterContent,
     ) -> impl Iterator<Item = usize> + '_ {
         let overwritten_before = self.writes[self.newest_complete_before(read.invoked)].invoked;
         self.sources_until(read.completed, content)
@@ -149,7 +151,7 @@ impl<'history> Table<'history> {
         self.named_from[write] < position
     }
 
-    fn sources_until(&self, position: u64, content: Content) -> &[Source] {
+    fn sources_until(&self, position: u64, content: RegisterContent) -> &[ReadSource] {
         let sources = self.by_content.get(&content).map_or(&[][..], Vec::as_slice);
         let invoked =
             sources.partition_point(|source| self.writes[source.write].invoked <= position);
@@ -162,13 +164,13 @@ const fn position(sequence: u64) -> u64 {
     sequence + 1
 }
 
-fn row_of_write(operation: &Operation, content: Content) -> Option<Write> {
+fn row_of_write(operation: &Operation, content: RegisterContent) -> Option<TableWrite> {
     let completed = match (operation.outcome, operation.completed) {
-        (Outcome::Unavailable, _) => return None,
-        (Outcome::Ok, Some(completed)) => position(completed.sequence),
+        (OperationOutcome::Unavailable, _) => return None,
+        (OperationOutcome::Ok, Some(completed)) => position(completed.sequence),
         _ => NEVER,
     };
-    Some(Write {
+    Some(TableWrite {
         id: operation.id,
         client: Some(operation.client),
         content,
@@ -182,7 +184,7 @@ fn row_of_read<'history>(
     operation: &Operation,
     values: &'history BTreeSet<ValueId>,
 ) -> Option<Read<'history>> {
-    let (Outcome::Ok, Some(completed)) = (operation.outcome, operation.completed) else {
+    let (OperationOutcome::Ok, Some(completed)) = (operation.outcome, operation.completed) else {
         return None;
     };
     Some(Read {
@@ -194,17 +196,17 @@ fn row_of_read<'history>(
     })
 }
 
-fn sources_by_content(writes: &[Write]) -> BTreeMap<Content, Vec<Source>> {
-    let mut by_content: BTreeMap<Content, Vec<Source>> = BTreeMap::new();
+fn sources_by_content(writes: &[TableWrite]) -> BTreeMap<RegisterContent, Vec<ReadSource>> {
+    let mut by_content: BTreeMap<RegisterContent, Vec<ReadSource>> = BTreeMap::new();
     for (index, write) in writes.iter().enumerate() {
         let sources = by_content.entry(write.content).or_default();
         let before = sources.last().map_or(0, |source| source.latest_completion);
-        sources.push(Source { write: index, latest_completion: before.max(write.completed) });
+        sources.push(ReadSource { write: index, latest_completion: before.max(write.completed) });
     }
     by_content
 }
 
-fn named_from(history: &History, writes: &[Write]) -> Vec<u64> {
+fn named_from(history: &KeyHistory, writes: &[TableWrite]) -> Vec<u64> {
     let numbers: BTreeMap<OperationId, usize> =
         writes.iter().enumerate().map(|(number, write)| (write.id, number)).collect();
     let mut named_from = vec![NEVER; writes.len()];
@@ -217,7 +219,7 @@ fn named_from(history: &History, writes: &[Write]) -> Vec<u64> {
     named_from
 }
 
-fn newest_by_completion(writes: &[Write]) -> Vec<(u64, usize)> {
+fn newest_by_completion(writes: &[TableWrite]) -> Vec<(u64, usize)> {
     let mut newest: Vec<(u64, usize)> = writes
         .iter()
         .enumerate()

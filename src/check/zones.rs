@@ -12,18 +12,18 @@
 //!
 //! Without this, a history of ten thousand operations would be at the mercy of the search.
 
-use super::linearizable::{Attribution, Event, Replies};
+use super::linearizable::{Access, Attribution, Replies};
 use super::table::{INITIAL, NEVER, Table};
 
 /// A write with the reads that got its value, as far as the history is looked at.
-struct Cluster {
+struct ZoneCluster {
     write: usize,
     reads: Vec<usize>,
     earliest_end: u64,
     latest_beginning: u64,
 }
 
-impl Cluster {
+impl ZoneCluster {
     fn ends_by(&mut self, end: u64) {
         self.earliest_end = self.earliest_end.min(end);
     }
@@ -43,7 +43,7 @@ impl Cluster {
 
 /// The longest beginning of the history that has an order: the order, and the number of replies
 /// in that beginning.
-pub(super) fn longest_order(table: &Table<'_>, replies: &Replies) -> (Vec<Event>, usize) {
+pub(super) fn longest_order(table: &Table<'_>, replies: &Replies) -> (Vec<Access>, usize) {
     let clusters_until = |answered: usize| clusters(table, replies, answered);
     let mut answered = replies.possible;
     let mut ordered = clusters_until(answered);
@@ -65,12 +65,12 @@ pub(super) fn longest_order(table: &Table<'_>, replies: &Replies) -> (Vec<Event>
 }
 
 /// The clusters that the first replies make up, by the lower ends of their zones.
-fn clusters(table: &Table<'_>, replies: &Replies, answered: usize) -> Vec<Cluster> {
-    let mut of_write: Vec<Cluster> = table
+fn clusters(table: &Table<'_>, replies: &Replies, answered: usize) -> Vec<ZoneCluster> {
+    let mut of_write: Vec<ZoneCluster> = table
         .writes
         .iter()
         .enumerate()
-        .map(|(write, row)| Cluster {
+        .map(|(write, row)| ZoneCluster {
             write,
             reads: Vec::new(),
             earliest_end: NEVER,
@@ -80,8 +80,8 @@ fn clusters(table: &Table<'_>, replies: &Replies, answered: usize) -> Vec<Cluste
     of_write[INITIAL].earliest_end = 0;
     for event in &replies.in_order[..answered] {
         match *event {
-            Event::Write(write) => of_write[write].ends_by(table.writes[write].completed),
-            Event::Read(read) => {
+            Access::Write(write) => of_write[write].ends_by(table.writes[write].completed),
+            Access::Read(read) => {
                 if let Attribution::To(write) = replies.attribution[read] {
                     let cluster = &mut of_write[write];
                     let row = &table.reads[read];
@@ -93,7 +93,7 @@ fn clusters(table: &Table<'_>, replies: &Replies, answered: usize) -> Vec<Cluste
         }
     }
     // A write still running that no read has seen need not have taken effect.
-    let mut clusters: Vec<Cluster> =
+    let mut clusters: Vec<ZoneCluster> =
         of_write.into_iter().filter(|cluster| cluster.earliest_end != NEVER).collect();
     // At one point a request comes before a reply, so a backward zone that begins where a forward
     // one begins is outside it: it goes first.
@@ -102,7 +102,7 @@ fn clusters(table: &Table<'_>, replies: &Replies, answered: usize) -> Vec<Cluste
 }
 
 /// Whether no forward zone overlaps another or contains a backward one.
-fn fit(by_lower_end: &[Cluster]) -> bool {
+fn fit(by_lower_end: &[ZoneCluster]) -> bool {
     let mut reached = 0;
     for cluster in by_lower_end {
         if cluster.runs_forward() {
@@ -118,9 +118,9 @@ fn fit(by_lower_end: &[Cluster]) -> bool {
 }
 
 /// A cluster's operations: the write, unless it is the initial value, then the reads as they began.
-fn events(cluster: &Cluster) -> Vec<Event> {
+fn events(cluster: &ZoneCluster) -> Vec<Access> {
     let mut reads = cluster.reads.clone();
     reads.sort_unstable();
-    let write = Some(Event::Write(cluster.write)).filter(|_| cluster.write != INITIAL);
-    write.into_iter().chain(reads.into_iter().map(Event::Read)).collect()
+    let write = Some(Access::Write(cluster.write)).filter(|_| cluster.write != INITIAL);
+    write.into_iter().chain(reads.into_iter().map(Access::Read)).collect()
 }

@@ -1,7 +1,7 @@
 //! `quorumscope check`: every fault of files and links, without playing them.
 
 use super::source::{Source, Why};
-use super::{Answer, FAULT};
+use super::{CommandOutput, FAULT};
 use crate::scenario::{Problem, ProblemKind};
 use crate::text::program;
 use serde::Serialize;
@@ -9,14 +9,14 @@ use std::fmt::Write;
 
 /// All that was found in a file.
 #[derive(Serialize)]
-struct Checked {
+struct FileReport {
     file: String,
-    problems: Vec<Found>,
+    problems: Vec<FoundProblem>,
 }
 
 /// One thing that was found.
 #[derive(Serialize)]
-struct Found {
+struct FoundProblem {
     is_error: bool,
     /// As in `script[3].put.client`; empty for the file as a whole.
     place: String,
@@ -29,8 +29,8 @@ struct Found {
 }
 
 /// Checks files and links.
-pub(super) fn check(files: &[String], json: bool, strict: bool) -> Answer {
-    let checked: Vec<Checked> = files.iter().map(|file| check_one(file)).collect();
+pub(super) fn check(files: &[String], json: bool, strict: bool) -> CommandOutput {
+    let checked: Vec<FileReport> = files.iter().map(|file| check_one(file)).collect();
     let found = || checked.iter().flat_map(|checked| &checked.problems);
     let code = if found().any(|found| found.is_error) {
         FAULT
@@ -43,7 +43,7 @@ pub(super) fn check(files: &[String], json: bool, strict: bool) -> Answer {
         output = serde_json::to_string_pretty(&checked).unwrap_or_default();
         output.push('\n');
     } else {
-        for Checked { file, problems } in &checked {
+        for FileReport { file, problems } in &checked {
             // A text takes whatever is written into it.
             let _ = match problems.is_empty() {
                 true => writeln!(output, "{}", program::no_fault(file)),
@@ -53,31 +53,32 @@ pub(super) fn check(files: &[String], json: bool, strict: bool) -> Answer {
             };
         }
     }
-    Answer { output, complaints, code }
+    CommandOutput { output, complaints, code }
 }
 
-fn check_one(argument: &str) -> Checked {
+fn check_one(argument: &str) -> FileReport {
     match Source::read(argument) {
         Ok(source) => {
             let problems = source.problems();
             let left_out = source.link.into_iter().flat_map(|link| link.left_out);
-            let left_out = left_out.map(|part| Found::whole(false, program::left_out(&part)));
-            Checked {
+            let left_out =
+                left_out.map(|part| FoundProblem::whole(false, program::left_out(&part)));
+            FileReport {
                 file: source.name,
-                problems: left_out.chain(problems.iter().map(Found::of)).collect(),
+                problems: left_out.chain(problems.iter().map(FoundProblem::of)).collect(),
             }
         }
         Err(refusal) => {
             let problems = match refusal.why {
-                Why::Unread(sentence) => vec![Found::whole(true, sentence)],
-                Why::Faults(problems) => problems.iter().map(Found::of).collect(),
+                Why::Unread(sentence) => vec![FoundProblem::whole(true, sentence)],
+                Why::Faults(problems) => problems.iter().map(FoundProblem::of).collect(),
             };
-            Checked { file: refusal.name, problems }
+            FileReport { file: refusal.name, problems }
         }
     }
 }
 
-impl Found {
+impl FoundProblem {
     fn of(problem: &Problem) -> Self {
         Self {
             is_error: problem.kind() == ProblemKind::Error,

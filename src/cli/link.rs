@@ -1,8 +1,8 @@
 //! `quorumscope link`: the link that opens a file in the page.
 
-use super::Answer;
+use super::CommandOutput;
 use super::source::{Refusal, Source};
-use crate::limits::RUN_BYTES_MOST;
+use crate::limits::RUN_BYTES_MAX;
 use crate::link;
 use crate::scenario;
 use crate::sim::trace::fingerprint;
@@ -22,15 +22,15 @@ const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'&');
 
 /// Makes a link of a file.
-pub(super) fn link(file: &str, at: Option<SimTime>, base: Option<&str>) -> Answer {
-    written(file, at, base).unwrap_or_else(Answer::from)
+pub(super) fn link(file: &str, at: Option<SimTime>, base: Option<&str>) -> CommandOutput {
+    written(file, at, base).unwrap_or_else(CommandOutput::from)
 }
 
-fn written(file: &str, at: Option<SimTime>, base: Option<&str>) -> Result<Answer, Refusal> {
+fn written(file: &str, at: Option<SimTime>, base: Option<&str>) -> Result<CommandOutput, Refusal> {
     let source = Source::read(file)?;
     let scenario = source.scenario()?;
     // As far as the page plays it.
-    let history = scenario::play_within(&scenario, RUN_BYTES_MOST).history;
+    let history = scenario::play_within(&scenario, RUN_BYTES_MAX).history;
     let fingerprint = fingerprint(history.whole_trace());
     let plain = link::write(&without_spaces(&source.text), at, Some(fingerprint));
     let fragment = utf8_percent_encode(&plain, ENCODED);
@@ -41,7 +41,7 @@ fn written(file: &str, at: Option<SimTime>, base: Option<&str>) -> Result<Answer
         }
         None => format!("{fragment}\n"),
     };
-    Ok(Answer { output, ..Answer::default() })
+    Ok(CommandOutput { output, ..CommandOutput::default() })
 }
 
 /// The same JSON without what stands between its parts for the eye.

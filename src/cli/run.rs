@@ -1,21 +1,21 @@
 //! `quorumscope run`: plays a file and tells what happened.
 
-use super::Answer;
+use super::CommandOutput;
 use super::source::{Refusal, Source};
 use crate::projection::whole_account;
-use crate::scenario::{self, Checked, Played, Scenario};
-use crate::scene::Weight;
+use crate::scenario::{self, CheckedExpectation, Played, Scenario};
+use crate::scene::Importance;
 use crate::sim::trace::fingerprint;
 use crate::text::log::{left_out, made_by_another_version};
 use crate::text::{page, program};
 use crate::time::SimTime;
 
 /// Plays a file to its end, or to a time.
-pub(super) fn run(file: &str, json: bool, until: Option<SimTime>) -> Answer {
-    played(file, json, until).unwrap_or_else(Answer::from)
+pub(super) fn run(file: &str, json: bool, until: Option<SimTime>) -> CommandOutput {
+    played(file, json, until).unwrap_or_else(CommandOutput::from)
 }
 
-fn played(file: &str, json: bool, until: Option<SimTime>) -> Result<Answer, Refusal> {
+fn played(file: &str, json: bool, until: Option<SimTime>) -> Result<CommandOutput, Refusal> {
     let source = Source::read(file)?;
     let scenario = source.scenario()?;
     let played = match until {
@@ -30,7 +30,7 @@ fn played(file: &str, json: bool, until: Option<SimTime>) -> Result<Answer, Refu
     };
     output.push('\n');
     let complaints = of_the_link(&source, &played, until.is_some());
-    Ok(Answer { output, complaints, code: u8::from(!played.held()) })
+    Ok(CommandOutput { output, complaints, code: u8::from(!played.held()) })
 }
 
 /// What the page would say of the link.
@@ -56,7 +56,7 @@ fn told(text: &str, scenario: &Scenario, played: &Played) -> String {
         lines.push(String::new());
     }
     let account = whole_account(&played.history);
-    let steps = account.iter().filter(|line| line.weight >= Weight::Step);
+    let steps = account.iter().filter(|line| line.importance >= Importance::Step);
     let steps: Vec<String> =
         steps.map(|line| program::happened(&page::time(line.at), &line.text)).collect();
     match steps.is_empty() {
@@ -83,7 +83,7 @@ fn told(text: &str, scenario: &Scenario, played: &Played) -> String {
 }
 
 /// What the file expects, as it would be written.
-fn expected(checked: &Checked) -> Option<String> {
+fn expected(checked: &CheckedExpectation) -> Option<String> {
     let expected = checked.expected.as_ref()?;
     serde_json::to_string(expected).ok()
 }

@@ -1,8 +1,8 @@
 //! Where a scenario comes from: a file, standard input, or a link.
 
 use crate::app::examples::example;
-use crate::limits::SCENARIO_BYTES_MOST;
-use crate::link::{self, Link, Opens};
+use crate::limits::SCENARIO_BYTES_MAX;
+use crate::link::{self, Opens, PageLink};
 use crate::scenario::{self, Problem, ProblemKind, Scenario};
 use crate::text::log::no_example;
 use crate::text::program;
@@ -18,7 +18,7 @@ pub(super) struct Source {
     pub name: String,
     pub text: String,
     /// The link that it comes from.
-    pub link: Option<Link>,
+    pub link: Option<PageLink>,
 }
 
 /// Why there is nothing to run.
@@ -77,8 +77,8 @@ impl Source {
     fn of_bytes(name: &str, bytes: io::Result<Vec<u8>>) -> Result<Self, Refusal> {
         let refuse = |why| Refusal { name: name.to_owned(), why };
         let bytes = bytes.map_err(|error| refuse(Why::Unread(unread(&error))))?;
-        if bytes.len() > SCENARIO_BYTES_MOST as usize {
-            return Err(refuse(Why::Unread(program::too_large(SCENARIO_BYTES_MOST))));
+        if bytes.len() > SCENARIO_BYTES_MAX as usize {
+            return Err(refuse(Why::Unread(program::too_large(SCENARIO_BYTES_MAX))));
         }
         let text =
             scenario::decode(&bytes).map_err(|problem| refuse(Why::Faults(vec![problem])))?;
@@ -113,7 +113,7 @@ fn is_link(argument: &str) -> bool {
 /// All that can be read, to a little more than a scenario may have.
 fn limited(from: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    from.take(u64::from(SCENARIO_BYTES_MOST) + 1).read_to_end(&mut bytes)?;
+    from.take(u64::from(SCENARIO_BYTES_MAX) + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 

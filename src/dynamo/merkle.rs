@@ -17,7 +17,7 @@
 mod exchange;
 mod object;
 
-pub use exchange::{Answer, Ask, Compared, Difference, Exchange};
+pub use exchange::{Answer, Compared, Difference, Exchange, TreeQuestion};
 pub use object::object_hash;
 
 use super::hash::md5;

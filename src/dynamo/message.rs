@@ -1,21 +1,21 @@
 //! What travels between nodes, and between clients and nodes.
 
 mod comparison;
+mod gossip;
 mod kind;
-mod news;
 
-pub use comparison::Step;
+pub use comparison::ExchangeStep;
+pub use gossip::{EndpointState, GossipMessage, Heartbeat, RingDigest};
 pub use kind::MessageKind;
-pub use news::{Beat, Heartbeat, News, RingDigest};
 
 use super::clock::VectorClock;
 use super::ids::{ClientId, Endpoint, Key, NodeId, OpId};
-use super::plan::Replica;
+use super::membership::RingVersion;
+use super::quorum::plan::Replica;
 use super::store::HintLife;
 use super::term::Term;
 use super::value::Value;
 use super::version::Record;
-use super::view::RingVersion;
 use std::rc::Rc;
 
 /// The cells of a row that a read asks for, by name.
@@ -23,7 +23,7 @@ pub type CellNames = Rc<Vec<Rc<str>>>;
 
 /// What a client asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Ask {
+pub enum RequestBody {
     /// Read the key.
     Get {
         /// Ask only these nodes, where given.
@@ -79,7 +79,7 @@ impl Part {
 
 /// How many answers a request waits for, where it says so itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Needed {
+pub enum QuorumOverride {
     /// So many.
     Count(u8),
     /// A write: one acknowledgement, or one hint in its stead (Cassandra's `ANY`).
@@ -88,7 +88,7 @@ pub enum Needed {
     Leader,
 }
 
-impl Needed {
+impl QuorumOverride {
     /// As a number of answers.
     #[must_use]
     pub const fn count(self) -> u8 {
@@ -109,9 +109,9 @@ pub struct ClientRequest {
     /// Of which key.
     pub key: Key,
     /// What.
-    pub ask: Ask,
+    pub ask: RequestBody,
     /// Answers needed, where this request differs from the cluster's R or W.
-    pub needed: Option<Needed>,
+    pub needed: Option<QuorumOverride>,
     /// How many nodes its client had tried before.
     pub attempt: u8,
     /// Whether a node that was silent may have begun it: whoever refuses it then does not know that
@@ -123,13 +123,13 @@ impl ClientRequest {
     /// True for what only the leader of its key can do, where a key has one.
     #[must_use]
     pub fn is_for_leader(&self) -> bool {
-        matches!(self.ask, Ask::Put { .. }) || self.needed == Some(Needed::Leader)
+        matches!(self.ask, RequestBody::Put { .. }) || self.needed == Some(QuorumOverride::Leader)
     }
 
     /// Answers needed; `usual` is the cluster's number.
     #[must_use]
     pub fn needs(&self, usual: u8) -> u8 {
-        self.needed.map_or(usual, Needed::count)
+        self.needed.map_or(usual, QuorumOverride::count)
     }
 }
 
@@ -202,7 +202,7 @@ pub enum Message {
         /// The sender's view of the ring.
         version: RingVersion,
         /// By which promotion its sender leads all keys, where it does.
-        since: u32,
+        leader_term: u32,
     },
     /// Stored.
     ReplicaPutDone {
@@ -311,7 +311,7 @@ pub enum Message {
         part: Part,
     },
     /// A request that was handed on has been taken up.
-    Heard {
+    ForwardAck {
         /// The operation.
         op: OpId,
         /// The key.
@@ -329,23 +329,23 @@ pub enum Message {
         digest: Option<u64>,
     },
     /// The sender leads all keys, and this is what it holds.
-    Lead {
+    LeaderAnnounce {
         /// By which promotion.
         term: u32,
         /// By which promotion it began to lead, without a break since.
-        since: u32,
+        leader_term: u32,
         /// The request that this answers, where there was one.
         asked: Option<u32>,
         /// What it holds.
         copies: Vec<(Key, Rc<Record>)>,
     },
     /// Who leads is known.
-    LeadDone {
+    LeaderAnnounceAck {
         /// By which promotion.
         term: u32,
     },
     /// Send what you hold: the sender follows from now on.
-    Follow {
+    FollowRequest {
         /// The number of this request.
         number: u32,
     },
@@ -354,10 +354,10 @@ pub enum Message {
         /// The exchange, by the count of the node that began it.
         exchange: u32,
         /// How far it is.
-        step: Step,
+        step: ExchangeStep,
     },
     /// News of members and of the ring.
-    News(Rc<News>),
+    GossipMessage(Rc<GossipMessage>),
 }
 
 impl Message {
@@ -365,19 +365,19 @@ impl Message {
     #[must_use]
     pub fn kind(&self) -> MessageKind {
         match self {
-            Self::News(news) => news.kind(),
+            Self::GossipMessage(news) => news.kind(),
             Self::Request(_) => MessageKind::Request,
             Self::Reply(_) => MessageKind::Reply,
             Self::Reap { .. } => MessageKind::Reap,
-            Self::Heard { .. } => MessageKind::Heard,
-            Self::Lead { .. } => MessageKind::Lead,
-            Self::LeadDone { .. } => MessageKind::LeadDone,
-            Self::Follow { .. } => MessageKind::Follow,
+            Self::ForwardAck { .. } => MessageKind::ForwardAck,
+            Self::LeaderAnnounce { .. } => MessageKind::LeaderAnnounce,
+            Self::LeaderAnnounceAck { .. } => MessageKind::LeaderAnnounceAck,
+            Self::FollowRequest { .. } => MessageKind::FollowRequest,
             Self::Compare { step, .. } => step.kind(),
             Self::ReplicaGet { digest: false, .. } => MessageKind::Get,
             Self::ReplicaGet { digest: true, .. } => MessageKind::Digest,
-            Self::ReplicaDigest { .. } => MessageKind::DigestDone,
-            Self::ReplicaGetDone { .. } => MessageKind::GetDone,
+            Self::ReplicaDigest { .. } => MessageKind::DigestReply,
+            Self::ReplicaGetDone { .. } => MessageKind::GetReply,
             Self::ReplicaPut { purpose: Purpose::Write, .. } => MessageKind::Put,
             Self::ReplicaPut { purpose: Purpose::Repair, .. } => MessageKind::Repair,
             Self::ReplicaPut { purpose: Purpose::Handoff | Purpose::Replay(_), .. } => {
@@ -385,17 +385,17 @@ impl Message {
             }
             Self::ReplicaPut { purpose: Purpose::Transfer, .. } => MessageKind::Transfer,
             Self::ReplicaPut { purpose: Purpose::CatchUp, .. } => MessageKind::CatchUp,
-            Self::ReplicaPutDone { purpose: Purpose::CatchUp, .. } => MessageKind::CatchUpDone,
+            Self::ReplicaPutDone { purpose: Purpose::CatchUp, .. } => MessageKind::CatchUpAck,
             Self::TakeOver { .. } => MessageKind::TakeOver,
             Self::Promise { .. } => MessageKind::Promise,
             Self::Deposed { .. } => MessageKind::Deposed,
             Self::Confirm { .. } => MessageKind::Confirm,
             Self::Confirmed { .. } => MessageKind::Confirmed,
-            Self::ReplicaPutDone { purpose: Purpose::Transfer, .. } => MessageKind::TransferDone,
-            Self::ReplicaPutDone { purpose: Purpose::Write, .. } => MessageKind::PutDone,
-            Self::ReplicaPutDone { purpose: Purpose::Repair, .. } => MessageKind::RepairDone,
+            Self::ReplicaPutDone { purpose: Purpose::Transfer, .. } => MessageKind::TransferAck,
+            Self::ReplicaPutDone { purpose: Purpose::Write, .. } => MessageKind::PutAck,
+            Self::ReplicaPutDone { purpose: Purpose::Repair, .. } => MessageKind::RepairAck,
             Self::ReplicaPutDone { purpose: Purpose::Handoff | Purpose::Replay(_), .. } => {
-                MessageKind::HandoffDone
+                MessageKind::HandoffAck
             }
         }
     }
@@ -411,7 +411,7 @@ impl Message {
             | Self::Deposed { op, .. } => *op,
             Self::ReplicaGet { op, .. }
             | Self::ReplicaGetDone { op, .. }
-            | Self::Heard { op, .. }
+            | Self::ForwardAck { op, .. }
             | Self::ReplicaDigest { op, .. }
             | Self::Confirm { op, .. }
             | Self::Confirmed { op, .. }
@@ -419,10 +419,10 @@ impl Message {
             Self::Compare { .. }
             | Self::TakeOver { .. }
             | Self::Promise { .. }
-            | Self::Lead { .. }
-            | Self::LeadDone { .. }
-            | Self::Follow { .. } => None,
-            Self::News(news) => news.op(),
+            | Self::LeaderAnnounce { .. }
+            | Self::LeaderAnnounceAck { .. }
+            | Self::FollowRequest { .. } => None,
+            Self::GossipMessage(news) => news.op(),
         }
     }
 
@@ -436,7 +436,7 @@ impl Message {
             | Self::ReplicaPutDone { key, .. }
             | Self::ReplicaGet { key, .. }
             | Self::ReplicaGetDone { key, .. }
-            | Self::Heard { key, .. }
+            | Self::ForwardAck { key, .. }
             | Self::ReplicaDigest { key, .. }
             | Self::TakeOver { key, .. }
             | Self::Promise { key, .. }
@@ -445,8 +445,10 @@ impl Message {
             | Self::Confirmed { key, .. }
             | Self::Reap { key, .. } => Some(*key),
             Self::Compare { step, .. } => step.key(),
-            Self::Lead { .. } | Self::LeadDone { .. } | Self::Follow { .. } => None,
-            Self::News(news) => news.key(),
+            Self::LeaderAnnounce { .. }
+            | Self::LeaderAnnounceAck { .. }
+            | Self::FollowRequest { .. } => None,
+            Self::GossipMessage(news) => news.key(),
         }
     }
 
@@ -461,16 +463,16 @@ impl Message {
             Self::Request(_)
             | Self::ReplicaPutDone { .. }
             | Self::ReplicaGet { .. }
-            | Self::Heard { .. }
-            | Self::Lead { .. }
-            | Self::LeadDone { .. }
-            | Self::Follow { .. }
+            | Self::ForwardAck { .. }
+            | Self::LeaderAnnounce { .. }
+            | Self::LeaderAnnounceAck { .. }
+            | Self::FollowRequest { .. }
             | Self::TakeOver { .. }
             | Self::Deposed { .. }
             | Self::Confirm { .. }
             | Self::Confirmed { .. }
             | Self::ReplicaDigest { .. }
-            | Self::News(_) => None,
+            | Self::GossipMessage(_) => None,
         }
     }
 }

@@ -5,7 +5,7 @@
 mod acknowledge;
 mod actor;
 mod anti_entropy;
-mod compact;
+mod compaction;
 mod coordinate;
 mod coordinate_get;
 mod coordinate_put;
@@ -14,32 +14,32 @@ mod forward;
 mod gossip;
 mod handoff;
 mod hints;
+mod in_flight;
 mod input;
 mod leader;
 mod membership;
 mod replica;
 mod term;
 mod transfer;
-mod work;
 
 pub use anti_entropy::{AntiEntropy, Comparison, Progress};
 pub use forward::Forwarded;
 pub use gossip::Gossip;
+pub use in_flight::{Coordination, RequestInFlight};
 pub use input::{Effect, Effects, Input, Timer};
 pub use leader::Leadership;
-pub use term::{Seat, Seats, Stage, Waiting};
+pub use term::{Seat, Seats, TermPhase, Waiting};
 pub use transfer::Moves;
-pub use work::{Coordination, Work};
 
-use super::beliefs::Beliefs;
+use super::failure_detector::Beliefs;
 use super::ids::{Endpoint, KeyId, NodeId, OpId};
+use super::membership::{MembershipView, RingVersion};
 use super::message::{Envelope, Message};
 use super::note::Note;
 use super::policy::{Policy, Versioning};
 use super::store::Store;
-use super::view::{RingVersion, View};
 use crate::time::SimTime;
-use actor::{Counted, FORGOTTEN};
+use actor::{ActorCounter, FORGOTTEN};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -50,15 +50,15 @@ pub struct Cluster {
     pub policy: Policy,
     /// The newest view of the members that any node has: what an administrator sees. Each node goes
     /// by its own.
-    pub view: Rc<View>,
+    pub view: Rc<MembershipView>,
     /// True where a script decides what arrives: beliefs change, and what follows a read happens,
     /// only when it says so.
-    pub by_hand: bool,
+    pub manual: bool,
 }
 
 /// What a step may look at besides the node's own state.
 #[derive(Clone, Copy)]
-struct Surroundings<'a> {
+struct Env<'a> {
     now: SimTime,
     cluster: &'a Cluster,
 }
@@ -69,16 +69,16 @@ pub struct Node {
     id: NodeId,
     store: Store,
     /// The members as it knows them.
-    view: Rc<View>,
+    view: Rc<MembershipView>,
     /// The newest ring that anybody has asked it under.
     heard_of: RingVersion,
     /// Whether it has known itself to be a member: before, it has not left but is to join.
     was_member: bool,
-    beliefs: Beliefs,
-    work: BTreeMap<OpId, Work>,
+    failure_detector: Beliefs,
+    work: BTreeMap<OpId, RequestInFlight>,
     /// Under which name this node counted its last write of a key in each role, the node whose
     /// copy it wrote, and how far it came.
-    counted: BTreeMap<(KeyId, NodeId), Counted>,
+    counted: BTreeMap<(KeyId, NodeId), ActorCounter>,
     /// Hinted copies on their way home.
     handing_off: BTreeSet<(NodeId, KeyId)>,
     /// How many handoff rounds in a row brought nothing home; `None`: no round is due.
@@ -91,7 +91,7 @@ pub struct Node {
     /// so last.
     passed_on_under: BTreeMap<OpId, RingVersion>,
     /// The writes that it has taken as a leader.
-    led: BTreeSet<OpId>,
+    applied_requests: BTreeSet<OpId>,
     /// What it has to do with the lead of keys, where each has a leader.
     seats: Seats,
     /// Tombstones that every primary held when they were read, each with when it is to be forgotten.
@@ -113,14 +113,14 @@ pub struct Node {
 impl Node {
     /// A node that holds nothing and knows these members.
     #[must_use]
-    pub fn new(id: NodeId, view: Rc<View>) -> Self {
+    pub fn new(id: NodeId, view: Rc<MembershipView>) -> Self {
         Self {
             id,
             store: Store::default(),
             was_member: view.members.binary_search(&id).is_ok(),
             view,
             heard_of: RingVersion::default(),
-            beliefs: Beliefs::default(),
+            failure_detector: Beliefs::default(),
             work: BTreeMap::new(),
             counted: BTreeMap::new(),
             handing_off: BTreeSet::new(),
@@ -128,7 +128,7 @@ impl Node {
             leadership: Leadership::default(),
             forwarded: BTreeMap::new(),
             passed_on_under: BTreeMap::new(),
-            led: BTreeSet::new(),
+            applied_requests: BTreeSet::new(),
             seats: Seats::default(),
             reaping: BTreeMap::new(),
             anti_entropy: Rc::default(),
@@ -159,7 +159,7 @@ impl Node {
 
     /// The members as it knows them.
     #[must_use]
-    pub fn view(&self) -> &Rc<View> {
+    pub fn view(&self) -> &Rc<MembershipView> {
         &self.view
     }
 
@@ -171,13 +171,13 @@ impl Node {
 
     /// Whom it believes to be down.
     #[must_use]
-    pub fn beliefs(&self) -> &Beliefs {
-        &self.beliefs
+    pub fn failure_detector(&self) -> &Beliefs {
+        &self.failure_detector
     }
 
     /// The requests that it coordinates now.
     #[must_use]
-    pub fn work(&self) -> &BTreeMap<OpId, Work> {
+    pub fn work(&self) -> &BTreeMap<OpId, RequestInFlight> {
         &self.work
     }
 
@@ -201,10 +201,10 @@ impl Node {
         self.work.clear();
         self.forwarded.clear();
         self.passed_on_under.clear();
-        self.led.clear();
+        self.applied_requests.clear();
         self.seats.clear();
         self.reaping.clear();
-        self.beliefs = Beliefs::default();
+        self.failure_detector = Beliefs::default();
         self.forget_what_is_sent();
         self.handoff_rounds = None;
         Rc::make_mut(&mut self.anti_entropy).crash();
@@ -247,41 +247,41 @@ impl Node {
         input: Input<'_>,
         effects: &mut Effects,
     ) {
-        let around = Surroundings { now, cluster };
+        let env = Env { now, cluster };
         match input {
             Input::Started => {
-                self.arm_handoff(around, effects);
-                self.arm_rounds(around, effects);
-                self.reconsider(around, effects);
+                self.arm_handoff(env, effects);
+                self.arm_rounds(env, effects);
+                self.reconsider(env, effects);
             }
-            Input::Resumed => self.reconsider(around, effects),
-            Input::Gossip(draw) => self.gossip_round(around, draw, effects),
-            Input::Learn(view) => self.learn(around, view, effects),
+            Input::Resumed => self.reconsider(env, effects),
+            Input::Gossip(draw) => self.gossip_round(env, draw, effects),
+            Input::Learn(view) => self.learn(env, view, effects),
             Input::Begin(view) => {
-                self.learn(around, view, effects);
-                self.spread(around, effects);
+                self.learn(env, view, effects);
+                self.spread(env, effects);
             }
-            Input::Delivered(envelope) => self.receive(around, envelope, effects),
-            Input::Fired(timer) => self.fire(around, timer, effects),
-            Input::NoConnection(op, to) => self.not_connected(around, op, to, effects),
+            Input::Delivered(envelope) => self.receive(env, envelope, effects),
+            Input::Fired(timer) => self.fire(env, timer, effects),
+            Input::NoConnection(op, to) => self.not_connected(env, op, to, effects),
             Input::Finish(op) => {
-                if !self.read_back(around, op, effects) {
-                    self.finish_get(around, op, effects);
+                if !self.read_back(env, op, effects) {
+                    self.repair_after_read(env, op, effects);
                 }
             }
-            Input::HandOff(primary) => self.hand_off_by_hand(around, primary, effects),
-            Input::Compare(peer) => self.begin_exchange(around, peer, effects),
-            Input::Compact => self.compact(around, effects),
-            Input::Suspect(peer) => self.suspect(around, peer, effects),
+            Input::HandOff(primary) => self.hand_off_by_hand(env, primary, effects),
+            Input::Compare(peer) => self.begin_exchange(env, peer, effects),
+            Input::Compact => self.compact(env, effects),
+            Input::Suspect(peer) => self.suspect(env, peer, effects),
             Input::Trust(peer) => {
                 self.trust(peer, effects);
-                if !cluster.by_hand {
-                    self.hand_off_to(around, peer, effects);
+                if !cluster.manual {
+                    self.hand_off_to(env, peer, effects);
                 }
             }
-            Input::Promote(term) => self.promote(around, term, effects),
+            Input::Promote(term) => self.promote(env, term, effects),
             Input::StepDown(leader) => self.step_down(leader, effects),
-            Input::Follow(leader) => self.follow(around, leader, effects),
+            Input::Follow(leader) => self.follow(env, leader, effects),
         }
     }
 
@@ -293,9 +293,9 @@ impl Node {
     /// The timestamp of a write that brought none. Where the last write wins, a process gives none
     /// twice and never goes back, though its wall clock may (Cassandra's `ClientState`): of two
     /// writes of one moment the second would else be a tie.
-    fn timestamp_us(&mut self, around: Surroundings<'_>) -> i64 {
-        let shown = self.wall_clock_us(around.now);
-        if around.cluster.policy.versioning != Versioning::LastWriteWins {
+    fn timestamp_us(&mut self, env: Env<'_>) -> i64 {
+        let shown = self.wall_clock_us(env.now);
+        if env.cluster.policy.versioning != Versioning::LastWriteWins {
             return shown;
         }
         let last = self.last_timestamp_us;
@@ -304,61 +304,66 @@ impl Node {
         given
     }
 
-    fn receive(&mut self, around: Surroundings<'_>, envelope: &Envelope, effects: &mut Effects) {
+    fn receive(&mut self, env: Env<'_>, envelope: &Envelope, effects: &mut Effects) {
         if let Endpoint::Node(peer) = envelope.from {
-            self.hear_from(around, peer, effects);
+            self.hear_from(env, peer, effects);
         }
         match &envelope.message {
             Message::Request(request) => {
-                self.take_request(around, envelope.from, request, effects);
+                self.take_request(env, envelope.from, request, effects);
             }
-            Message::ReplicaPut { op, key, replica, record, purpose, version, since } => {
+            Message::ReplicaPut { op, key, replica, record, purpose, version, leader_term } => {
                 let (op, key, replica, purpose) = (*op, *key, *replica, *purpose);
-                let since = *since;
-                let put = replica::Incoming { op, key, replica, record, purpose, since };
+                let leader_term = *leader_term;
+                let put = replica::Incoming { op, key, replica, record, purpose, leader_term };
                 self.heard_of = self.heard_of.max(*version);
-                if self.refuses_put(around, &put, *version) {
+                if self.refuses_put(env, &put, *version) {
                     return self.refuse_old(envelope.from, op, key, replica, effects);
                 }
-                self.serve_put(around, envelope.from, put, effects);
+                self.serve_put(env, envelope.from, put, effects);
             }
             Message::ReplicaGet { op, key, replica, cells, digest, part, version } => {
                 let (op, key, replica, cells) = (*op, *key, *replica, cells.as_ref());
                 let (digest, part) = (*digest, *part);
                 let get = replica::Question { op, key, replica, cells, digest, part };
-                self.serve_get(around, envelope.from, get, *version, effects);
+                self.serve_get(env, envelope.from, get, *version, effects);
             }
             Message::ReplicaDigest { op, replica, digest, .. } => {
-                self.digest_done(around, *op, *replica, *digest, effects);
+                self.digest_done(env, *op, *replica, *digest, effects);
             }
-            Message::News(news) => self.hear_news(around, envelope.from, news, effects),
+            Message::GossipMessage(news) => self.hear_news(env, envelope.from, news, effects),
             Message::Reap { key, replica, record, .. } => {
-                self.serve_reap(around, *key, *replica, record, effects);
+                self.serve_reap(env, *key, *replica, record, effects);
             }
             Message::ReplicaPutDone { op, key, replica, purpose, home, term } => match (home, op) {
                 (Some(home), _) => {
                     let stored = replica::Stored { key: *key, replica: *replica, home };
-                    self.copy_is_stored(around, &stored, *purpose, *term, effects);
+                    self.copy_is_stored(env, &stored, *purpose, *term, effects);
                 }
                 (None, Some(op)) => {
-                    self.put_done(around, *op, *key, *replica, *purpose, effects);
+                    self.put_done(env, *op, *key, *replica, *purpose, effects);
                 }
                 (None, None) => {}
             },
             Message::ReplicaGetDone { op, replica, record, part, .. } => {
-                self.get_done(around, *op, *part, *replica, record.clone(), effects);
+                self.get_done(env, *op, *part, *replica, record.clone(), effects);
             }
-            Message::Heard { op, .. } => self.request_is_heard(envelope.from, *op),
-            Message::Lead { term, since, asked, copies } => {
-                let word = leader::Word { term: *term, since: *since, asked: *asked, copies };
-                self.hear_of_leader(around, envelope.from, &word, effects);
+            Message::ForwardAck { op, .. } => self.request_is_heard(envelope.from, *op),
+            Message::LeaderAnnounce { term, leader_term, asked, copies } => {
+                let word = leader::LeaderAnnouncement {
+                    term: *term,
+                    leader_term: *leader_term,
+                    asked: *asked,
+                    copies,
+                };
+                self.hear_of_leader(env, envelope.from, &word, effects);
             }
-            Message::LeadDone { term } => self.leadership_is_known(envelope.from, *term),
-            Message::Follow { number } => {
-                self.serve_follow(around, envelope.from, *number, effects);
+            Message::LeaderAnnounceAck { term } => self.leadership_is_known(envelope.from, *term),
+            Message::FollowRequest { number } => {
+                self.serve_follow(env, envelope.from, *number, effects);
             }
             Message::Compare { exchange, step } => {
-                self.compare(around, envelope.from, *exchange, step, effects);
+                self.compare(env, envelope.from, *exchange, step, effects);
             }
             Message::Reply(reply) => self.request_is_refused(envelope.from, reply, effects),
             Message::TakeOver { .. }
@@ -366,22 +371,22 @@ impl Node {
             | Message::Deposed { .. }
             | Message::Confirm { .. }
             | Message::Confirmed { .. } => {
-                self.hear_of_lead(around, envelope.from, &envelope.message, effects);
+                self.hear_of_lead(env, envelope.from, &envelope.message, effects);
             }
         }
     }
 
-    fn fire(&mut self, around: Surroundings<'_>, timer: Timer, effects: &mut Effects) {
+    fn fire(&mut self, env: Env<'_>, timer: Timer, effects: &mut Effects) {
         match timer {
-            Timer::Replicas(op) => self.replicas_overdue(around, op, effects),
-            Timer::Request(op) => self.request_overdue(around, op, effects),
-            Timer::Handoff => self.handoff_round(around, effects),
-            Timer::Forward(op) => self.forward_overdue(around, op, effects),
-            Timer::AntiEntropy => self.anti_entropy_round(around, effects),
-            Timer::Exchange(_) => self.exchange_overdue(around, effects),
-            Timer::Transfer => self.transfer_round(around, effects),
-            Timer::Term(key) => self.term_overdue(around, key, effects),
-            Timer::Reap(key) => self.reap_if_due(around, key, effects),
+            Timer::Replicas(op) => self.replicas_overdue(env, op, effects),
+            Timer::Request(op) => self.request_overdue(env, op, effects),
+            Timer::Handoff => self.handoff_round(env, effects),
+            Timer::Forward(op) => self.forward_overdue(env, op, effects),
+            Timer::AntiEntropy => self.anti_entropy_round(env, effects),
+            Timer::Exchange(_) => self.exchange_overdue(env, effects),
+            Timer::Transfer => self.transfer_round(env, effects),
+            Timer::Term(key) => self.term_overdue(env, key, effects),
+            Timer::Reap(key) => self.reap_if_due(env, key, effects),
             // Its round comes with chance, as an input of its own.
             Timer::Gossip => {}
         }
@@ -389,39 +394,39 @@ impl Node {
 
     /// A message is proof of life: its sender is trusted, and what is kept for it goes home. The
     /// accrual detector takes only heartbeats for proof.
-    fn hear_from(&mut self, around: Surroundings<'_>, peer: NodeId, effects: &mut Effects) {
-        if !around.cluster.by_hand && peer != self.id && !gossip::uses_phi(around) {
-            self.sign_of_life(around, peer, effects);
+    fn hear_from(&mut self, env: Env<'_>, peer: NodeId, effects: &mut Effects) {
+        if !env.cluster.manual && peer != self.id && !gossip::uses_phi(env) {
+            self.sign_of_life(env, peer, effects);
         }
     }
 
-    fn sign_of_life(&mut self, around: Surroundings<'_>, peer: NodeId, effects: &mut Effects) {
+    fn sign_of_life(&mut self, env: Env<'_>, peer: NodeId, effects: &mut Effects) {
         self.trust(peer, effects);
         if self.store.has_hints() {
-            self.hand_off_to(around, peer, effects);
+            self.hand_off_to(env, peer, effects);
         }
     }
 
     fn trust(&mut self, peer: NodeId, effects: &mut Effects) {
-        if self.beliefs.trust(peer) {
+        if self.failure_detector.trust(peer) {
             effects.note(Note::Trusts(peer));
         }
     }
 
-    fn suspect(&mut self, around: Surroundings<'_>, peer: NodeId, effects: &mut Effects) {
-        let policy = &around.cluster.policy;
-        let until = (!around.cluster.by_hand).then(|| around.now + policy.suspicion);
-        self.believe_down(around, peer, until, effects);
+    fn suspect(&mut self, env: Env<'_>, peer: NodeId, effects: &mut Effects) {
+        let policy = &env.cluster.policy;
+        let until = (!env.cluster.manual).then(|| env.now + policy.suspicion);
+        self.believe_down(env, peer, until, effects);
     }
 
     fn believe_down(
         &mut self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         peer: NodeId,
         until: Option<SimTime>,
         effects: &mut Effects,
     ) {
-        if self.beliefs.suspect(peer, around.now, until) {
+        if self.failure_detector.suspect(peer, env.now, until) {
             effects.note(Note::Suspects(peer));
         }
     }

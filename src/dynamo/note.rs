@@ -2,11 +2,11 @@
 //! words, the landmarks and the inspectors are made of.
 
 use super::ids::{KeyId, NodeId, OpId};
+use super::membership::RingVersion;
 use super::message::{ClientRequest, Outcome, Part};
-use super::plan::Replica;
+use super::quorum::plan::Replica;
 use super::term::Term;
 use super::version::Record;
-use super::view::RingVersion;
 use std::fmt;
 use std::rc::Rc;
 

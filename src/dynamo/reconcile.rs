@@ -21,7 +21,7 @@ use std::rc::Rc;
 
 /// A client's write before it is an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Write<'a> {
+pub struct ClientWrite<'a> {
     /// The operation.
     pub origin: OpId,
     /// What is written.
@@ -147,7 +147,7 @@ pub fn one_version(record: &Record) -> Record {
 pub fn update(
     versioning: Versioning,
     local: Option<&Record>,
-    write: &Write<'_>,
+    write: &ClientWrite<'_>,
     actor: Actor,
     now: SimTime,
 ) -> Record {
@@ -176,7 +176,7 @@ pub fn update(
 }
 
 /// A version without a clock.
-fn plain(write: &Write<'_>, now: SimTime) -> Version {
+fn plain(write: &ClientWrite<'_>, now: SimTime) -> Version {
     Version {
         origin: write.origin,
         value: write.value.clone(),
@@ -189,7 +189,7 @@ fn plain(write: &Write<'_>, now: SimTime) -> Version {
 }
 
 /// A record of this write alone, one event of `actor` past `known`.
-fn stamped(write: &Write<'_>, known: &VectorClock, actor: Actor, now: SimTime) -> Record {
+fn stamped(write: &ClientWrite<'_>, known: &VectorClock, actor: Actor, now: SimTime) -> Record {
     let mut clock = known.clone();
     let dot = clock.increment(actor, now);
     let version = Version { dot: Some(dot), context: known.clone(), ..plain(write, now) };
@@ -199,7 +199,7 @@ fn stamped(write: &Write<'_>, known: &VectorClock, actor: Actor, now: SimTime) -
 fn update_by_clock(
     versioning: Versioning,
     local: Option<&Record>,
-    write: &Write<'_>,
+    write: &ClientWrite<'_>,
     actor: Actor,
     now: SimTime,
 ) -> Record {
@@ -272,7 +272,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn written(by: u16, operation: u32) -> Record {
-        let write = Write {
+        let write = ClientWrite {
             origin: OpId(operation),
             value: &Value::cart(["milk"]),
             context: &VectorClock::new(),
@@ -305,7 +305,7 @@ mod tests {
         ];
         (value, 0u32..4, 0i64..3, 0u64..3).prop_map(|(value, op, timestamp_us, at)| {
             let (origin, context) = (OpId(op), &VectorClock::new());
-            let write = Write { origin, value: &value, context, timestamp_us };
+            let write = ClientWrite { origin, value: &value, context, timestamp_us };
             let (versioning, actor) = (Versioning::LastWriteWins, Actor::Named(0));
             Rc::new(update(versioning, None, &write, actor, SimTime(at)))
         })
@@ -343,8 +343,12 @@ mod tests {
     fn a_reader_takes_the_later_write_where_a_replica_takes_the_later_message() {
         let at = |origin, timestamp_us| {
             let (value, context) = (Value::cart(["milk"]), VectorClock::new());
-            let write =
-                Write { origin: OpId(origin), value: &value, context: &context, timestamp_us };
+            let write = ClientWrite {
+                origin: OpId(origin),
+                value: &value,
+                context: &context,
+                timestamp_us,
+            };
             let (versioning, actor) = (Versioning::LastArrivalWins, Actor::Named(0));
             Rc::new(update(versioning, None, &write, actor, SimTime::ZERO))
         };

@@ -10,8 +10,8 @@
 //! differ in where those stand ([`placement`]), in the hash of a key, and in whose a key is that
 //! stands exactly on a token.
 
+pub mod change;
 pub mod claim;
-pub mod membership;
 pub mod placement;
 
 use super::hash::md5;
@@ -135,7 +135,7 @@ impl Ring {
     }
 
     /// The owners of all tokens clockwise from this position, once round the ring.
-    fn around(&self, position: Position) -> impl Iterator<Item = NodeId> + '_ {
+    fn env(&self, position: Position) -> impl Iterator<Item = NodeId> + '_ {
         let first = self.first_token(position) as usize;
         let (before, after) = self.tokens.split_at(first.min(self.tokens.len()));
         after.iter().chain(before).map(|token| token.owner)
@@ -145,7 +145,7 @@ impl Ring {
     pub fn walk(&self, key: Key) -> impl Iterator<Item = NodeId> + '_ {
         let fixed = self.fixed_walk(key.id).unwrap_or(&[]);
         let mut met: Vec<NodeId> = Vec::with_capacity(8);
-        fixed.iter().copied().chain(self.around(key.position)).filter(move |node| {
+        fixed.iter().copied().chain(self.env(key.position)).filter(move |node| {
             let is_new = !met.contains(node);
             if is_new {
                 met.push(*node);
@@ -170,7 +170,7 @@ impl Ring {
     /// The owners of the tokens past that of the last primary.
     fn past_primaries(&self, key: Key, n: u8) -> impl Iterator<Item = NodeId> + '_ {
         let mut met: Vec<NodeId> = Vec::with_capacity(usize::from(n));
-        self.around(key.position).skip_while(move |node| {
+        self.env(key.position).skip_while(move |node| {
             let is_looking = met.len() < usize::from(n);
             if is_looking && !met.contains(node) {
                 met.push(*node);

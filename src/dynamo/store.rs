@@ -10,8 +10,8 @@ pub use hints::{Hint, HintLife, Hints};
 pub use unacknowledged::{OpenWrite, Unacknowledged};
 
 use super::ids::{Key, KeyId, NodeId, Position};
-use super::plan::Replica;
 use super::policy::Versioning;
+use super::quorum::plan::Replica;
 use super::reconcile;
 use super::term::Term;
 use super::version::Record;
@@ -22,7 +22,7 @@ use std::rc::Rc;
 /// A copy, with the place of its key on the ring: who else should hold it is asked of what is
 /// stored, when nobody has named the key.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Kept {
+struct StoredCopy {
     position: Position,
     record: Rc<Record>,
 }
@@ -30,8 +30,8 @@ struct Kept {
 /// The copies on one node.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Store {
-    own: BTreeMap<KeyId, Kept>,
-    hinted: BTreeMap<(NodeId, KeyId), Kept>,
+    own: BTreeMap<KeyId, StoredCopy>,
+    hinted: BTreeMap<(NodeId, KeyId), StoredCopy>,
     hints: Hints,
     unacknowledged: Unacknowledged,
     /// The latest term that was promised of each key.
@@ -60,7 +60,7 @@ impl Store {
 
     /// Replaces what the holder has of a key in this role.
     pub fn put(&mut self, key: Key, replica: Replica, record: Rc<Record>) {
-        let kept = Kept { position: key.position, record };
+        let kept = StoredCopy { position: key.position, record };
         if replica.is_stand_in() {
             self.hinted.insert((replica.primary, key.id), kept);
         } else {
@@ -81,7 +81,7 @@ impl Store {
         } else {
             self.own.get_mut(&key.id)
         };
-        let Some(Kept { record: here, .. }) = place else {
+        let Some(StoredCopy { record: here, .. }) = place else {
             self.put(key, replica, Rc::clone(incoming));
             return (None, Rc::clone(incoming));
         };
@@ -122,7 +122,9 @@ impl Store {
         for (key, left) in purged {
             self.unacknowledged.forget(Some(key.id));
             match left {
-                Some(record) => self.own.insert(key.id, Kept { position: key.position, record }),
+                Some(record) => {
+                    self.own.insert(key.id, StoredCopy { position: key.position, record })
+                }
                 None => self.own.remove(&key.id),
             };
         }

@@ -162,7 +162,7 @@ impl Version {
 
 /// How many writes of a key its leaders remember as taken. A request that comes again after so many
 /// others is taken for a new one, as an idempotency token of DynamoDB is after ten minutes.
-pub const TAKEN_MOST: usize = 64;
+pub const TAKEN_MAX: usize = 64;
 
 /// What a replica holds of a key.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -173,7 +173,7 @@ pub struct Record {
     pub siblings: Vec<Rc<Version>>,
     /// The term of the leader that wrote it, where a leader did.
     pub term: Term,
-    /// The writes that leaders have taken up to this copy, the last [`TAKEN_MOST`] of them: none is
+    /// The writes that leaders have taken up to this copy, the last [`TAKEN_MAX`] of them: none is
     /// taken twice, whoever leads, though its request come twice (Ongaro 2014, section 6.3).
     pub taken: Option<Rc<Vec<OpId>>>,
 }
@@ -208,7 +208,7 @@ impl Record {
                 taken.push(op);
             }
         }
-        taken.drain(..taken.len().saturating_sub(TAKEN_MOST));
+        taken.drain(..taken.len().saturating_sub(TAKEN_MAX));
         self.taken = (!taken.is_empty()).then(|| Rc::new(taken));
     }
 
@@ -375,7 +375,7 @@ mod tests {
             record
         };
         let (early, late) = (of(0..64), of(0..70));
-        assert_eq!((early.taken_count(), late.taken_count()), (TAKEN_MOST, TAKEN_MOST));
+        assert_eq!((early.taken_count(), late.taken_count()), (TAKEN_MAX, TAKEN_MAX));
         assert!(early.has_taken(OpId(0)) && !late.has_taken(OpId(5)) && late.has_taken(OpId(6)));
         assert_eq!(early.taken_with(&late), late.taken);
         assert_eq!(late.taken_with(&early), late.taken);

@@ -3,15 +3,15 @@
 
 use crate::projection::pill_width;
 use crate::scene::{
-    Anchor, Arc, ArcPart, ClientGlyph, Fate, Flight, FlightRole, Gauge, Hue, KeyMark, NodeGlyph,
-    NodeState, Point, Scene, Stage, Standing, Wire, point_attr, px,
+    Anchor, Arc, ArcPart, ClientGlyph, FlightGlyph, FlightPath, FlightRole, FlightStatus, Gauge,
+    KeyMark, MemberStatus, NodeColor, NodeGlyph, NodeState, Point, Scene, Stage, point_attr, px,
 };
 use crate::text::{log, page};
 use std::fmt::Write;
 
 const STYLE: &str = include_str!("svg.css");
 /// The radius from which on a disc has room for what its node holds.
-const HOLDS_LEAST: i32 = 240;
+const HOLDS_MIN: i32 = 240;
 
 /// The stage of a scene as a picture of its own.
 #[must_use]
@@ -49,13 +49,13 @@ impl Out {
         for arc in &stage.band.arcs {
             self.arc(arc, &thickness);
         }
-        stage.wires.iter().for_each(|wire| self.wire(wire));
+        stage.flight_paths.iter().for_each(|flight_path| self.flight_path(flight_path));
         for cut in stage.cuts.iter() {
             self.line(format_args!("<path class=\"cut\" d=\"{}\"/>", cut.path));
         }
         for arc in &stage.band.arcs {
             if let ArcPart::Replica(number) = arc.part {
-                self.badge(arc.middle, arc.hue, &number.to_string());
+                self.badge(arc.middle, arc.color, &number.to_string());
             }
         }
         if let Some(mark) = &stage.key {
@@ -74,16 +74,18 @@ impl Out {
             ArcPart::Skipped => " skipped",
             ArcPart::StandIn => " stand-in",
         };
-        let hue = hue(arc.hue);
+        let color = color(arc.color);
         self.line(format_args!(
-            "<path class=\"arc {hue}{part}\" stroke-width=\"{thickness}\" d=\"{}\"/>",
+            "<path class=\"arc {color}{part}\" stroke-width=\"{thickness}\" d=\"{}\"/>",
             arc.path
         ));
     }
 
-    fn badge(&mut self, at: Point, of: Hue, text: &str) {
-        let (x, y, hue) = (px(at.x), px(at.y), hue(of));
-        self.line(format_args!("<circle class=\"badge {hue}\" cx=\"{x}\" cy=\"{y}\" r=\"10.5\"/>"));
+    fn badge(&mut self, at: Point, of: NodeColor, text: &str) {
+        let (x, y, color) = (px(at.x), px(at.y), color(of));
+        self.line(format_args!(
+            "<circle class=\"badge {color}\" cx=\"{x}\" cy=\"{y}\" r=\"10.5\"/>"
+        ));
         self.text("number", Point { y: at.y + 42, ..at }, text);
     }
 
@@ -113,14 +115,15 @@ impl Out {
         ));
     }
 
-    fn wire(&mut self, wire: &Wire) {
-        let (from, to, role) = (point_attr(wire.from), point_attr(wire.to), role(wire.role));
+    fn flight_path(&mut self, flight_path: &FlightPath) {
+        let (from, to, role) =
+            (point_attr(flight_path.from), point_attr(flight_path.to), role(flight_path.role));
         self.line(format_args!("<path class=\"wire{role}\" d=\"M{from}L{to}\"/>"));
     }
 
-    fn flight(&mut self, flight: &Flight, place: Point) {
+    fn flight(&mut self, flight: &FlightGlyph, place: Point) {
         let Point { x, y } = place;
-        if flight.fate == Fate::Lost {
+        if flight.status == FlightStatus::Lost {
             let (left, right, top, bottom) = (px(x - 60), px(x + 60), px(y - 60), px(y + 60));
             return self.line(format_args!(
                 "<path class=\"cross\" d=\"M{left} {top}L{right} {bottom}M{right} {top}L{left} {bottom}\"/>"
@@ -135,10 +138,10 @@ impl Out {
         }
         let text = page::flight(&flight.label);
         let width = pill_width(&text);
-        let held = match flight.fate {
-            Fate::Held | Fate::Waiting => " held",
-            Fate::Doomed => " doomed",
-            Fate::Flying | Fate::Lost => "",
+        let held = match flight.status {
+            FlightStatus::Held | FlightStatus::Waiting => " held",
+            FlightStatus::Doomed => " doomed",
+            FlightStatus::Flying | FlightStatus::Lost => "",
         };
         self.line(format_args!(
             "<rect class=\"pill{}{held}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"22\" rx=\"11\"/>",
@@ -157,13 +160,13 @@ impl Out {
             NodeState::Down => " down",
             NodeState::Paused => " paused",
         };
-        self.line(format_args!("<g class=\"{}{state}\">", hue(node.hue)));
+        self.line(format_args!("<g class=\"{}{state}\">", color(node.color)));
         let (cx, cy, r) = (px(x), px(y), px(node.radius));
         self.line(format_args!("<circle class=\"node\" cx=\"{cx}\" cy=\"{cy}\" r=\"{r}\"/>"));
         if let Some(gauge) = &node.gauge {
             self.gauge(node, gauge);
         }
-        let holds = if node.radius < HOLDS_LEAST { &[][..] } else { &node.holds };
+        let holds = if node.radius < HOLDS_MIN { &[][..] } else { &node.holds };
         let lines = i32::try_from(holds.len()).unwrap_or(0);
         let size = (node.radius * 6 / 10).clamp(60, 200);
         let raised = size / 3 - lines * 60;
@@ -187,9 +190,9 @@ impl Out {
             let above = Point { x, y: y - node.radius - 160 };
             self.text("warn", above, &page::hint_for(&node.hints_for));
         }
-        if node.standing != Standing::Member {
+        if node.member_status != MemberStatus::Member {
             let below = Point { x, y: y + node.radius + 380 };
-            self.text("warn", below, &page::standing(node.standing));
+            self.text("warn", below, &page::member_status(node.member_status));
         }
         if node.role.leads {
             let inside = Point { x, y: y - node.radius * 6 / 10 };
@@ -227,8 +230,8 @@ impl Out {
     }
 }
 
-fn hue(hue: Hue) -> String {
-    format!("hue-{}", hue.0)
+fn color(color: NodeColor) -> String {
+    format!("hue-{}", color.0)
 }
 
 const fn role(role: FlightRole) -> &'static str {

@@ -3,17 +3,17 @@
 
 use super::flights::{Prepared, Preparing, fold};
 use super::layout::Layout;
-use super::nodes::{self, Nodes};
-use super::request::Story;
+use super::nodes::{self, NodesDrawing};
+use super::request::RequestView;
 use super::stale::stale_read;
 use super::timeline::{span, timeline};
-use super::trace_index::Digest;
+use super::trace_index::TraceIndex;
 use super::view::{Selection, View};
 use super::{clients, panels, ring, version_graph, waits};
 use crate::dynamo::ids::{Key, KeyId, OpId};
 use crate::dynamo::ring::Ring;
 use crate::scene::{
-    AccountLine, Band, Flight, KeyMark, Point, RequestPanel, Scene, Size, Stage, Timeline,
+    Band, FlightGlyph, KeyMark, LogLine, Point, RequestPanel, Scene, Size, Stage, Timeline,
 };
 use crate::sim::history::{BranchId, Cursor, History};
 use crate::sim::world::World;
@@ -21,18 +21,18 @@ use crate::time::SimTime;
 use std::rc::Rc;
 
 /// Lines of the account in one scene.
-const LINES_MOST: usize = 300;
+const LINES_MAX: usize = 300;
 
 /// Makes scenes of one run.
 #[derive(Debug, Default)]
 pub struct SceneCache {
-    digest: Option<Digest>,
+    index: Option<TraceIndex>,
     layout: Option<(LayoutKey, Rc<Layout>)>,
     band: Option<(BandKey, Rc<Band>, Rc<KeyMark>)>,
     timeline: Option<(TimelineKey, Rc<Timeline>)>,
-    step: Option<Step>,
+    step: Option<StepPicture>,
     /// The messages of the scene before: they are its own as long as only their places change.
-    flights: Option<Rc<[Flight]>>,
+    flights: Option<Rc<[FlightGlyph]>>,
 }
 
 type LayoutKey = (Size, usize, usize);
@@ -51,7 +51,7 @@ struct BandKey {
 
 /// What stays as it is until the next step, or until the user looks at something else.
 #[derive(Debug)]
-struct Step {
+struct StepPicture {
     branch: BranchId,
     cursor: Cursor,
     edge: Cursor,
@@ -79,15 +79,17 @@ impl SceneCache {
         let mut scene = step.scene.clone();
         scene.now = view.time;
         let (prepared, selected) = (&step.prepared, view.selection.message);
-        let mut flights: Vec<Flight> = prepared.iter().map(|one| one.flight(selected)).collect();
+        let mut flights: Vec<FlightGlyph> =
+            prepared.iter().map(|one| one.flight(selected)).collect();
         let mut places: Vec<Point> = prepared.iter().map(|one| one.place(view.time)).collect();
         fold(&mut flights, &places, prepared);
         let lost = self.lost(view);
         flights.extend(lost.iter().map(|(one, _)| one.flight(selected)));
         places.extend(lost.iter().map(|(one, at)| one.place(*at)));
         if !lost.is_empty() {
-            let lost = lost.iter().map(|(one, _)| one.wire());
-            scene.stage.wires = scene.stage.wires.iter().cloned().chain(lost).collect();
+            let lost = lost.iter().map(|(one, _)| one.flight_path());
+            scene.stage.flight_paths =
+                scene.stage.flight_paths.iter().cloned().chain(lost).collect();
         }
         scene.stage.places = places.into();
         scene.stage.flights = match &self.flights {
@@ -100,45 +102,48 @@ impl SceneCache {
 
     /// Those lost a moment ago, each with the time of its loss: they fade with time alone.
     fn lost(&self, view: &View<'_>) -> Vec<(Prepared, SimTime)> {
-        let (Some(digest), Some((_, layout))) = (&self.digest, &self.layout) else {
+        let (Some(index), Some((_, layout))) = (&self.index, &self.layout) else {
             return Vec::new();
         };
         let names = view.history.world().names();
-        Preparing { digest, names, layout }.lost(
+        Preparing { index, names, layout }.lost(
             view.history,
             view.time,
             view.selection.show_background,
         )
     }
 
-    fn make_step(&mut self, view: &View<'_>) -> Step {
+    fn make_step(&mut self, view: &View<'_>) -> StepPicture {
         let View { history, time, selection } = *view;
         let world = history.world();
-        let mut digest = match self.digest.take() {
-            Some(digest) if !digest.is_of_another(history) => digest,
-            _ => Digest::new(history),
+        let mut index = match self.index.take() {
+            Some(index) if !index.is_of_another(history) => index,
+            _ => TraceIndex::new(history),
         };
-        digest.extend(history);
+        index.extend(history);
         let layout = self.layout(world, selection);
         let key = find_key(world, &selection.key);
-        let story = Story::of(&digest, history.trace(), selection.request);
-        let stand_ins = story.as_ref().map_or_else(Vec::new, |story| story.stand_ins(key));
+        let request_view = RequestView::of(&index, history.trace(), selection.request);
+        let stand_ins =
+            request_view.as_ref().map_or_else(Vec::new, |request_view| request_view.stand_ins(key));
         let (band, mark) = self.band(world, &layout, selection, key, stand_ins);
-        let preparing = Preparing { digest: &digest, names: world.names(), layout: &layout };
+        let preparing = Preparing { index: &index, names: world.names(), layout: &layout };
         let prepared = preparing.all(history, selection.show_background);
-        let wires = prepared.iter().filter(|one| !one.is_still()).map(Prepared::wire).collect();
-        let gauges = Story::gauges(&digest, world, history.trace(), story.as_ref());
+        let flight_paths =
+            prepared.iter().filter(|one| !one.is_still()).map(Prepared::flight_path).collect();
+        let gauges = RequestView::gauges(&index, world, history.trace(), request_view.as_ref());
         let selected = selection.node;
-        let (digest_ref, layout) = (&digest, layout.as_ref());
-        let nodes = Nodes { world, digest: digest_ref, layout, key, now: time, selected, gauges };
+        let (digest_ref, layout) = (&index, layout.as_ref());
+        let nodes =
+            NodesDrawing { world, index: digest_ref, layout, key, now: time, selected, gauges };
         let has_key = !selection.key.is_empty();
         let stage = Stage {
             size: layout.size,
             band,
             key: has_key.then_some(mark),
             nodes: nodes.glyphs(),
-            clients: nodes::clients(&digest, world, layout),
-            wires,
+            clients: nodes::clients(&index, world, layout),
+            flight_paths,
             flights: Rc::from([]),
             places: Rc::from([]),
             cuts: Rc::new(nodes::cuts(world, layout)),
@@ -150,29 +155,29 @@ impl SceneCache {
             in_flight: prepared.iter().filter(|one| one.is_in_flight()).count(),
             coordinators: nodes::coordinators(world),
             waits: Rc::new(waits::of_clients(world)),
-            clients: clients::clients(&digest, world, selection),
+            clients: clients::clients(&index, world, selection),
             quorum: Rc::new(panels::quorum(world)),
-            request: story.as_ref().map(|story| request(&digest, world, story)),
+            request: request_view.as_ref().map(|request_view| request(&index, world, request_view)),
             versions: Rc::new(version_graph::versions(
-                &digest,
+                &index,
                 world,
                 name,
                 key,
                 selection.versions,
             )),
-            replicas: Rc::new(panels::replicas(&digest, world, name, key)),
+            replicas: Rc::new(panels::replicas(&index, world, name, key)),
             node: selection.node.and_then(|node| panels::node(world, key, node)).map(Rc::new),
             message: selection
                 .message
-                .and_then(|message| panels::message(&digest, history, message))
+                .and_then(|message| panels::message(&index, history, message))
                 .map(Rc::new),
-            timeline: self.timeline(&digest, view),
-            account: Rc::new(account(&digest, history)),
+            timeline: self.timeline(&index, view),
+            account: Rc::new(account(&index, history)),
         };
         let scene = self.share(scene);
-        drop(story);
-        self.digest = Some(digest);
-        Step {
+        drop(request_view);
+        self.index = Some(index);
+        StepPicture {
             branch: history.current(),
             cursor: history.cursor(),
             edge: history.edge(),
@@ -184,7 +189,7 @@ impl SceneCache {
     }
 
     fn layout(&mut self, world: &World, selection: &Selection) -> Rc<Layout> {
-        let key = (selection.stage, world.sites().len(), world.clients().len());
+        let key = (selection.stage, world.hosts().len(), world.clients().len());
         match &self.layout {
             Some((made_for, layout)) if *made_for == key => Rc::clone(layout),
             _ => {
@@ -205,7 +210,7 @@ impl SceneCache {
     ) -> (Rc<Band>, Rc<KeyMark>) {
         let n = world.cluster().policy.quorum.n;
         let made_for = BandKey {
-            layout: (selection.stage, world.sites().len(), world.clients().len()),
+            layout: (selection.stage, world.hosts().len(), world.clients().len()),
             ring: Rc::clone(&world.cluster().view.ring),
             owners: world.names().nodes.clone(),
             key: Rc::clone(&selection.key),
@@ -226,7 +231,7 @@ impl SceneCache {
         }
     }
 
-    fn timeline(&mut self, digest: &Digest, view: &View<'_>) -> Rc<Timeline> {
+    fn timeline(&mut self, index: &TraceIndex, view: &View<'_>) -> Rc<Timeline> {
         let history = view.history;
         let branches = history.branches().count();
         let to = span(history.edge_world().now().max(view.time));
@@ -235,7 +240,7 @@ impl SceneCache {
         match &self.timeline {
             Some((made_for, timeline)) if *made_for == key => Rc::clone(timeline),
             _ => {
-                let made = Rc::new(timeline(digest, history, view.selection, to));
+                let made = Rc::new(timeline(index, history, view.selection, to));
                 self.timeline = Some((key, Rc::clone(&made)));
                 made
             }
@@ -247,7 +252,7 @@ impl SceneCache {
         let Some(before) = self.step.as_ref().map(|step| &step.scene) else { return scene };
         share_list(&mut scene.stage.nodes, &before.stage.nodes);
         share_list(&mut scene.stage.clients, &before.stage.clients);
-        share(&mut scene.stage.wires, &before.stage.wires);
+        share(&mut scene.stage.flight_paths, &before.stage.flight_paths);
         share(&mut scene.coordinators, &before.coordinators);
         share(&mut scene.stage.cuts, &before.stage.cuts);
         share_all(&mut scene.clients, &before.clients);
@@ -263,7 +268,7 @@ impl SceneCache {
     }
 }
 
-impl Step {
+impl StepPicture {
     fn holds(&self, view: &View<'_>) -> bool {
         let history = view.history;
         self.branch == history.current()
@@ -301,9 +306,9 @@ fn share_some<T: PartialEq>(new: &mut Option<Rc<T>>, old: &Option<Rc<T>>) {
 }
 
 /// The request in the inspector, with what it missed.
-fn request(digest: &Digest, world: &World, story: &Story<'_>) -> Rc<RequestPanel> {
-    let panel = story.panel(world);
-    let stale = stale_read(digest, world, OpId(panel.op));
+fn request(index: &TraceIndex, world: &World, request_view: &RequestView<'_>) -> Rc<RequestPanel> {
+    let panel = request_view.panel(world);
+    let stale = stale_read(index, world, OpId(panel.op));
     Rc::new(RequestPanel { stale, ..panel })
 }
 
@@ -314,22 +319,22 @@ pub(super) fn find_key(world: &World, name: &str) -> Key {
 }
 
 fn next_trial(world: &World, time: SimTime) -> Option<SimTime> {
-    world.sites().iter().filter_map(|site| site.node.beliefs().next_trial(time)).min()
+    world.hosts().iter().filter_map(|host| host.node.failure_detector().next_trial(time)).min()
 }
 
 /// All that happened in a run up to where it stands, in sentences.
 #[must_use]
-pub fn whole_account(history: &History) -> Vec<AccountLine> {
-    let mut digest = Digest::new(history);
-    digest.extend(history);
+pub fn whole_account(history: &History) -> Vec<LogLine> {
+    let mut index = TraceIndex::new(history);
+    index.extend(history);
     let happened = history.world().trace_length();
-    digest.lines.retain(|line| line.event < happened);
-    digest.lines
+    index.lines.retain(|line| line.event < happened);
+    index.lines
 }
 
-fn account(digest: &Digest, history: &History) -> Vec<AccountLine> {
+fn account(index: &TraceIndex, history: &History) -> Vec<LogLine> {
     let happened = history.world().trace_length();
-    let lines = &digest.lines;
+    let lines = &index.lines;
     let lines = &lines[..lines.partition_point(|line| line.event < happened)];
-    lines[lines.len().saturating_sub(LINES_MOST)..].to_vec()
+    lines[lines.len().saturating_sub(LINES_MAX)..].to_vec()
 }

@@ -5,7 +5,7 @@ use super::clocks::clock;
 use super::nodes::activity;
 use super::panels::siblings;
 use super::stale::stale_read;
-use super::trace_index::Digest;
+use super::trace_index::TraceIndex;
 use super::view::Selection;
 use crate::dynamo::policy::Replacing;
 use crate::dynamo::version::Record;
@@ -17,31 +17,31 @@ use std::rc::Rc;
 
 /// One card a client.
 #[must_use]
-pub fn clients(digest: &Digest, world: &World, selection: &Selection) -> Vec<Rc<ClientPanel>> {
-    let card = |client: &Rc<Client>| Rc::new(card(digest, world, selection, client));
+pub fn clients(index: &TraceIndex, world: &World, selection: &Selection) -> Vec<Rc<ClientPanel>> {
+    let card = |client: &Rc<Client>| Rc::new(card(index, world, selection, client));
     world.clients().iter().map(card).collect()
 }
 
-fn card(digest: &Digest, world: &World, selection: &Selection, client: &Client) -> ClientPanel {
+fn card(index: &TraceIndex, world: &World, selection: &Selection, client: &Client) -> ClientPanel {
     let names = world.names();
     let own_key = selection.client_keys.get(usize::from(client.id.0));
     let name = own_key.unwrap_or(&selection.key);
     let key = find_key(world, name);
     let held = client.held.get(&key.id);
     let ended = client.ended.filter(|ended| ended.key == key.id && client.pending.is_empty());
-    let has_forgotten = selection.blind.contains(&client.id.0);
+    let has_forgotten = selection.blind_clients.contains(&client.id.0);
     let context = if has_forgotten { Vec::new() } else { clock(names, &client.context(key.id)) };
     ClientPanel {
         id: client.id.0,
         name: Rc::clone(names.client(client.id)),
-        activity: activity(digest, client),
+        activity: activity(index, client),
         key: Rc::clone(name),
-        siblings: held.map_or_else(Vec::new, |held| siblings(digest, world, key, held)),
+        siblings: held.map_or_else(Vec::new, |held| siblings(index, world, key, held)),
         has_read: held.is_some(),
         replaces: replaces(world, held.map(AsRef::as_ref), context.is_empty()),
         context,
         offset_us: client.skew_us,
-        stale: ended.and_then(|ended| stale_read(digest, world, ended.op)),
+        stale: ended.and_then(|ended| stale_read(index, world, ended.op)),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Clocks and time-stamps as cards show them: what the engine knows of a version, with names and
 //! colours.
 
-use super::ring::hue;
+use super::ring::color;
 use crate::dynamo::clock::{Actor, VectorClock};
 use crate::dynamo::policy::Versioning;
 use crate::dynamo::version::Version;
@@ -48,9 +48,9 @@ pub fn time_stamp(world: &World, version: &Version) -> Option<i64> {
 }
 
 fn named(names: &Names, actor: Actor, counter: u64) -> ClockEntry {
-    let hue = match actor {
-        Actor::Node(node, _) => Some(hue(node)),
+    let color = match actor {
+        Actor::Node(node, _) => Some(color(node)),
         Actor::Client(_) | Actor::Named(_) => None,
     };
-    ClockEntry { actor: names.actor(actor), hue, counter }
+    ClockEntry { actor: names.actor(actor), color, counter }
 }

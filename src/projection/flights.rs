@@ -1,11 +1,11 @@
 //! Messages on their way. What does not change while only time passes (ends, labels) is prepared
 //! once a step; a frame is then a little arithmetic a message.
 
-use super::layout::{Area, Layout, Spot};
+use super::layout::{Area, Layout, PointF};
 use super::messages::{label, role};
-use super::trace_index::{Digest, gone_at};
+use super::trace_index::{TraceIndex, gone_at};
 use crate::dynamo::ids::Endpoint;
-use crate::scene::{Fate, Flight, FlightLabel, FlightRole, Point, Wire};
+use crate::scene::{FlightGlyph, FlightLabel, FlightPath, FlightRole, FlightStatus, Point};
 use crate::sim::flight as sim;
 use crate::sim::history::History;
 use crate::sim::names::Names;
@@ -35,8 +35,8 @@ pub struct Prepared {
     to: Rc<str>,
     label: FlightLabel,
     role: FlightRole,
-    wire: (Spot, Spot),
-    fate: Fate,
+    flight_path: (PointF, PointF),
+    status: FlightStatus,
     behind: u16,
     /// So many of those after it were sent with it, by the same end at the same moment.
     fan: usize,
@@ -46,7 +46,7 @@ pub struct Prepared {
 
 /// What messages are prepared with.
 pub struct Preparing<'a> {
-    pub digest: &'a Digest,
+    pub index: &'a TraceIndex,
     pub names: &'a Names,
     pub layout: &'a Layout,
 }
@@ -57,16 +57,21 @@ impl Preparing<'_> {
     pub fn all(&self, history: &History, show_background: bool) -> Vec<Prepared> {
         let world = history.world();
         let is_shown = |flight: &&Rc<sim::Flight>| show_background || !is_background(flight);
-        let one = |flight: &Rc<sim::Flight>, fate: Fate| {
+        let one = |flight: &Rc<sim::Flight>, status: FlightStatus| {
             let is_doomed = world.loss_ahead(flight).is_some();
-            self.one(flight, if is_doomed { Fate::Doomed } else { fate })
+            self.one(flight, if is_doomed { FlightStatus::Doomed } else { status })
         };
         let mut prepared: Vec<Prepared> = world
             .flights()
             .filter(is_shown)
-            .map(|flight| one(flight, Fate::Flying))
-            .chain(world.held().filter(is_shown).map(|flight| one(flight, Fate::Held)))
-            .chain(world.stalled().filter(is_shown).map(|flight| self.one(flight, Fate::Waiting)))
+            .map(|flight| one(flight, FlightStatus::Flying))
+            .chain(world.held().filter(is_shown).map(|flight| one(flight, FlightStatus::Held)))
+            .chain(
+                world
+                    .stalled()
+                    .filter(is_shown)
+                    .map(|flight| self.one(flight, FlightStatus::Waiting)),
+            )
             .collect();
         for at in 1..prepared.len() {
             let (before, after) = prepared.split_at_mut(at);
@@ -89,9 +94,9 @@ impl Preparing<'_> {
 
     /// A message.
     #[must_use]
-    pub fn one(&self, flight: &Rc<sim::Flight>, fate: Fate) -> Prepared {
+    pub fn one(&self, flight: &Rc<sim::Flight>, status: FlightStatus) -> Prepared {
         let envelope = &flight.envelope;
-        let label = label(self.digest, self.names, envelope);
+        let label = label(self.index, self.names, envelope);
         Prepared {
             width: pill_width(&page::flight(&label)),
             flight: Rc::clone(flight),
@@ -99,8 +104,8 @@ impl Preparing<'_> {
             to: Rc::clone(self.names.endpoint(envelope.to)),
             label,
             role: role(&envelope.message),
-            wire: wire(self.layout, envelope.from, envelope.to),
-            fate,
+            flight_path: flight_path(self.layout, envelope.from, envelope.to),
+            status,
             behind: 0,
             fan: 0,
         }
@@ -116,14 +121,14 @@ impl Preparing<'_> {
     ) -> Vec<(Prepared, SimTime)> {
         let trace = history.trace();
         let happened =
-            self.digest.losses.partition_point(|(event, _)| (*event as usize) < trace.len());
-        self.digest.losses[..happened]
+            self.index.losses.partition_point(|(event, _)| (*event as usize) < trace.len());
+        self.index.losses[..happened]
             .iter()
             .rev()
             .take_while(|(_, at)| *at + CROSS > time)
             .filter_map(|(event, at)| match &trace.get(*event as usize)?.kind {
                 TraceKind::Lost(flight, _) if show_background || !is_background(flight) => {
-                    Some((self.one(flight, Fate::Lost), *at))
+                    Some((self.one(flight, FlightStatus::Lost), *at))
                 }
                 _ => None,
             })
@@ -135,24 +140,24 @@ impl Prepared {
     /// Where the message is at this time.
     #[must_use]
     pub fn place(&self, time: SimTime) -> Point {
-        let (from, to) = self.wire;
+        let (from, to) = self.flight_path;
         let gone = gone_at(&self.flight, time).saturating_sub(self.behind * QUEUE);
         from.towards(to, f64::from(gone) / 1_000.0).point()
     }
 
     /// The message, wherever it is.
     #[must_use]
-    pub fn flight(&self, selected: Option<u64>) -> Flight {
-        Flight {
+    pub fn flight(&self, selected: Option<u64>) -> FlightGlyph {
+        FlightGlyph {
             id: self.flight.id.0,
             from: Rc::clone(&self.from),
             to: Rc::clone(&self.to),
             label: self.label.clone(),
             role: self.role,
-            fate: self.fate,
+            status: self.status,
             selected: selected == Some(self.flight.id.0),
             // What a node has not read stands at its edge, where its badges are.
-            folded: self.fate == Fate::Waiting && selected != Some(self.flight.id.0),
+            folded: self.status == FlightStatus::Waiting && selected != Some(self.flight.id.0),
         }
     }
 
@@ -163,13 +168,13 @@ impl Prepared {
 
     /// True while it stands still, and others may stand behind it.
     fn stands(&self) -> bool {
-        self.flight.ends_at.is_none() || self.fate == Fate::Waiting
+        self.flight.ends_at.is_none() || self.status == FlightStatus::Waiting
     }
 
     /// Whether it will arrive, or can be made to.
     #[must_use]
     pub fn is_in_flight(&self) -> bool {
-        self.fate.is_in_flight()
+        self.status.is_in_flight()
     }
 
     /// True if a node sent it to itself.
@@ -180,15 +185,15 @@ impl Prepared {
 
     /// The line that it moves along.
     #[must_use]
-    pub fn wire(&self) -> Wire {
-        let (from, to) = self.wire;
-        Wire { id: self.flight.id.0, from: from.point(), to: to.point(), role: self.role }
+    pub fn flight_path(&self) -> FlightPath {
+        let (from, to) = self.flight_path;
+        FlightPath { id: self.flight.id.0, from: from.point(), to: to.point(), role: self.role }
     }
 }
 
 /// Folds those messages of a fan whose pills would cover another's: they begin in one place, and
 /// only their ways apart give room to each. The last is drawn over the others, and keeps its pill.
-pub fn fold(flights: &mut [Flight], places: &[Point], prepared: &[Prepared]) {
+pub fn fold(flights: &mut [FlightGlyph], places: &[Point], prepared: &[Prepared]) {
     for (at, this) in prepared.iter().enumerate().rev().filter(|(_, this)| this.fan > 0) {
         let place = places[at];
         let fan = at + 1..=at + this.fan;
@@ -207,31 +212,31 @@ fn is_background(flight: &sim::Flight) -> bool {
 }
 
 /// A line from the edge of one end to the edge of the other, a little to the right of the middle.
-fn wire(layout: &Layout, from: Endpoint, to: Endpoint) -> (Spot, Spot) {
-    let (a, b) = (centre(layout, from), centre(layout, to));
+fn flight_path(layout: &Layout, from: Endpoint, to: Endpoint) -> (PointF, PointF) {
+    let (a, b) = (center(layout, from), center(layout, to));
     let whole = a.distance(b);
     if whole < 1.0 {
         // A node asks itself: the message stands above it.
-        let above = Spot { x: a.x, y: a.y - layout.node_radius - AIR };
+        let above = PointF { x: a.x, y: a.y - layout.node_radius - AIR };
         return (above, above);
     }
     let (along, across) = ((b.x - a.x) / whole, (b.y - a.y) / whole);
     let shift = ASIDE.min(layout.node_radius * 0.3);
-    let beside = |spot: Spot| Spot { x: spot.x - across * shift, y: spot.y + along * shift };
+    let beside = |point: PointF| PointF { x: point.x - across * shift, y: point.y + along * shift };
     let (out, back) = (reach(layout, from, along, across), reach(layout, to, along, across));
     let (out, back) = if out + back < whole { (out, back) } else { (0.0, 0.0) };
-    let start = Spot { x: a.x + along * out, y: a.y + across * out };
-    let end = Spot { x: b.x - along * back, y: b.y - across * back };
+    let start = PointF { x: a.x + along * out, y: a.y + across * out };
+    let end = PointF { x: b.x - along * back, y: b.y - across * back };
     (beside(start), beside(end))
 }
 
-fn centre(layout: &Layout, end: Endpoint) -> Spot {
+fn center(layout: &Layout, end: Endpoint) -> PointF {
     match end {
         Endpoint::Node(node) => layout.nodes.get(usize::from(node.0)),
         Endpoint::Client(client) => layout.clients.get(usize::from(client.0)),
     }
     .copied()
-    .unwrap_or(layout.centre)
+    .unwrap_or(layout.center)
 }
 
 /// How far an end reaches from its middle in this direction.

@@ -7,7 +7,7 @@ use std::f64::consts::TAU;
 
 /// A place in CSS pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Spot {
+pub struct PointF {
     pub x: f64,
     pub y: f64,
 }
@@ -25,13 +25,13 @@ pub struct Area {
 #[derive(Clone, Debug)]
 pub struct Layout {
     pub size: Size,
-    pub centre: Spot,
+    pub center: PointF,
     /// Radius of the middle of the band.
     pub radius: f64,
     pub thickness: f64,
-    pub nodes: Vec<Spot>,
+    pub nodes: Vec<PointF>,
     pub node_radius: f64,
-    pub clients: Vec<Spot>,
+    pub clients: Vec<PointF>,
     pub client_width: f64,
     pub client_height: f64,
 }
@@ -43,17 +43,17 @@ const CLIENT_WIDTH: f64 = 76.0;
 const CLIENT_HEIGHT: f64 = 44.0;
 /// Room between the clients and the band.
 const CLIENT_GAP: f64 = 44.0;
-const CLIENT_GAP_MOST: f64 = 108.0;
+const CLIENT_GAP_MAX: f64 = 108.0;
 /// Room for the walk and its arrow outside of the band.
 const OUTSIDE: f64 = 34.0;
-const STAGE_LEAST: f64 = 160.0;
+const STAGE_MIN: f64 = 160.0;
 
 impl Layout {
     /// The layout of a stage for so many nodes and clients.
     #[must_use]
     pub fn new(size: Size, nodes: usize, clients: usize) -> Self {
-        let width = (f64::from(size.width) / 10.0).max(STAGE_LEAST);
-        let height = (f64::from(size.height) / 10.0).max(STAGE_LEAST);
+        let width = (f64::from(size.width) / 10.0).max(STAGE_MIN);
+        let height = (f64::from(size.height) / 10.0).max(STAGE_MIN);
         let size = Size { width: tenths(width), height: tenths(height) };
         // Room above the ring for the key's label, where the stage is high enough.
         let above = (height * 0.09).clamp(OUTSIDE, 56.0);
@@ -67,11 +67,11 @@ impl Layout {
         let right = if is_wide { OUTSIDE } else { 0.0 };
         // The ring stands in the middle of the stage where the clients leave room for that.
         let x = (width / 2.0).max(left + radius).min((width - right - radius).max(left + radius));
-        let centre = Spot { x, y: height / 2.0 };
+        let center = PointF { x, y: height / 2.0 };
         let client_height = client_height(clients, is_wide, height);
         let mut layout = Self {
             size,
-            centre,
+            center,
             radius,
             thickness: (radius * 0.063).clamp(8.0, 16.0),
             nodes: Vec::new(),
@@ -101,12 +101,12 @@ impl Layout {
 
     fn place_clients_beside(&mut self, clients: usize, height: f64) {
         let half = CLIENT_WIDTH / 2.0;
-        let x = (self.centre.x - self.radius - CLIENT_GAP_MOST - half).max(MARGIN + half);
+        let x = (self.center.x - self.radius - CLIENT_GAP_MAX - half).max(MARGIN + half);
         let room = height - 2.0 * MARGIN - self.client_height;
         let apart = self.radius.min(room / (clients.max(2) - 1) as f64);
-        let first = self.centre.y - apart * (clients as f64 - 1.0) / 2.0;
+        let first = self.center.y - apart * (clients as f64 - 1.0) / 2.0;
         self.clients =
-            (0..clients).map(|client| Spot { x, y: first + apart * client as f64 }).collect();
+            (0..clients).map(|client| PointF { x, y: first + apart * client as f64 }).collect();
     }
 
     fn place_clients_around(&mut self, clients: usize, width: f64, height: f64) {
@@ -119,7 +119,7 @@ impl Layout {
                 let place = if is_above { client } else { client - above };
                 let x = width * (place as f64 + 0.5) / in_row as f64;
                 let y = if is_above { MARGIN + half } else { height - MARGIN - half };
-                Spot { x, y }
+                PointF { x, y }
             })
             .collect();
         let in_row = above.max(1) as f64;
@@ -128,19 +128,19 @@ impl Layout {
 
     /// The place at this turn of the ring (0 is the top, clockwise) and this distance.
     #[must_use]
-    pub fn at(&self, turn: f64, distance: f64) -> Spot {
+    pub fn at(&self, turn: f64, distance: f64) -> PointF {
         let (sine, cosine) = sine_cosine(turn);
-        Spot { x: self.centre.x + distance * sine, y: self.centre.y - distance * cosine }
+        PointF { x: self.center.x + distance * sine, y: self.center.y - distance * cosine }
     }
 
     /// The boxes of the clients.
     pub fn client_areas(&self) -> impl Iterator<Item = Area> + '_ {
         let (width, height) = (self.client_width / 2.0, self.client_height / 2.0);
-        self.clients.iter().map(move |spot| Area {
-            left: spot.x - width,
-            top: spot.y - height,
-            right: spot.x + width,
-            bottom: spot.y + height,
+        self.clients.iter().map(move |point| Area {
+            left: point.x - width,
+            top: point.y - height,
+            right: point.x + width,
+            bottom: point.y + height,
         })
     }
 }
@@ -150,7 +150,7 @@ fn client_height(clients: usize, is_wide: bool, height: f64) -> f64 {
     CLIENT_HEIGHT.min((height - 2.0 * MARGIN) / in_column - 4.0).max(6.0)
 }
 
-impl Spot {
+impl PointF {
     /// Rounded to tenths of a pixel.
     #[must_use]
     pub fn point(self) -> Point {
@@ -183,10 +183,12 @@ impl Area {
 
     /// How near it comes to a place.
     #[must_use]
-    pub fn distance(&self, spot: Spot) -> f64 {
-        let nearest =
-            Spot { x: spot.x.clamp(self.left, self.right), y: spot.y.clamp(self.top, self.bottom) };
-        nearest.distance(spot)
+    pub fn distance(&self, point: PointF) -> f64 {
+        let nearest = PointF {
+            x: point.x.clamp(self.left, self.right),
+            y: point.y.clamp(self.top, self.bottom),
+        };
+        nearest.distance(point)
     }
 }
 

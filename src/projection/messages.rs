@@ -1,10 +1,10 @@
 //! What a message is, in a picture: its label, its role, and why it was sent.
 
-use super::trace_index::{Digest, Operation};
+use super::trace_index::{RequestRecord, TraceIndex};
 use crate::dynamo::ids::{Endpoint, NodeId, OpId};
-use crate::dynamo::merkle::{Answer, Ask};
-use crate::dynamo::message::{self, Envelope, Message, MessageKind, Purpose, Step};
-use crate::scene::{FlightLabel, FlightRole, Outcome, RequestKind};
+use crate::dynamo::merkle::{Answer, TreeQuestion};
+use crate::dynamo::message::{self, Envelope, ExchangeStep, Message, MessageKind, Purpose};
+use crate::scene::{FlightLabel, FlightRole, RequestKind, RequestOutcome};
 use crate::sim::names::Names;
 use crate::text::log;
 use std::rc::Rc;
@@ -13,8 +13,8 @@ use std::rc::Rc;
 #[must_use]
 pub fn role(message: &Message) -> FlightRole {
     match message {
-        Message::News(news) => match news.kind() {
-            MessageKind::Refused => FlightRole::Reply,
+        Message::GossipMessage(news) => match news.kind() {
+            MessageKind::StaleRing => FlightRole::Reply,
             _ => FlightRole::Gossip,
         },
         Message::Request(_) | Message::ReplicaGet { .. } => FlightRole::Request,
@@ -35,34 +35,35 @@ pub fn role(message: &Message) -> FlightRole {
         }
         Message::ReplicaPut { replica, .. } if replica.is_stand_in() => FlightRole::Hint,
         Message::ReplicaPut { .. }
-        | Message::Lead { .. }
+        | Message::LeaderAnnounce { .. }
         | Message::TakeOver { .. }
         | Message::Confirm { .. }
-        | Message::Follow { .. } => FlightRole::Request,
+        | Message::FollowRequest { .. } => FlightRole::Request,
         Message::ReplicaPutDone { .. }
-        | Message::Heard { .. }
+        | Message::ForwardAck { .. }
         | Message::Promise { .. }
         | Message::Deposed { .. }
         | Message::Confirmed { .. }
-        | Message::LeadDone { .. } => FlightRole::Reply,
+        | Message::LeaderAnnounceAck { .. } => FlightRole::Reply,
     }
 }
 
 /// How the protocol's outcome is shown.
 #[must_use]
-pub const fn outcome(outcome: message::Outcome) -> Outcome {
+pub const fn outcome(outcome: message::Outcome) -> RequestOutcome {
     match outcome {
-        message::Outcome::Ok => Outcome::Ok,
-        message::Outcome::Unavailable => Outcome::Unavailable,
-        message::Outcome::Unknown => Outcome::Unknown,
-        message::Outcome::NotLeader => Outcome::NotLeader,
+        message::Outcome::Ok => RequestOutcome::Ok,
+        message::Outcome::Unavailable => RequestOutcome::Unavailable,
+        message::Outcome::Unknown => RequestOutcome::Unknown,
+        message::Outcome::NotLeader => RequestOutcome::NotLeader,
     }
 }
 
 /// What a message's pill says.
 #[must_use]
-pub fn label(digest: &Digest, names: &Names, envelope: &Envelope) -> FlightLabel {
-    let kind_of = |op: OpId| digest.operations.get(&op).map_or(RequestKind::Get, Operation::kind);
+pub fn label(index: &TraceIndex, names: &Names, envelope: &Envelope) -> FlightLabel {
+    let kind_of =
+        |op: OpId| index.operations.get(&op).map_or(RequestKind::Get, RequestRecord::kind);
     match &envelope.message {
         Message::Request(request) => {
             let kind = kind_of(request.op);
@@ -78,7 +79,7 @@ pub fn label(digest: &Digest, names: &Names, envelope: &Envelope) -> FlightLabel
         Message::ReplicaPut { purpose: Purpose::Handoff | Purpose::Replay(_), .. } => {
             FlightLabel::Handoff
         }
-        Message::News(_)
+        Message::GossipMessage(_)
         | Message::Reap { .. }
         | Message::ReplicaPut { purpose: Purpose::Transfer | Purpose::CatchUp, .. } => {
             FlightLabel::Other(Rc::from(log::message(envelope.message.kind())))
@@ -86,10 +87,10 @@ pub fn label(digest: &Digest, names: &Names, envelope: &Envelope) -> FlightLabel
         Message::ReplicaPut { replica, .. } if replica.is_stand_in() => {
             FlightLabel::HintedPut(Rc::clone(names.node(replica.primary)))
         }
-        Message::Heard { .. }
-        | Message::Lead { .. }
-        | Message::LeadDone { .. }
-        | Message::Follow { .. }
+        Message::ForwardAck { .. }
+        | Message::LeaderAnnounce { .. }
+        | Message::LeaderAnnounceAck { .. }
+        | Message::FollowRequest { .. }
         | Message::TakeOver { .. }
         | Message::Promise { .. }
         | Message::Deposed { .. }
@@ -111,19 +112,19 @@ pub fn label(digest: &Digest, names: &Names, envelope: &Envelope) -> FlightLabel
 }
 
 /// What the pill of a step of an exchange says.
-fn step_label(step: &Step) -> String {
+fn step_label(step: &ExchangeStep) -> String {
     match step {
-        Step::Ask(Ask::Hash { level, index }) => log::hash_asked(*level, *index),
-        Step::Ask(Ask::Keys { leaf }) => log::keys_asked(*leaf),
-        Step::Answer(_, Answer::Hash(hash)) => log::short_hash(*hash),
-        Step::Answer(_, Answer::Keys(keys)) => log::keys_sent(keys.len()),
-        Step::Copy(_, record) => log::copy_sent(record.is_some()).to_owned(),
-        Step::CopyDone(_, record) => log::copy_merged(record.is_some()).to_owned(),
+        ExchangeStep::Ask(TreeQuestion::Hash { level, index }) => log::hash_asked(*level, *index),
+        ExchangeStep::Ask(TreeQuestion::Keys { leaf }) => log::keys_asked(*leaf),
+        ExchangeStep::Answer(_, Answer::Hash(hash)) => log::short_hash(*hash),
+        ExchangeStep::Answer(_, Answer::Keys(keys)) => log::keys_sent(keys.len()),
+        ExchangeStep::Copy(_, record) => log::copy_sent(record.is_some()).to_owned(),
+        ExchangeStep::CopyDone(_, record) => log::copy_merged(record.is_some()).to_owned(),
     }
 }
 
 /// Whom the sender of a request asked before, in vain.
-fn asked_before(operation: &Operation, envelope: &Envelope) -> Option<NodeId> {
+fn asked_before(operation: &RequestRecord, envelope: &Envelope) -> Option<NodeId> {
     let Endpoint::Node(to) = envelope.to else { return None };
     match envelope.from {
         Endpoint::Client(_) => operation.asked_before(to),
@@ -133,7 +134,7 @@ fn asked_before(operation: &Operation, envelope: &Envelope) -> Option<NodeId> {
 
 /// Why a message was sent.
 #[must_use]
-pub fn why(digest: &Digest, names: &Names, envelope: &Envelope) -> Option<String> {
+pub fn why(index: &TraceIndex, names: &Names, envelope: &Envelope) -> Option<String> {
     let (from, to) = (names.endpoint(envelope.from), names.endpoint(envelope.to));
     let message = &envelope.message;
     match message {
@@ -143,19 +144,19 @@ pub fn why(digest: &Digest, names: &Names, envelope: &Envelope) -> Option<String
         Message::ReplicaPut { purpose: Purpose::Transfer, .. } => {
             return Some(log::why_transfer(from, to));
         }
-        Message::News(news) => {
+        Message::GossipMessage(news) => {
             return Some(match news.kind() {
-                MessageKind::Refused => log::why_refused(from, to),
+                MessageKind::StaleRing => log::why_refused(from, to),
                 MessageKind::Ring => log::why_ring(from, to),
                 _ => log::why_gossip(from, to),
             });
         }
         Message::ReplicaPutDone { .. } => return Some(log::why_stored(from, to)),
         Message::ReplicaGetDone { .. } => return Some(log::why_copy(from, to)),
-        Message::Heard { .. } => return Some(log::why_heard(from, to)),
-        Message::Lead { .. } => return Some(log::why_lead(from, to)),
-        Message::LeadDone { .. } => return Some(log::why_lead_done(from, to)),
-        Message::Follow { .. } => return Some(log::why_follow(from, to)),
+        Message::ForwardAck { .. } => return Some(log::why_heard(from, to)),
+        Message::LeaderAnnounce { .. } => return Some(log::why_lead(from, to)),
+        Message::LeaderAnnounceAck { .. } => return Some(log::why_lead_done(from, to)),
+        Message::FollowRequest { .. } => return Some(log::why_follow(from, to)),
         Message::TakeOver { key, .. } => {
             return Some(log::why_take_over(from, to, names.key(key.id)));
         }
@@ -170,15 +171,15 @@ pub fn why(digest: &Digest, names: &Names, envelope: &Envelope) -> Option<String
         Message::Compare { step, .. } => {
             let key = step.key().map_or("", |key| names.key(key.id));
             return Some(match step {
-                Step::Ask(_) => log::why_asked(from, to),
-                Step::Answer(..) => log::why_asked(to, from),
-                Step::Copy(..) => log::why_copy_sent(from, to, key),
-                Step::CopyDone(..) => log::why_copy_merged(from, to, key),
+                ExchangeStep::Ask(_) => log::why_asked(from, to),
+                ExchangeStep::Answer(..) => log::why_asked(to, from),
+                ExchangeStep::Copy(..) => log::why_copy_sent(from, to, key),
+                ExchangeStep::CopyDone(..) => log::why_copy_merged(from, to, key),
             });
         }
         _ => {}
     }
-    let operation = digest.operations.get(&message.op()?)?;
+    let operation = index.operations.get(&message.op()?)?;
     let ask = operation.ask(names);
     Some(match message {
         Message::Request(_) => match envelope.from {

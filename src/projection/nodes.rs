@@ -2,25 +2,25 @@
 
 use super::layout::{Layout, tenths};
 use super::messages::outcome;
-use super::ring::hue;
-use super::trace_index::Digest;
+use super::ring::color;
+use super::trace_index::TraceIndex;
 use crate::dynamo::ids::{ClientId, Endpoint, Key, NodeId};
-use crate::dynamo::plan::Replica;
 use crate::dynamo::policy::Topology;
+use crate::dynamo::quorum::plan::Replica;
 use crate::dynamo::value::Value;
 use crate::scene::{
-    Activity, ClientGlyph, Cut, Gauge, LeaderRole, NodeGlyph, NodeName, NodeState, RequestKind,
-    Size, Standing, point_attr,
+    Activity, ClientGlyph, CutLine, Gauge, LeaderRole, MemberStatus, NodeGlyph, NodeName,
+    NodeState, RequestKind, Size, point_attr,
 };
 use crate::sim::client::OpKind;
 use crate::sim::flight::Flight;
-use crate::sim::world::{Health, Site, World};
+use crate::sim::world::{Health, Host, World};
 use crate::text::log;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// Siblings that a disc names.
-const NAMED_MOST: usize = 2;
+const NAMED_MAX: usize = 2;
 
 /// How a node is.
 #[must_use]
@@ -44,7 +44,7 @@ pub const fn request_kind(kind: OpKind) -> RequestKind {
 
 /// How a node stands among the members, by the newest view that anybody has.
 #[must_use]
-pub fn standing(world: &World, node: NodeId) -> Standing {
+pub fn member_status(world: &World, node: NodeId) -> MemberStatus {
     let view = &world.cluster().view;
     let is_in = |joins: &[NodeId], leaves: &[NodeId]| {
         if joins.contains(&node) { Some(true) } else { leaves.contains(&node).then_some(false) }
@@ -53,31 +53,31 @@ pub fn standing(world: &World, node: NodeId) -> Standing {
     let waits = || world.waiting().iter().find_map(|wanted| is_in(&wanted.joins, &wanted.leaves));
     let (mut moved, mut of) = (0, 0);
     if change.is_some() {
-        for site in world.sites() {
-            let (done, owed) = site.node.moves().progress();
+        for host in world.hosts() {
+            let (done, owed) = host.node.moves().progress();
             moved += u32::try_from(done).unwrap_or(0);
             of += u32::try_from(done + owed).unwrap_or(0);
         }
     }
     match change.or_else(waits) {
-        Some(true) => Standing::Joining { moved, of },
-        Some(false) => Standing::Leaving { moved, of },
-        None if view.members.binary_search(&node).is_ok() => Standing::Member,
-        None => Standing::Left,
+        Some(true) => MemberStatus::Joining { moved, of },
+        Some(false) => MemberStatus::Leaving { moved, of },
+        None if view.members.binary_search(&node).is_ok() => MemberStatus::Member,
+        None => MemberStatus::Left,
     }
 }
 
 /// Whether another knows a newer ring than this member does.
 #[must_use]
-pub fn ring_is_old(world: &World, site: &Site) -> bool {
-    !site.node.has_left() && site.node.view().version < world.cluster().view.version
+pub fn ring_is_old(world: &World, host: &Host) -> bool {
+    !host.node.has_left() && host.node.view().version < world.cluster().view.version
 }
 
 /// A node's part where one node leads: all keys, or this one.
 #[must_use]
-pub fn leader_role(world: &World, site: &Site, key: Key) -> LeaderRole {
-    let (node, cluster) = (&site.node, world.cluster());
-    let is_up = site.health == Health::Up;
+pub fn leader_role(world: &World, host: &Host, key: Key) -> LeaderRole {
+    let (node, cluster) = (&host.node, world.cluster());
+    let is_up = host.health == Health::Up;
     match cluster.policy.topology {
         Topology::Masterless => LeaderRole::default(),
         Topology::LeaderPerPartition => {
@@ -97,9 +97,9 @@ pub fn leader_role(world: &World, site: &Site, key: Key) -> LeaderRole {
 }
 
 /// What the nodes' discs are drawn from.
-pub struct Nodes<'a> {
+pub struct NodesDrawing<'a> {
     pub world: &'a World,
-    pub digest: &'a Digest,
+    pub index: &'a TraceIndex,
     pub layout: &'a Layout,
     pub key: Key,
     pub now: crate::time::SimTime,
@@ -109,56 +109,56 @@ pub struct Nodes<'a> {
     pub gauges: Vec<(NodeId, Gauge)>,
 }
 
-impl Nodes<'_> {
+impl NodesDrawing<'_> {
     /// The nodes, by number.
     #[must_use]
     pub fn glyphs(&self) -> Rc<[Rc<NodeGlyph>]> {
         let n = self.world.cluster().policy.quorum.n;
         let primaries = self.world.cluster().view.ring.primaries(self.key, n);
         let suspects: Vec<(NodeId, NodeId)> = self.suspicions().collect();
-        let sites = self.world.sites();
-        sites.iter().map(|site| Rc::new(self.glyph(site, &primaries, &suspects))).collect()
+        let hosts = self.world.hosts();
+        hosts.iter().map(|host| Rc::new(self.glyph(host, &primaries, &suspects))).collect()
     }
 
     /// Who believes whom to be down.
     fn suspicions(&self) -> impl Iterator<Item = (NodeId, NodeId)> + '_ {
-        let up = self.world.sites().iter().filter(|site| site.health != Health::Down);
-        up.flat_map(|site| {
-            let id = site.node.id();
-            site.node.beliefs().suspected(self.now).map(move |peer| (id, peer))
+        let up = self.world.hosts().iter().filter(|host| host.health != Health::Down);
+        up.flat_map(|host| {
+            let id = host.node.id();
+            host.node.failure_detector().suspected(self.now).map(move |peer| (id, peer))
         })
     }
 
-    fn glyph(&self, site: &Site, primaries: &[NodeId], suspects: &[(NodeId, NodeId)]) -> NodeGlyph {
-        let id = site.node.id();
+    fn glyph(&self, host: &Host, primaries: &[NodeId], suspects: &[(NodeId, NodeId)]) -> NodeGlyph {
+        let id = host.node.id();
         let names = self.world.names();
         let replica = primaries.iter().position(|primary| *primary == id);
-        let (holds, more) = self.holds(&site.node);
-        let kept_for = site.node.store().kept_for();
+        let (holds, more) = self.holds(&host.node);
+        let kept_for = host.node.store().kept_for();
         let hints_for: BTreeSet<Rc<str>> =
             kept_for.map(|primary| Rc::clone(names.node(primary))).collect();
         NodeGlyph {
             id: id.0,
             name: Rc::clone(names.node(id)),
-            hue: hue(id),
+            color: color(id),
             place: self.layout.nodes.get(usize::from(id.0)).copied().unwrap_or_default().point(),
             radius: tenths(self.layout.node_radius),
-            state: state(site.health),
+            state: state(host.health),
             unread: self.unread(id),
-            standing: standing(self.world, id),
-            offset_us: site.node.skew_us(),
-            ring_is_old: ring_is_old(self.world, site),
+            member_status: member_status(self.world, id),
+            offset_us: host.node.skew_us(),
+            ring_is_old: ring_is_old(self.world, host),
             replica: replica.and_then(|at| u8::try_from(at + 1).ok()),
             holds,
             more,
-            gauge: self.gauge(site),
+            gauge: self.gauge(host),
             hints_for: hints_for.into_iter().collect(),
             suspected_by: suspects
                 .iter()
                 .filter(|(_, peer)| *peer == id)
                 .map(|(by, _)| Rc::clone(names.node(*by)))
                 .collect(),
-            role: leader_role(self.world, site, self.key),
+            role: leader_role(self.world, host, self.key),
             selected: self.selected == Some(id.0),
         }
     }
@@ -180,39 +180,39 @@ impl Nodes<'_> {
         if let [only] = record.siblings.as_slice()
             && let Value::Row(cells) = &only.value
         {
-            let named = cells.iter().take(NAMED_MOST);
+            let named = cells.iter().take(NAMED_MAX);
             let named = named.map(|(name, text)| Rc::from(log::cell(name, text))).collect();
-            let more = cells.iter().count().saturating_sub(NAMED_MOST);
+            let more = cells.iter().count().saturating_sub(NAMED_MAX);
             return (named, u32::try_from(more).unwrap_or(u32::MAX));
         }
-        let named = record.siblings.iter().take(NAMED_MOST).map(|version| {
-            self.digest.written(self.key.id, version).map_or_else(
+        let named = record.siblings.iter().take(NAMED_MAX).map(|version| {
+            self.index.written(self.key.id, version).map_or_else(
                 || Rc::from(log::value(&version.value)),
                 |written| Rc::clone(&written.short),
             )
         });
-        let more = record.siblings.len().saturating_sub(NAMED_MOST);
+        let more = record.siblings.len().saturating_sub(NAMED_MAX);
         (named.collect(), u32::try_from(more).unwrap_or(u32::MAX))
     }
 
-    fn gauge(&self, site: &Site) -> Option<Gauge> {
-        if site.health == Health::Down {
+    fn gauge(&self, host: &Host) -> Option<Gauge> {
+        if host.health == Health::Down {
             return None;
         }
         let mut gauges = self.gauges.iter();
-        gauges.find(|(node, _)| *node == site.node.id()).map(|(_, gauge)| gauge.clone())
+        gauges.find(|(node, _)| *node == host.node.id()).map(|(_, gauge)| gauge.clone())
     }
 }
 
 /// What a client is doing.
 #[must_use]
-pub fn activity(digest: &Digest, client: &crate::sim::client::Client) -> Activity {
+pub fn activity(index: &TraceIndex, client: &crate::sim::client::Client) -> Activity {
     if let Some(pending) = client.pending.values().next_back() {
         return Activity::Waiting(request_kind(pending.kind));
     }
     match client.ended {
         None => Activity::Idle,
-        Some(ended) if digest.stale.contains_key(&ended.op) => Activity::Stale,
+        Some(ended) if index.stale.contains_key(&ended.op) => Activity::Stale,
         Some(ended) => Activity::Ended(request_kind(ended.kind), outcome(ended.outcome)),
     }
 }
@@ -220,22 +220,22 @@ pub fn activity(digest: &Digest, client: &crate::sim::client::Client) -> Activit
 /// The nodes that a client can choose as its coordinator, by number: those that have not left.
 #[must_use]
 pub fn coordinators(world: &World) -> Rc<[NodeName]> {
-    let nodes = world.sites().iter().map(|site| site.node.id());
-    let stay = nodes.filter(|node| standing(world, *node) != Standing::Left);
+    let nodes = world.hosts().iter().map(|host| host.node.id());
+    let stay = nodes.filter(|node| member_status(world, *node) != MemberStatus::Left);
     stay.map(|node| NodeName { id: node.0, name: Rc::clone(world.names().node(node)) }).collect()
 }
 
 /// The clients, by number.
 #[must_use]
-pub fn clients(digest: &Digest, world: &World, layout: &Layout) -> Rc<[Rc<ClientGlyph>]> {
+pub fn clients(index: &TraceIndex, world: &World, layout: &Layout) -> Rc<[Rc<ClientGlyph>]> {
     let size = Size { width: tenths(layout.client_width), height: tenths(layout.client_height) };
-    let glyphs = world.clients().iter().zip(&layout.clients).map(|(client, spot)| {
+    let glyphs = world.clients().iter().zip(&layout.clients).map(|(client, point)| {
         Rc::new(ClientGlyph {
             id: client.id.0,
             name: Rc::clone(world.names().client(ClientId(client.id.0))),
-            place: spot.point(),
+            place: point.point(),
             size,
-            activity: activity(digest, client),
+            activity: activity(index, client),
             offset_us: client.skew_us,
         })
     });
@@ -245,8 +245,8 @@ pub fn clients(digest: &Digest, world: &World, layout: &Layout) -> Rc<[Rc<Client
 /// Partitions as lines from the middle of the ring outwards, between neighbours that cannot reach
 /// each other; where there are two such places they make one line across.
 #[must_use]
-pub fn cuts(world: &World, layout: &Layout) -> Vec<Cut> {
-    let count = world.sites().len();
+pub fn cuts(world: &World, layout: &Layout) -> Vec<CutLine> {
+    let count = world.hosts().len();
     let faults = world.faults();
     if faults.cuts.is_empty() || count < 2 {
         return Vec::new();
@@ -261,7 +261,7 @@ pub fn cuts(world: &World, layout: &Layout) -> Vec<Cut> {
         .filter(is_cut)
         .map(|node| layout.at((node + 1) as f64 / count as f64, outside).point())
         .collect();
-    let middle = layout.centre.point();
+    let middle = layout.center.point();
     ends.chunks(2)
         .zip(0..)
         .map(|(both, id)| {
@@ -270,7 +270,7 @@ pub fn cuts(world: &World, layout: &Layout) -> Vec<Cut> {
             if let Some(to) = both.get(1) {
                 path.push_str(&format!("L{}", point_attr(*to)));
             }
-            Cut { id, path: Rc::from(path) }
+            CutLine { id, path: Rc::from(path) }
         })
         .collect()
 }

@@ -2,14 +2,14 @@
 
 use super::clocks::{clock, order, time_stamp, version_clock};
 use super::messages::{label, why};
-use super::nodes::{leader_role, ring_is_old, standing, state};
-use super::ring::hue;
-use super::trace_index::{Digest, Track};
+use super::nodes::{leader_role, member_status, ring_is_old, state};
+use super::ring::color;
+use super::trace_index::{TraceIndex, Track};
 use super::tree::tree;
 use crate::check::judge::has_converged;
 use crate::dynamo::ids::{Key, NodeId};
-use crate::dynamo::plan::Replica;
 use crate::dynamo::policy::QuorumMode;
+use crate::dynamo::quorum::plan::Replica;
 use crate::dynamo::value::Value;
 use crate::dynamo::version::{Record, Version};
 use crate::scene::{
@@ -19,20 +19,20 @@ use crate::scene::{
 use crate::sim::flight::Flight;
 use crate::sim::history::History;
 use crate::sim::trace::TraceKind;
-use crate::sim::world::{Site, World};
+use crate::sim::world::{Host, World};
 use crate::text::log;
 use std::rc::Rc;
 
 /// Siblings in one list: where a conflict explodes, the newest of them.
-const SIBLINGS_MOST: usize = 40;
+const SIBLINGS_MAX: usize = 40;
 
 /// The versions of a record, as a reader sees them.
 #[must_use]
-pub fn siblings(digest: &Digest, world: &World, key: Key, record: &Record) -> Vec<Sibling> {
-    let newest = record.siblings.len().saturating_sub(SIBLINGS_MOST);
+pub fn siblings(index: &TraceIndex, world: &World, key: Key, record: &Record) -> Vec<Sibling> {
+    let newest = record.siblings.len().saturating_sub(SIBLINGS_MAX);
     let shown = record.siblings[newest..].iter();
     let shares = shares_clock(world, record);
-    shown.map(|version| sibling(digest, world, key, version, shares)).collect()
+    shown.map(|version| sibling(index, world, key, version, shares)).collect()
 }
 
 /// True for siblings without events of their own: one clock says what they know together, and not
@@ -49,7 +49,7 @@ pub fn shared_clock(world: &World, record: Option<&Record>) -> Vec<ClockEntry> {
 }
 
 fn sibling(
-    digest: &Digest,
+    index: &TraceIndex,
     world: &World,
     key: Key,
     version: &Version,
@@ -70,7 +70,7 @@ fn sibling(
             false => version_clock(world.names(), version),
         },
         stamp_us: time_stamp(world, version),
-        author: digest.author(world.names(), key.id, version),
+        author: index.author(world.names(), key.id, version),
     }
 }
 
@@ -86,12 +86,12 @@ pub fn quorum(world: &World) -> QuorumPanel {
         (by, false) => QuorumVerdict::Overlap { by },
         (by, true) => QuorumVerdict::SloppyOverlap { by },
     };
-    let most = u8::try_from(world.sites().len()).unwrap_or(u8::MAX);
+    let most = u8::try_from(world.hosts().len()).unwrap_or(u8::MAX);
     QuorumPanel {
         n: quorum.n,
         r: quorum.r,
         w: quorum.w,
-        n_most: most.min(crate::limits::REPLICAS_MOST),
+        n_most: most.min(crate::limits::REPLICAS_MAX),
         sloppy,
         verdict,
     }
@@ -99,32 +99,32 @@ pub fn quorum(world: &World) -> QuorumPanel {
 
 /// Which replica holds what.
 #[must_use]
-pub fn replicas(digest: &Digest, world: &World, name: &Rc<str>, key: Key) -> ReplicasPanel {
+pub fn replicas(index: &TraceIndex, world: &World, name: &Rc<str>, key: Key) -> ReplicasPanel {
     let cluster = world.cluster();
     let primaries = cluster.view.ring.primaries(key, cluster.policy.quorum.n);
     let mut rows: Vec<ReplicaRow> =
-        primaries.iter().filter_map(|node| row(digest, world, key, Replica::own(*node))).collect();
-    for site in world.sites() {
-        let kept = site.node.store().hinted().filter(|(_, id, _)| *id == key.id);
-        let holder = site.node.id();
+        primaries.iter().filter_map(|node| row(index, world, key, Replica::own(*node))).collect();
+    for host in world.hosts() {
+        let kept = host.node.store().hinted().filter(|(_, id, _)| *id == key.id);
+        let holder = host.node.id();
         let kept = kept.map(|(primary, _, _)| Replica { holder, primary });
-        rows.extend(kept.filter_map(|replica| row(digest, world, key, replica)));
+        rows.extend(kept.filter_map(|replica| row(index, world, key, replica)));
     }
     ReplicasPanel { key: Rc::clone(name), agreement: agreement(world, key, &rows), rows }
 }
 
-fn row(digest: &Digest, world: &World, key: Key, replica: Replica) -> Option<ReplicaRow> {
+fn row(index: &TraceIndex, world: &World, key: Key, replica: Replica) -> Option<ReplicaRow> {
     let names = world.names();
-    let site = world.sites().get(usize::from(replica.holder.0))?;
-    let record = site.node.store().get(key.id, replica);
+    let host = world.hosts().get(usize::from(replica.holder.0))?;
+    let record = host.node.store().get(key.id, replica);
     Some(ReplicaRow {
         node: replica.holder.0,
         name: Rc::clone(names.node(replica.holder)),
-        hue: hue(replica.holder),
-        state: state(site.health),
-        since: site.since,
+        color: color(replica.holder),
+        state: state(host.health),
+        since: host.since,
         stands_in_for: replica.is_stand_in().then(|| Rc::clone(names.node(replica.primary))),
-        siblings: record.map_or_else(Vec::new, |record| siblings(digest, world, key, record)),
+        siblings: record.map_or_else(Vec::new, |record| siblings(index, world, key, record)),
         shared_clock: shared_clock(world, record.map(AsRef::as_ref)),
     })
 }
@@ -141,20 +141,20 @@ fn agreement(world: &World, key: Key, rows: &[ReplicaRow]) -> Agreement {
 /// The node in the inspector.
 #[must_use]
 pub fn node(world: &World, key: Key, node: u16) -> Option<NodePanel> {
-    let site = world.sites().get(usize::from(node))?;
+    let host = world.hosts().get(usize::from(node))?;
     let names = world.names();
     let id = NodeId(node);
-    let nodes = u16::try_from(world.sites().len()).unwrap_or(u16::MAX);
+    let nodes = u16::try_from(world.hosts().len()).unwrap_or(u16::MAX);
     let shares = world.cluster().view.ring.shares_thousandths(nodes);
-    let store = site.node.store();
+    let store = host.node.store();
     Some(NodePanel {
         id: node,
         name: Rc::clone(names.node(id)),
-        hue: hue(id),
-        state: state(site.health),
-        since: site.since,
-        offset_us: site.node.skew_us(),
-        standing: standing(world, id),
+        color: color(id),
+        state: state(host.health),
+        since: host.since,
+        offset_us: host.node.skew_us(),
+        member_status: member_status(world, id),
         share_thousandths: shares.get(usize::from(node)).copied().unwrap_or(0),
         keys: store
             .own()
@@ -171,33 +171,33 @@ pub fn node(world: &World, key: Key, node: u16) -> Option<NodePanel> {
             .chain(store.hints().iter().map(|hint| (hint.target, hint.key.id)))
             .map(|(primary, key)| (Rc::clone(names.node(primary)), Rc::clone(names.key(key))))
             .collect(),
-        ring: site.node.view().version.0,
-        ring_is_old: ring_is_old(world, site),
-        phis: phis(world, site),
-        suspects: site
+        ring: host.node.view().version.0,
+        ring_is_old: ring_is_old(world, host),
+        phis: phis(world, host),
+        suspects: host
             .node
-            .beliefs()
+            .failure_detector()
             .suspected(world.now())
             .map(|peer| Rc::clone(names.node(peer)))
             .collect(),
-        role: leader_role(world, site, key),
-        leader: site.node.leadership().leader().map(|leader| Rc::clone(names.node(leader))),
+        role: leader_role(world, host, key),
+        leader: host.node.leadership().leader().map(|leader| Rc::clone(names.node(leader))),
         fellows: fellows(world, id),
         tree: tree(world, id),
     })
 }
 
 /// How strongly a node that gossips suspects each of its peers.
-fn phis(world: &World, site: &Site) -> Vec<(Rc<str>, u64)> {
-    let Some(gossip) = site.node.gossip() else { return Vec::new() };
-    let peers = site.node.view().members.iter().filter(|peer| **peer != site.node.id());
+fn phis(world: &World, host: &Host) -> Vec<(Rc<str>, u64)> {
+    let Some(gossip) = host.node.gossip() else { return Vec::new() };
+    let peers = host.node.view().members.iter().filter(|peer| **peer != host.node.id());
     let known =
         peers.filter_map(|peer| gossip.suspicion_milli(*peer, world.now()).map(|phi| (peer, phi)));
     known.map(|(peer, phi)| (Rc::clone(world.names().node(*peer)), phi)).collect()
 }
 
 /// Nodes that a menu has room for.
-const FELLOWS_MOST: usize = 12;
+const FELLOWS_MAX: usize = 12;
 
 fn fellows(world: &World, node: NodeId) -> Vec<(u16, Rc<str>)> {
     let cluster = world.cluster();
@@ -205,12 +205,17 @@ fn fellows(world: &World, node: NodeId) -> Vec<(u16, Rc<str>)> {
         return Vec::new();
     }
     let mut fellows = cluster.view.ring.fellows(node, cluster.policy.quorum.n);
-    fellows.truncate(FELLOWS_MOST);
+    fellows.truncate(FELLOWS_MAX);
     fellows.into_iter().map(|peer| (peer.0, Rc::clone(world.names().node(peer)))).collect()
 }
 
 /// What becomes of a message, or has, as it is at the cursor.
-fn message_end(digest: &Digest, history: &History, track: &Track, flight: &Flight) -> MessageEnd {
+fn message_end(
+    index: &TraceIndex,
+    history: &History,
+    track: &Track,
+    flight: &Flight,
+) -> MessageEnd {
     let world = history.world();
     let is_it = |other: &Rc<Flight>| other.id == flight.id;
     if world.stalled().any(is_it) {
@@ -227,7 +232,7 @@ fn message_end(digest: &Digest, history: &History, track: &Track, flight: &Fligh
         TraceKind::Lost(lost, loss) if lost.id == flight.id => Some(*loss),
         _ => None,
     };
-    let loss = digest.losses.iter().rev().find_map(|(event, _)| loss_of(event));
+    let loss = index.losses.iter().rev().find_map(|(event, _)| loss_of(event));
     match loss {
         Some(loss) => MessageEnd::Lost(loss),
         None => MessageEnd::Arrived(track.ended.unwrap_or(flight.sent_at)),
@@ -236,8 +241,8 @@ fn message_end(digest: &Digest, history: &History, track: &Track, flight: &Fligh
 
 /// The message in the inspector.
 #[must_use]
-pub fn message(digest: &Digest, history: &History, id: u64) -> Option<MessagePanel> {
-    let track = digest.tracks.get(usize::try_from(id).ok()?)?;
+pub fn message(index: &TraceIndex, history: &History, id: u64) -> Option<MessagePanel> {
+    let track = index.tracks.get(usize::try_from(id).ok()?)?;
     let TraceKind::Sent(flight) = &history.trace().get(track.event as usize)?.kind else {
         return None;
     };
@@ -245,17 +250,17 @@ pub fn message(digest: &Digest, history: &History, id: u64) -> Option<MessagePan
     let names = world.names();
     let message = &flight.envelope.message;
     let record = message.record().zip(message.key());
-    let end = message_end(digest, history, track, flight);
+    let end = message_end(index, history, track, flight);
     Some(MessagePanel {
         id,
-        label: label(digest, names, &flight.envelope),
+        label: label(index, names, &flight.envelope),
         from: Rc::clone(names.endpoint(flight.envelope.from)),
         to: Rc::clone(names.endpoint(flight.envelope.to)),
         sent: flight.sent_at,
         end,
         in_hand: matches!(end, MessageEnd::Arrives(_) | MessageEnd::Held),
         shared_clock: shared_clock(world, record.map(|(record, _)| record.as_ref())),
-        carries: record.map_or_else(Vec::new, |(record, key)| siblings(digest, world, key, record)),
-        why: why(digest, names, &flight.envelope).map(Rc::from),
+        carries: record.map_or_else(Vec::new, |(record, key)| siblings(index, world, key, record)),
+        why: why(index, names, &flight.envelope).map(Rc::from),
     })
 }

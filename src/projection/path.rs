@@ -1,6 +1,6 @@
 //! The hands that a request went through: who sent it to whom, what came of it, and who began.
 
-use super::ring::hue;
+use super::ring::color;
 use crate::dynamo::ids::{Endpoint, NodeId};
 use crate::dynamo::message::Part;
 use crate::dynamo::note::Note;
@@ -13,10 +13,10 @@ use std::rc::Rc;
 
 /// A request's way so far.
 #[derive(Debug, Default)]
-pub struct Path(Vec<Step>);
+pub struct RequestPath(Vec<PathStep>);
 
 #[derive(Debug)]
-enum Step {
+enum PathStep {
     /// It passes from one hand to the next.
     Passed(Passed),
     /// A node begins to coordinate it.
@@ -34,7 +34,7 @@ struct Passed {
     left_out: bool,
 }
 
-impl Path {
+impl RequestPath {
     /// Takes one of the request's events.
     pub fn take(&mut self, event: &TraceEvent) {
         match &event.kind {
@@ -69,33 +69,34 @@ impl Path {
 
     /// A node begins a part of it: with which it begins the whole, unless that had begun before.
     fn begin(&mut self, node: NodeId, part: Part) {
-        let had_begun = || self.0.iter().any(|step| matches!(step, Step::Begun(by) if *by == node));
+        let had_begun =
+            || self.0.iter().any(|step| matches!(step, PathStep::Begun(by) if *by == node));
         let goes_on = match part {
             Part::Request | Part::ReadsFirst => false,
             Part::Writes | Part::ReadsBack => had_begun(),
         };
         if !goes_on {
-            self.0.push(Step::Begun(node));
+            self.0.push(PathStep::Begun(node));
         }
     }
 
     fn passed(&self) -> impl Iterator<Item = &Passed> {
         self.0.iter().filter_map(|step| match step {
-            Step::Passed(passed) => Some(passed),
-            Step::Begun(_) => None,
+            PathStep::Passed(passed) => Some(passed),
+            PathStep::Begun(_) => None,
         })
     }
 
     fn passed_mut(&mut self) -> impl DoubleEndedIterator<Item = &mut Passed> {
         self.0.iter_mut().filter_map(|step| match step {
-            Step::Passed(passed) => Some(passed),
-            Step::Begun(_) => None,
+            PathStep::Passed(passed) => Some(passed),
+            PathStep::Begun(_) => None,
         })
     }
 
     fn pass(&mut self, from: Endpoint, to: NodeId, at: SimTime, flight: Option<Rc<Flight>>) {
         let end = if flight.is_some() { HopEnd::UnderWay } else { HopEnd::Connecting };
-        self.0.push(Step::Passed(Passed { from, to, at, flight, end, left_out: false }));
+        self.0.push(PathStep::Passed(Passed { from, to, at, flight, end, left_out: false }));
     }
 
     fn end(&mut self, id: FlightId, end: HopEnd) {
@@ -122,7 +123,7 @@ impl Path {
         let mut ways: Vec<Way> = Vec::new();
         for (at, step) in self.0.iter().enumerate() {
             match step {
-                Step::Begun(node) => {
+                PathStep::Begun(node) => {
                     let has_handed_on = self.passed_before(at, Endpoint::Node(*node));
                     let name = names.node(*node);
                     let hops = ways.iter_mut().rev().flat_map(|way| way.hops.iter_mut().rev());
@@ -131,11 +132,11 @@ impl Path {
                         None => ways.push(Way::of(Rc::clone(name), true)),
                     }
                 }
-                Step::Passed(passed) if !self.is_second(at, passed) => {
+                PathStep::Passed(passed) if !self.is_second(at, passed) => {
                     let from = names.endpoint(passed.from);
                     let hop = Hop {
                         to: Rc::clone(names.node(passed.to)),
-                        hue: hue(passed.to),
+                        color: color(passed.to),
                         end: self.end_of(world, passed),
                         coordinates: false,
                         left_out: passed.left_out,
@@ -147,7 +148,7 @@ impl Path {
                         way.hops.push(hop);
                     }
                 }
-                Step::Passed(_) => {}
+                PathStep::Passed(_) => {}
             }
         }
         ways
@@ -155,13 +156,15 @@ impl Path {
 
     /// Whether this end had handed the request on before this step.
     fn passed_before(&self, at: usize, end: Endpoint) -> bool {
-        let is_from = |step: &Step| matches!(step, Step::Passed(passed) if passed.from == end);
+        let is_from =
+            |step: &PathStep| matches!(step, PathStep::Passed(passed) if passed.from == end);
         self.0[..at].iter().any(is_from)
     }
 
     /// Whether this is the second of two that the network made of one.
     fn is_second(&self, at: usize, passed: &Passed) -> bool {
-        let is_copy = |step: &Step| matches!(step, Step::Passed(other) if other.is_copy(passed));
+        let is_copy =
+            |step: &PathStep| matches!(step, PathStep::Passed(other) if other.is_copy(passed));
         self.0[..at].iter().any(is_copy)
     }
 

@@ -2,17 +2,17 @@
 //! it counted, as the trace tells it up to the cursor.
 
 use super::messages::outcome;
-use super::path::Path;
-use super::ring::hue;
-use super::trace_index::{Digest, Operation};
+use super::path::RequestPath;
+use super::ring::color;
+use super::trace_index::{RequestRecord, TraceIndex};
 use super::waits;
 use crate::dynamo::ids::{Key, NodeId, OpId};
 use crate::dynamo::message::Part;
 use crate::dynamo::note::Note;
-use crate::dynamo::plan::Replica;
+use crate::dynamo::quorum::plan::Replica;
 use crate::scene::{
-    Answer, AskedPart, AskedReplica, CoordinationPanel, Counted, Ending, Gauge, Outcome,
-    RequestKind, RequestPanel,
+    AskedPart, CoordinationPanel, Counted, Gauge, ReplicaAnswer, ReplicaProgress, RequestEnding,
+    RequestKind, RequestOutcome, RequestPanel,
 };
 use crate::sim::trace::{TraceEvent, TraceKind};
 use crate::sim::world::World;
@@ -20,12 +20,12 @@ use crate::time::SimTime;
 use std::rc::Rc;
 
 /// One of those asked, as the story goes on.
-struct Asked {
+struct AskedNode {
     replica: Replica,
     /// Its place in the preference list under the ring by which the request goes, from 1.
     place: Option<usize>,
     at: SimTime,
-    answer: Answer,
+    answer: ReplicaAnswer,
     counts: bool,
 }
 
@@ -38,63 +38,63 @@ struct Coordinated {
     filled: u8,
     counted: Counted,
     /// What the coordinator knows of the end.
-    met: Outcome,
-    asked: Vec<Asked>,
+    met: RequestOutcome,
+    asked: Vec<AskedNode>,
 }
 
 /// A request's story up to the cursor.
-pub struct Story<'a> {
-    operation: &'a Operation,
-    path: Path,
+pub struct RequestView<'a> {
+    operation: &'a RequestRecord,
+    path: RequestPath,
     coordinations: Vec<Coordinated>,
     /// What the client knows of the end.
-    ended: Outcome,
+    ended: RequestOutcome,
     gave_up: bool,
     found_no_leader: bool,
     completed: Option<SimTime>,
 }
 
-impl<'a> Story<'a> {
+impl<'a> RequestView<'a> {
     /// The story of the chosen request, or of the newest one, up to the cursor.
     #[must_use]
-    pub fn of(digest: &'a Digest, trace: &[TraceEvent], chosen: Option<u32>) -> Option<Self> {
-        let happened = |operation: &&Operation| (operation.event as usize) < trace.len();
-        let chosen = chosen.and_then(|op| digest.operations.get(&OpId(op))).filter(happened);
-        let operation = chosen.or_else(|| digest.operations.values().rev().find(happened))?;
-        let mut story = Self {
+    pub fn of(index: &'a TraceIndex, trace: &[TraceEvent], chosen: Option<u32>) -> Option<Self> {
+        let happened = |operation: &&RequestRecord| (operation.event as usize) < trace.len();
+        let chosen = chosen.and_then(|op| index.operations.get(&OpId(op))).filter(happened);
+        let operation = chosen.or_else(|| index.operations.values().rev().find(happened))?;
+        let mut request_view = Self {
             operation,
-            path: Path::default(),
+            path: RequestPath::default(),
             coordinations: Vec::new(),
-            ended: Outcome::Pending,
+            ended: RequestOutcome::Pending,
             gave_up: false,
             found_no_leader: false,
             completed: None,
         };
         for event in &operation.events {
             let Some(event) = trace.get(*event as usize) else { break };
-            story.take(event);
+            request_view.take(event);
         }
-        Some(story)
+        Some(request_view)
     }
 
     /// How far the coordinators are: of each node that works, its newest request, and those of this
     /// story, which keep their gauges after the end.
     #[must_use]
     pub fn gauges(
-        digest: &Digest,
+        index: &TraceIndex,
         world: &World,
         trace: &[TraceEvent],
-        shown: Option<&Story<'_>>,
+        shown: Option<&RequestView<'_>>,
     ) -> Vec<(NodeId, Gauge)> {
-        let mut gauges = shown.map_or_else(Vec::new, Story::own_gauges);
-        for site in world.sites() {
-            let node = site.node.id();
+        let mut gauges = shown.map_or_else(Vec::new, RequestView::own_gauges);
+        for host in world.hosts() {
+            let node = host.node.id();
             if gauges.iter().any(|(other, _)| *other == node) {
                 continue;
             }
-            let newest = site.node.work().keys().next_back();
-            let story = newest.and_then(|op| Story::of(digest, trace, Some(op.0)));
-            let own = story.iter().flat_map(Story::own_gauges);
+            let newest = host.node.work().keys().next_back();
+            let request_view = newest.and_then(|op| RequestView::of(index, trace, Some(op.0)));
+            let own = request_view.iter().flat_map(RequestView::own_gauges);
             gauges.extend(own.filter(|(other, _)| *other == node));
         }
         gauges
@@ -136,7 +136,7 @@ impl<'a> Story<'a> {
                 self.coordinations.push(begun);
             }
             Note::QuorumFailed { outcome: how, filled, needed, .. } => {
-                if self.by(node).is_none_or(|one| one.met != Outcome::Pending) {
+                if self.by(node).is_none_or(|one| one.met != RequestOutcome::Pending) {
                     self.coordinations.push(Coordinated::new(node, Part::Request, *needed));
                 }
                 if let Some(one) = self.by(node) {
@@ -195,20 +195,20 @@ impl<'a> Story<'a> {
         }
     }
 
-    fn ending(&self) -> Ending {
+    fn ending(&self) -> RequestEnding {
         let last = self.coordinations.last();
-        let is_met = self.coordinations.iter().any(|one| one.met == Outcome::Ok);
+        let is_met = self.coordinations.iter().any(|one| one.met == RequestOutcome::Ok);
         match (self.ended, self.gave_up) {
-            (Outcome::Unavailable, true) => Ending::NoConnection,
-            (Outcome::Unknown, true) if is_met => Ending::AnswerMissed,
-            (Outcome::Unknown, true) => Ending::NoAnswer,
-            (Outcome::Unknown, false) if self.found_no_leader => Ending::NoLeader,
-            (Outcome::Unknown, false) => match last.map(|one| (one.part, one.counted)) {
-                Some((Part::ReadsFirst, _)) => Ending::NotRead,
-                Some((_, Counted::Holders)) => Ending::NotMended,
-                _ => Ending::TooFew,
+            (RequestOutcome::Unavailable, true) => RequestEnding::NoConnection,
+            (RequestOutcome::Unknown, true) if is_met => RequestEnding::AnswerMissed,
+            (RequestOutcome::Unknown, true) => RequestEnding::NoAnswer,
+            (RequestOutcome::Unknown, false) if self.found_no_leader => RequestEnding::NoLeader,
+            (RequestOutcome::Unknown, false) => match last.map(|one| (one.part, one.counted)) {
+                Some((Part::ReadsFirst, _)) => RequestEnding::NotRead,
+                Some((_, Counted::Holders)) => RequestEnding::NotMended,
+                _ => RequestEnding::TooFew,
             },
-            _ => Ending::Plain,
+            _ => RequestEnding::Plain,
         }
     }
 }
@@ -222,7 +222,7 @@ impl Coordinated {
             needed,
             filled: 0,
             counted: Counted::Answers,
-            met: Outcome::Pending,
+            met: RequestOutcome::Pending,
             asked: Vec::new(),
         }
     }
@@ -234,11 +234,11 @@ impl Coordinated {
 
     fn ask(&mut self, replicas: &[Replica], at: SimTime) {
         for replica in replicas {
-            self.asked.push(Asked {
+            self.asked.push(AskedNode {
                 replica: *replica,
                 place: place(&self.primaries, *replica),
                 at,
-                answer: Answer::Awaited,
+                answer: ReplicaAnswer::Awaited,
                 counts: true,
             });
         }
@@ -263,39 +263,57 @@ impl Coordinated {
                 let siblings = u32::try_from(siblings).unwrap_or(u32::MAX);
                 self.answer(*replica, *counts, |asked| {
                     let after = at.since(asked).as_us();
-                    if is_read { Answer::Sent(siblings, after) } else { Answer::Stored(after) }
+                    if is_read {
+                        ReplicaAnswer::Sent(siblings, after)
+                    } else {
+                        ReplicaAnswer::Stored(after)
+                    }
                 });
             }
             Note::HeardDigest { replica, counts, filled, .. } => {
                 self.filled = *filled;
-                self.answer(*replica, *counts, |asked| Answer::Digest(at.since(asked).as_us()));
+                self.answer(*replica, *counts, |asked| {
+                    ReplicaAnswer::Digest(at.since(asked).as_us())
+                });
             }
             Note::DigestsDiffer { .. } => {
                 self.filled = 0;
-                for asked in self.asked.iter_mut().filter(|asked| asked.answer != Answer::Silent) {
-                    (asked.at, asked.answer, asked.counts) = (at, Answer::Awaited, true);
+                for asked in
+                    self.asked.iter_mut().filter(|asked| asked.answer != ReplicaAnswer::Silent)
+                {
+                    (asked.at, asked.answer, asked.counts) = (at, ReplicaAnswer::Awaited, true);
                 }
             }
-            Note::Refused { replica, .. } => self.answer(*replica, true, |_| Answer::Refused),
+            Note::Refused { replica, .. } => {
+                self.answer(*replica, true, |_| ReplicaAnswer::Refused)
+            }
             Note::WaitsNoMore { replicas, .. } => {
                 for replica in replicas.iter() {
-                    self.answer(*replica, true, |_| Answer::Silent);
+                    self.answer(*replica, true, |_| ReplicaAnswer::Silent);
                 }
             }
-            Note::Silent { replica, .. } => self.answer(*replica, true, |_| Answer::Silent),
+            Note::Silent { replica, .. } => self.answer(*replica, true, |_| ReplicaAnswer::Silent),
             Note::Repairs { current: Some(current), .. } => {
                 (self.filled, self.counted) = (*current, Counted::Holders);
             }
             Note::Mended { filled, .. } => self.filled = *filled,
-            Note::QuorumMet { filled, .. } => (self.met, self.filled) = (Outcome::Ok, *filled),
-            Note::HasRead { .. } | Note::HasReadBack { .. } => self.met = Outcome::Ok,
+            Note::QuorumMet { filled, .. } => {
+                (self.met, self.filled) = (RequestOutcome::Ok, *filled)
+            }
+            Note::HasRead { .. } | Note::HasReadBack { .. } => self.met = RequestOutcome::Ok,
             _ => {}
         }
     }
 
-    fn answer(&mut self, replica: Replica, counts: bool, answer: impl Fn(SimTime) -> Answer) {
-        let is_open = |one: &&mut Asked| {
-            one.replica == replica && matches!(one.answer, Answer::Awaited | Answer::Silent)
+    fn answer(
+        &mut self,
+        replica: Replica,
+        counts: bool,
+        answer: impl Fn(SimTime) -> ReplicaAnswer,
+    ) {
+        let is_open = |one: &&mut AskedNode| {
+            one.replica == replica
+                && matches!(one.answer, ReplicaAnswer::Awaited | ReplicaAnswer::Silent)
         };
         if let Some(asked) = self.asked.iter_mut().find(is_open) {
             asked.answer = answer(asked.at);
@@ -303,12 +321,12 @@ impl Coordinated {
         }
     }
 
-    fn panel(&self, world: &World, operation: &Operation) -> CoordinationPanel {
+    fn panel(&self, world: &World, operation: &RequestRecord) -> CoordinationPanel {
         let names = world.names();
         let (op, key) = (operation.request.op, operation.request.key);
         let n = world.cluster().policy.quorum.n;
         let now = world.cluster().view.ring.primaries(key, n);
-        let row = |asked: &Asked| {
+        let row = |asked: &AskedNode| {
             let Replica { holder, primary } = asked.replica;
             let part = match asked.place {
                 _ if holder != primary => AskedPart::StandsInFor(Rc::clone(names.node(primary))),
@@ -321,20 +339,20 @@ impl Coordinated {
             };
             let node = Rc::clone(names.node(holder));
             let (answer, counts) = (asked.answer, asked.counts);
-            AskedReplica { node, hue: hue(holder), part, answer, counts }
+            ReplicaProgress { node, color: color(holder), part, answer, counts }
         };
         let work = world.node(self.node).and_then(|node| node.work().get(&op));
         let works = work.is_some_and(|work| work.part == self.part);
         CoordinationPanel {
             node: Rc::clone(names.node(self.node)),
-            hue: hue(self.node),
+            color: color(self.node),
             part: self.part,
             kind: self.kind(operation.kind()),
             needed: self.needed,
             filled: self.filled,
             counted: self.counted,
             outcome: self.met,
-            forgotten: self.met == Outcome::Pending && !works,
+            forgotten: self.met == RequestOutcome::Pending && !works,
             replicas: self.asked.iter().map(row).collect(),
         }
     }

@@ -1,10 +1,10 @@
 //! The band of virtual nodes, and the key's walk along it (section 4.3): clockwise from the key's
 //! hash, skipping nodes that were met already, until N are found.
 
-use super::layout::{Area, Layout, Spot, WALK_DISTANCE, sine_cosine, tenths};
+use super::layout::{Area, Layout, PointF, WALK_DISTANCE, sine_cosine, tenths};
 use crate::dynamo::ids::{Key, NodeId, Position};
 use crate::dynamo::ring::Ring;
-use crate::scene::{Anchor, Arc, ArcPart, Band, Hue, KeyMark, point_attr, px};
+use crate::scene::{Anchor, Arc, ArcPart, Band, KeyMark, NodeColor, point_attr, px};
 use crate::sim::names::Names;
 use std::f64::consts::TAU;
 use std::fmt::Write;
@@ -19,13 +19,13 @@ const BADGE: f64 = 27.0;
 
 /// A node's colour.
 #[must_use]
-pub fn hue(node: NodeId) -> Hue {
-    Hue(u8::try_from(node.0 % HUES).unwrap_or(0))
+pub fn color(node: NodeId) -> NodeColor {
+    NodeColor(u8::try_from(node.0 % HUES).unwrap_or(0))
 }
 
 /// What an arc is in a walk, and where its badge stands as a part of the ring.
 #[derive(Clone, Copy, Debug)]
-struct Met {
+struct Visited {
     token: usize,
     part: ArcPart,
     badge: f64,
@@ -34,7 +34,7 @@ struct Met {
 /// The walk of a key.
 #[derive(Clone, Debug, Default)]
 pub struct Walk {
-    met: Vec<Met>,
+    met: Vec<Visited>,
     begins: f64,
     /// Where the walk has found all it looks for; none where it was fixed by hand.
     ends: Option<f64>,
@@ -85,7 +85,7 @@ pub fn walk(ring: &Ring, layout: &Layout, key: Key, n: u8, stand_ins: &[NodeId])
             walk.ends = (!is_fixed).then_some(badge);
         }
         if part != ArcPart::Outside {
-            walk.met.push(Met { token, part, badge });
+            walk.met.push(Visited { token, part, badge });
         }
     }
     walk
@@ -103,7 +103,7 @@ pub fn band(ring: &Ring, names: &Names, layout: &Layout, walk: Option<&Walk>) ->
             let gap = GAP.min((to - from) / 4.0);
             Arc {
                 id: u32::try_from(token).unwrap_or(u32::MAX),
-                hue: hue(owner),
+                color: color(owner),
                 owner: Rc::clone(names.node(owner)),
                 path: Rc::from(arc(layout, from + gap, to - gap, layout.radius)),
                 part: met.map_or(ArcPart::Outside, |met| met.part),
@@ -112,7 +112,7 @@ pub fn band(ring: &Ring, names: &Names, layout: &Layout, walk: Option<&Walk>) ->
         })
         .collect();
     let (radius, thickness) = (tenths(layout.radius), tenths(layout.thickness));
-    Band { centre: layout.centre.point(), radius, thickness, arcs }
+    Band { center: layout.center.point(), radius, thickness, arcs }
 }
 
 /// The key's mark on the band.
@@ -142,7 +142,7 @@ const HASH_LETTERS: usize = 4;
 
 /// Where the label of two lines stands: outside of the walk, as near to the key as nothing else
 /// and no border is in its way. The place is between the lines.
-fn label(name: &str, turn: f64, layout: &Layout) -> (Spot, Anchor) {
+fn label(name: &str, turn: f64, layout: &Layout) -> (PointF, Anchor) {
     let letters = name.chars().count().max(10) as f64;
     let (width, height) = (letters * LETTER, 2.0 * LINE);
     let clear = layout.radius + WALK_DISTANCE + 4.0;
@@ -176,9 +176,9 @@ fn label(name: &str, turn: f64, layout: &Layout) -> (Spot, Anchor) {
             Anchor::Middle => (area.left + area.right) / 2.0,
             Anchor::End => area.right,
         };
-        let place = Spot { x, y: middle };
+        let place = PointF { x, y: middle };
         let inside = area.top >= 2.0 && area.bottom <= stage.1 - 2.0;
-        let is_free = area.distance(layout.centre) >= clear
+        let is_free = area.distance(layout.center) >= clear
             && !layout.client_areas().any(|client| client.meets(&area));
         if inside && is_free {
             return (place, anchor);
@@ -189,7 +189,7 @@ fn label(name: &str, turn: f64, layout: &Layout) -> (Spot, Anchor) {
 
 /// Where a narrow stage has no room beside the ring, its corners have some: the label stands in the
 /// nearest before the walk begins, outside of the band alone. Else it stands within the ring.
-fn corner(name: &str, turn: f64, layout: &Layout) -> (Spot, Anchor) {
+fn corner(name: &str, turn: f64, layout: &Layout) -> (PointF, Anchor) {
     let letters = name.chars().count().max(HASH_LETTERS) as f64;
     let (width, height) = (letters * LETTER, 2.0 * LINE);
     let stage = (f64::from(layout.size.width) / 10.0, f64::from(layout.size.height) / 10.0);
@@ -202,12 +202,14 @@ fn corner(name: &str, turn: f64, layout: &Layout) -> (Spot, Anchor) {
         Area { left, top, right: left + width, bottom: top + height }
     });
     let is_free = |area: &Area| {
-        area.distance(layout.centre) >= layout.radius + layout.thickness
+        area.distance(layout.center) >= layout.radius + layout.thickness
             && !layout.client_areas().any(|client| client.meets(area))
     };
-    let middle =
-        |area: Area| Spot { x: (area.left + area.right) / 2.0, y: (area.top + area.bottom) / 2.0 };
-    let place = areas.into_iter().find(is_free).map_or(layout.centre, middle);
+    let middle = |area: Area| PointF {
+        x: (area.left + area.right) / 2.0,
+        y: (area.top + area.bottom) / 2.0,
+    };
+    let place = areas.into_iter().find(is_free).map_or(layout.center, middle);
     (place, Anchor::Middle)
 }
 

@@ -1,8 +1,8 @@
 //! The run as lanes over time: the space-time diagram that is also the scrubber. It shows the
 //! whole branch, the future of the cursor included.
 
-use super::ring::hue;
-use super::trace_index::{Digest, End, Track};
+use super::ring::color;
+use super::trace_index::{End, TraceIndex, Track};
 use super::view::Selection;
 use crate::dynamo::ids::{Endpoint, NodeId};
 use crate::scene::{BranchMark, Landmark, Lane, NodeState, Point, Stroke, Timeline};
@@ -12,18 +12,18 @@ use crate::time::{SimDuration, SimTime};
 use std::rc::Rc;
 
 /// The shortest time that fills the timeline.
-const SPAN_LEAST: SimDuration = SimDuration::from_ms(100);
+const SPAN_MIN: SimDuration = SimDuration::from_ms(100);
 /// More strokes than this are a grey field: only the newest are drawn.
-const STROKES_MOST: usize = 1_500;
+const STROKES_MAX: usize = 1_500;
 /// The same for landmarks.
-const LANDMARKS_MOST: usize = 400;
+const LANDMARKS_MAX: usize = 400;
 
 /// The right edge of a timeline that reaches to this moment. It moves in jumps, so that what was
 /// drawn stays where it is between two of them.
 #[must_use]
 pub fn span(edge: SimTime) -> SimTime {
     let needed = edge.as_us() + edge.as_us() / 16;
-    let mut span = SPAN_LEAST.as_us();
+    let mut span = SPAN_MIN.as_us();
     while span < needed {
         span += span / 2;
     }
@@ -33,7 +33,7 @@ pub fn span(edge: SimTime) -> SimTime {
 /// The timeline of the current branch.
 #[must_use]
 pub fn timeline(
-    digest: &Digest,
+    index: &TraceIndex,
     history: &History,
     selection: &Selection,
     to: SimTime,
@@ -49,17 +49,17 @@ pub fn timeline(
         landmarks: Rc::from([]),
         branches: branches(history),
     };
-    timeline.lanes = lanes(&timeline, digest, world);
+    timeline.lanes = lanes(&timeline, index, world);
     let clients = world.clients().len();
     let is_shown = |track: &&Track| {
         track.from != track.to && (selection.show_background || !track.is_background)
     };
-    let mut strokes: Vec<Stroke> = digest
+    let mut strokes: Vec<Stroke> = index
         .tracks
         .iter()
         .rev()
         .filter(is_shown)
-        .take(STROKES_MOST)
+        .take(STROKES_MAX)
         .filter_map(|track| {
             let ended = track.ended?;
             let from = height(&timeline, clients, track.from);
@@ -76,8 +76,8 @@ pub fn timeline(
         .collect();
     strokes.reverse();
     timeline.strokes = strokes.into();
-    let recent = digest.moments.len().saturating_sub(LANDMARKS_MOST);
-    let moments = digest.moments[recent..].iter();
+    let recent = index.moments.len().saturating_sub(LANDMARKS_MAX);
+    let moments = index.moments[recent..].iter();
     timeline.landmarks = moments
         .map(|moment| Landmark {
             event: moment.event,
@@ -100,30 +100,30 @@ fn branches(history: &History) -> Rc<[BranchMark]> {
     marks.collect()
 }
 
-fn lanes(timeline: &Timeline, digest: &Digest, world: &World) -> Rc<[Lane]> {
+fn lanes(timeline: &Timeline, index: &TraceIndex, world: &World) -> Rc<[Lane]> {
     let names = world.names();
-    let count = world.clients().len() + world.sites().len();
+    let count = world.clients().len() + world.hosts().len();
     let clients = names.clients.iter().enumerate().map(|(at, name)| Lane {
         name: Rc::clone(name),
-        hue: None,
+        color: None,
         y: lane_height(timeline, count, at),
         outages: Vec::new(),
     });
-    let nodes = world.sites().iter().enumerate().map(|(at, site)| {
-        let id: NodeId = site.node.id();
+    let nodes = world.hosts().iter().enumerate().map(|(at, host)| {
+        let id: NodeId = host.node.id();
         Lane {
             name: Rc::clone(names.node(id)),
-            hue: Some(hue(id)),
+            color: Some(color(id)),
             y: lane_height(timeline, count, world.clients().len() + at),
-            outages: outages(timeline, digest, id),
+            outages: outages(timeline, index, id),
         }
     });
     clients.chain(nodes).collect()
 }
 
-fn outages(timeline: &Timeline, digest: &Digest, node: NodeId) -> Vec<(i32, i32, NodeState)> {
-    let outages = digest.outages.get(usize::from(node.0)).map_or(&[][..], Vec::as_slice);
-    let recent = outages.len().saturating_sub(LANDMARKS_MOST);
+fn outages(timeline: &Timeline, index: &TraceIndex, node: NodeId) -> Vec<(i32, i32, NodeState)> {
+    let outages = index.outages.get(usize::from(node.0)).map_or(&[][..], Vec::as_slice);
+    let recent = outages.len().saturating_sub(LANDMARKS_MAX);
     outages[recent..]
         .iter()
         .map(|outage| {

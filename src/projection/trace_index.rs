@@ -14,16 +14,16 @@ mod stale;
 mod tracks;
 mod versions;
 
-pub use operations::Operation;
+pub use operations::RequestRecord;
 pub use stale::Stale;
 pub use tracks::{End, Track, gone_at};
-pub use versions::Written;
+pub use versions::WrittenVersion;
 
 use crate::dynamo::clock::Dot;
 use crate::dynamo::ids::{KeyId, NodeId, OpId};
 use crate::dynamo::policy::Policy;
 use crate::dynamo::version::Version;
-use crate::scene::{AccountLine, LandmarkKind, NodeState, Weight};
+use crate::scene::{Importance, LandmarkKind, LogLine, NodeState};
 use crate::sim::command::Seed;
 use crate::sim::history::{BranchId, History};
 use crate::sim::ledger::Ledger;
@@ -35,7 +35,7 @@ use std::rc::Rc;
 
 /// A moment worth jumping to, before it has a place on the timeline.
 #[derive(Clone, Debug)]
-pub struct Moment {
+pub struct LandmarkEvent {
     pub event: u32,
     pub at: SimTime,
     pub kind: LandmarkKind,
@@ -52,13 +52,13 @@ pub struct Outage {
 
 /// The digest of one branch, up to the event that was read last.
 #[derive(Debug)]
-pub struct Digest {
+pub struct TraceIndex {
     branch: BranchId,
     read: usize,
     policy: Policy,
     /// The number that the next operation gets.
     next_op: OpId,
-    pub operations: BTreeMap<OpId, Operation>,
+    pub operations: BTreeMap<OpId, RequestRecord>,
     /// The same operations, as the checkers judge them.
     pub ledger: Ledger,
     /// What each key held before its first operation.
@@ -69,9 +69,9 @@ pub struct Digest {
     pub tracks: Vec<Track>,
     /// The events that told of a loss.
     pub losses: Vec<(u32, SimTime)>,
-    pub lines: Vec<AccountLine>,
-    pub moments: Vec<Moment>,
-    pub versions: BTreeMap<KeyId, Vec<Written>>,
+    pub lines: Vec<LogLine>,
+    pub moments: Vec<LandmarkEvent>,
+    pub versions: BTreeMap<KeyId, Vec<WrittenVersion>>,
     /// By node; only the last one of a node can be open.
     pub outages: Vec<Vec<Outage>>,
     /// Acknowledged writes that no replica has kept.
@@ -92,7 +92,7 @@ pub struct Digest {
 
 /// What an event is read with.
 #[derive(Clone, Copy)]
-struct Reading<'a> {
+struct EventContext<'a> {
     names: &'a Names,
     /// The events before the one that is read.
     read: &'a [TraceEvent],
@@ -102,7 +102,7 @@ struct Reading<'a> {
     at: SimTime,
 }
 
-impl Digest {
+impl TraceIndex {
     /// The digest of nothing yet.
     #[must_use]
     pub fn new(history: &History) -> Self {
@@ -121,7 +121,7 @@ impl Digest {
             lines: Vec::new(),
             moments: Vec::new(),
             versions: BTreeMap::new(),
-            outages: vec![Vec::new(); beginning.sites().len()],
+            outages: vec![Vec::new(); beginning.hosts().len()],
             unkept: BTreeSet::new(),
             made: BTreeMap::new(),
             places: BTreeMap::new(),
@@ -145,22 +145,28 @@ impl Digest {
             let event = u32::try_from(self.read).unwrap_or(u32::MAX);
             let (read, rest) = trace.split_at(self.read);
             self.ledger.catch_up(&trace[..=self.read]);
-            self.take(&Reading { names: &names, read, rest, event, at: next.at });
+            self.take(&EventContext { names: &names, read, rest, event, at: next.at });
             self.read += 1;
         }
     }
 
-    fn tell(&mut self, reading: &Reading<'_>, weight: Weight, text: String) {
-        let Reading { event, at, .. } = *reading;
-        self.lines.push(AccountLine { event, at, text: Rc::from(text), weight });
+    fn push_line(&mut self, context: &EventContext<'_>, importance: Importance, text: String) {
+        let EventContext { event, at, .. } = *context;
+        self.lines.push(LogLine { event, at, text: Rc::from(text), importance });
     }
 
     /// Tells of what is a landmark too.
-    fn mark(&mut self, reading: &Reading<'_>, weight: Weight, kind: LandmarkKind, text: String) {
-        self.tell(reading, weight, text);
+    fn push_landmark(
+        &mut self,
+        context: &EventContext<'_>,
+        importance: Importance,
+        kind: LandmarkKind,
+        text: String,
+    ) {
+        self.push_line(context, importance, text);
         if let Some(line) = self.lines.last() {
             let text = Rc::clone(&line.text);
-            self.moments.push(Moment { event: line.event, at: line.at, kind, text });
+            self.moments.push(LandmarkEvent { event: line.event, at: line.at, kind, text });
         }
     }
 
@@ -170,7 +176,7 @@ impl Digest {
     }
 }
 
-impl<'a> Reading<'a> {
+impl<'a> EventContext<'a> {
     fn of(&self) -> &'a TraceEvent {
         &self.rest[0]
     }

@@ -1,7 +1,7 @@
 //! What an exchange of anti-entropy has compared, as the tree in the inspector.
 
 use crate::dynamo::ids::NodeId;
-use crate::dynamo::merkle::{Ask, Exchange};
+use crate::dynamo::merkle::{Exchange, TreeQuestion};
 use crate::scene::{TreeCell, TreeFound, TreePanel};
 use crate::sim::world::World;
 use std::rc::Rc;
@@ -10,9 +10,9 @@ use std::rc::Rc;
 #[must_use]
 pub fn tree(world: &World, node: NodeId) -> Option<TreePanel> {
     let names = world.names();
-    let exchanges = world.sites().iter().filter_map(|site| {
-        let began = site.node.id();
-        let last = site.node.anti_entropy().last();
+    let exchanges = world.hosts().iter().filter_map(|host| {
+        let began = host.node.id();
+        let last = host.node.anti_entropy().last();
         last.filter(|one| began == node || one.peer == node).map(|one| (began, one))
     });
     let (began, one) = exchanges.max_by_key(|(_, one)| one.begun_at)?;
@@ -38,7 +38,7 @@ fn cell(exchange: &Exchange, level: u8, index: u32) -> TreeCell {
     let found = match compared {
         Some(one) if one.remote == hash => TreeFound::Equal,
         Some(one) => TreeFound::Different(one.remote),
-        None if exchange.ask() == Some(Ask::Hash { level, index }) => TreeFound::Asked,
+        None if exchange.ask() == Some(TreeQuestion::Hash { level, index }) => TreeFound::Asked,
         None => TreeFound::Nothing,
     };
     TreeCell { hash, found }

@@ -5,8 +5,8 @@
 mod place;
 
 use super::clocks::{clock, order, time_stamp, version_clock};
-use super::ring::hue;
-use super::trace_index::{Digest, Written};
+use super::ring::color;
+use super::trace_index::{TraceIndex, WrittenVersion};
 use crate::check::durability::lost_writes;
 use crate::dynamo::ids::{Key, OpId};
 use crate::dynamo::precedence::replaces;
@@ -21,14 +21,14 @@ use crate::text::page;
 use std::rc::Rc;
 
 /// Versions in one picture.
-const SHOWN_MOST: usize = 8;
+const SHOWN_MAX: usize = 8;
 
 /// What the nodes that are up hold of a key together, as a reader of all of them would make of it:
 /// versions that are siblings of each other.
 fn whole(world: &World, key: Key) -> Option<Rc<Record>> {
-    let up = world.sites().iter().filter(|site| site.health != Health::Down);
-    let copies = up.flat_map(|site| {
-        let store = site.node.store();
+    let up = world.hosts().iter().filter(|host| host.health != Health::Down);
+    let copies = up.flat_map(|host| {
+        let store = host.node.store();
         let own = store.own().filter(|(id, _)| *id == key.id).map(|(_, record)| record);
         let kept = store.hinted().filter(|(_, id, _)| *id == key.id).map(|(_, _, record)| record);
         own.chain(kept)
@@ -44,15 +44,15 @@ fn whole(world: &World, key: Key) -> Option<Rc<Record>> {
 }
 
 /// A version of a key with its place in the list of all.
-type Placed<'a> = (usize, &'a Written);
+type NumberedVersion<'a> = (usize, &'a WrittenVersion);
 
 /// What the graph of a key is made of.
 struct Lineage<'a> {
-    digest: &'a Digest,
+    index: &'a TraceIndex,
     world: &'a World,
     key: Key,
     /// The versions up to the cursor, in the order in which they came to be known.
-    all: &'a [Written],
+    all: &'a [WrittenVersion],
     /// What stands.
     whole: Option<Rc<Record>>,
     lost: Vec<OpId>,
@@ -61,22 +61,22 @@ struct Lineage<'a> {
 /// The graph of a key's versions up to the cursor.
 #[must_use]
 pub fn versions(
-    digest: &Digest,
+    index: &TraceIndex,
     world: &World,
     name: &Rc<str>,
     key: Key,
     size: Size,
 ) -> VersionsPanel {
-    let all = digest.versions.get(&key.id).map_or(&[][..], Vec::as_slice);
+    let all = index.versions.get(&key.id).map_or(&[][..], Vec::as_slice);
     let all = &all[..all.partition_point(|written| written.event < world.trace_length())];
-    let lost = lost_writes(&digest.ledger, world, world.now(), key);
-    Lineage { digest, world, key, all, whole: whole(world, key), lost }.panel(name, size)
+    let lost = lost_writes(&index.ledger, world, world.now(), key);
+    Lineage { index, world, key, all, whole: whole(world, key), lost }.panel(name, size)
 }
 
 impl<'a> Lineage<'a> {
     fn panel(&self, name: &Rc<str>, size: Size) -> VersionsPanel {
         let chosen = self.choose();
-        let parents = |shown: &[Placed<'_>]| self.parents(shown);
+        let parents = |shown: &[NumberedVersion<'_>]| self.parents(shown);
         let plan = place::plan(
             chosen,
             size.width,
@@ -107,7 +107,7 @@ impl<'a> Lineage<'a> {
     }
 
     /// The version as it stands, if it does: a row that was written twice may have the later stamp.
-    fn standing(&self, written: &Written) -> Option<&Rc<Version>> {
+    fn member_status(&self, written: &WrittenVersion) -> Option<&Rc<Version>> {
         let Version { origin, dot, value, .. } = written.version.as_ref();
         let is_it = |live: &&Rc<Version>| {
             live.origin == *origin && live.dot == *dot && live.value == *value
@@ -116,15 +116,15 @@ impl<'a> Lineage<'a> {
     }
 
     /// The version as it is drawn.
-    fn drawn<'b>(&'b self, written: &'b Written) -> &'b Version {
-        self.standing(written).unwrap_or(&written.version)
+    fn drawn<'b>(&'b self, written: &'b WrittenVersion) -> &'b Version {
+        self.member_status(written).unwrap_or(&written.version)
     }
 
-    fn is_live(&self, written: &Written) -> bool {
-        self.standing(written).is_some()
+    fn is_live(&self, written: &WrittenVersion) -> bool {
+        self.member_status(written).is_some()
     }
 
-    fn is_lost(&self, written: &Written) -> bool {
+    fn is_lost(&self, written: &WrittenVersion) -> bool {
         !written.mixed && self.lost.contains(&written.version.origin)
     }
 
@@ -139,24 +139,24 @@ impl<'a> Lineage<'a> {
 
     /// The live versions, the lost ones and, as far as there is room, the newest others, in the
     /// order in which they came to be known.
-    fn choose(&self) -> Vec<Placed<'a>> {
-        let rank = |written: &Written| match (self.is_live(written), self.is_lost(written)) {
+    fn choose(&self) -> Vec<NumberedVersion<'a>> {
+        let rank = |written: &WrittenVersion| match (self.is_live(written), self.is_lost(written)) {
             (true, _) => 0,
             (false, true) => 1,
             (false, false) => 2,
         };
-        let mut chosen: Vec<Placed<'a>> = self.all.iter().enumerate().collect();
+        let mut chosen: Vec<NumberedVersion<'a>> = self.all.iter().enumerate().collect();
         chosen.sort_by_key(|(place, written)| (rank(written), std::cmp::Reverse(*place)));
-        chosen.truncate(SHOWN_MOST);
+        chosen.truncate(SHOWN_MAX);
         chosen.sort_by_key(|(place, _)| *place);
         chosen
     }
 
     /// For each of these versions those of the others whose place it takes, by their places in
     /// this list, without those whose place another of them takes.
-    fn parents(&self, shown: &[Placed<'_>]) -> Vec<Vec<usize>> {
+    fn parents(&self, shown: &[NumberedVersion<'_>]) -> Vec<Vec<usize>> {
         let shares_clock = self.shares_clock();
-        let takes_place = |one: &Placed<'_>, other: &Placed<'_>| {
+        let takes_place = |one: &NumberedVersion<'_>, other: &NumberedVersion<'_>| {
             let (one, other) = (one.1, other.1);
             if std::ptr::eq(one, other)
                 || (shares_clock && self.is_live(one) && self.is_live(other))
@@ -165,7 +165,7 @@ impl<'a> Lineage<'a> {
             }
             self.replaces(self.drawn(one), self.drawn(other)) || self.is_made_of(one, other)
         };
-        let all = |one: &Placed<'_>| -> Vec<usize> {
+        let all = |one: &NumberedVersion<'_>| -> Vec<usize> {
             (0..shown.len()).filter(|other| takes_place(one, &shown[*other])).collect()
         };
         let over: Vec<Vec<usize>> = shown.iter().map(all).collect();
@@ -179,7 +179,7 @@ impl<'a> Lineage<'a> {
 
     /// What has no order of its own shows what was replaced where it came; a row that nobody wrote,
     /// the writes that its cells come from.
-    fn is_made_of(&self, one: &Written, other: &Written) -> bool {
+    fn is_made_of(&self, one: &WrittenVersion, other: &WrittenVersion) -> bool {
         let is_parent =
             |place: &usize| self.all.get(*place).is_some_and(|parent| std::ptr::eq(parent, other));
         let has_order = order(self.world) != Order::Arrival;
@@ -191,7 +191,7 @@ impl<'a> Lineage<'a> {
 
     /// How many versions nothing that is up holds or has replaced.
     fn astray(&self) -> u32 {
-        let is_over = |written: &Written| {
+        let is_over = |written: &WrittenVersion| {
             let replaced = |live: &Rc<Version>| {
                 let is_writer = live.writers().contains(&written.version.origin);
                 is_writer || self.replaces(live, &written.version)
@@ -203,7 +203,7 @@ impl<'a> Lineage<'a> {
         u32::try_from(astray).unwrap_or(u32::MAX)
     }
 
-    fn glyph(&self, (number, written): Placed<'_>) -> VersionGlyph {
+    fn glyph(&self, (number, written): NumberedVersion<'_>) -> VersionGlyph {
         let (version, is_live) = (self.drawn(written), self.is_live(written));
         let clock = match is_live && self.shares_clock() {
             true => VersionClock::default(),
@@ -221,7 +221,7 @@ impl<'a> Lineage<'a> {
             stamp_us: time_stamp(self.world, version),
             title: Vec::new(),
             lines: Vec::new(),
-            hue: written.coordinator.map(hue),
+            color: written.coordinator.map(color),
             live: is_live,
             lost: self.is_lost(written),
             tombstone: version.value.is_tombstone(),
@@ -230,15 +230,15 @@ impl<'a> Lineage<'a> {
 
     /// A lost write with what stands in its place by the engine's own order.
     fn lost_write(&self, op: OpId) -> Option<LostWrite> {
-        let operation = self.digest.operations.get(&op)?;
+        let operation = self.index.operations.get(&op)?;
         let names = self.world.names();
-        let value = self.digest.ledger.get(op)?.value.as_ref()?;
-        let is_it = |written: &&Written| !written.mixed && written.version.origin == op;
+        let value = self.index.ledger.get(op)?.value.as_ref()?;
+        let is_it = |written: &&WrittenVersion| !written.mixed && written.version.origin == op;
         let version = self.all.iter().find(is_it).map(|written| &written.version);
         let by = version.and_then(|lost| {
             let by = self.live().iter().find(|live| self.replaces(live, lost))?;
             Some(LostTo {
-                author: self.digest.author(names, self.key.id, by),
+                author: self.index.author(names, self.key.id, by),
                 value: Rc::from(log::value(&by.value)),
                 stamp_us: by.timestamp_us,
                 lost_stamp_us: lost.timestamp_us,

@@ -30,7 +30,7 @@ pub struct Selection {
     /// The key in each client's field; what its card speaks of.
     pub client_keys: Vec<Rc<str>>,
     /// The clients that have forgotten the context of their key: their next put is blind.
-    pub blind: Vec<u16>,
+    pub blind_clients: Vec<u16>,
     /// Whether background messages (gossip, comparisons) are drawn too.
     pub show_background: bool,
     /// The size of the stage.
@@ -49,7 +49,7 @@ impl Default for Selection {
             message: None,
             request: None,
             client_keys: Vec::new(),
-            blind: Vec::new(),
+            blind_clients: Vec::new(),
             show_background: false,
             stage: Size { width: 8_000, height: 6_000 },
             timeline: Size { width: 13_400, height: 1_920 },

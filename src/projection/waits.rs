@@ -2,11 +2,11 @@
 
 use super::nodes::state;
 use crate::dynamo::ids::{Endpoint, NodeId, OpId};
-use crate::dynamo::node::{Coordination, Timer, Work};
-use crate::dynamo::put::Asked;
+use crate::dynamo::node::{Coordination, RequestInFlight, Timer};
+use crate::dynamo::quorum::put::Asked;
 use crate::scene::{AfterWait, NodeState, Wait};
 use crate::sim::client::Client;
-use crate::sim::world::{Ahead, Site, World};
+use crate::sim::world::{Ahead, Host, World};
 use std::rc::Rc;
 
 /// The clients that wait for an answer, the one that has waited longest first.
@@ -28,9 +28,9 @@ pub fn of_clients(world: &World) -> Vec<Wait> {
 pub fn of_request(world: &World, op: OpId) -> Vec<Wait> {
     let ahead = &world.ahead();
     let clients = world.clients().iter().filter_map(|client| of_client(world, ahead, client, op));
-    let handing = world.sites().iter().filter_map(|site| of_forwarder(world, ahead, site, op));
-    let leading = world.sites().iter().filter_map(|site| of_seat(world, site, op));
-    let nodes = world.sites().iter().filter_map(|site| of_coordinator(world, ahead, site, op));
+    let handing = world.hosts().iter().filter_map(|host| of_forwarder(world, ahead, host, op));
+    let leading = world.hosts().iter().filter_map(|host| of_seat(world, host, op));
+    let nodes = world.hosts().iter().filter_map(|host| of_coordinator(world, ahead, host, op));
     clients.chain(handing).chain(leading).chain(nodes).collect()
 }
 
@@ -49,9 +49,9 @@ fn of_client(world: &World, ahead: &Ahead, client: &Client, op: OpId) -> Option<
 }
 
 /// A node that handed a request on, until there is a sign that it was taken up.
-fn of_forwarder(world: &World, ahead: &Ahead, site: &Site, op: OpId) -> Option<Wait> {
-    let (_, forwarded) = site.node.handed_on().find(|(other, _)| *other == op)?;
-    let id = site.node.id();
+fn of_forwarder(world: &World, ahead: &Ahead, host: &Host, op: OpId) -> Option<Wait> {
+    let (_, forwarded) = host.node.forwarded_under().find(|(other, _)| *other == op)?;
+    let id = host.node.id();
     let tried = ahead.connects(Endpoint::Node(id), op);
     Some(Wait {
         who: Rc::clone(world.names().node(id)),
@@ -62,20 +62,20 @@ fn of_forwarder(world: &World, ahead: &Ahead, site: &Site, op: OpId) -> Option<W
 }
 
 /// A node that does it once it leads the key.
-fn of_seat(world: &World, site: &Site, op: OpId) -> Option<Wait> {
-    let (seat, waiting) = site.node.seats().waiting(op)?;
-    let whom = site.node.awaited_by(seat, world.cluster().policy.quorum.n).into_iter();
+fn of_seat(world: &World, host: &Host, op: OpId) -> Option<Wait> {
+    let (seat, waiting) = host.node.seats().waiting(op)?;
+    let whom = host.node.awaited_by(seat, world.cluster().policy.quorum.n).into_iter();
     Some(Wait {
-        who: Rc::clone(world.names().node(site.node.id())),
+        who: Rc::clone(world.names().node(host.node.id())),
         whom: whom.map(|node| named(world, node)).collect(),
-        until: (!world.cluster().by_hand).then_some(waiting.until),
+        until: (!world.cluster().manual).then_some(waiting.until),
         then: AfterWait::GivesUp,
     })
 }
 
-fn of_coordinator(world: &World, ahead: &Ahead, site: &Site, op: OpId) -> Option<Wait> {
-    let work = site.node.work().get(&op).filter(|work| !work.replied)?;
-    let id = site.node.id();
+fn of_coordinator(world: &World, ahead: &Ahead, host: &Host, op: OpId) -> Option<Wait> {
+    let work = host.node.work().get(&op).filter(|work| !work.replied)?;
+    let id = host.node.id();
     let suspects_at = ahead.fires_at(id, Timer::Replicas(op)).filter(|_| work.awaits_replicas());
     let (until, then) = match suspects_at.filter(|at| *at < work.deadline) {
         Some(at) if world.cluster().policy.judges_by_heartbeats() => {
@@ -85,7 +85,7 @@ fn of_coordinator(world: &World, ahead: &Ahead, site: &Site, op: OpId) -> Option
         None => (ahead.fires_at(id, Timer::Request(op)).or(suspects_at), AfterWait::GivesUp),
     };
     let mut whom = awaited(work);
-    whom.extend(site.node.unconfirmed(op, work.request.key, world.cluster().policy.quorum.n));
+    whom.extend(host.node.unconfirmed(op, work.request.key, world.cluster().policy.quorum.n));
     whom.sort_unstable();
     whom.dedup();
     Some(Wait {
@@ -97,7 +97,7 @@ fn of_coordinator(world: &World, ahead: &Ahead, site: &Site, op: OpId) -> Option
 }
 
 /// Whose answer is awaited.
-fn awaited(work: &Work) -> Vec<NodeId> {
+fn awaited(work: &RequestInFlight) -> Vec<NodeId> {
     if let Coordination::Get { repairing: Some(repairing), .. } = &work.coordination {
         return repairing.open.iter().map(|repair| repair.replica.holder).collect();
     }
@@ -106,7 +106,7 @@ fn awaited(work: &Work) -> Vec<NodeId> {
 }
 
 fn named(world: &World, node: NodeId) -> (Rc<str>, NodeState) {
-    let site = world.sites().get(usize::from(node.0));
-    let how = site.map_or(NodeState::Down, |site| state(site.health));
+    let host = world.hosts().get(usize::from(node.0));
+    let how = host.map_or(NodeState::Down, |host| state(host.health));
     (Rc::clone(world.names().node(node)), how)
 }

@@ -20,7 +20,7 @@ use super::compiled::Scenario;
 use super::error::Problems;
 use super::place::Place;
 use super::read::Parts;
-use crate::limits::KEYS_MOST;
+use crate::limits::KEYS_MAX;
 use scope::Scope;
 
 /// Compiles what could be read of a file. The scenario is of use only where no error was noted.
@@ -39,8 +39,8 @@ pub(super) fn compile(parts: Parts<'_>, problems: &mut Problems) -> Scenario {
         }
     }
     let keys = scope.keys.len();
-    if keys > KEYS_MOST as usize {
-        scope.problems.too_many(&script, keys, "keys", KEYS_MOST);
+    if keys > KEYS_MAX as usize {
+        scope.problems.too_many(&script, keys, "keys", KEYS_MAX);
     }
     let (actors, op_names) = (scope.names.actors, scope.op_names);
     setup.names.actors = actors;

@@ -1,7 +1,7 @@
 //! A scenario that was checked and can run: names are numbers, and defaults are filled in.
 
 use super::error::Problem;
-use super::expect::{Claim, OpIndex};
+use super::expect::{Expected, OpIndex};
 use super::format;
 use crate::dynamo::ids::NodeId;
 use crate::sim::command::{Command, Invocation};
@@ -96,7 +96,7 @@ pub(super) enum Task {
         within: SimDuration,
     },
     Expect {
-        claim: Box<Claim>,
+        claim: Box<Expected>,
         /// As the file wrote it.
         written: Box<format::Expect>,
     },

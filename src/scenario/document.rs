@@ -4,7 +4,7 @@ mod syntax;
 
 use super::error::{Problem, ProblemKind};
 use super::place::{Path, Segment};
-use crate::limits::{FIELDS_MOST, SCENARIO_BYTES_MOST};
+use crate::limits::{FIELDS_MAX, SCENARIO_BYTES_MAX};
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
@@ -25,8 +25,8 @@ impl<'a> Document<'a> {
             Err(Problem::new(ProblemKind::Error, Path::default(), sentence)
                 .at(line_and_column(text, offset)))
         };
-        if text.len() > SCENARIO_BYTES_MOST as usize {
-            let sentence = format!("{} bytes are more than {SCENARIO_BYTES_MOST}", text.len());
+        if text.len() > SCENARIO_BYTES_MAX as usize {
+            let sentence = format!("{} bytes are more than {SCENARIO_BYTES_MAX}", text.len());
             return Err(Problem::new(ProblemKind::Error, Path::default(), sentence));
         }
         if let Some(sentence) = syntax::before_it_begins(text) {
@@ -238,8 +238,8 @@ impl<'de> Visitor<'de> for &Inspection<'_, 'de> {
                 self.doubled.set(Some(raw.get()));
                 return Err(M::Error::custom("a field stands twice"));
             }
-            if names.len() > FIELDS_MOST as usize {
-                let sentence = format!("an object has no more than {FIELDS_MOST} fields");
+            if names.len() > FIELDS_MAX as usize {
+                let sentence = format!("an object has no more than {FIELDS_MAX} fields");
                 return Err(M::Error::custom(sentence));
             }
             map.next_value_seed(self)?;

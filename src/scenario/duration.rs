@@ -1,8 +1,8 @@
 //! Texts in scenario files that stand for numbers: durations with a unit, and probabilities.
 
 use super::kinds::{self, OfKinds};
-use crate::limits::RUN_US_MOST;
-use crate::sim::setup::Share;
+use crate::limits::RUN_US_MAX;
+use crate::sim::setup::Probability;
 use crate::time::{SimDuration, SimTime};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -45,7 +45,7 @@ pub(super) fn parse_us(text: &str) -> Option<u64> {
 /// # Errors
 /// What to write instead.
 pub fn parse_time(text: &str) -> Result<SimTime, String> {
-    match parse_us(text).filter(|us| *us <= RUN_US_MOST) {
+    match parse_us(text).filter(|us| *us <= RUN_US_MAX) {
         Some(us) => Ok(SimTime(us)),
         None => {
             let meant = meant_duration(text, false).map(|meant| format!("; write {meant}"));
@@ -67,9 +67,9 @@ fn parse_signed_us(text: &str) -> Option<i64> {
     parse_us(rest).and_then(|us| i64::try_from(us).ok()).map(|us| sign * us)
 }
 
-fn parse_share(text: &str) -> Option<Share> {
+fn parse_share(text: &str) -> Option<Probability> {
     let (of, out_of) = text.split_once('/')?;
-    let share = Share { of: of.parse().ok()?, out_of: out_of.parse().ok()? };
+    let share = Probability { of: of.parse().ok()?, out_of: out_of.parse().ok()? };
     (share.out_of > 0 && share.of <= share.out_of).then_some(share)
 }
 
@@ -162,7 +162,7 @@ impl Serialize for SignedDuration {
     }
 }
 
-impl<'de> OfKinds<'de> for Share {
+impl<'de> OfKinds<'de> for Probability {
     const EXPECTED: &'static str = SHARE;
 
     fn from_text(text: &str) -> Option<Self> {
@@ -170,13 +170,13 @@ impl<'de> OfKinds<'de> for Share {
     }
 }
 
-impl<'de> Deserialize<'de> for Share {
+impl<'de> Deserialize<'de> for Probability {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         kinds::read(deserializer)
     }
 }
 
-impl Serialize for Share {
+impl Serialize for Probability {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&format!("{}/{}", self.of, self.out_of))
     }
@@ -207,7 +207,7 @@ impl JsonSchema for SignedDuration {
     }
 }
 
-impl JsonSchema for Share {
+impl JsonSchema for Probability {
     fn schema_name() -> Cow<'static, str> {
         "Share".into()
     }

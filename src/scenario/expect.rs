@@ -11,7 +11,7 @@ pub(super) use verify::finished;
 use super::format::{Clock, OutcomeWord, RelationWord, Value};
 use crate::dynamo;
 use crate::dynamo::ids::NodeId;
-use crate::dynamo::plan::Replica;
+use crate::dynamo::quorum::plan::Replica;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -20,11 +20,11 @@ pub(super) type OpIndex = u32;
 
 /// What is claimed.
 #[derive(Clone, Debug)]
-pub(super) enum Claim {
+pub(super) enum Expected {
     Operation {
         op: OpIndex,
         outcome: Option<OutcomeWord>,
-        record: RecordClaim,
+        record: ExpectedRecord,
         acks: Option<Vec<NodeId>>,
     },
     Node {
@@ -32,7 +32,7 @@ pub(super) enum Claim {
         /// None where only its hints are claimed.
         key: Option<Rc<str>>,
         hint_for: Option<NodeId>,
-        record: RecordClaim,
+        record: ExpectedRecord,
         absent: Option<bool>,
         tombstone: Option<bool>,
         hints: Option<Vec<NodeId>>,
@@ -63,7 +63,7 @@ pub(super) enum Claim {
 
 /// What is claimed of the versions of a key.
 #[derive(Clone, Debug, Default)]
-pub(super) struct RecordClaim {
+pub(super) struct ExpectedRecord {
     pub values: Option<BTreeSet<Value>>,
     pub clock: Option<Clock>,
 }

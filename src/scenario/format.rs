@@ -19,7 +19,7 @@ pub use expect::{
 pub use fault::{Belief, Link, OneWay, Partition, Skew, Switch, Wipe};
 pub use given::Nullable;
 pub use manual::{
-    AntiEntropy, Deliver, Drop, Finish, Follow, Handoff, Matter, Operation, Promote, Reply,
+    AntiEntropy, Deliver, Drop, Finish, Follow, Handoff, MessageClass, OfOperation, Promote, Reply,
 };
 pub use network::{Conditions, Exponential, Latency, Manual, Network};
 pub use request::{Any, Context, Get, Leader, Merge, MergeWord, Put, ReadCount, Seed, WriteCount};

@@ -10,8 +10,8 @@ use super::format;
 use super::place::{Path, Segment};
 use crate::dynamo::ids::{NodeId, OpId};
 use crate::dynamo::note::Note;
-use crate::limits::PLAYED_BYTES_MOST;
-use crate::sim::command::{Command, Context, Deed, Invocation};
+use crate::limits::PLAYED_BYTES_MAX;
+use crate::sim::command::{ClientOp, Command, Invocation, WriteContext};
 use crate::sim::history::History;
 use crate::sim::ledger::Ledger;
 use crate::sim::trace::TraceKind;
@@ -25,7 +25,7 @@ pub struct Played {
     /// When the script was at its end: perhaps after the last event.
     pub ended_at: SimTime,
     /// What became of the expectations, in their order.
-    pub checked: Vec<Checked>,
+    pub checked: Vec<CheckedExpectation>,
     /// What did not do what was probably meant: of the file, then of the run.
     pub warnings: Vec<Problem>,
     /// The operations' names in the script, by number.
@@ -33,7 +33,7 @@ pub struct Played {
 }
 
 /// An expectation that was checked.
-pub struct Checked {
+pub struct CheckedExpectation {
     /// The step of the script, from 0.
     pub step: usize,
     /// What was expected; none for what a step itself implies.
@@ -53,14 +53,14 @@ impl Played {
 /// Runs a scenario's script to its end, and holds what it expects against the run.
 #[must_use]
 pub fn play(scenario: &Scenario) -> Played {
-    play_within(scenario, PLAYED_BYTES_MOST)
+    play_within(scenario, PLAYED_BYTES_MAX)
 }
 
 /// The same, but neither shorter nor longer than to this time: what the script would do later, or
 /// only after waiting beyond it, is not done.
 #[must_use]
 pub fn play_until(scenario: &Scenario, until: SimTime) -> Played {
-    run(scenario, PLAYED_BYTES_MOST, Some(until))
+    run(scenario, PLAYED_BYTES_MAX, Some(until))
 }
 
 /// The same for a run that may take so many bytes.
@@ -95,12 +95,12 @@ fn run(scenario: &Scenario, bytes_max: u64, until: Option<SimTime>) -> Played {
                 Task::Expect { written, .. } => Some((**written).clone()),
                 _ => None,
             };
-            checked.push(Checked { step: number, expected, finding });
+            checked.push(CheckedExpectation { step: number, expected, finding });
         }
         if runner.history.is_full() {
             let found = "the run is as large as it may be, and ends here".to_owned();
             let finding = Finding { held: false, found };
-            checked.push(Checked { step: number, expected: None, finding });
+            checked.push(CheckedExpectation { step: number, expected: None, finding });
             break;
         }
     }
@@ -246,11 +246,12 @@ impl Runner {
 
     fn invoke(&mut self, invocation: &Invocation, context: &ContextSource) {
         let mut invocation = invocation.clone();
-        if let (ContextSource::Operation(op), Deed::Put { context, .. }) =
-            (context, &mut invocation.deed)
+        if let (ContextSource::Operation(op), ClientOp::Put { context, .. }) =
+            (context, &mut invocation.operation)
         {
             let known = self.observed().op(*op).and_then(|op| op.record.as_ref());
-            *context = Context::Given(known.map(|record| record.clock.clone()).unwrap_or_default());
+            *context =
+                WriteContext::Given(known.map(|record| record.clock.clone()).unwrap_or_default());
         }
         self.ops.push(self.history.world().next_op());
         self.command(Command::Invoke(invocation));

@@ -6,8 +6,8 @@ use super::error::{Problem, ProblemKind, Problems};
 use super::format::{Cluster, File, Network, Step};
 use super::place::{Place, Segment};
 use super::wording;
-use super::written::{Misfit, Written};
-use crate::limits::SCRIPT_STEPS_MOST;
+use super::written::{Misfit, WrittenValue};
+use crate::limits::SCRIPT_STEPS_MAX;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
 /// A file as far as it could be read.
@@ -33,7 +33,7 @@ type Head = File<IgnoredAny, IgnoredAny, IgnoredAny, IgnoredAny>;
 
 /// Reads all parts, and notes the first fault of form of each.
 pub(super) fn read<'a>(document: Document<'a>, problems: &mut Problems) -> Parts<'a> {
-    let mut reader = Reader { document, problems };
+    let mut reader = FileReader { document, problems };
     let head: Option<Head> = reader.value(document.text(), &Place::Root);
     reader.check_version(head.as_ref());
     let cluster = reader.field::<Cluster>("cluster");
@@ -62,12 +62,12 @@ pub(super) fn read<'a>(document: Document<'a>, problems: &mut Problems) -> Parts
     Parts { head, steps, unread }
 }
 
-struct Reader<'a, 'p> {
+struct FileReader<'a, 'p> {
     document: Document<'a>,
     problems: &'p mut Problems,
 }
 
-impl<'a> Reader<'a, '_> {
+impl<'a> FileReader<'a, '_> {
     fn field<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
         let text = self.document.field(name)?;
         self.value(text, &Place::Root.field(name))
@@ -88,8 +88,8 @@ impl<'a> Reader<'a, '_> {
             self.value::<Vec<IgnoredAny>>(text, &script);
             return Vec::new();
         };
-        if steps.len() > SCRIPT_STEPS_MOST as usize {
-            self.problems.too_many(&script, steps.len(), "steps", SCRIPT_STEPS_MOST);
+        if steps.len() > SCRIPT_STEPS_MAX as usize {
+            self.problems.too_many(&script, steps.len(), "steps", SCRIPT_STEPS_MAX);
             return Vec::new();
         }
         let steps = steps.into_iter().enumerate();
@@ -97,7 +97,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn value<T: DeserializeOwned>(&mut self, text: &'a str, place: &Place<'_>) -> Option<T> {
-        match T::deserialize(Written { text, place: *place }) {
+        match T::deserialize(WrittenValue { text, place: *place }) {
             Ok(value) => Some(value),
             Err(misfit) => {
                 self.problems.push(self.problem(misfit));

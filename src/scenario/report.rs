@@ -165,23 +165,23 @@ fn op_name(played: &Played, op: OpId) -> String {
 fn nodes(played: &Played) -> BTreeMap<String, NodeReport> {
     let world = played.history.edge_world();
     let names = world.names();
-    let report = |site: &crate::sim::world::Site| {
-        let store = site.node.store();
+    let report = |host: &crate::sim::world::Host| {
+        let store = host.node.store();
         let keys = store
             .own()
             .map(|(key, record)| (names.key(key).to_string(), versions(played, names, record)));
         let copies = store.hinted().map(|(primary, key, _)| (primary, key));
-        let hints = world.valid_hints(&site.node, played.ended_at);
+        let hints = world.valid_hints(&host.node, played.ended_at);
         let messages = hints.map(|hint| (hint.target, hint.key.id));
         let all = copies.chain(messages);
         let hints = all.map(|(primary, key)| HintReport {
             primary: names.node(primary).to_string(),
             key: names.key(key).to_string(),
         });
-        NodeReport { up: site.health != Health::Down, keys: keys.collect(), hints: hints.collect() }
+        NodeReport { up: host.health != Health::Down, keys: keys.collect(), hints: hints.collect() }
     };
-    let sites = world.sites().iter();
-    sites.map(|site| (names.node(site.node.id()).to_string(), report(site))).collect()
+    let hosts = world.hosts().iter();
+    hosts.map(|host| (names.node(host.node.id()).to_string(), report(host))).collect()
 }
 
 fn versions(played: &Played, names: &Names, record: &Record) -> Vec<VersionReport> {

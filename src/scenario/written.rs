@@ -15,7 +15,7 @@ use std::fmt;
 
 /// A value, and its place in the file.
 #[derive(Clone, Copy)]
-pub(super) struct Written<'a, 'p> {
+pub(super) struct WrittenValue<'a, 'p> {
     pub text: &'a str,
     pub place: Place<'p>,
 }
@@ -104,7 +104,7 @@ enum Opened<'a> {
     Object(Vec<(String, &'a str)>),
 }
 
-impl<'a> Written<'a, '_> {
+impl<'a> WrittenValue<'a, '_> {
     fn open(self) -> Opened<'a> {
         if let Some(items) = items(self.text) {
             return Opened::List(items);
@@ -148,7 +148,7 @@ impl<'a> Written<'a, '_> {
     }
 }
 
-impl<'de> Deserializer<'de> for Written<'_, '_> {
+impl<'de> Deserializer<'de> for WrittenValue<'_, '_> {
     type Error = Misfit;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
@@ -230,7 +230,7 @@ impl<'a, 'de, I: Iterator<Item = (usize, &'a str)>> SeqAccess<'de> for Items<'_,
         seed: T,
     ) -> Result<Option<T::Value>, Misfit> {
         let Some((at, text)) = self.items.next() else { return Ok(None) };
-        seed.deserialize(Written { text, place: self.place.item(at) }).map(Some)
+        seed.deserialize(WrittenValue { text, place: self.place.item(at) }).map(Some)
     }
 }
 
@@ -257,7 +257,7 @@ impl<'a, 'de, I: Iterator<Item = (String, &'a str)>> MapAccess<'de> for Fields<'
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Misfit> {
         let (name, text) = self.next.take().unwrap_or_default();
-        seed.deserialize(Written { text, place: self.place.field(&name) })
+        seed.deserialize(WrittenValue { text, place: self.place.field(&name) })
     }
 }
 

@@ -4,7 +4,8 @@
 mod versions;
 
 use super::{
-    Activity, FlightLabel, Hue, LeaderRole, NodeState, Outcome, RequestKind, Standing, TreePanel,
+    Activity, FlightLabel, LeaderRole, MemberStatus, NodeColor, NodeState, RequestKind,
+    RequestOutcome, TreePanel,
 };
 use crate::dynamo::message::Part;
 use crate::sim::flight::Loss;
@@ -33,14 +34,14 @@ pub struct ClientPanel {
     /// What its next put replaces.
     pub replaces: Replaces,
     /// What its last read missed, if it read the key and missed something.
-    pub stale: Option<Rc<StaleRead>>,
+    pub stale: Option<Rc<StaleReadPanel>>,
     /// How far its wall clock is off, in microseconds.
     pub offset_us: i64,
 }
 
 /// What a stale read missed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StaleRead {
+pub struct StaleReadPanel {
     /// The acknowledged write that it missed, by the number of its request.
     pub missed: u32,
     /// Whose it was, and what it wrote.
@@ -48,7 +49,7 @@ pub struct StaleRead {
     /// How long before the read was asked it was acknowledged.
     pub before: SimDuration,
     /// Those of whose answers the read is made: number, name and colour.
-    pub answered: Vec<(u16, Rc<str>, Hue)>,
+    pub answered: Vec<(u16, Rc<str>, NodeColor)>,
 }
 
 /// What a client's next put replaces, known before it is sent.
@@ -119,9 +120,9 @@ pub struct RequestPanel {
     /// that seemed in vain was not.
     pub coordinations: Vec<CoordinationPanel>,
     /// How it stands with its client.
-    pub outcome: Outcome,
+    pub outcome: RequestOutcome,
     /// Why it ended so, where the outcome alone does not say it.
-    pub ending: Ending,
+    pub ending: RequestEnding,
     /// Who waits for whom, and until when.
     pub waits: Vec<Wait>,
     /// When it was asked.
@@ -129,7 +130,7 @@ pub struct RequestPanel {
     /// When the client had its answer.
     pub completed: Option<SimTime>,
     /// What it missed, if it is a stale read.
-    pub stale: Option<Rc<StaleRead>>,
+    pub stale: Option<Rc<StaleReadPanel>>,
 }
 
 /// A way of a request from hand to hand.
@@ -149,7 +150,7 @@ pub struct Hop {
     /// To whom.
     pub to: Rc<str>,
     /// The receiver's colour.
-    pub hue: Hue,
+    pub color: NodeColor,
     /// What came of it.
     pub end: HopEnd,
     /// Whether this node coordinates it then.
@@ -181,7 +182,7 @@ pub struct CoordinationPanel {
     /// Who coordinates.
     pub node: Rc<str>,
     /// Its colour.
-    pub hue: Hue,
+    pub color: NodeColor,
     /// Which part of the request this is.
     pub part: Part,
     /// Whether it counts as a write or as a read.
@@ -193,11 +194,11 @@ pub struct CoordinationPanel {
     /// What it counts.
     pub counted: Counted,
     /// How it ended, as this node knows.
-    pub outcome: Outcome,
+    pub outcome: RequestOutcome,
     /// True where it crashed over it: it knows nothing of the request any more.
     pub forgotten: bool,
     /// Those asked, in walk order.
-    pub replicas: Vec<AskedReplica>,
+    pub replicas: Vec<ReplicaProgress>,
 }
 
 /// What a coordinator counts.
@@ -211,7 +212,7 @@ pub enum Counted {
 
 /// Why a request ended as it did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ending {
+pub enum RequestEnding {
     /// Its outcome says it all.
     Plain,
     /// Its coordinator gave up with too few answers.
@@ -258,15 +259,15 @@ pub enum AfterWait {
 
 /// One of those asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AskedReplica {
+pub struct ReplicaProgress {
     /// The node asked.
     pub node: Rc<str>,
     /// Its colour.
-    pub hue: Hue,
+    pub color: NodeColor,
     /// Why it was asked.
     pub part: AskedPart,
     /// What came of it.
-    pub answer: Answer,
+    pub answer: ReplicaAnswer,
     /// False where its answer came and does not count.
     pub counts: bool,
 }
@@ -291,7 +292,7 @@ pub enum AskedPart {
 
 /// What came of asking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answer {
+pub enum ReplicaAnswer {
     /// None yet.
     Awaited,
     /// It has stored, this long after it was asked (microseconds).
@@ -336,7 +337,7 @@ pub struct ReplicaRow {
     /// Its name.
     pub name: Rc<str>,
     /// Its colour.
-    pub hue: Hue,
+    pub color: NodeColor,
     /// How it is.
     pub state: NodeState,
     /// Since when it is so.
@@ -357,7 +358,7 @@ pub struct NodePanel {
     /// Its name.
     pub name: Rc<str>,
     /// Its colour.
-    pub hue: Hue,
+    pub color: NodeColor,
     /// How it is.
     pub state: NodeState,
     /// Since when.
@@ -365,7 +366,7 @@ pub struct NodePanel {
     /// How far its wall clock is off, in microseconds.
     pub offset_us: i64,
     /// How it stands among the members.
-    pub standing: Standing,
+    pub member_status: MemberStatus,
     /// The share of the ring it owns, in thousandths.
     pub share_thousandths: u32,
     /// The keys it stores, with the number of siblings of each.

@@ -1,7 +1,7 @@
 //! The stage: the ring as a band of virtual nodes, the key and its walk, nodes, clients, and the
 //! messages on their way.
 
-use super::{Hue, Point, Size};
+use super::{NodeColor, Point, Size};
 use std::rc::Rc;
 
 /// The stage. Its static parts are shared, so that a frame in which only messages move
@@ -19,20 +19,20 @@ pub struct Stage {
     /// The clients.
     pub clients: Rc<[Rc<ClientGlyph>]>,
     /// Lines between the ends of messages, drawn under everything else.
-    pub wires: Rc<[Wire]>,
+    pub flight_paths: Rc<[FlightPath]>,
     /// Messages on their way, and those that were just lost.
-    pub flights: Rc<[Flight]>,
+    pub flights: Rc<[FlightGlyph]>,
     /// Where each of them is now, in the same order: all that changes while only time passes.
     pub places: Rc<[Point]>,
     /// Partition cuts: lines that no message crosses.
-    pub cuts: Rc<Vec<Cut>>,
+    pub cuts: Rc<Vec<CutLine>>,
 }
 
 /// The ring as arcs, one a virtual node; each is the range of hashes that ends at its token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Band {
     /// Centre of the ring.
-    pub centre: Point,
+    pub center: Point,
     /// Radius of the middle of the band.
     pub radius: i32,
     /// Thickness of the band.
@@ -47,7 +47,7 @@ pub struct Arc {
     /// Stable identity: the virtual node's index on the ring.
     pub id: u32,
     /// Owner's colour.
-    pub hue: Hue,
+    pub color: NodeColor,
     /// Owner's name.
     pub owner: Rc<str>,
     /// An SVG path along the middle of the band (stroke it).
@@ -112,7 +112,7 @@ pub enum NodeState {
 
 /// How a node stands among the members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum MemberStatus {
     /// It is one of them.
     Member,
     /// It joins.
@@ -133,7 +133,7 @@ pub enum Standing {
     Left,
 }
 
-impl Standing {
+impl MemberStatus {
     /// Whether it can be told to leave.
     #[must_use]
     pub fn may_leave(self) -> bool {
@@ -149,7 +149,7 @@ pub struct NodeGlyph {
     /// Its name.
     pub name: Rc<str>,
     /// Its colour.
-    pub hue: Hue,
+    pub color: NodeColor,
     /// Centre.
     pub place: Point,
     /// Radius of the disc.
@@ -159,7 +159,7 @@ pub struct NodeGlyph {
     /// How many messages have come to it that it has not read, because it is paused.
     pub unread: usize,
     /// How it stands among the members.
-    pub standing: Standing,
+    pub member_status: MemberStatus,
     /// How far its wall clock is off, in microseconds.
     pub offset_us: i64,
     /// Whether others know a newer ring than it does.
@@ -203,7 +203,7 @@ pub struct Gauge {
     /// Answers that count, so far.
     pub filled: u8,
     /// Whether the outcome is known and what it is.
-    pub outcome: Outcome,
+    pub outcome: RequestOutcome,
 }
 
 /// What a client asks for.
@@ -219,7 +219,7 @@ pub enum RequestKind {
 
 /// What a client can know of its request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum RequestOutcome {
     /// Not answered yet.
     Pending,
     /// The quorum answered.
@@ -259,12 +259,12 @@ pub enum Activity {
     /// It waits for an answer to this kind of request.
     Waiting(RequestKind),
     /// Its last request of this kind ended so.
-    Ended(RequestKind, Outcome),
+    Ended(RequestKind, RequestOutcome),
 }
 
 /// A line between two ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wire {
+pub struct FlightPath {
     /// The message's number, stable while it flies.
     pub id: u64,
     /// From here.
@@ -296,7 +296,7 @@ pub enum FlightLabel {
     /// A client's request.
     Client(RequestKind),
     /// The coordinator's answer to its client.
-    ClientReply(RequestKind, Outcome),
+    ClientReply(RequestKind, RequestOutcome),
     /// A request handed to a node of the preference list.
     Forward(RequestKind),
     /// A write to a replica.
@@ -319,7 +319,7 @@ pub enum FlightLabel {
 
 /// A message on its way.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Flight {
+pub struct FlightGlyph {
     /// The message's number, stable while it flies.
     pub id: u64,
     /// The name of the node or client that sent it.
@@ -331,7 +331,7 @@ pub struct Flight {
     /// What it is for.
     pub role: FlightRole,
     /// How it stands.
-    pub fate: Fate,
+    pub status: FlightStatus,
     /// True while it is the message in the inspector.
     pub selected: bool,
     /// True while there is no room for its pill beside those of the messages sent with it.
@@ -340,7 +340,7 @@ pub struct Flight {
 
 /// What becomes of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
+pub enum FlightStatus {
     /// On its way.
     Flying,
     /// On its way, and will not arrive as things stand.
@@ -353,7 +353,7 @@ pub enum Fate {
     Held,
 }
 
-impl Fate {
+impl FlightStatus {
     /// Whether it is in flight: it will arrive, or can be made to.
     #[must_use]
     pub const fn is_in_flight(self) -> bool {
@@ -363,7 +363,7 @@ impl Fate {
 
 /// A partition drawn across the ring.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cut {
+pub struct CutLine {
     /// Stable identity.
     pub id: u32,
     /// An SVG path.

@@ -1,7 +1,7 @@
 //! The course of a run: lanes and strokes of the space-time diagram, landmarks, branches, and the
 //! account in words.
 
-use super::{FlightRole, Hue, NodeState, Point, Size};
+use super::{FlightRole, NodeColor, NodeState, Point, Size};
 use crate::time::{SimDuration, SimTime};
 use std::rc::Rc;
 
@@ -55,7 +55,7 @@ pub struct Lane {
     /// Name of the client or node.
     pub name: Rc<str>,
     /// The node's colour; none for a client.
-    pub hue: Option<Hue>,
+    pub color: Option<NodeColor>,
     /// Height of its line.
     pub y: i32,
     /// Times at which it was down or paused: left and right end, tenths of a pixel.
@@ -136,7 +136,7 @@ pub struct BranchMark {
 
 /// A sentence of the running account.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AccountLine {
+pub struct LogLine {
     /// The trace event it tells.
     pub event: u32,
     /// When.
@@ -144,12 +144,12 @@ pub struct AccountLine {
     /// The sentence.
     pub text: Rc<str>,
     /// How weighty it is: only outcomes and faults are announced to a screen reader.
-    pub weight: Weight,
+    pub importance: Importance,
 }
 
 /// How weighty an account line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Weight {
+pub enum Importance {
     /// One message more.
     Detail,
     /// A step of the protocol.

@@ -3,8 +3,8 @@
 //! of a dead coordinator only by waiting in vain.
 
 use super::random::Stream;
-use crate::dynamo::beliefs::Beliefs;
 use crate::dynamo::clock::VectorClock;
+use crate::dynamo::failure_detector::Beliefs;
 use crate::dynamo::ids::{ClientId, KeyId, NodeId, OpId};
 use crate::dynamo::message::{ClientReply, ClientRequest, Outcome};
 use crate::dynamo::value::Value;
@@ -78,7 +78,7 @@ pub struct Client {
     /// How its last request ended.
     pub ended: Option<Ended>,
     /// The nodes that left it waiting in vain.
-    pub beliefs: Beliefs,
+    pub failure_detector: Beliefs,
     /// Who takes writes, as far as a refusal told it.
     pub leader: Option<NodeId>,
     /// How far its wall clock is off, in microseconds. One that is off stamps its own writes, as
@@ -134,7 +134,7 @@ impl Client {
         let (asked, kind, key) = (pending.asked, pending.kind, pending.key);
         self.pending.remove(&reply.op);
         if is_of_last {
-            self.beliefs.trust(asked);
+            self.failure_detector.trust(asked);
         }
         if reply.outcome == Outcome::NotLeader {
             self.leader = reply.leader;
@@ -155,15 +155,16 @@ impl Client {
         now: SimTime,
         may_ask: impl Fn(NodeId) -> bool,
     ) -> Option<NodeId> {
-        let is_trusted = |leader: &NodeId| self.beliefs.trusts(*leader, now) && may_ask(*leader);
+        let is_trusted =
+            |leader: &NodeId| self.failure_detector.trusts(*leader, now) && may_ask(*leader);
         let leader = self.leader.filter(is_trusted);
         if let (OpKind::Put | OpKind::Delete, Some(leader)) = (kind, leader) {
             return Some(leader);
         }
         let serving = (0..nodes).map(NodeId).filter(|node| may_ask(*node));
         let mut asked: Vec<NodeId> = serving.collect();
-        if asked.iter().any(|node| self.beliefs.trusts(*node, now)) {
-            asked.retain(|node| self.beliefs.trusts(*node, now));
+        if asked.iter().any(|node| self.failure_detector.trusts(*node, now)) {
+            asked.retain(|node| self.failure_detector.trusts(*node, now));
         }
         if asked.is_empty() {
             return None;

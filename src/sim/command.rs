@@ -7,7 +7,7 @@ use super::flight::FlightId;
 use crate::dynamo::cell::{Row, Stamp};
 use crate::dynamo::clock::{Dot, VectorClock};
 use crate::dynamo::ids::{ClientId, Endpoint, NodeId, OpId};
-use crate::dynamo::message::{CellNames, Needed};
+use crate::dynamo::message::{CellNames, QuorumOverride};
 use crate::dynamo::policy::{Policy, Versioning};
 use crate::dynamo::value::Value;
 use crate::dynamo::version::Version;
@@ -16,7 +16,7 @@ use std::rc::Rc;
 
 /// Which context a write sends.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Context {
+pub enum WriteContext {
     /// What the client's last reply for the key held.
     Last,
     /// This clock; an empty one is a blind write.
@@ -34,7 +34,7 @@ pub enum MergeRule {
 
 /// What a client is told to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Deed {
+pub enum ClientOp {
     /// Read.
     Get {
         /// Only from these nodes, where given.
@@ -47,7 +47,7 @@ pub enum Deed {
         /// What.
         value: Value,
         /// Superseding what.
-        context: Context,
+        context: WriteContext,
         /// By this wall clock, where given.
         timestamp_us: Option<i64>,
     },
@@ -65,9 +65,9 @@ pub struct Invocation {
     /// Through which coordinator; the client picks one where none is given.
     pub via: Option<NodeId>,
     /// What.
-    pub deed: Deed,
+    pub operation: ClientOp,
     /// Answers needed, where this request differs from the cluster's R or W.
-    pub needed: Option<Needed>,
+    pub needed: Option<QuorumOverride>,
 }
 
 /// A version that is there from the start.

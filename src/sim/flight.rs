@@ -45,7 +45,7 @@ pub struct Flight {
     /// When it arrives, or is lost; `None` while it is held back.
     pub ends_at: Option<SimTime>,
     /// Why it will be lost on its way, where that is decided already.
-    pub doom: Option<Loss>,
+    pub drop_reason: Option<Loss>,
     /// The trace event of its sending.
     pub event: u32,
 }

@@ -6,7 +6,7 @@ use super::command::Command;
 use super::setup::Setup;
 use super::trace::{Trace, TraceEvent};
 use super::world::World;
-use crate::limits::{BRANCHES_MOST, CHECKPOINT_STEPS, RUN_BYTES_MOST, RUN_STEPS_MOST};
+use crate::limits::{BRANCHES_MAX, CHECKPOINT_STEPS, RUN_BYTES_MAX, RUN_STEPS_MAX};
 use crate::time::SimTime;
 use std::rc::Rc;
 
@@ -31,7 +31,7 @@ pub struct Logged {
 
 /// What a step left behind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Mark {
+struct StepMark {
     at: SimTime,
     trace_length: u32,
 }
@@ -42,7 +42,7 @@ struct Branch {
     forked_at: SimTime,
     commands: Vec<Logged>,
     /// One a step; the first is the beginning.
-    marks: Vec<Mark>,
+    marks: Vec<StepMark>,
     /// One every `CHECKPOINT_STEPS` steps.
     checkpoints: Vec<Rc<World>>,
     trace: Trace,
@@ -70,7 +70,7 @@ impl History {
         let beginning = Branch {
             forked_at: SimTime::ZERO,
             commands: Vec::new(),
-            marks: vec![Mark { at: SimTime::ZERO, trace_length: 0 }],
+            marks: vec![StepMark { at: SimTime::ZERO, trace_length: 0 }],
             checkpoints: vec![Rc::clone(&world)],
             trace: Trace::new(),
             edge: None,
@@ -81,7 +81,7 @@ impl History {
             cursor: Cursor(0),
             here: world,
             bytes: 0,
-            bytes_most: RUN_BYTES_MOST,
+            bytes_most: RUN_BYTES_MAX,
         }
     }
 
@@ -171,7 +171,7 @@ impl History {
     /// True if the current branch is as long, or the run as large, as it may be.
     #[must_use]
     pub fn is_full(&self) -> bool {
-        self.edge().0 >= RUN_STEPS_MOST || self.bytes >= self.bytes_most
+        self.edge().0 >= RUN_STEPS_MAX || self.bytes >= self.bytes_most
     }
 
     /// One step on: into the known future, or, at the edge, into a new one. False if there is
@@ -269,7 +269,7 @@ impl History {
 
     /// A new branch that begins as the current one did, up to the cursor.
     fn fork(&mut self) -> bool {
-        if self.branches.len() >= BRANCHES_MOST as usize {
+        if self.branches.len() >= BRANCHES_MAX as usize {
             return false;
         }
         let parent = &self.branches[self.current.0 as usize];
@@ -297,7 +297,7 @@ impl History {
         let before = branch.marks.last().map_or(0, |mark| mark.trace_length);
         let news = &branch.trace.events()[before as usize..];
         self.bytes += news.iter().map(TraceEvent::bytes).sum::<u64>();
-        branch.marks.push(Mark { at, trace_length });
+        branch.marks.push(StepMark { at, trace_length });
         self.cursor = Cursor(self.cursor.0 + 1);
         if self.cursor.0.is_multiple_of(CHECKPOINT_STEPS) {
             let last = branch.checkpoints.last();

@@ -99,7 +99,7 @@ fn negative_ln(draw: u32) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::random::Purpose;
+    use crate::sim::random::StreamPurpose;
 
     #[test]
     fn the_integer_logarithm_agrees_with_the_real_one() {
@@ -120,7 +120,7 @@ mod tests {
             (Latency::Table([(ms(1), 3), (ms(9), 1)].into_iter().collect()), 1_000, 9_000, 3_000),
         ];
         for (law, least, most, mean) in laws {
-            let mut stream = Stream::new(7, Purpose::Link(1, 2));
+            let mut stream = Stream::new(7, StreamPurpose::Link(1, 2));
             let draws: Vec<u64> = (0..20_000).map(|_| law.draw(&mut stream).as_us()).collect();
             assert!(draws.iter().all(|draw| (least..=most).contains(draw)), "{law:?}");
             let found = draws.iter().sum::<u64>() / 20_000;

@@ -6,9 +6,9 @@ use super::command::Command;
 use super::trace::{TraceEvent, TraceKind};
 use crate::dynamo::clock::{Dot, VectorClock};
 use crate::dynamo::ids::{ClientId, KeyId, NodeId, OpId};
-use crate::dynamo::message::{Ask, ClientRequest, Message, Outcome};
+use crate::dynamo::message::{ClientRequest, Message, Outcome, RequestBody};
 use crate::dynamo::note::{HintFate, Note};
-use crate::dynamo::plan::Replica;
+use crate::dynamo::quorum::plan::Replica;
 use crate::dynamo::value::Value;
 use crate::dynamo::version::{Record, Version};
 use crate::time::SimTime;
@@ -329,8 +329,8 @@ impl Ledger {
 
 fn begin(request: &ClientRequest, number: u32, at: SimTime) -> OpRecord {
     let (kind, value, context) = match &request.ask {
-        Ask::Get { .. } => (OpKind::Get, None, VectorClock::new()),
-        Ask::Put { value, context, .. } => {
+        RequestBody::Get { .. } => (OpKind::Get, None, VectorClock::new()),
+        RequestBody::Put { value, context, .. } => {
             let kind = if value.is_tombstone() { OpKind::Delete } else { OpKind::Put };
             (kind, Some(value.clone()), context.clone())
         }
@@ -341,7 +341,7 @@ fn begin(request: &ClientRequest, number: u32, at: SimTime) -> OpRecord {
         kind,
         key: request.key.id,
         value,
-        is_partial: matches!(&request.ask, Ask::Get { cells: Some(_), .. }),
+        is_partial: matches!(&request.ask, RequestBody::Get { cells: Some(_), .. }),
         context,
         dot: None,
         made: None,

@@ -7,7 +7,7 @@ use rand_pcg::Pcg32;
 
 /// What a stream is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
+pub enum StreamPurpose {
     /// Where tokens stand on the ring.
     Tokens,
     /// Which coordinator a client picks.
@@ -22,7 +22,7 @@ pub enum Purpose {
     Link(u32, u32),
 }
 
-impl Purpose {
+impl StreamPurpose {
     fn stream(self) -> u64 {
         match self {
             Self::Tokens => 1 << 62,
@@ -42,7 +42,7 @@ pub struct Stream(Pcg32);
 impl Stream {
     /// The stream of a run for one purpose.
     #[must_use]
-    pub fn new(seed: u64, purpose: Purpose) -> Self {
+    pub fn new(seed: u64, purpose: StreamPurpose) -> Self {
         Self(Pcg32::new(seed, purpose.stream()))
     }
 

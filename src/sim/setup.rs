@@ -2,7 +2,7 @@
 
 use super::latency::Latency;
 use super::names::Names;
-use super::random::{Purpose, Stream};
+use super::random::{Stream, StreamPurpose};
 use crate::dynamo::ids::NodeId;
 use crate::dynamo::policy::Policy;
 use crate::dynamo::ring::{Ring, placement};
@@ -10,14 +10,14 @@ use std::rc::Rc;
 
 /// A share: so many of so many.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Share {
+pub struct Probability {
     /// So many.
     pub of: u32,
     /// Of so many; never zero.
     pub out_of: u32,
 }
 
-impl Share {
+impl Probability {
     /// None of them.
     pub const NONE: Self = Self { of: 0, out_of: 1_000 };
 
@@ -36,9 +36,9 @@ pub struct Network {
     /// Delay between clients and nodes.
     pub client_latency: Latency,
     /// How many are lost.
-    pub loss: Share,
+    pub loss: Probability,
     /// How many arrive twice.
-    pub duplicate: Share,
+    pub duplicate: Probability,
 }
 
 /// What a universe begins with.
@@ -62,7 +62,7 @@ impl Setup {
     /// The ring of this universe, and the names with the keys that fixed walks brought along.
     #[must_use]
     pub fn ring(&self) -> (Ring, Names) {
-        let mut stream = Stream::new(self.seed, Purpose::Tokens);
+        let mut stream = Stream::new(self.seed, StreamPurpose::Tokens);
         let nodes = u16::try_from(self.names.nodes.len()).unwrap_or(u16::MAX);
         let mut ring = placement::ring(&self.policy, nodes, || stream.next_u128());
         let mut names = self.names.clone();

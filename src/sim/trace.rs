@@ -8,7 +8,7 @@ use crate::dynamo::ids::{ClientId, Endpoint, NodeId, OpId};
 use crate::dynamo::message::{ClientReply, ClientRequest, Message, Outcome, Part};
 use crate::dynamo::node::{Effects, Timer};
 use crate::dynamo::note::Note;
-use crate::dynamo::plan::Replica;
+use crate::dynamo::quorum::plan::Replica;
 use crate::time::SimTime;
 use std::fmt::{self, Write};
 use std::rc::Rc;
@@ -83,7 +83,7 @@ impl TraceEvent {
         };
         let beats = match &self.kind {
             TraceKind::Sent(flight) => match &flight.envelope.message {
-                Message::News(news) => news.beats(),
+                Message::GossipMessage(news) => news.beats(),
                 _ => 0,
             },
             _ => 0,

@@ -18,15 +18,15 @@ use super::client::Client;
 use super::faults::Faults;
 use super::flight::{Flight, FlightId};
 use super::names::Names;
-use super::random::{Purpose, Stream};
+use super::random::{Stream, StreamPurpose};
 use super::setup::{Network, Setup};
 use super::trace::{Connection, Trace, TraceEvent, TraceKind};
-use crate::dynamo::beliefs::Beliefs;
+use crate::dynamo::failure_detector::Beliefs;
 use crate::dynamo::ids::{ClientId, Endpoint, NodeId, OpId};
+use crate::dynamo::membership::{ChangeRequest, MembershipView};
 use crate::dynamo::node::{Cluster, Comparison, Effect, Input, Node, Timer};
 use crate::dynamo::policy::Topology;
 use crate::dynamo::store::Hint;
-use crate::dynamo::view::{View, Wanted};
 use crate::time::{SimDuration, SimTime};
 use queue::{Due, Queue};
 use std::collections::BTreeMap;
@@ -45,7 +45,7 @@ pub enum Health {
 
 /// A node in its place: the machine it runs on and the links that leave it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Site {
+pub struct Host {
     /// The node.
     pub node: Rc<Node>,
     /// How it is.
@@ -53,7 +53,7 @@ pub struct Site {
     /// Since when.
     pub since: SimTime,
     /// How often it was started: timers of an earlier life are void.
-    life: u32,
+    incarnation: u32,
     /// What waits for a stalled node.
     backlog: Rc<Vec<Event>>,
     links: Rc<Links>,
@@ -71,9 +71,9 @@ enum Event {
     /// A message arrives, or is lost on its way.
     Flight(Rc<Flight>),
     /// A node's timer fires.
-    Timer { node: NodeId, life: u32, timer: Timer, event: Option<u32> },
+    Timer { node: NodeId, incarnation: u32, timer: Timer, event: Option<u32> },
     /// A client has waited long enough for the node that it asked.
-    Patience { client: ClientId, op: OpId, attempt: u8, event: u32 },
+    ClientTimeout { client: ClientId, op: OpId, attempt: u8, event: u32 },
     /// It is noticed that no connection came about, unless a client's attempt, or a node's life, is
     /// another by then.
     Unconnected { connection: Rc<Connection>, count: u32, event: u32 },
@@ -92,13 +92,13 @@ pub struct World {
     names: Rc<Names>,
     network: Option<Rc<Network>>,
     faults: Rc<Faults>,
-    sites: Vec<Site>,
+    hosts: Vec<Host>,
     clients: Vec<Rc<Client>>,
     client_links: Vec<Rc<Links>>,
     queue: Queue,
     held: BTreeMap<FlightId, Rc<Flight>>,
     /// Changes of the members that wait for the one under way.
-    waiting: Vec<Wanted>,
+    waiting: Vec<ChangeRequest>,
 }
 
 impl World {
@@ -108,10 +108,10 @@ impl World {
         let (ring, names) = setup.ring();
         let policy = setup.policy.clone();
         let nodes = u16::try_from(names.nodes.len()).unwrap_or(u16::MAX);
-        let view = Rc::new(View::first(Rc::new(ring), nodes));
-        let site = |node| Site::new(NodeId(node), setup.seed, &view, setup.leader);
-        let sites = (0..nodes).map(site).collect();
-        let cluster = Cluster { policy, view, by_hand: setup.network.is_none() };
+        let view = Rc::new(MembershipView::first(Rc::new(ring), nodes));
+        let host = |node| Host::new(NodeId(node), setup.seed, &view, setup.leader);
+        let hosts = (0..nodes).map(host).collect();
+        let cluster = Cluster { policy, view, manual: setup.network.is_none() };
         let clients = u16::try_from(names.clients.len()).unwrap_or(u16::MAX);
         let mut world = Self {
             now: SimTime::ZERO,
@@ -124,7 +124,7 @@ impl World {
             names: Rc::new(names),
             network: setup.network.clone().map(Rc::new),
             faults: Rc::default(),
-            sites,
+            hosts,
             clients: (0..clients).map(|client| new_client(ClientId(client), setup.seed)).collect(),
             client_links: vec![Rc::default(); usize::from(clients)],
             queue: Queue::default(),
@@ -186,14 +186,14 @@ impl World {
 
     /// The nodes in their places, by number.
     #[must_use]
-    pub fn sites(&self) -> &[Site] {
-        &self.sites
+    pub fn hosts(&self) -> &[Host] {
+        &self.hosts
     }
 
     /// A node, if there is one of this number.
     #[must_use]
     pub fn node(&self, node: NodeId) -> Option<&Rc<Node>> {
-        self.sites.get(usize::from(node.0)).map(|site| &site.node)
+        self.hosts.get(usize::from(node.0)).map(|host| &host.node)
     }
 
     /// The last promoted of the nodes that believe that they lead all keys, this one left aside.
@@ -208,7 +208,7 @@ impl World {
     }
 
     fn last_promoted(&self, counts: impl Fn(&Node) -> bool) -> Option<NodeId> {
-        let leaders = self.sites.iter().map(|site| &site.node);
+        let leaders = self.hosts.iter().map(|host| &host.node);
         let leaders = leaders.filter(|node| node.leads() && counts(node));
         leaders.max_by_key(|leader| leader.leadership().term()).map(|leader| leader.id())
     }
@@ -223,7 +223,7 @@ impl World {
     pub fn flights(&self) -> impl Iterator<Item = &Rc<Flight>> {
         self.queue.iter().filter_map(|due| match &due.event {
             Event::Flight(flight) => Some(flight),
-            Event::Timer { .. } | Event::Patience { .. } | Event::Unconnected { .. } => None,
+            Event::Timer { .. } | Event::ClientTimeout { .. } | Event::Unconnected { .. } => None,
         })
     }
 
@@ -234,7 +234,7 @@ impl World {
 
     /// The changes of members that wait for another's end.
     #[must_use]
-    pub fn waiting(&self) -> &[Wanted] {
+    pub fn waiting(&self) -> &[ChangeRequest] {
         &self.waiting
     }
 
@@ -254,13 +254,13 @@ impl World {
         if asked || self.flights().any(|flight| !is_talk(flight)) {
             return false;
         }
-        self.sites.iter().filter(|site| site.health == Health::Up).all(|site| {
-            let compares = site.node.anti_entropy().last().is_some_and(Comparison::is_under_way);
-            let node = &site.node;
-            let waits = node.handed_on().next().is_some() || node.seats().have_waiting();
+        self.hosts.iter().filter(|host| host.health == Health::Up).all(|host| {
+            let compares = host.node.anti_entropy().last().is_some_and(Comparison::is_under_way);
+            let node = &host.node;
+            let waits = node.forwarded_under().next().is_some() || node.seats().have_waiting();
             let works = !node.work().is_empty() || waits;
             let busy = (compares || works) && !self.is_by_hand();
-            !busy && !self.can_hand_off(&site.node) && !self.can_move_on(&site.node)
+            !busy && !self.can_hand_off(&host.node) && !self.can_move_on(&host.node)
         })
     }
 
@@ -276,7 +276,7 @@ impl World {
         let leads = |peer: &Node| leadership.is_awaiting() && peer.leads();
         !self.is_by_hand()
             && (node.store().kept_for().any(|to| self.reaches(id, to, takes_hints))
-                || leadership.untold().iter().any(|to| self.reaches(id, *to, |_| true))
+                || leadership.unconfirmed().iter().any(|to| self.reaches(id, *to, |_| true))
                 || leadership.leader().is_some_and(|to| self.reaches(id, to, leads)))
     }
 
@@ -297,14 +297,14 @@ impl World {
 
     /// True if a node is down, or there is none of this number.
     fn is_down(&self, node: NodeId) -> bool {
-        self.sites.get(usize::from(node.0)).is_none_or(|site| site.health == Health::Down)
+        self.hosts.get(usize::from(node.0)).is_none_or(|host| host.health == Health::Down)
     }
 
     /// True if a node is up and no partition stands between it and another.
     fn can_reach(&self, from: NodeId, to: NodeId) -> bool {
-        let site = self.sites.get(usize::from(to.0));
+        let host = self.hosts.get(usize::from(to.0));
         let (from, to) = (Endpoint::Node(from), Endpoint::Node(to));
-        site.is_some_and(|site| site.health == Health::Up)
+        host.is_some_and(|host| host.health == Health::Up)
             && !self.faults.blocks(from, to)
             && !self.faults.blocks(to, from)
     }
@@ -327,19 +327,22 @@ impl World {
     fn is_void(&self, event: &Event) -> bool {
         match event {
             Event::Flight(_) => false,
-            Event::Timer { node, life, timer, .. } => {
-                self.sites.get(usize::from(node.0)).is_none_or(|site| {
-                    site.life != *life || site.health == Health::Down || !site.node.awaits(*timer)
+            Event::Timer { node, incarnation, timer, .. } => {
+                self.hosts.get(usize::from(node.0)).is_none_or(|host| {
+                    host.incarnation != *incarnation
+                        || host.health == Health::Down
+                        || !host.node.awaits(*timer)
                 })
             }
-            Event::Patience { client, op, attempt, .. } => {
+            Event::ClientTimeout { client, op, attempt, .. } => {
                 !self.is_trying(*client, *op, u32::from(*attempt))
             }
             Event::Unconnected { connection, count, .. } => match connection.from {
                 Endpoint::Client(client) => !self.is_trying(client, connection.op, *count),
-                Endpoint::Node(node) => {
-                    self.sites.get(usize::from(node.0)).is_none_or(|site| site.life != *count)
-                }
+                Endpoint::Node(node) => self
+                    .hosts
+                    .get(usize::from(node.0))
+                    .is_none_or(|host| host.incarnation != *count),
             },
         }
     }
@@ -355,26 +358,26 @@ impl World {
             Event::Flight(flight) => self.arrive(&flight, trace),
             Event::Timer { node, event: cause, timer, .. } => {
                 let at = usize::from(node.0);
-                if self.sites[at].health == Health::Paused {
-                    let life = self.sites[at].life;
-                    let waiting = Event::Timer { node, life, timer, event: cause };
-                    return Rc::make_mut(&mut self.sites[at].backlog).push(waiting);
+                if self.hosts[at].health == Health::Paused {
+                    let incarnation = self.hosts[at].incarnation;
+                    let waiting = Event::Timer { node, incarnation, timer, event: cause };
+                    return Rc::make_mut(&mut self.hosts[at].backlog).push(waiting);
                 }
                 let fired = self.record(cause, TraceKind::Fired(node, timer), trace);
                 let input = match timer {
-                    Timer::Gossip => Input::Gossip(self.sites[at].chance.next_u128()),
+                    Timer::Gossip => Input::Gossip(self.hosts[at].chance.next_u128()),
                     _ => Input::Fired(timer),
                 };
                 self.run_node(node, input, fired, trace);
             }
-            Event::Patience { client, op, event: cause, .. } => {
+            Event::ClientTimeout { client, op, event: cause, .. } => {
                 self.patience_ends(client, op, cause, trace);
             }
             Event::Unconnected { connection, count, event } => {
                 if let Endpoint::Node(node) = connection.from
-                    && self.sites[usize::from(node.0)].health == Health::Paused
+                    && self.hosts[usize::from(node.0)].health == Health::Paused
                 {
-                    let backlog = &mut self.sites[usize::from(node.0)].backlog;
+                    let backlog = &mut self.hosts[usize::from(node.0)].backlog;
                     let waiting = Event::Unconnected { connection, count, event };
                     return Rc::make_mut(backlog).push(waiting);
                 }
@@ -385,11 +388,11 @@ impl World {
 
     /// Runs a node on one input and carries out what it asks for.
     fn run_node(&mut self, node: NodeId, input: Input<'_>, cause: u32, trace: &mut Trace) {
-        let Some(site) = self.sites.get_mut(usize::from(node.0)) else { return };
+        let Some(host) = self.hosts.get_mut(usize::from(node.0)) else { return };
         let mut effects = std::mem::take(&mut trace.effects);
         let cluster = Rc::clone(&self.cluster);
-        Rc::make_mut(&mut site.node).step(self.now, &cluster, input, &mut effects);
-        let (life, mut published) = (site.life, Vec::new());
+        Rc::make_mut(&mut host.node).step(self.now, &cluster, input, &mut effects);
+        let (incarnation, mut published) = (host.incarnation, Vec::new());
         for effect in effects.0.drain(..) {
             match effect {
                 Effect::Send(envelope) => self.send(envelope, cause, trace),
@@ -397,7 +400,7 @@ impl World {
                     self.hand_on(node, request, to, patience, cause, trace);
                 }
                 Effect::SetTimer(timer, after) => {
-                    let event = Event::Timer { node, life, timer, event: Some(cause) };
+                    let event = Event::Timer { node, incarnation, timer, event: Some(cause) };
                     self.schedule(after, event);
                 }
                 Effect::Publish(view) => published.push(view),
@@ -418,15 +421,15 @@ impl World {
     /// other: if all began at once, each exchange would be made twice at the same time.
     fn begin_rounds(&mut self, cause: Option<u32>) {
         let Some(every) = self.cluster.policy.anti_entropy else { return };
-        let nodes = self.sites.len() as u64;
+        let nodes = self.hosts.len() as u64;
         for (at, node) in (0..nodes).zip(0..) {
-            let Site { life, health, .. } = self.sites[usize::from(node)];
+            let Host { incarnation, health, .. } = self.hosts[usize::from(node)];
             // A node that is down begins when it comes back.
             if health == Health::Down {
                 continue;
             }
             let timer = Timer::AntiEntropy;
-            let event = Event::Timer { node: NodeId(node), life, timer, event: cause };
+            let event = Event::Timer { node: NodeId(node), incarnation, timer, event: cause };
             self.schedule(every + SimDuration::from_us(every.as_us() / nodes * at), event);
         }
     }
@@ -446,8 +449,8 @@ impl World {
     }
 }
 
-impl Site {
-    fn new(id: NodeId, seed: u64, view: &Rc<View>, leader: Option<NodeId>) -> Self {
+impl Host {
+    fn new(id: NodeId, seed: u64, view: &Rc<MembershipView>, leader: Option<NodeId>) -> Self {
         let mut node = Node::new(id, Rc::clone(view));
         if let Some(leader) = leader {
             node.set_leader(leader);
@@ -456,10 +459,10 @@ impl Site {
             node: Rc::new(node),
             health: Health::Up,
             since: SimTime::ZERO,
-            life: 0,
+            incarnation: 0,
             backlog: Rc::default(),
             links: Rc::default(),
-            chance: Stream::new(seed, Purpose::Gossip(id.0)),
+            chance: Stream::new(seed, StreamPurpose::Gossip(id.0)),
         }
     }
 }
@@ -470,9 +473,9 @@ fn new_client(id: ClientId, seed: u64) -> Rc<Client> {
         pending: BTreeMap::new(),
         held: BTreeMap::new(),
         ended: None,
-        beliefs: Beliefs::default(),
+        failure_detector: Beliefs::default(),
         leader: None,
         skew_us: 0,
-        stream: Stream::new(seed, Purpose::Coordinators(id.0)),
+        stream: Stream::new(seed, StreamPurpose::Coordinators(id.0)),
     })
 }

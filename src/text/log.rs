@@ -28,13 +28,13 @@ pub use reasons::*;
 
 use crate::dynamo::message::MessageKind;
 use crate::dynamo::value::Value;
-use crate::scene::{Outcome, RequestKind};
+use crate::scene::{RequestKind, RequestOutcome};
 use crate::sim::flight::Loss;
 use crate::time::SimDuration;
 
 /// Who asked what of which key: what most sentences about a request begin with.
 #[derive(Clone, Copy, Debug)]
-pub struct Ask<'a> {
+pub struct RequestSubject<'a> {
     /// The client's name.
     pub client: &'a str,
     /// What it asked for.
@@ -73,7 +73,7 @@ impl Tally {
     }
 }
 
-impl Ask<'_> {
+impl RequestSubject<'_> {
     /// The request as a noun.
     #[must_use]
     pub fn of(self) -> String {
@@ -182,7 +182,7 @@ pub const fn seed_author() -> &'static str {
 
 /// A client asks a node, perhaps only for some cells.
 #[must_use]
-pub fn invoked<T: AsRef<str>>(ask: Ask<'_>, node: &str, cells: &[T]) -> String {
+pub fn invoked<T: AsRef<str>>(ask: RequestSubject<'_>, node: &str, cells: &[T]) -> String {
     let only = if cells.is_empty() { String::new() } else { format!(", only {}", list(cells)) };
     format!("{} asks {node} to {} {}{only}.", ask.client, verb(ask.kind), ask.key)
 }
@@ -197,7 +197,7 @@ pub fn in_place_of(holder: &str, primary: &str) -> String {
 #[must_use]
 pub fn coordinates<T: AsRef<str>>(
     node: &str,
-    ask: Ask<'_>,
+    ask: RequestSubject<'_>,
     stores_first: bool,
     asked: &[T],
     needed: u8,
@@ -226,7 +226,7 @@ pub fn coordinates<T: AsRef<str>>(
 pub fn replica_answered(
     node: &str,
     replica: &str,
-    ask: Ask<'_>,
+    ask: RequestSubject<'_>,
     siblings: Option<u32>,
     tally: Tally,
 ) -> String {
@@ -251,7 +251,7 @@ pub fn replica_answered(
 
 /// What a node makes of the silence of another.
 #[derive(Clone, Copy, Debug)]
-pub enum Belief {
+pub enum SilenceVerdict {
     /// That it is down, from now on.
     New,
     /// That it is down, as before.
@@ -277,13 +277,13 @@ pub fn silent(
     node: &str,
     peer: &str,
     after: SimDuration,
-    belief: Belief,
+    belief: SilenceVerdict,
     instead: Instead<'_>,
 ) -> String {
     let belief = match belief {
-        Belief::New => format!("now believes {peer} is down"),
-        Belief::Old => format!("still believes {peer} is down"),
-        Belief::None => "goes on without it".to_owned(),
+        SilenceVerdict::New => format!("now believes {peer} is down"),
+        SilenceVerdict::Old => format!("still believes {peer} is down"),
+        SilenceVerdict::None => "goes on without it".to_owned(),
     };
     let then = match instead {
         Instead::Nobody => String::new(),
@@ -307,7 +307,7 @@ pub fn trusts(node: &str, peer: &str) -> String {
 
 /// Enough answers came.
 #[must_use]
-pub fn quorum_met(node: &str, ask: Ask<'_>, tally: Tally) -> String {
+pub fn quorum_met(node: &str, ask: RequestSubject<'_>, tally: Tally) -> String {
     let Tally { filled, needed, .. } = tally;
     let letter = ask.letter(tally);
     let done = tally.done();
@@ -319,16 +319,21 @@ pub fn quorum_met(node: &str, ask: Ask<'_>, tally: Tally) -> String {
 
 /// Too few answers came, or too few could be asked.
 #[must_use]
-pub fn quorum_failed(node: &str, ask: Ask<'_>, outcome: Outcome, tally: Tally) -> String {
+pub fn quorum_failed(
+    node: &str,
+    ask: RequestSubject<'_>,
+    outcome: RequestOutcome,
+    tally: Tally,
+) -> String {
     let Tally { filled, needed, .. } = tally;
     let letter = ask.letter(tally);
     let done = tally.done();
     match outcome {
-        Outcome::Unavailable => format!(
+        RequestOutcome::Unavailable => format!(
             "{node} refuses {}: it knows fewer than {letter} = {needed} replicas to ask. Nothing was sent.",
             ask.of()
         ),
-        Outcome::NotLeader => format!("{node} refuses {}: it is not the leader.", ask.of()),
+        RequestOutcome::NotLeader => format!("{node} refuses {}: it is not the leader.", ask.of()),
         _ => format!("{node} gives {} up: {filled} of {letter} = {needed} {done}.", ask.of()),
     }
 }
@@ -341,19 +346,24 @@ pub fn stored(node: &str, key: &str, what: &str) -> String {
 
 /// A read found stale copies.
 #[must_use]
-pub fn repairs<T: AsRef<str>>(node: &str, ask: Ask<'_>, stale: &[T]) -> String {
+pub fn repairs<T: AsRef<str>>(node: &str, ask: RequestSubject<'_>, stale: &[T]) -> String {
     format!("{} found {} stale: {node} sends the newest versions.", ask.of(), list(stale))
 }
 
 /// One that was stale has stored what the reply of a read waits for.
 #[must_use]
-pub fn mended_before_reply(node: &str, replica: &str, ask: Ask<'_>, tally: Tally) -> String {
+pub fn mended_before_reply(
+    node: &str,
+    replica: &str,
+    ask: RequestSubject<'_>,
+    tally: Tally,
+) -> String {
     format!("{node} hears that {replica} is mended: {}.", tally.of(ask.letter(tally)))
 }
 
 /// One of those asked knows a newer ring.
 #[must_use]
-pub fn refused(node: &str, replica: &str, ask: Ask<'_>) -> String {
+pub fn refused(node: &str, replica: &str, ask: RequestSubject<'_>) -> String {
     format!("{replica} does not take {} from {node}: it knows a newer ring.", ask.of())
 }
 
@@ -388,7 +398,7 @@ pub fn conflict_born(node: &str, key: &str, siblings: u32, share_clock: bool) ->
 
 /// Siblings became one.
 #[must_use]
-pub fn conflict_merged(node: &str, ask: Ask<'_>, siblings: u32) -> String {
+pub fn conflict_merged(node: &str, ask: RequestSubject<'_>, siblings: u32) -> String {
     format!("{} supersedes {siblings} siblings: {node} holds one version again.", ask.of())
 }
 
@@ -399,36 +409,36 @@ pub const fn message(kind: MessageKind) -> &'static str {
         MessageKind::Request => "request",
         MessageKind::Reply => "reply",
         MessageKind::Put => "write",
-        MessageKind::PutDone => "acknowledgement",
+        MessageKind::PutAck => "acknowledgement",
         MessageKind::Get => "read",
-        MessageKind::GetDone => "copy",
+        MessageKind::GetReply => "copy",
         MessageKind::Digest => "digest request",
-        MessageKind::DigestDone => "digest",
+        MessageKind::DigestReply => "digest",
         MessageKind::Repair => "repair",
-        MessageKind::RepairDone => "repair's acknowledgement",
+        MessageKind::RepairAck => "repair's acknowledgement",
         MessageKind::Handoff => "hinted copy",
-        MessageKind::HandoffDone => "handoff's acknowledgement",
+        MessageKind::HandoffAck => "handoff's acknowledgement",
         MessageKind::Reap => "forget",
-        MessageKind::Heard => "heard",
-        MessageKind::Lead => "leader's copies",
-        MessageKind::LeadDone => "follows",
-        MessageKind::Follow => "follow",
+        MessageKind::ForwardAck => "heard",
+        MessageKind::LeaderAnnounce => "leader's copies",
+        MessageKind::LeaderAnnounceAck => "follows",
+        MessageKind::FollowRequest => "follow",
         MessageKind::TakeOver => "new term",
         MessageKind::Promise => "promise",
         MessageKind::Deposed => "deposed",
         MessageKind::Confirm => "still leader?",
         MessageKind::Confirmed => "still leader",
         MessageKind::CatchUp => "catch-up",
-        MessageKind::CatchUpDone => "catch-up's acknowledgement",
+        MessageKind::CatchUpAck => "catch-up's acknowledgement",
         MessageKind::TreeHash => "question for a hash",
-        MessageKind::TreeHashDone => "hash",
+        MessageKind::TreeHashReply => "hash",
         MessageKind::TreeKeys => "question for keys",
-        MessageKind::TreeKeysDone => "list of keys",
+        MessageKind::TreeKeysReply => "list of keys",
         MessageKind::AntiEntropy => "copy to compare",
-        MessageKind::AntiEntropyDone => "answer to a compared copy",
+        MessageKind::AntiEntropyReply => "answer to a compared copy",
         MessageKind::Transfer => "transfer",
-        MessageKind::TransferDone => "transfer's acknowledgement",
-        MessageKind::Refused => "refusal",
+        MessageKind::TransferAck => "transfer's acknowledgement",
+        MessageKind::StaleRing => "refusal",
         MessageKind::Ring => "new ring",
         MessageKind::GossipSyn => "gossip",
         MessageKind::GossipAck => "gossip's answer",

@@ -1,7 +1,7 @@
 //! What the page says outside of the running account: labels, tooltips, help, and the sentences
 //! that stand where there is nothing to show yet. Each of those says what to do next.
 
-use crate::scene::{Agreement, LandmarkKind, NodeState, QuorumVerdict, Standing};
+use crate::scene::{Agreement, LandmarkKind, MemberStatus, NodeState, QuorumVerdict};
 use crate::time::SimTime;
 
 pub mod help;
@@ -188,12 +188,12 @@ pub fn node_button(
     replica: Option<u8>,
     hints: usize,
     leads: bool,
-    stands: Standing,
+    stands: MemberStatus,
 ) -> String {
     let mut text = format!("Node {name}, {}", node_state(state));
-    if stands != Standing::Member {
+    if stands != MemberStatus::Member {
         text.push_str(", ");
-        text.push_str(&standing(stands));
+        text.push_str(&member_status(stands));
     }
     if leads {
         text.push_str(", ");
@@ -316,8 +316,8 @@ mod tests {
     #[test]
     fn a_node_button_says_what_the_marks_say() {
         let said = |stands| node_button("E", NodeState::Down, Some(3), 0, false, stands);
-        assert_eq!(said(Standing::Member), "Node E, down, replica 3");
-        let leaves = Standing::Leaving { moved: 1, of: 4 };
+        assert_eq!(said(MemberStatus::Member), "Node E, down, replica 3");
+        let leaves = MemberStatus::Leaving { moved: 1, of: 4 };
         assert_eq!(said(leaves), "Node E, down, leaving, 1 of 4 keys, replica 3");
     }
 

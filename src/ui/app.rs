@@ -4,12 +4,12 @@
 use super::components::announcer::{self, Announcer};
 use super::components::{DIALOG, Panel};
 use super::keyboard::Keyboard;
-use super::link::Link;
+use super::link::AppLink;
 use super::settings::Settings;
 use super::stage::button_id;
 use super::{browser, crash};
 use crate::app::{self, FileMsg, Model, Msg, TimeMsg, ViewMsg};
-use crate::text::page::help::Act;
+use crate::text::page::help::ShortcutAction;
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use std::rc::Rc;
@@ -30,7 +30,7 @@ pub(crate) enum PageMsg {
     /// Something is put into an inspector, which a small screen shows from then on.
     Inspect(Msg),
     /// A shortcut was pressed, by this key.
-    Act(Act, String),
+    Act(ShortcutAction, String),
     /// A small screen shows another panel.
     Panel(Panel),
     /// The help opens or closes.
@@ -58,7 +58,7 @@ pub(crate) enum PageMsg {
 /// The callbacks that go down with the props. They are made once, so that what they go to is not
 /// drawn anew for them.
 struct Callbacks {
-    link: Link,
+    link: AppLink,
     on_panel: Callback<Panel>,
     on_menu: Callback<Option<u16>>,
     on_details: Callback<bool>,
@@ -73,7 +73,7 @@ impl Callbacks {
     fn new(context: &Context<App>) -> Self {
         let scope = context.link();
         Self {
-            link: Link::new(scope.callback(PageMsg::App), scope.callback(PageMsg::Inspect)),
+            link: AppLink::new(scope.callback(PageMsg::App), scope.callback(PageMsg::Inspect)),
             on_panel: scope.callback(PageMsg::Panel),
             on_menu: scope.callback(PageMsg::Menu),
             on_details: scope.callback(PageMsg::Details),
@@ -96,7 +96,7 @@ pub(crate) struct App {
     menu: Option<u16>,
     has_details: bool,
     announcer: Announcer,
-    said: Rc<str>,
+    announcement: Rc<str>,
     speech: Option<Timeout>,
     unsaved: Option<(String, Timeout)>,
     storage_failed: bool,
@@ -119,7 +119,7 @@ impl Component for App {
             menu: None,
             has_details: false,
             announcer: Announcer::default(),
-            said: Rc::from(""),
+            announcement: Rc::from(""),
             speech: None,
             unsaved: None,
             storage_failed: false,
@@ -222,10 +222,10 @@ impl App {
     /// Says the next sentence and waits before the one after it.
     fn speak(&mut self, context: &Context<Self>) {
         if let Some(text) = self.announcer.next() {
-            self.said = announcer::audible(text, &self.said);
+            self.announcement = announcer::audible(text, &self.announcement);
             let scope = context.link().clone();
-            let said = move || scope.send_message(PageMsg::Said);
-            self.speech = Some(Timeout::new(announcer::BETWEEN_MS, said));
+            let announcement = move || scope.send_message(PageMsg::Said);
+            self.speech = Some(Timeout::new(announcer::BETWEEN_MS, announcement));
         }
     }
 

@@ -1,7 +1,7 @@
 //! From values of the scene to what SVG, CSS and ARIA read: lengths, and the classes that give a
 //! thing its colour.
 
-use crate::scene::{Fate, FlightRole, Hue, NodeState, Point, Size, point_attr, px};
+use crate::scene::{FlightRole, FlightStatus, NodeColor, NodeState, Point, Size, point_attr, px};
 
 /// The `aria-` attributes spell their truth values out.
 pub(crate) fn aria_bool(truth: bool) -> &'static str {
@@ -58,10 +58,10 @@ pub(crate) fn em(tenths: i32) -> String {
 }
 
 /// The class that sets a node's colour.
-pub(crate) fn hue_class(hue: Hue) -> &'static str {
+pub(crate) fn color_class(color: NodeColor) -> &'static str {
     const CLASSES: [&str; 8] =
         ["hue-0", "hue-1", "hue-2", "hue-3", "hue-4", "hue-5", "hue-6", "hue-7"];
-    CLASSES[usize::from(hue.0) % CLASSES.len()]
+    CLASSES[usize::from(color.0) % CLASSES.len()]
 }
 
 /// Every role that a message can have, in the order in which they are drawn over each other.
@@ -85,13 +85,13 @@ pub(crate) fn role_class(role: FlightRole) -> &'static str {
 }
 
 /// The class of what becomes of a message.
-pub(crate) fn fate_class(fate: Fate) -> &'static str {
-    match fate {
-        Fate::Flying => "fate-flying",
-        Fate::Doomed => "fate-doomed",
-        Fate::Waiting => "fate-waiting",
-        Fate::Lost => "fate-lost",
-        Fate::Held => "fate-held",
+pub(crate) fn fate_class(status: FlightStatus) -> &'static str {
+    match status {
+        FlightStatus::Flying => "fate-flying",
+        FlightStatus::Doomed => "fate-doomed",
+        FlightStatus::Waiting => "fate-waiting",
+        FlightStatus::Lost => "fate-lost",
+        FlightStatus::Held => "fate-held",
     }
 }
 

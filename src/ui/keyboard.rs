@@ -1,6 +1,6 @@
 //! The keyboard: one table of shortcuts, which dispatches them and which the help shows.
 
-use crate::text::page::help::Act;
+use crate::text::page::help::ShortcutAction;
 use gloo_events::{EventListener, EventListenerOptions};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -15,36 +15,48 @@ pub(crate) struct Shortcut {
     /// The same as people know them.
     pub shown: &'static [&'static str],
     /// What it does.
-    pub act: Act,
+    pub act: ShortcutAction,
 }
 
 /// Every shortcut.
 pub(crate) const SHORTCUTS: [Shortcut; 19] = [
-    shortcut(&[" ", "k", "K"], &["Space", "K"], Act::TogglePlay),
-    shortcut(&["ArrowRight", "PageDown", "."], &["→", "PageDown", "."], Act::StepForward),
-    shortcut(&["ArrowLeft", "PageUp", ","], &["←", "PageUp", ",", "Ctrl Z"], Act::StepBack),
-    shortcut(&["Home"], &["Home"], Act::ToStart),
-    shortcut(&["End"], &["End"], Act::ToEnd),
-    shortcut(&["+", "="], &["+"], Act::Faster),
-    shortcut(&["-"], &["−"], Act::Slower),
-    shortcut(&["u"], &["U"], Act::PutFirst),
-    shortcut(&["g"], &["G"], Act::GetFirst),
-    shortcut(&["U"], &["Shift U"], Act::PutSecond),
-    shortcut(&["G"], &["Shift G"], Act::GetSecond),
-    shortcut(&["1", "2", "3", "4", "5", "6", "7", "8", "9"], &["1 – 9"], Act::SelectNode),
-    shortcut(&["x", "X"], &["X"], Act::KillOrRestart),
-    shortcut(&["p", "P"], &["P"], Act::PauseOrResume),
-    shortcut(&["c", "C"], &["C"], Act::CutOff),
-    shortcut(&["h", "H"], &["H"], Act::Heal),
-    shortcut(&["m", "M"], &["M"], Act::NextMessage),
-    shortcut(&["?"], &["?"], Act::Help),
-    shortcut(&["Escape"], &["Esc"], Act::Escape),
+    shortcut(&[" ", "k", "K"], &["Space", "K"], ShortcutAction::TogglePlay),
+    shortcut(
+        &["ArrowRight", "PageDown", "."],
+        &["→", "PageDown", "."],
+        ShortcutAction::StepForward,
+    ),
+    shortcut(
+        &["ArrowLeft", "PageUp", ","],
+        &["←", "PageUp", ",", "Ctrl Z"],
+        ShortcutAction::StepBack,
+    ),
+    shortcut(&["Home"], &["Home"], ShortcutAction::ToStart),
+    shortcut(&["End"], &["End"], ShortcutAction::ToEnd),
+    shortcut(&["+", "="], &["+"], ShortcutAction::Faster),
+    shortcut(&["-"], &["−"], ShortcutAction::Slower),
+    shortcut(&["u"], &["U"], ShortcutAction::PutFirst),
+    shortcut(&["g"], &["G"], ShortcutAction::GetFirst),
+    shortcut(&["U"], &["Shift U"], ShortcutAction::PutSecond),
+    shortcut(&["G"], &["Shift G"], ShortcutAction::GetSecond),
+    shortcut(
+        &["1", "2", "3", "4", "5", "6", "7", "8", "9"],
+        &["1 – 9"],
+        ShortcutAction::SelectNode,
+    ),
+    shortcut(&["x", "X"], &["X"], ShortcutAction::KillOrRestart),
+    shortcut(&["p", "P"], &["P"], ShortcutAction::PauseOrResume),
+    shortcut(&["c", "C"], &["C"], ShortcutAction::CutOff),
+    shortcut(&["h", "H"], &["H"], ShortcutAction::Heal),
+    shortcut(&["m", "M"], &["M"], ShortcutAction::NextMessage),
+    shortcut(&["?"], &["?"], ShortcutAction::Help),
+    shortcut(&["Escape"], &["Esc"], ShortcutAction::Escape),
 ];
 
 const fn shortcut(
     keys: &'static [&'static str],
     shown: &'static [&'static str],
-    act: Act,
+    act: ShortcutAction,
 ) -> Shortcut {
     Shortcut { keys, shown, act }
 }
@@ -73,7 +85,7 @@ impl Keyboard {
     pub(crate) fn listen(
         self: &Rc<Self>,
         window: &Window,
-        on_act: Callback<(Act, String)>,
+        on_act: Callback<(ShortcutAction, String)>,
     ) -> Vec<EventListener> {
         let keyboard = Rc::clone(self);
         let options = EventListenerOptions::enable_prevent_default();
@@ -83,7 +95,7 @@ impl Keyboard {
                 return;
             };
             // Escape keeps what it does in the browser: it closes menus.
-            if act != Act::Escape {
+            if act != ShortcutAction::Escape {
                 event.prevent_default();
             }
             on_act.emit((act, event.key()));
@@ -118,7 +130,7 @@ impl Keyboard {
     }
 
     /// What a key press means to the page, if anything.
-    fn act_for(&self, event: &KeyboardEvent) -> Option<Act> {
+    fn act_for(&self, event: &KeyboardEvent) -> Option<ShortcutAction> {
         let key = event.key();
         if key == "Tab" {
             self.pressed.replace(None);
@@ -133,9 +145,9 @@ impl Keyboard {
         if event.ctrl_key() || event.meta_key() {
             let undo = matches!(key.as_str(), "z" | "Z");
             return undo.then_some(if event.shift_key() {
-                Act::StepForward
+                ShortcutAction::StepForward
             } else {
-                Act::StepBack
+                ShortcutAction::StepBack
             });
         }
         let writes = key.chars().count() == 1 && key != " ";

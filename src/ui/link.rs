@@ -5,12 +5,12 @@ use yew::prelude::*;
 
 /// Where components send messages. It is made once, so that no component is drawn anew for it.
 #[derive(Clone, PartialEq)]
-pub(crate) struct Link {
+pub(crate) struct AppLink {
     send: Callback<Msg>,
     inspect: Callback<Msg>,
 }
 
-impl Link {
+impl AppLink {
     /// A link that sends messages to the first callback, and those that put something into an
     /// inspector to the second.
     pub(crate) fn new(send: Callback<Msg>, inspect: Callback<Msg>) -> Self {
@@ -48,7 +48,7 @@ impl Link {
     }
 }
 
-impl Default for Link {
+impl Default for AppLink {
     /// A link that leads nowhere, for a component that is shown without an application.
     fn default() -> Self {
         Self::new(Callback::noop(), Callback::noop())
@@ -57,6 +57,6 @@ impl Default for Link {
 
 /// The link of the application around this component.
 #[hook]
-pub(crate) fn use_link() -> Link {
+pub(crate) fn use_link() -> AppLink {
     use_context().unwrap_or_default()
 }

@@ -71,11 +71,11 @@ fn picture(stage: &scene::Stage) -> Html {
             { definitions() }
             <BandLayer band={band.clone()} />
             <KeyLayer mark={stage.key.clone()} band={band.clone()} />
-            <WireLayer wires={stage.wires.clone()} />
+            <WireLayer flight_paths={stage.flight_paths.clone()} />
             <TrailLayer flights={stage.flights.clone()} places={stage.places.clone()}
-                wires={stage.wires.clone()} />
-            <CutLayer cuts={stage.cuts.clone()} middle={band.centre} />
-            <NodeLayer nodes={stage.nodes.clone()} middle={band.centre} ring_radius={band.radius} />
+                flight_paths={stage.flight_paths.clone()} />
+            <CutLayer cuts={stage.cuts.clone()} middle={band.center} />
+            <NodeLayer nodes={stage.nodes.clone()} middle={band.center} ring_radius={band.radius} />
             <ClientLayer clients={stage.clients.clone()} />
             <FlightLayer flights={stage.flights.clone()} places={stage.places.clone()} />
         </svg>

@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use quorumscope::check::VersionOrder::{self, Causal, LastWriteWins};
 use quorumscope::check::{
-    History, Operation, OperationId, OperationKind, Outcome, ValueId, lost_acknowledged_writes,
-    resurrected_deletes,
+    KeyHistory, Operation, OperationId, OperationKind, OperationOutcome, ValueId,
+    lost_acknowledged_writes, resurrected_deletes,
 };
 use std::collections::BTreeSet;
 
@@ -101,7 +101,7 @@ fn acknowledged_writes_are_lost_or_kept() {
 
 /// One to eight writes of any length that overlap in any way, made at any time while they run, with
 /// contexts that name any of those made before.
-fn overlapping() -> impl Strategy<Value = History> {
+fn overlapping() -> impl Strategy<Value = KeyHistory> {
     let row = (0_u64..12, 0_u64..6, 0_u64..6, 0_u8..4, any::<u16>());
     prop::collection::vec(row, 1..8).prop_map(|mut rows| {
         rows.sort_by_key(|row| row.0);
@@ -121,22 +121,22 @@ fn overlapping() -> impl Strategy<Value = History> {
                 invoked: moment(invoked),
                 made: moment(at.0),
                 completed: ends.then(|| moment(at.0 + rest)),
-                outcome: if ends { Outcome::Ok } else { Outcome::Pending },
+                outcome: if ends { OperationOutcome::Ok } else { OperationOutcome::Pending },
                 context: named.map(|(other, _)| OperationId(other)).collect(),
             }
         });
-        History::new(None, operations.collect()).expect("well-formed")
+        KeyHistory::new(None, operations.collect()).expect("well-formed")
     })
 }
 
 /// The definition, tried literally: what each write replaces, until nothing is added.
 fn lost_by_definition(
-    history: &History,
+    history: &KeyHistory,
     surviving: &BTreeSet<OperationId>,
     order: VersionOrder,
 ) -> Vec<OperationId> {
     let writes = history.operations();
-    let is_acknowledged = |write: &Operation| write.outcome == Outcome::Ok;
+    let is_acknowledged = |write: &Operation| write.outcome == OperationOutcome::Ok;
     let names = |one: &Operation, other: &Operation| {
         let by_time = order == LastWriteWins
             && is_acknowledged(other)

@@ -1,8 +1,8 @@
 //! Long histories: made so that an order exists, and then broken in one place.
 
 use quorumscope::check::{
-    Ending, History, Judgement, Operation, OperationId, OperationKind, Outcome, ValueId,
-    VersionOrder, linearizable, verdict,
+    Ending, Judgement, KeyHistory, Operation, OperationId, OperationKind, OperationOutcome,
+    ValueId, VersionOrder, linearizable, verdict,
 };
 use std::collections::BTreeSet;
 
@@ -45,7 +45,7 @@ fn made(operations: u32, spread: u64, values: Option<u32>) -> Vec<Operation> {
                 invoked: moment(effect - numbers.below(spread)),
                 made: moment(effect),
                 completed: Some(moment(effect + numbers.below(spread))),
-                outcome: Outcome::Ok,
+                outcome: OperationOutcome::Ok,
                 context: Vec::new(),
             }
         })
@@ -59,7 +59,7 @@ fn long_histories_have_an_order() {
     for (operations, spread, values) in
         [(10_000, 12, None), (10_000, 12, Some(4)), (400, 60, None), (400, 60, Some(3))]
     {
-        let history = History::new(None, made(operations, spread, values)).expect("well-formed");
+        let history = KeyHistory::new(None, made(operations, spread, values)).expect("well-formed");
         let judged = linearizable(&history);
         assert_eq!(judged.judgement, Judgement::Holds, "{operations} {spread} {values:?}");
         assert_eq!(judged.order.len(), history.operations().len());
@@ -77,7 +77,7 @@ fn one_wrong_reply_is_found() {
         let wrong = rows.iter().rposition(is_read).expect("a read");
         rows[wrong].kind = OperationKind::Read { values: BTreeSet::new() };
         let name = rows[wrong].id;
-        let judged = linearizable(&History::new(None, rows).expect("well-formed"));
+        let judged = linearizable(&KeyHistory::new(None, rows).expect("well-formed"));
         assert_eq!(judged.judgement, Judgement::Violated);
         assert_eq!(judged.cannot_fit, Some(name));
     }
@@ -92,7 +92,7 @@ fn a_long_history_is_judged_by_everything() {
             has_converged: true,
             order: VersionOrder::LastWriteWins,
         };
-        let history = History::new(None, rows).expect("well-formed");
+        let history = KeyHistory::new(None, rows).expect("well-formed");
         let judged = verdict(&history, &ending);
         assert!(judged.linearizability.holds());
         assert!(judged.regularity.holds());

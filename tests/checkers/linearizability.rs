@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use quorumscope::check::{
-    History, Judgement, Moment, Operation, OperationId, OperationKind, Outcome, ValueId,
-    linearizable, linearizable_within,
+    Judgement, KeyHistory, Moment, Operation, OperationId, OperationKind, OperationOutcome,
+    ValueId, linearizable, linearizable_within,
 };
 use serde_json::Value;
 use std::fmt::Write;
@@ -24,7 +24,7 @@ fn published_histories() {
 }
 
 /// The published values are numbers or letters; their text is good enough for interning.
-fn published(case: &Value) -> History {
+fn published(case: &Value) -> KeyHistory {
     let mut values: Vec<String> = Vec::new();
     let mut intern = |value: &Value| {
         let text = value.to_string();
@@ -53,13 +53,17 @@ fn published(case: &Value) -> History {
                 invoked: moment(row["call"].as_u64().expect("a call")),
                 made: moment(row["call"].as_u64().expect("a call")),
                 completed,
-                outcome: if completed.is_some() { Outcome::Ok } else { Outcome::Unknown },
+                outcome: if completed.is_some() {
+                    OperationOutcome::Ok
+                } else {
+                    OperationOutcome::Unknown
+                },
                 context: Vec::new(),
             }
         })
         .collect();
     operations.sort_by_key(|operation| operation.invoked.sequence);
-    History::new(initial, operations).expect("a well-formed history")
+    KeyHistory::new(initial, operations).expect("a well-formed history")
 }
 
 /// A name, the initial value, the history, the order found and the operation that cannot fit.
@@ -164,7 +168,7 @@ fn hand_made_histories() {
     }
 }
 
-fn agrees_with_every_order(history: &History) {
+fn agrees_with_every_order(history: &KeyHistory) {
     let judged = linearizable(history);
     let misfit = first_misfit(history);
     assert_eq!(judged.cannot_fit, misfit, "{history:#?}");
@@ -178,7 +182,7 @@ fn agrees_with_every_order(history: &History) {
         .and_then(|operation| operation.completed)
         .map_or(u64::MAX, |moment| moment.sequence);
     for operation in history.operations() {
-        let is_answered = operation.outcome == Outcome::Ok
+        let is_answered = operation.outcome == OperationOutcome::Ok
             && operation.completed.is_some_and(|moment| moment.sequence < until);
         let is_placed = judged.order.contains(&operation.id);
         assert!(is_placed || !is_answered, "{:?} is missing in {history:#?}", operation.id);
@@ -206,7 +210,7 @@ proptest! {
 }
 
 /// Writes of few values by many clients at once: the worst that the search can meet.
-fn crowd(clients: u32) -> History {
+fn crowd(clients: u32) -> KeyHistory {
     let mut text = String::new();
     for client in 0..clients {
         let _ = writeln!(text, "{client} a w{} 0-99", client % 5);

@@ -7,13 +7,13 @@
 use std::collections::BTreeSet;
 
 use quorumscope::check::{
-    History, Moment, Operation, OperationId, OperationKind, Outcome, ValueId,
+    KeyHistory, Moment, Operation, OperationId, OperationKind, OperationOutcome, ValueId,
 };
 use quorumscope::time::SimTime;
 
 /// Reads a history; `initial` is the value that was there before.
-pub fn history(initial: Option<u32>, text: &str) -> History {
-    History::new(initial.map(ValueId), operations(text)).expect("a well-formed history")
+pub fn history(initial: Option<u32>, text: &str) -> KeyHistory {
+    KeyHistory::new(initial.map(ValueId), operations(text)).expect("a well-formed history")
 }
 
 /// Reads the operations alone.
@@ -62,16 +62,20 @@ fn kind(word: &str) -> OperationKind {
     }
 }
 
-fn interval(word: &str) -> ((Moment, Moment), Option<Moment>, Outcome) {
+fn interval(word: &str) -> ((Moment, Moment), Option<Moment>, OperationOutcome) {
     let (invoked, end) = word.split_once('-').expect("an interval");
     let (invoked, made) = invoked.split_once('@').unwrap_or((invoked, invoked));
     let invoked = (moment(u64::from(number(invoked))), moment(u64::from(number(made))));
     let completed = |digits: &str| Some(moment(u64::from(number(digits))));
     match (end, end.trim_end_matches(['?', '!'])) {
-        ("?", _) => (invoked, None, Outcome::Pending),
-        (end, digits) if end.ends_with('?') => (invoked, completed(digits), Outcome::Unknown),
-        (end, digits) if end.ends_with('!') => (invoked, completed(digits), Outcome::Unavailable),
-        (_, digits) => (invoked, completed(digits), Outcome::Ok),
+        ("?", _) => (invoked, None, OperationOutcome::Pending),
+        (end, digits) if end.ends_with('?') => {
+            (invoked, completed(digits), OperationOutcome::Unknown)
+        }
+        (end, digits) if end.ends_with('!') => {
+            (invoked, completed(digits), OperationOutcome::Unavailable)
+        }
+        (_, digits) => (invoked, completed(digits), OperationOutcome::Ok),
     }
 }
 

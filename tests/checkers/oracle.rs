@@ -2,7 +2,9 @@
 //! that the fast checkers have something independent to agree with.
 
 use proptest::prelude::*;
-use quorumscope::check::{History, Operation, OperationId, OperationKind, Outcome, ValueId};
+use quorumscope::check::{
+    KeyHistory, Operation, OperationId, OperationKind, OperationOutcome, ValueId,
+};
 use std::collections::BTreeSet;
 
 use crate::notation::moment;
@@ -17,12 +19,12 @@ enum Part {
 
 /// The operation whose reply leaves the history without an order, by trying every order of every
 /// beginning.
-pub fn first_misfit(history: &History) -> Option<OperationId> {
+pub fn first_misfit(history: &KeyHistory) -> Option<OperationId> {
     let mut replies: Vec<(u64, bool, &Operation)> = history
         .operations()
         .iter()
         .filter_map(|operation| match (operation.outcome, operation.completed) {
-            (Outcome::Ok, Some(at)) => Some((at.sequence, is_read(operation), operation)),
+            (OperationOutcome::Ok, Some(at)) => Some((at.sequence, is_read(operation), operation)),
             _ => None,
         })
         .collect();
@@ -45,11 +47,11 @@ pub fn first_misfit(history: &History) -> Option<OperationId> {
 }
 
 /// The reads that fit into no order of all the writes, each by itself.
-pub fn irregular_reads(history: &History) -> Vec<OperationId> {
+pub fn irregular_reads(history: &KeyHistory) -> Vec<OperationId> {
     history
         .operations()
         .iter()
-        .filter(|read| is_read(read) && read.outcome == Outcome::Ok)
+        .filter(|read| is_read(read) && read.outcome == OperationOutcome::Ok)
         .filter(|read| {
             let parts: Vec<Part> = history
                 .operations()
@@ -57,7 +59,7 @@ pub fn irregular_reads(history: &History) -> Vec<OperationId> {
                 .map(|operation| match is_read(operation) {
                     true if operation.id == read.id => Part::Must,
                     true => Part::Not,
-                    false => part(operation, operation.outcome == Outcome::Ok),
+                    false => part(operation, operation.outcome == OperationOutcome::Ok),
                 })
                 .collect();
             !has_order(history, &parts)
@@ -67,7 +69,7 @@ pub fn irregular_reads(history: &History) -> Vec<OperationId> {
 }
 
 /// Whether the operations named are, in this order, a run of a register, real time respected.
-pub fn is_legal_order(history: &History, order: &[OperationId]) -> bool {
+pub fn is_legal_order(history: &KeyHistory, order: &[OperationId]) -> bool {
     let find = |id: &OperationId| history.operations().iter().find(|other| other.id == *id);
     let operations: Vec<&Operation> = order.iter().filter_map(find).collect();
     let distinct: BTreeSet<OperationId> = order.iter().copied().collect();
@@ -81,14 +83,14 @@ pub fn is_legal_order(history: &History, order: &[OperationId]) -> bool {
 
 fn part(operation: &Operation, is_answered: bool) -> Part {
     match (is_read(operation), operation.outcome) {
-        (_, Outcome::Unavailable) => Part::Not,
-        (_, Outcome::Ok) if is_answered => Part::Must,
+        (_, OperationOutcome::Unavailable) => Part::Not,
+        (_, OperationOutcome::Ok) if is_answered => Part::Must,
         (true, _) => Part::Not,
         (false, _) => Part::May,
     }
 }
 
-fn has_order(history: &History, parts: &[Part]) -> bool {
+fn has_order(history: &KeyHistory, parts: &[Part]) -> bool {
     let placed = vec![false; parts.len()];
     extends(history.operations(), parts, placed, history.initial())
 }
@@ -130,7 +132,7 @@ fn step(held: &mut Option<ValueId>, operation: &Operation) -> bool {
 }
 
 fn precedes(one: &Operation, other: &Operation) -> bool {
-    one.outcome == Outcome::Ok
+    one.outcome == OperationOutcome::Ok
         && one.completed.is_some_and(|end| end.sequence < other.invoked.sequence)
 }
 
@@ -140,7 +142,11 @@ fn is_read(operation: &Operation) -> bool {
 
 /// Random histories of up to `operations` operations that write and read values below `values`.
 /// With `distinct`, every write has a value of its own.
-pub fn histories(operations: usize, values: u32, distinct: bool) -> impl Strategy<Value = History> {
+pub fn histories(
+    operations: usize,
+    values: u32,
+    distinct: bool,
+) -> impl Strategy<Value = KeyHistory> {
     let end = 3 * operations as u64;
     let operation = (any::<u32>(), 0..values, 0..values, 0..end, 0..end / 2, 0..20_u32);
     (proptest::option::of(0..values), prop::collection::vec(operation, 0..=operations)).prop_map(
@@ -160,10 +166,10 @@ pub fn histories(operations: usize, values: u32, distinct: bool) -> impl Strateg
                 };
                 let completed = Some(moment(invoked + length));
                 let (outcome, completed) = match (ending, bits % 8) {
-                    (17, _) | (15 | 16, 0..3) => (Outcome::Unknown, completed),
-                    (18, _) | (13 | 14, 0..3) => (Outcome::Pending, None),
-                    (19, _) => (Outcome::Unavailable, completed),
-                    _ => (Outcome::Ok, completed),
+                    (17, _) | (15 | 16, 0..3) => (OperationOutcome::Unknown, completed),
+                    (18, _) | (13 | 14, 0..3) => (OperationOutcome::Pending, None),
+                    (19, _) => (OperationOutcome::Unavailable, completed),
+                    _ => (OperationOutcome::Ok, completed),
                 };
                 Operation {
                     id: OperationId(name),
@@ -176,7 +182,7 @@ pub fn histories(operations: usize, values: u32, distinct: bool) -> impl Strateg
                     context: Vec::new(),
                 }
             });
-            History::new(initial.map(ValueId), operations.collect()).expect("well-formed")
+            KeyHistory::new(initial.map(ValueId), operations.collect()).expect("well-formed")
         },
     )
 }

@@ -23,12 +23,12 @@ static ALLOCATOR: PeakAlloc = PeakAlloc;
 /// Files in all.
 const CASES: u32 = 100_000;
 /// Bytes that one file may take, from its reading to its report.
-const BYTES_MOST: usize = 64 << 20;
+const BYTES_MAX: usize = 64 << 20;
 /// Bytes are counted for all threads together: held for reading by those that run beside others,
 /// and for writing by one that runs alone.
 static ALONE: RwLock<()> = RwLock::new(());
 /// Changes to one file.
-const CHANGES_MOST: usize = 6;
+const CHANGES_MAX: usize = 6;
 
 /// Reads a text as `replay` does, runs it if it is a scenario, and writes the report where asked to.
 /// Returns whether it is one.
@@ -36,15 +36,15 @@ fn try_out(text: &str, reports: bool) -> Result<bool, String> {
     let among_others = ALONE.read();
     let (accepted, peak) = run(text, reports)?;
     drop(among_others);
-    if peak <= BYTES_MOST {
+    if peak <= BYTES_MAX {
         return Ok(accepted);
     }
     // What other threads held was counted too: alone it counts for itself.
     let _alone = ALONE.write();
     let (_, peak) = run(text, reports)?;
     match peak {
-        0..=BYTES_MOST => Ok(accepted),
-        _ => Err(format!("{peak} bytes at once are more than {BYTES_MOST}")),
+        0..=BYTES_MAX => Ok(accepted),
+        _ => Err(format!("{peak} bytes at once are more than {BYTES_MAX}")),
     }
 }
 
@@ -78,7 +78,7 @@ fn run_share(share: u32, shares: u32, files: &[Value]) -> Result<u32, String> {
         max_shrink_iters: 4_096,
         ..Config::default()
     };
-    let drawn = (0..files.len(), vec(change::any(), 1..=CHANGES_MOST));
+    let drawn = (0..files.len(), vec(change::any(), 1..=CHANGES_MAX));
     let accepted = std::cell::Cell::new(0);
     let outcome = TestRunner::new(config).run(&drawn, |(file, changes)| {
         let text = Change::all(&changes, &files[file], files);

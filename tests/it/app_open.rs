@@ -18,7 +18,7 @@ fn a_link_opens_the_same_picture_paused_at_its_moment() {
     update(&mut model, Msg::Client(0, ClientMsg::Put));
     play(&mut model);
     update(&mut model, TimeMsg::SeekTo(SimTime(14_000)));
-    let Some(Request::CopyLink(link)) = update(&mut model, FileMsg::Share).pop() else {
+    let Some(Request::CopyLink(link)) = update(&mut model, FileMsg::Probability).pop() else {
         panic!("a link")
     };
     let mut other = Model::new();
@@ -157,7 +157,7 @@ fn a_page_in_the_background_does_not_jump() {
 }
 
 fn shared(model: &mut Model) -> String {
-    match update(model, FileMsg::Share).pop() {
+    match update(model, FileMsg::Probability).pop() {
         Some(Request::CopyLink(link)) => link,
         other => panic!("no link: {other:?}"),
     }
@@ -226,11 +226,11 @@ fn a_link_opens_an_example_at_a_moment_and_has_the_page_look_so() {
 /// events of one moment, or was brought about by hand in a way that is not saved.
 #[test]
 fn a_shared_link_is_of_this_version_wherever_the_run_stands() {
-    let by_hand = r#"{"version": 1, "network": "manual", "clients": ["Alice"], "script": [
+    let manual = r#"{"version": 1, "network": "manual", "clients": ["Alice"], "script": [
         {"put": {"id": "p", "client": "Alice", "value": "v"}}, {"timeout": {"op": "p"}}]}"#;
     let at_once = r#"{"version": 1, "clients": ["Alice", "Bob"],
         "network": {"latency": {"fixed": "5ms"}, "client_latency": {"fixed": "5ms"}}}"#;
-    for run in [by_hand, at_once] {
+    for run in [manual, at_once] {
         let mut model = Model::new();
         update(&mut model, FileMsg::OpenText(run.to_owned()));
         assert!(model.notices().is_empty(), "{:?}", model.notices());

@@ -4,8 +4,8 @@
 
 use crate::pinned;
 use crate::playing::{play, walk_both_ways};
-use quorumscope::app::{ClientMsg, ClusterMsg, MergeRule, Model, Msg, update};
-use quorumscope::scene::{Scene, Weight};
+use quorumscope::app::{ClientMsg, ClusterMsg, MergeChoice, Model, Msg, update};
+use quorumscope::scene::{Importance, Scene};
 use quorumscope::text::page;
 use std::fmt::Write;
 
@@ -18,10 +18,10 @@ fn run(model: &mut Model, msg: Msg) {
 fn text(scene: &Scene, from: usize) -> String {
     let mut out = String::new();
     for line in &scene.account[from..] {
-        let mark = match line.weight {
-            Weight::Detail => ' ',
-            Weight::Step => '-',
-            Weight::Outcome => '*',
+        let mark = match line.importance {
+            Importance::Detail => ' ',
+            Importance::Step => '-',
+            Importance::Outcome => '*',
         };
         writeln!(out, "{mark} {}", line.text).unwrap();
     }
@@ -82,7 +82,7 @@ fn a_replica_dies_and_two_carts_meet() {
         ("F comes back and gets its copy", &[Msg::Cluster(ClusterMsg::Restart(5))]),
         ("Bob puts without having read", &[Msg::Client(1, ClientMsg::Put)]),
         ("Alice reads siblings", &[Msg::Client(0, ClientMsg::Get)]),
-        ("Alice merges", &[Msg::Client(0, ClientMsg::Merge(MergeRule::Union))]),
+        ("Alice merges", &[Msg::Client(0, ClientMsg::Merge(MergeChoice::Union))]),
     ];
     let (mut found, mut told) = (String::new(), 0);
     for (title, msgs) in chapters {

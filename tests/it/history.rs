@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use quorumscope::dynamo::ids::{ClientId, Endpoint, NodeId};
 use quorumscope::dynamo::value::Value;
 use quorumscope::scenario;
-use quorumscope::sim::command::{Command, Context, Deed, Invocation};
+use quorumscope::sim::command::{ClientOp, Command, Invocation, WriteContext};
 use quorumscope::sim::history::{BranchId, Cursor, History};
 use quorumscope::sim::setup::Setup;
 use quorumscope::sim::trace::{TraceKind, fingerprint};
@@ -22,9 +22,9 @@ fn setup() -> Setup {
 
 fn put(client: u16, key: &str, item: &str) -> Command {
     let value = Value::cart([item]);
-    let deed = Deed::Put { value, context: Context::Last, timestamp_us: None };
+    let operation = ClientOp::Put { value, context: WriteContext::Last, timestamp_us: None };
     let (client, key) = (ClientId(client), Rc::from(key));
-    Command::Invoke(Invocation { client, key, via: None, deed, needed: None })
+    Command::Invoke(Invocation { client, key, via: None, operation, needed: None })
 }
 
 /// A run of some length with a crash in it, at its live edge.

@@ -2,7 +2,7 @@
 
 use crate::playing::{opened, play};
 use quorumscope::app::{ClientMsg, ClusterMsg, Model, Msg, TimeMsg, ViewMsg, update};
-use quorumscope::scene::{FlightLabel, MessageEnd, Standing};
+use quorumscope::scene::{FlightLabel, MemberStatus, MessageEnd};
 use quorumscope::sim::flight::Loss;
 
 /// A silent node, judged by the others' heartbeats.
@@ -86,7 +86,7 @@ fn a_join_tells_how_far_it_is() {
     }
     update(&mut model, ClusterMsg::AddNode);
     let mut told = Vec::new();
-    while let Standing::Joining { moved, of } = model.scene().stage.nodes[6].standing {
+    while let MemberStatus::Joining { moved, of } = model.scene().stage.nodes[6].member_status {
         assert!(moved <= of);
         told.push((moved, of));
         update(&mut model, TimeMsg::StepForward);

@@ -2,7 +2,7 @@
 
 use crate::playing::{opened, play, walk_both_ways};
 use quorumscope::app::{ClientMsg, ClusterMsg, FileMsg, Model, Msg, TimeMsg, ViewMsg, update};
-use quorumscope::scene::{Scene, Standing};
+use quorumscope::scene::{MemberStatus, Scene};
 use std::rc::Rc;
 
 fn owners(scene: &Scene) -> Vec<Rc<str>> {
@@ -12,8 +12,8 @@ fn owners(scene: &Scene) -> Vec<Rc<str>> {
     owners
 }
 
-fn standings(scene: &Scene) -> Vec<Standing> {
-    scene.stage.nodes.iter().map(|node| node.standing).collect()
+fn standings(scene: &Scene) -> Vec<MemberStatus> {
+    scene.stage.nodes.iter().map(|node| node.member_status).collect()
 }
 
 #[test]
@@ -23,19 +23,19 @@ fn who_joins_gets_arcs_and_who_leaves_loses_them() {
     play(&mut model);
     let before = model.scene();
     update(&mut model, ClusterMsg::AddNode);
-    assert!(matches!(standings(&model.scene())[6], Standing::Joining { .. }));
+    assert!(matches!(standings(&model.scene())[6], MemberStatus::Joining { .. }));
     play(&mut model);
     let joined = model.scene();
-    assert_eq!(standings(&joined), [Standing::Member; 7]);
+    assert_eq!(standings(&joined), [MemberStatus::Member; 7]);
     assert_eq!(owners(&joined).len(), 7);
     assert_ne!(before.stage.band, joined.stage.band);
     assert_eq!(&*joined.stage.nodes[6].name, "G");
 
     update(&mut model, ClusterMsg::Leave(2));
-    assert!(matches!(standings(&model.scene())[2], Standing::Leaving { .. }));
+    assert!(matches!(standings(&model.scene())[2], MemberStatus::Leaving { .. }));
     play(&mut model);
     let left = model.scene();
-    assert_eq!(standings(&left)[2], Standing::Left);
+    assert_eq!(standings(&left)[2], MemberStatus::Left);
     assert!(!owners(&left).contains(&"C".into()));
     walk_both_ways(&mut model);
 }
@@ -61,7 +61,7 @@ fn changes_that_cannot_be_are_refused_with_a_notice() {
     let mut model = Model::new();
     update(&mut model, FileMsg::NewCluster(3));
     assert_eq!(update(&mut model, ClusterMsg::Leave(0)), []);
-    update(&mut model, FileMsg::NewCluster(quorumscope::limits::NODES_MOST));
+    update(&mut model, FileMsg::NewCluster(quorumscope::limits::NODES_MAX));
     assert_eq!(update(&mut model, ClusterMsg::AddNode), []);
     assert_eq!(model.notices().len(), 2);
 }
@@ -86,7 +86,7 @@ fn gossip_is_seen_only_where_every_message_is() {
     update(&mut model, TimeMsg::Play);
     play(&mut model);
     let settled = model.scene();
-    assert_eq!(standings(&settled), vec![Standing::Member; settled.stage.nodes.len()]);
+    assert_eq!(standings(&settled), vec![MemberStatus::Member; settled.stage.nodes.len()]);
     assert!(settled.stage.flights.is_empty());
     walk_both_ways(&mut model);
 }

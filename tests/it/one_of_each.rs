@@ -2,7 +2,7 @@
 //! a key agree.
 
 use crate::playing::{opened, play};
-use quorumscope::app::{ClientMsg, MergeRule, Msg, TimeMsg, update};
+use quorumscope::app::{ClientMsg, MergeChoice, Msg, TimeMsg, update};
 use quorumscope::scenario;
 use quorumscope::scene::Agreement;
 
@@ -19,7 +19,7 @@ fn a_merge_of_texts_leaves_the_panel_with_what_it_wrote() {
     let siblings: Vec<usize> =
         model.scene().replicas.rows.iter().map(|row| row.siblings.len()).collect();
     assert_eq!(siblings, [2, 2, 2]);
-    update(&mut model, Msg::Client(0, ClientMsg::Merge(MergeRule::Union)));
+    update(&mut model, Msg::Client(0, ClientMsg::Merge(MergeChoice::Union)));
     play(&mut model);
     let written = model.scene().replicas.rows[0].siblings[0].items.clone();
     assert_eq!(written.iter().map(AsRef::as_ref).collect::<Vec<&str>>(), ["milk", "bread"]);

@@ -4,19 +4,19 @@
 use crate::scenarios::files;
 use quorumscope::dynamo::ids::{Endpoint, NodeId, OpId};
 use quorumscope::dynamo::message::{self, Message, Part};
-use quorumscope::dynamo::node::{Coordination, Work};
+use quorumscope::dynamo::node::{Coordination, RequestInFlight};
 use quorumscope::dynamo::note::Note;
-use quorumscope::dynamo::put;
+use quorumscope::dynamo::quorum::put;
 use quorumscope::projection::{SceneCache, Selection, View};
 use quorumscope::scene::{
-    AccountLine, Answer, AskedPart, AskedReplica, CoordinationPanel, Fate, HopEnd, Outcome,
-    RequestPanel, Scene,
+    AskedPart, CoordinationPanel, FlightStatus, HopEnd, LogLine, ReplicaAnswer, ReplicaProgress,
+    RequestOutcome, RequestPanel, Scene,
 };
 use quorumscope::sim::flight::FlightId;
 use quorumscope::sim::history::{Cursor, History};
 use quorumscope::sim::ledger::Ledger;
 use quorumscope::sim::trace::{TraceEvent, TraceKind};
-use quorumscope::sim::world::{Site, World};
+use quorumscope::sim::world::{Host, World};
 use quorumscope::{limits, scenario};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -80,7 +80,7 @@ fn compare_account(history: &History, scene: &Scene, path: &Path) {
     let told = scene.account.iter().filter(|line| line.text.contains("may be done twice")).count();
     assert!(told <= anew + asked_again, "{}: {told} of {anew} and {asked_again}", path.display());
     // Who needs no answer has no quorum to speak of.
-    let is_empty = |line: &&AccountLine| line.text.contains("of 0 ");
+    let is_empty = |line: &&LogLine| line.text.contains("of 0 ");
     assert_eq!(scene.account.iter().find(is_empty), None, "{}", path.display());
 }
 
@@ -91,7 +91,7 @@ fn picture(cache: &mut SceneCache, history: &History, selection: &Selection) -> 
 /// The requests that somebody waits for or works on.
 fn live(world: &World) -> BTreeSet<OpId> {
     let pending = world.clients().iter().flat_map(|client| client.pending.keys().copied());
-    let works = world.sites().iter().flat_map(|site| site.node.work().keys().copied());
+    let works = world.hosts().iter().flat_map(|host| host.node.work().keys().copied());
     pending.chain(works).collect()
 }
 
@@ -100,13 +100,13 @@ fn compare_request(history: &History, ledger: &Ledger, request: &RequestPanel, p
     let op = OpId(request.op);
     let place = format!("{place}, request {op}");
     let record = ledger.get(op).expect("it was asked");
-    let ended = record.outcome.map_or(Outcome::Pending, shown_outcome);
+    let ended = record.outcome.map_or(RequestOutcome::Pending, shown_outcome);
     assert_eq!(request.outcome, ended, "{place}");
     assert_eq!(request.completed, record.completed_at, "{place}");
 
-    for site in world.sites() {
-        let name = world.names().node(site.node.id());
-        let work = site.node.work().get(&op);
+    for host in world.hosts() {
+        let name = world.names().node(host.node.id());
+        let work = host.node.work().get(&op);
         let shown = request.coordinations.iter().rev().find(|one| one.node == *name);
         match (work, shown) {
             (Some(work), Some(shown)) => {
@@ -119,19 +119,23 @@ fn compare_request(history: &History, ledger: &Ledger, request: &RequestPanel, p
                 assert!(led_here, "{place}: {:?}", request.path);
             }
             (None, Some(shown)) => {
-                assert_eq!(shown.forgotten, shown.outcome == Outcome::Pending, "{place}");
+                assert_eq!(shown.forgotten, shown.outcome == RequestOutcome::Pending, "{place}");
             }
             (work, None) => assert!(work.is_none(), "{place}: {name} coordinates unseen"),
         }
-        compare_wait_of(world, site, request, &place);
+        compare_wait_of(world, host, request, &place);
     }
     if let Some(coordinator) = record.coordinator {
         // Of several the one that had a quorum, else the last.
         let name = world.names().node(coordinator);
         let all = &request.coordinations;
-        let met = all.iter().filter(|one| one.outcome == Outcome::Ok).any(|one| one.node == *name);
+        let met =
+            all.iter().filter(|one| one.outcome == RequestOutcome::Ok).any(|one| one.node == *name);
         let last = all.last().expect("somebody coordinates");
-        assert!(met || (last.node == *name && last.outcome != Outcome::Ok), "{place}: {all:?}");
+        assert!(
+            met || (last.node == *name && last.outcome != RequestOutcome::Ok),
+            "{place}: {all:?}"
+        );
     }
     compare_path(history, request, &place);
     let client = &world.clients()[usize::from(record.client.0)];
@@ -153,18 +157,18 @@ fn compare_request(history: &History, ledger: &Ledger, request: &RequestPanel, p
 }
 
 /// One node's work beside what is shown of it.
-fn compare_work(world: &World, work: &Work, shown: &CoordinationPanel, place: &str) {
+fn compare_work(world: &World, work: &RequestInFlight, shown: &CoordinationPanel, place: &str) {
     assert_eq!((shown.needed, shown.filled), work.progress(), "{place}");
     assert!(!shown.forgotten, "{place}");
     assert_eq!(work.part, shown.part, "{place}");
     // Nobody waits for what a delete reads back: it has no outcome before it is done.
     if work.part != Part::ReadsBack {
-        assert_eq!(work.replied, shown.outcome != Outcome::Pending, "{place}");
+        assert_eq!(work.replied, shown.outcome != RequestOutcome::Pending, "{place}");
     }
     let asked: Vec<_> = work.asked().iter().map(|one| one.replica).collect();
     assert_eq!(shown.replicas.len(), asked.len(), "{place}: {asked:?}");
     let ring = &work.view.ring;
-    let primaries = ring.primaries(work.request.key, limits::REPLICAS_MOST);
+    let primaries = ring.primaries(work.request.key, limits::REPLICAS_MAX);
     for (one, row) in work.asked().iter().zip(&shown.replicas) {
         assert_eq!(row.node, *world.names().node(one.replica.holder), "{place}");
         assert_eq!(state(row), one.state, "{place}: {row:?}");
@@ -188,39 +192,41 @@ fn compare_work(world: &World, work: &Work, shown: &CoordinationPanel, place: &s
     }
 }
 
-fn state(row: &AskedReplica) -> put::Asked {
+fn state(row: &ReplicaProgress) -> put::Asked {
     match row.answer {
-        Answer::Awaited => put::Asked::Waiting,
-        Answer::Stored(_) | Answer::Sent(..) | Answer::Digest(_) => put::Asked::Answered,
-        Answer::Silent => put::Asked::Silent,
-        Answer::Refused => put::Asked::Refused,
+        ReplicaAnswer::Awaited => put::Asked::Waiting,
+        ReplicaAnswer::Stored(_) | ReplicaAnswer::Sent(..) | ReplicaAnswer::Digest(_) => {
+            put::Asked::Answered
+        }
+        ReplicaAnswer::Silent => put::Asked::Silent,
+        ReplicaAnswer::Refused => put::Asked::Refused,
     }
 }
 
-fn shown_outcome(outcome: message::Outcome) -> Outcome {
+fn shown_outcome(outcome: message::Outcome) -> RequestOutcome {
     match outcome {
-        message::Outcome::Ok => Outcome::Ok,
-        message::Outcome::Unavailable => Outcome::Unavailable,
-        message::Outcome::Unknown => Outcome::Unknown,
-        message::Outcome::NotLeader => Outcome::NotLeader,
+        message::Outcome::Ok => RequestOutcome::Ok,
+        message::Outcome::Unavailable => RequestOutcome::Unavailable,
+        message::Outcome::Unknown => RequestOutcome::Unknown,
+        message::Outcome::NotLeader => RequestOutcome::NotLeader,
     }
 }
 
 /// A coordinator that owes an answer is said to wait, for those whose answers are out.
-fn compare_wait_of(world: &World, site: &Site, request: &RequestPanel, place: &str) {
-    let name = world.names().node(site.node.id());
+fn compare_wait_of(world: &World, host: &Host, request: &RequestPanel, place: &str) {
+    let name = world.names().node(host.node.id());
     let op = OpId(request.op);
-    let work = site.node.work().get(&op).filter(|work| !work.replied);
-    let handed_on = site.node.handed_on().find(|(other, _)| *other == op);
+    let work = host.node.work().get(&op).filter(|work| !work.replied);
+    let forwarded_under = host.node.forwarded_under().find(|(other, _)| *other == op);
     let mut waits = request.waits.iter().filter(|wait| wait.who == *name);
-    if let Some((_, forwarded)) = handed_on {
+    if let Some((_, forwarded)) = forwarded_under {
         let wait = waits.next().expect("who hands on waits for a sign");
         assert_eq!(wait.whom[0].0, *world.names().node(forwarded.to()), "{place}: {name}");
         assert!(wait.until.is_some_and(|until| until <= forwarded.until()), "{place}: {name}");
     }
-    if let Some((seat, waiting)) = site.node.seats().waiting(op) {
+    if let Some((seat, waiting)) = host.node.seats().waiting(op) {
         let wait = waits.next().expect("who is to lead waits for the others");
-        let group = site.node.group(seat.key, world.cluster().policy.quorum.n);
+        let group = host.node.group(seat.key, world.cluster().policy.quorum.n);
         let silent = group.iter().filter(|node| !seat.have_spoken().contains(node));
         let silent: Vec<_> = silent.map(|node| Rc::clone(world.names().node(*node))).collect();
         let whom: Vec<_> = wait.whom.iter().map(|(name, _)| Rc::clone(name)).collect();
@@ -243,7 +249,7 @@ fn compare_wait_of(world: &World, site: &Site, request: &RequestPanel, place: &s
         }
     };
     let key = work.request.key;
-    let unconfirmed = site.node.unconfirmed(op, key, world.cluster().policy.quorum.n);
+    let unconfirmed = host.node.unconfirmed(op, key, world.cluster().policy.quorum.n);
     let awaited: BTreeSet<NodeId> = awaited.into_iter().chain(unconfirmed).collect();
     let names = awaited.iter().map(|node| Rc::clone(world.names().node(*node)));
     assert_eq!(whom, names.collect(), "{place}: {name}");
@@ -285,12 +291,12 @@ fn compare_path(history: &History, request: &RequestPanel, place: &str) {
 }
 
 fn compare_gauges(world: &World, scene: &Scene, request: &RequestPanel, place: &str) {
-    for (site, glyph) in world.sites().iter().zip(scene.stage.nodes.iter()) {
+    for (host, glyph) in world.hosts().iter().zip(scene.stage.nodes.iter()) {
         let Some(gauge) = &glyph.gauge else { continue };
         let progress = (gauge.needed, gauge.filled);
         let shown = request.coordinations.iter().filter(|one| one.node == glyph.name);
         let mut told = shown.map(|one| (one.needed, one.filled));
-        let works = site.node.work().values().map(Work::progress);
+        let works = host.node.work().values().map(RequestInFlight::progress);
         assert!(
             told.any(|one| one == progress) || works.into_iter().any(|one| one == progress),
             "{place}"
@@ -303,7 +309,7 @@ fn compare_messages(world: &World, scene: &Scene, place: &str) {
     let under_way = world.flights().chain(world.held()).chain(world.stalled());
     let told = under_way.filter(|flight| !flight.envelope.message.kind().is_background());
     let engine: BTreeSet<u64> = told.map(|flight| flight.id.0).collect();
-    let flights = scene.stage.flights.iter().filter(|flight| flight.fate != Fate::Lost);
+    let flights = scene.stage.flights.iter().filter(|flight| flight.status != FlightStatus::Lost);
     assert_eq!(flights.map(|flight| flight.id).collect::<BTreeSet<u64>>(), engine, "{place}");
     let arriving = world.flights().chain(world.held()).filter(|flight| {
         !flight.envelope.message.kind().is_background() && world.loss_ahead(flight).is_none()
@@ -311,12 +317,12 @@ fn compare_messages(world: &World, scene: &Scene, place: &str) {
     assert_eq!(scene.in_flight, arriving.count(), "{place}");
 }
 
-fn fates(scene: &Scene) -> BTreeMap<u64, Fate> {
-    scene.stage.flights.iter().map(|flight| (flight.id, flight.fate)).collect()
+fn fates(scene: &Scene) -> BTreeMap<u64, FlightStatus> {
+    scene.stage.flights.iter().map(|flight| (flight.id, flight.status)).collect()
 }
 
 /// A message that was said to come came, and one that was said not to did not.
-fn compare_fates(before: &BTreeMap<u64, Fate>, happened: &[TraceEvent], place: &str) {
+fn compare_fates(before: &BTreeMap<u64, FlightStatus>, happened: &[TraceEvent], place: &str) {
     if happened.iter().any(|event| matches!(event.kind, TraceKind::Commanded(_))) {
         return;
     }
@@ -324,10 +330,16 @@ fn compare_fates(before: &BTreeMap<u64, Fate>, happened: &[TraceEvent], place: &
     for event in happened {
         match &event.kind {
             TraceKind::Lost(flight, _) => {
-                assert!(was(flight.id).is_none_or(|fate| fate == Fate::Doomed), "{place}");
+                assert!(
+                    was(flight.id).is_none_or(|status| status == FlightStatus::Doomed),
+                    "{place}"
+                );
             }
             TraceKind::Delivered(flight) => {
-                assert!(was(flight.id).is_none_or(|fate| fate != Fate::Doomed), "{place}");
+                assert!(
+                    was(flight.id).is_none_or(|status| status != FlightStatus::Doomed),
+                    "{place}"
+                );
             }
             _ => {}
         }

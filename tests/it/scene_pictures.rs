@@ -4,7 +4,7 @@
 use crate::pinned;
 use quorumscope::app::{ClientMsg, ClusterMsg, FileMsg, Model, Msg, TimeMsg, ViewMsg, update};
 use quorumscope::export::svg;
-use quorumscope::scene::{Fate, Point, QuorumVerdict, Scene, Size};
+use quorumscope::scene::{FlightStatus, Point, QuorumVerdict, Scene, Size};
 use quorumscope::time::SimTime;
 
 const STAGES: [Size; 6] = [
@@ -32,7 +32,7 @@ fn discs_boxes_and_the_band_keep_clear_of_each_other() {
             let what = format!("{nodes} nodes on {size:?}");
             let inside = stage.band.radius - stage.band.thickness / 2;
             for (at, node) in stage.nodes.iter().enumerate() {
-                let out = distance(node.place, stage.band.centre) + f64::from(node.radius);
+                let out = distance(node.place, stage.band.center) + f64::from(node.radius);
                 assert!(out < f64::from(inside), "{what}: {} meets the band", node.name);
                 for other in &stage.nodes[at + 1..] {
                     let apart = distance(node.place, other.place);
@@ -45,16 +45,16 @@ fn discs_boxes_and_the_band_keep_clear_of_each_other() {
                 let nearest = Point {
                     x: stage
                         .band
-                        .centre
+                        .center
                         .x
                         .clamp(place.x - half.width / 2, place.x + half.width / 2),
                     y: stage
                         .band
-                        .centre
+                        .center
                         .y
                         .clamp(place.y - half.height / 2, place.y + half.height / 2),
                 };
-                assert!(distance(nearest, stage.band.centre) > outside, "{what}: a client");
+                assert!(distance(nearest, stage.band.center) > outside, "{what}: a client");
                 assert!(place.x - half.width / 2 >= 0 && place.y - half.height / 2 >= 0, "{what}");
             }
         }
@@ -73,7 +73,7 @@ fn the_keys_label_stands_on_the_stage_and_outside_of_the_walk() {
             let what = format!("cart:{key} on {size:?}: {mark:?}");
             assert!((0..=size.width).contains(&mark.label.x), "{what}");
             assert!((0..=size.height).contains(&mark.label.y), "{what}");
-            let out = distance(mark.label, scene.stage.band.centre);
+            let out = distance(mark.label, scene.stage.band.center);
             assert!(out > f64::from(scene.stage.band.radius + 210), "{what}");
         }
     }
@@ -103,7 +103,7 @@ fn a_lost_message_leaves_a_cross_for_a_while() {
     update(&mut model, ClusterMsg::DropMessage(flight.id));
     let crosses = |scene: &Scene| -> Vec<Point> {
         let flights = scene.stage.flights.iter().zip(scene.stage.places.iter());
-        let lost = flights.filter(|(flight, _)| flight.fate == Fate::Lost);
+        let lost = flights.filter(|(flight, _)| flight.status == FlightStatus::Lost);
         lost.map(|(_, place)| *place).collect()
     };
     assert_eq!(crosses(&model.scene()), [place]);

@@ -25,8 +25,8 @@ fn fault(record: &Record) -> Option<String> {
 
 /// Every copy that a node holds, its own or for another.
 fn copies(world: &World) -> impl Iterator<Item = &Rc<Record>> {
-    world.sites().iter().flat_map(|site| {
-        let store = site.node.store();
+    world.hosts().iter().flat_map(|host| {
+        let store = host.node.store();
         let own = store.own().map(|(_, record)| record);
         let kept = store.hinted().map(|(_, _, record)| record);
         own.chain(kept).chain(store.hints().iter().map(|hint| &hint.record))

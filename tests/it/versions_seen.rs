@@ -73,8 +73,8 @@ fn watch(file: &str, history: &mut History, seen: &mut BTreeSet<&'static str>) {
             }
         }
         // Nobody remarks on what a scenario put there.
-        for site in history.world().sites() {
-            site.node.store().own().for_each(|(_, record)| collect(record, &mut versions));
+        for host in history.world().hosts() {
+            host.node.store().own().for_each(|(_, record)| collect(record, &mut versions));
         }
         read = history.trace().len();
         for (((name, key), initial), cache) in names.iter().zip(&initials).zip(&mut caches) {
@@ -119,10 +119,10 @@ fn collect(record: &Record, versions: &mut Known) {
 }
 
 fn whole(world: &World, key: Key) -> Option<Rc<Record>> {
-    let up = world.sites().iter().filter(|site| site.health != Health::Down);
-    let records = up.flat_map(|site| {
-        let own = site.node.store().own().filter(|(own, _)| *own == key.id);
-        let hinted = site.node.store().hinted().filter(|(_, of, _)| *of == key.id);
+    let up = world.hosts().iter().filter(|host| host.health != Health::Down);
+    let records = up.flat_map(|host| {
+        let own = host.node.store().own().filter(|(own, _)| *own == key.id);
+        let hinted = host.node.store().hinted().filter(|(_, of, _)| *of == key.id);
         own.map(|(_, record)| record).chain(hinted.map(|(_, _, record)| record))
     });
     reconcile::of_answers(world.cluster().policy.versioning_of_copies(), records)
@@ -169,9 +169,9 @@ impl Moment<'_> {
     }
 
     fn copies(&self) -> Vec<&Rc<Record>> {
-        let up = self.world.sites().iter().filter(|site| site.health != Health::Down);
-        let records = up.flat_map(|site| {
-            let store = site.node.store();
+        let up = self.world.hosts().iter().filter(|host| host.health != Health::Down);
+        let records = up.flat_map(|host| {
+            let store = host.node.store();
             let own = store.own().filter(|(key, _)| *key == self.key.id).map(|(_, record)| record);
             let kept = store.hinted().filter(|(_, key, _)| *key == self.key.id);
             own.chain(kept.map(|(_, _, record)| record))
@@ -370,8 +370,8 @@ impl Moment<'_> {
 
     fn check_offsets(&self, seen: &mut BTreeSet<&'static str>) {
         let Moment { what, world, scene, .. } = self;
-        for (site, glyph) in world.sites().iter().zip(scene.stage.nodes.iter()) {
-            assert_eq!(glyph.offset_us, site.node.skew_us(), "{what}");
+        for (host, glyph) in world.hosts().iter().zip(scene.stage.nodes.iter()) {
+            assert_eq!(glyph.offset_us, host.node.skew_us(), "{what}");
             seen.extend((glyph.offset_us != 0).then_some("offset"));
         }
         let cards = scene.clients.iter().zip(scene.stage.clients.iter());
@@ -395,7 +395,7 @@ impl Moment<'_> {
         };
         assert_eq!(panel.agreement, expected, "{what}");
         for row in panel.rows.iter().filter(|row| row.stands_in_for.is_none()) {
-            let store = world.sites()[usize::from(row.node)].node.store();
+            let store = world.hosts()[usize::from(row.node)].node.store();
             let own = store.own().find(|(own, _)| *own == key.id);
             let record: Option<&Rc<Record>> = own.map(|(_, record)| record);
             let siblings = record.map_or(&[][..], |record| &record.siblings);
@@ -413,9 +413,9 @@ fn leads(panel: &VersionsPanel, from: u32, to: u32) -> bool {
 fn entries(names: &Names, clock: &VectorClock) -> Vec<ClockEntry> {
     let shown = clock.entries().iter().map(|entry| ClockEntry {
         actor: names.actor(entry.actor),
-        hue: match entry.actor {
+        color: match entry.actor {
             quorumscope::dynamo::clock::Actor::Node(node, _) => {
-                Some(quorumscope::scene::Hue(u8::try_from(node.0 % 8).unwrap_or(0)))
+                Some(quorumscope::scene::NodeColor(u8::try_from(node.0 % 8).unwrap_or(0)))
             }
             _ => None,
         },

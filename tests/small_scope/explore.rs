@@ -4,13 +4,13 @@ use crate::observer::{Observer, Violation};
 use quorumscope::check::judge;
 use quorumscope::dynamo::clock::VectorClock;
 use quorumscope::dynamo::ids::{ClientId, NodeId, OpId};
-use quorumscope::dynamo::message::{Message, Needed, Outcome};
+use quorumscope::dynamo::message::{Message, Outcome, QuorumOverride};
 use quorumscope::dynamo::node::Node;
-use quorumscope::dynamo::plan::Replica;
+use quorumscope::dynamo::quorum::plan::Replica;
 use quorumscope::dynamo::value::Value;
 use quorumscope::scenario;
 use quorumscope::sim::client::Client;
-use quorumscope::sim::command::{Command, Context, Deed, Invocation};
+use quorumscope::sim::command::{ClientOp, Command, Invocation, WriteContext};
 use quorumscope::sim::flight::{Flight, FlightId};
 use quorumscope::sim::trace::Trace;
 use quorumscope::sim::world::{Health, World};
@@ -173,14 +173,14 @@ impl State {
     fn operations(&self, scope: &Scope) -> Vec<Command> {
         let write = |client, via, item, context| {
             let value = Value::cart([item]);
-            operation(client, via, Deed::Put { value, context, timestamp_us: None })
+            operation(client, via, ClientOp::Put { value, context, timestamp_us: None })
         };
-        let blind = Context::Given(VectorClock::new());
-        let read = operation(1, 2, Deed::Get { contact: None, cells: None });
+        let blind = WriteContext::Given(VectorClock::new());
+        let read = operation(1, 2, ClientOp::Get { contact: None, cells: None });
         let alice = vec![write(0, 0, "milk", blind.clone())];
         let bob = match scope.then {
             Sends::Nothing => vec![write(1, 1, "bread", blind), read],
-            Sends::WhatItRead => vec![read, write(1, 1, "bread", Context::Last)],
+            Sends::WhatItRead => vec![read, write(1, 1, "bread", WriteContext::Last)],
         };
         let all = [alice, bob];
         let idle = self.world.clients().iter().map(|client| client.pending.is_empty());
@@ -190,15 +190,15 @@ impl State {
 
     /// Any node may crash, once.
     fn crashes(&self) -> Vec<Command> {
-        let sites = self.world.sites().iter().filter(|_| !self.has_crashed);
-        sites.map(|site| Command::Crash(vec![site.node.id()])).collect()
+        let hosts = self.world.hosts().iter().filter(|_| !self.has_crashed);
+        hosts.map(|host| Command::Crash(vec![host.node.id()])).collect()
     }
 
     fn after(&self, command: Command) -> Result<Self, String> {
         let mut next = self.clone();
         if let Command::Invoke(invocation) = &command {
             next.begun[usize::from(invocation.client.0)] += 1;
-            if matches!(invocation.deed, Deed::Get { .. }) {
+            if matches!(invocation.operation, ClientOp::Get { .. }) {
                 next.owed = next.acknowledged();
             }
         }
@@ -233,17 +233,17 @@ impl State {
     /// all replicas mends what is stale. Then all must be there, everywhere.
     fn end(&self) -> Result<(), String> {
         let mut last = self.clone();
-        for site in self.world.sites() {
-            last.act(Command::Restart(vec![site.node.id()]))?;
+        for host in self.world.hosts() {
+            last.act(Command::Restart(vec![host.node.id()]))?;
         }
         for client in self.world.clients() {
             for op in client.pending.keys() {
                 last.act(Command::TimeOut(*op))?;
             }
         }
-        let mut read = operation(0, 0, Deed::Get { contact: None, cells: None });
+        let mut read = operation(0, 0, ClientOp::Get { contact: None, cells: None });
         if let Command::Invoke(invocation) = &mut read {
-            invocation.needed = Some(Needed::Count(3));
+            invocation.needed = Some(QuorumOverride::Count(3));
         }
         let number = last.world.next_op();
         last.act(read)?;
@@ -255,7 +255,7 @@ impl State {
         if !judge::has_converged(&last.world, key) || last.observer.open() > 0 {
             return Err(last.tell(Violation::new("converges", "the replicas differ at the end")));
         }
-        let copy = last.world.sites()[0].node.store().get(key.id, Replica::own(NodeId(0)));
+        let copy = last.world.hosts()[0].node.store().get(key.id, Replica::own(NodeId(0)));
         last.observer.check_whole(key.id, copy.map(Rc::as_ref)).map_err(|fault| last.tell(fault))
     }
 
@@ -268,8 +268,8 @@ impl State {
     /// The state without the history that led to it: no numbers of messages and events, and the
     /// messages under way in no order.
     fn fingerprint(&mut self) -> u64 {
-        let sites = self.world.sites().iter();
-        let nodes = sites.map(|site| Part::Node(site.health, Rc::clone(&site.node)));
+        let hosts = self.world.hosts().iter();
+        let nodes = hosts.map(|host| Part::Node(host.health, Rc::clone(&host.node)));
         let clients = self.world.clients().iter().map(|client| Part::Client(Rc::clone(client)));
         let parts = nodes.chain(clients).enumerate().map(|(at, part)| {
             let known = self.parts.get(at).filter(|(known, _)| known.is(&part));
@@ -291,9 +291,9 @@ impl State {
 
 const KEY: &str = "cart";
 
-fn operation(client: u16, via: u16, deed: Deed) -> Command {
+fn operation(client: u16, via: u16, operation: ClientOp) -> Command {
     let (client, via) = (ClientId(client), Some(NodeId(via)));
-    Command::Invoke(Invocation { client, key: Rc::from(KEY), via, deed, needed: None })
+    Command::Invoke(Invocation { client, key: Rc::from(KEY), via, operation, needed: None })
 }
 
 /// The hash of a value's text. Hashes are compared within one exploration only.

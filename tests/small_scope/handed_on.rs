@@ -14,7 +14,7 @@ use quorumscope::dynamo::message::Outcome;
 use quorumscope::dynamo::note::Note;
 use quorumscope::dynamo::value::Value;
 use quorumscope::scenario;
-use quorumscope::sim::command::{Command, Context, Deed, Invocation};
+use quorumscope::sim::command::{ClientOp, Command, Invocation, WriteContext};
 use quorumscope::sim::trace::{Trace, TraceKind};
 use quorumscope::sim::world::{Health, World};
 use quorumscope::time::SimTime;
@@ -89,10 +89,10 @@ impl State {
         let state =
             Self { world, failed: None, coordinators: BTreeSet::new(), early: 0, path: Vec::new() };
         let value = Value::cart(["milk"]);
-        let deed = Deed::Put { value, context: Context::Last, timestamp_us: None };
+        let operation = ClientOp::Put { value, context: WriteContext::Last, timestamp_us: None };
         let (client, via) = (ClientId(0), Some(NodeId(3)));
         let key = Rc::from("cart");
-        state.after(Command::Invoke(Invocation { client, key, via, deed, needed: None }))
+        state.after(Command::Invoke(Invocation { client, key, via, operation, needed: None }))
     }
 
     /// All that can happen next.
@@ -123,7 +123,7 @@ impl State {
     }
 
     fn health(&self, node: NodeId) -> Health {
-        self.world.sites()[usize::from(node.0)].health
+        self.world.hosts()[usize::from(node.0)].health
     }
 
     fn after(&self, command: Command) -> Self {
@@ -158,7 +158,7 @@ impl State {
 
     /// How many nodes hold what was put.
     fn holders(&self) -> usize {
-        self.world.sites().iter().filter(|site| site.node.store().own().next().is_some()).count()
+        self.world.hosts().iter().filter(|host| host.node.store().own().next().is_some()).count()
     }
 
     fn end(&self, pace: Pace, found: &mut Found) -> Result<(), String> {
@@ -192,7 +192,7 @@ impl State {
     fn fingerprint(&self) -> u64 {
         let world = &self.world;
         let nodes: Vec<u64> =
-            world.sites().iter().map(|site| hash(&(site.health, &site.node))).collect();
+            world.hosts().iter().map(|host| hash(&(host.health, &host.node))).collect();
         let clients: Vec<_> =
             world.clients().iter().map(|client| (&client.pending, &client.ended)).collect();
         let mut flights: Vec<u64> = world.flights().map(|flight| hash(&flight.envelope)).collect();

@@ -6,7 +6,7 @@
 use quorumscope::dynamo::ids::{Key, KeyId, Position};
 use quorumscope::dynamo::policy::{Placement, Policy};
 use quorumscope::dynamo::ring::{Ring, placement};
-use quorumscope::sim::random::{Purpose, Stream};
+use quorumscope::sim::random::{Stream, StreamPurpose};
 
 use crate::data::{Case, each, number};
 use serde_json::Value;
@@ -15,8 +15,8 @@ use serde_json::Value;
 const NODES: u16 = 30;
 const COPIES: u8 = 3;
 /// Rings of a point: so many, and more where one ring alone is uneven by chance.
-const RINGS_LEAST: u64 = 16;
-const RINGS_MOST: u64 = 256;
+const RINGS_MIN: u64 = 16;
+const RINGS_MAX: u64 = 256;
 const TOLERANCE: f64 = 0.025;
 
 /// A cluster whose rings are weighed.
@@ -71,9 +71,10 @@ impl Figure {
 
     /// The mean efficiency of rings with this much to remember: x tokens in all.
     fn mean_efficiency(self, x: u64, make: impl Fn(u16, &mut Stream) -> Ring) -> f64 {
-        let rings = (30_720 / x).clamp(RINGS_LEAST, RINGS_MOST);
+        let rings = (30_720 / x).clamp(RINGS_MIN, RINGS_MAX);
         let each = u16::try_from(x / u64::from(self.nodes)).unwrap();
-        let of_seed = |seed| self.efficiency(&make(each, &mut Stream::new(seed, Purpose::Tokens)));
+        let of_seed =
+            |seed| self.efficiency(&make(each, &mut Stream::new(seed, StreamPurpose::Tokens)));
         (0..rings).map(of_seed).sum::<f64>() / rings as f64
     }
 }
@@ -122,7 +123,7 @@ fn fig8_of_strategy_2() {
 #[test]
 fn strategy_2_has_1024_partitions_until_tokens_demand_more() {
     let starts = |each| {
-        let mut stream = Stream::new(1, Purpose::Tokens);
+        let mut stream = Stream::new(1, StreamPurpose::Tokens);
         let ring = Figure::of(Placement::RandomTokensEqualPartitions).ring(each, &mut stream);
         let places = ring.tokens().iter().map(|token| token.position.0.trailing_zeros().min(128));
         128 - places.min().unwrap()

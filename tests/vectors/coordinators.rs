@@ -7,17 +7,17 @@ use crate::oracles::riak_get_core::{GetAnswer, GetCore, GetDecision, GetTally};
 use crate::oracles::riak_put_core::{PutAnswer, PutCore, PutDecision, PutNeeds};
 use crate::oracles::riak_ring::Role;
 use quorumscope::dynamo::clock::VectorClock;
-use quorumscope::dynamo::get::{Decision, Get};
 use quorumscope::dynamo::ids::{NodeId, OpId};
-use quorumscope::dynamo::plan::Replica;
 use quorumscope::dynamo::policy::{Policy, Quorum, QuorumMode};
-use quorumscope::dynamo::put::Put;
+use quorumscope::dynamo::quorum::get::{Decision, GetQuorum};
+use quorumscope::dynamo::quorum::plan::Replica;
+use quorumscope::dynamo::quorum::put::PutQuorum;
 use quorumscope::dynamo::value::Value;
 use quorumscope::dynamo::version::{Record, Version};
 use quorumscope::time::SimTime;
 use std::rc::Rc;
 
-const N_MOST: u8 = 4;
+const N_MAX: u8 = 4;
 const KINDS: usize = 3;
 
 /// Every list of `length` digits below `KINDS`.
@@ -64,7 +64,7 @@ fn record(value: Value) -> Option<Rc<Record>> {
 fn said_of_get(decision: GetDecision) -> Decision {
     match decision {
         GetDecision::Wait => Decision::Waiting,
-        GetDecision::Met => Decision::Enough,
+        GetDecision::Visited => Decision::Enough,
         GetDecision::NotFound => Decision::NotFound,
         GetDecision::Failed(_) => Decision::Hopeless,
     }
@@ -75,7 +75,7 @@ fn every_read_is_decided_as_riak_decides_it() {
     let text = record(Value::Text(Rc::from("v")));
     let tombstone = record(Value::Tombstone);
     let mut compared = 0_u32;
-    for n in 1..=N_MOST {
+    for n in 1..=N_MAX {
         for (r, flags) in (1..=n).flat_map(|r| (0..4_u8).map(move |flags| (r, flags))) {
             let (notfound_ok, basic_quorum) = (flags & 1 == 1, flags & 2 == 2);
             let quorum = Quorum { n, r, w: 1 };
@@ -86,7 +86,7 @@ fn every_read_is_decided_as_riak_decides_it() {
                 every(n).flat_map(|list| (0..=n).map(move |s| (list.clone(), s)))
             {
                 let plan = replicas(n, stand_ins);
-                let mut ours = Get::new(&policy, r, &plan, SimTime::ZERO);
+                let mut ours = GetQuorum::new(&policy, r, &plan, SimTime::ZERO);
                 let tally = GetTally::new(n.into(), r.into(), 0, 0, basic_quorum);
                 let mut theirs = GetCore::new(tally, notfound_ok, served(&plan));
                 for (replica, answer) in plan.iter().zip(&answers) {
@@ -121,13 +121,13 @@ fn every_read_is_decided_as_riak_decides_it() {
 #[test]
 fn every_write_is_decided_as_riak_decides_it() {
     let mut compared = 0_u32;
-    for n in 1..=N_MOST {
+    for n in 1..=N_MAX {
         for (w, primaries_only) in (1..=n).flat_map(|w| [(w, false), (w, true)]) {
             for (answers, stand_ins) in
                 every(n).flat_map(|list| (0..=n).map(move |s| (list.clone(), s)))
             {
                 let plan = replicas(n, stand_ins);
-                let mut ours = Put::new(n, w, !primaries_only, &plan, SimTime::ZERO);
+                let mut ours = PutQuorum::new(n, w, !primaries_only, &plan, SimTime::ZERO);
                 let pw = if primaries_only { w.into() } else { 0 };
                 let needs =
                     PutNeeds { n: n.into(), w: w.into(), dw: w.into(), pw, node_confirms: 0 };
@@ -142,7 +142,7 @@ fn every_write_is_decided_as_riak_decides_it() {
                     let found = (ours.is_met(), ours.is_hopeless());
                     let expected = match theirs.decision() {
                         PutDecision::Wait => (false, false),
-                        PutDecision::Met => (true, false),
+                        PutDecision::Visited => (true, false),
                         PutDecision::Failed(_) => (false, true),
                     };
                     let case = format!(

@@ -2,8 +2,8 @@
 //! of the engine too.
 
 use quorumscope::dynamo::ids::{Key, KeyId, NodeId, Position};
-use quorumscope::dynamo::plan::{Replica, plan};
 use quorumscope::dynamo::policy::{Boundary, Repeats};
+use quorumscope::dynamo::quorum::plan::{Replica, plan};
 use quorumscope::dynamo::ring::{Ring, Token};
 
 use crate::oracles::position_160::Position160;

@@ -7,7 +7,7 @@
 use quorumscope::dynamo::clock::{Actor, Dot, Entry, VectorClock};
 use quorumscope::dynamo::ids::OpId;
 use quorumscope::dynamo::policy::Versioning;
-use quorumscope::dynamo::reconcile::{self, Write};
+use quorumscope::dynamo::reconcile::{self, ClientWrite};
 use quorumscope::dynamo::value::Value as Stored;
 use quorumscope::dynamo::version::{Record, Version};
 use quorumscope::time::SimTime;
@@ -74,7 +74,7 @@ fn updated(case: &Case) -> Option<Record> {
     let server = record(case.get("server"))?;
     let context = vector(case.get("client_vv"));
     let value = Stored::Text(Rc::from(case.text("value")));
-    let write = Write { origin: OpId(1), value: &value, context: &context, timestamp_us: 0 };
+    let write = ClientWrite { origin: OpId(1), value: &value, context: &context, timestamp_us: 0 };
     let actor = actor(case.get("id"));
     Some(reconcile::update(DOTS, Some(&server), &write, actor, SimTime::ZERO))
 }

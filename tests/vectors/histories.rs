@@ -1,7 +1,8 @@
 //! Published histories of one register, and whether they are linearizable.
 
 use quorumscope::check::{
-    History, Moment, Operation, OperationId, OperationKind, Outcome, ValueId, linearizable,
+    KeyHistory, Moment, Operation, OperationId, OperationKind, OperationOutcome, ValueId,
+    linearizable,
 };
 use quorumscope::time::SimTime;
 use serde_json::Value;
@@ -30,7 +31,7 @@ fn moment(value: &Value) -> Moment {
     Moment { at: SimTime(number(value)), sequence: number(value) }
 }
 
-fn history(case: &Case) -> History {
+fn history(case: &Case) -> KeyHistory {
     let mut values = Values::default();
     let initial = values.id(case.get("init"));
     let mut operations = Vec::new();
@@ -49,12 +50,16 @@ fn history(case: &Case) -> History {
             invoked: moment(&row["call"]),
             made: moment(&row["call"]),
             completed,
-            outcome: if completed.is_some() { Outcome::Ok } else { Outcome::Unknown },
+            outcome: if completed.is_some() {
+                OperationOutcome::Ok
+            } else {
+                OperationOutcome::Unknown
+            },
             context: Vec::new(),
         });
     }
     operations.sort_by_key(|operation| operation.invoked.sequence);
-    History::new(initial, operations).unwrap()
+    KeyHistory::new(initial, operations).unwrap()
 }
 
 #[test]

@@ -241,19 +241,19 @@ fn network_topology<'a>(
     let places: Vec<(&str, &str, &str)> = hosts
         .iter()
         .map(|(host, location)| match list(location) {
-            [centre, rack] => (host.as_str(), text(centre), text(rack)),
+            [center, rack] => (host.as_str(), text(center), text(rack)),
             _ => case.unknown(),
         })
         .collect();
     let centres = copies.keys().map(String::as_str).chain(places.iter().map(|place| place.1));
     let centres = numbered(centres);
     let racks = numbered(places.iter().map(|place| place.2));
-    let location = |centre, rack| Location { data_centre: centres[centre], rack: racks[rack] };
+    let location = |center, rack| Location { data_centre: centres[center], rack: racks[rack] };
     let locations: BTreeMap<&str, Location> =
-        places.iter().map(|(host, centre, rack)| (*host, location(centre, rack))).collect();
+        places.iter().map(|(host, center, rack)| (*host, location(center, rack))).collect();
     let copies: BTreeMap<u16, u16> = copies
         .iter()
-        .map(|(centre, copies)| (centres[centre.as_str()], small_or_zero(copies)))
+        .map(|(center, copies)| (centres[center.as_str()], small_or_zero(copies)))
         .collect();
     ring.network_topology(key, &locations, &copies)
 }

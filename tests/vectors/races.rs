@@ -4,11 +4,11 @@
 use quorumscope::dynamo::ids::{ClientId, NodeId, OpId};
 use quorumscope::dynamo::policy::{Policy, Quorum, ReadContacts, ReadRepair, Versioning};
 use quorumscope::dynamo::value::Value;
-use quorumscope::sim::command::{Command, Context, Deed, Invocation};
+use quorumscope::sim::command::{ClientOp, Command, Invocation, WriteContext};
 use quorumscope::sim::latency::Latency;
 use quorumscope::sim::names::Names;
 use quorumscope::sim::pbs::LatencyFit;
-use quorumscope::sim::setup::{Network, Setup, Share};
+use quorumscope::sim::setup::{Network, Probability, Setup};
 use quorumscope::sim::trace::Trace;
 use quorumscope::sim::world::World;
 use quorumscope::time::SimDuration;
@@ -44,8 +44,8 @@ fn world(quorum: Quorum, fit: LatencyFit) -> World {
     let network = Network {
         latency: Latency::Table(fit.table()),
         client_latency: Latency::Fixed(SimDuration::ZERO),
-        loss: Share::NONE,
-        duplicate: Share::NONE,
+        loss: Probability::NONE,
+        duplicate: Probability::NONE,
     };
     World::new(&Setup {
         seed: 2012,
@@ -59,11 +59,11 @@ fn world(quorum: Quorum, fit: LatencyFit) -> World {
 
 /// A client acts through a node that keeps no copy, so that every copy is a message away, and all
 /// goes on until it has its answer.
-fn ask(world: &mut World, client: ClientId, deed: Deed, trace: &mut Trace) -> OpId {
+fn ask(world: &mut World, client: ClientId, operation: ClientOp, trace: &mut Trace) -> OpId {
     let op = world.next_op();
     let key = Rc::from("x");
     let via = Some(NodeId(u16::from(world.cluster().policy.quorum.n)));
-    let invocation = Invocation { client, key, via, deed, needed: None };
+    let invocation = Invocation { client, key, via, operation, needed: None };
     world.apply(world.now(), &Rc::new(Command::Invoke(invocation)), trace);
     while world.clients()[usize::from(client.0)].pending.contains_key(&op) {
         world.step(trace).unwrap();
@@ -77,19 +77,19 @@ fn consistent(quorum: Quorum, fit: LatencyFit, after: SimDuration) -> f64 {
     let key = world.names().as_ref().clone().add_key("x");
     let mut fresh = 0;
     for _ in 0..RACES {
-        let deed = Deed::Put {
+        let operation = ClientOp::Put {
             value: Value::Text(Rc::from("v")),
-            context: Context::Last,
+            context: WriteContext::Last,
             timestamp_us: None,
         };
-        let written = ask(&mut world, WRITER, deed, &mut trace);
+        let written = ask(&mut world, WRITER, operation, &mut trace);
         let begins = world.now() + after;
         while world.next_event_at().is_some_and(|next| next <= begins) {
             world.step(&mut trace);
         }
         let wait = Rc::new(Command::Heal);
         world.apply(begins, &wait, &mut trace);
-        ask(&mut world, READER, Deed::Get { contact: None, cells: None }, &mut trace);
+        ask(&mut world, READER, ClientOp::Get { contact: None, cells: None }, &mut trace);
         let read = &world.clients()[usize::from(READER.0)].held[&key.id];
         fresh += u32::from(read.siblings.iter().any(|version| version.origin == written));
         while !world.is_quiet() {

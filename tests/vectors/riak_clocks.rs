@@ -6,7 +6,7 @@ use crate::oracles::clock_pruning::{self, PruneRule};
 use quorumscope::dynamo::clock::{Actor, Entry, VectorClock};
 use quorumscope::dynamo::ids::{NodeId, OpId};
 use quorumscope::dynamo::policy::Versioning;
-use quorumscope::dynamo::reconcile::{self, Write};
+use quorumscope::dynamo::reconcile::{self, ClientWrite};
 use quorumscope::dynamo::value::Value as Stored;
 use quorumscope::dynamo::version::Record;
 use quorumscope::time::{SimDuration, SimTime};
@@ -165,7 +165,7 @@ fn sibling_explosion() {
             let items: Vec<String> = set.iter().map(u64::to_string).collect();
             let value = Stored::cart(items.iter().map(String::as_str));
             let write =
-                Write { origin: OpId(op), value: &value, context: &context, timestamp_us: 0 };
+                ClientWrite { origin: OpId(op), value: &value, context: &context, timestamp_us: 0 };
             let now = SimTime(u64::from(op));
             let record = reconcile::update(versioning, stored.as_ref(), &write, actor, now);
             replies[client] = Some(record.clone());

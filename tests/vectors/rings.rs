@@ -8,19 +8,19 @@ use crate::oracles::position_160::Position160;
 use crate::oracles::riak_ring::RiakRing;
 use proptest::prelude::*;
 use quorumscope::dynamo::ids::{Key, KeyId, NodeId, Position};
-use quorumscope::dynamo::plan::{Replica, plan};
 use quorumscope::dynamo::policy::{Boundary, KeyHash, Placement, Policy, Repeats};
+use quorumscope::dynamo::quorum::plan::{Replica, plan};
 use quorumscope::dynamo::ring::{Ring, Token, claim, placement, position_of, position_of_token};
 use quorumscope::dynamo::token::{murmur3, riak};
 use quorumscope::scenario;
-use quorumscope::sim::random::{Purpose, Stream};
+use quorumscope::sim::random::{Stream, StreamPurpose};
 
 fn preset(name: &str) -> Policy {
     Policy::named(name).unwrap()
 }
 
 fn ring(policy: &Policy, nodes: u16, seed: u64) -> Ring {
-    let mut stream = Stream::new(seed, Purpose::Tokens);
+    let mut stream = Stream::new(seed, StreamPurpose::Tokens);
     placement::ring(policy, nodes, || stream.next_u128())
 }
 

@@ -10,7 +10,7 @@ use quorumscope::dynamo::policy::Policy;
 use quorumscope::sim::latency::Latency;
 use quorumscope::sim::names::Names;
 use quorumscope::sim::pbs::{LatencyFit, Legs, ONE, Runners, within_versions};
-use quorumscope::sim::random::{Purpose, Stream};
+use quorumscope::sim::random::{Stream, StreamPurpose};
 use quorumscope::sim::setup::Setup;
 use quorumscope::time::SimDuration;
 use std::rc::Rc;
@@ -116,8 +116,8 @@ fn links(n: u8) -> Vec<Link> {
     let replicas = ring.primaries(key, n);
     assert_eq!(replicas.len(), usize::from(n));
     let link = |replica: &NodeId| Link {
-        out: Stream::new(SEED, Purpose::Link(coordinator, number(replica))),
-        back: Stream::new(SEED, Purpose::Link(number(replica), coordinator)),
+        out: Stream::new(SEED, StreamPurpose::Link(coordinator, number(replica))),
+        back: Stream::new(SEED, StreamPurpose::Link(number(replica), coordinator)),
     };
     replicas.iter().map(link).collect()
 }
@@ -177,7 +177,7 @@ fn judge(laws: &Laws) {
         cases("pbs_wars").into_iter().filter(|case| Laws::of(case) == *laws).collect();
     let legs = [laws.write, laws.other].map(|fit| Latency::Table(fit.table()));
     let mut links = links(laws.n);
-    let mut near = Stream::new(SEED, Purpose::Coordinators(0));
+    let mut near = Stream::new(SEED, StreamPurpose::Coordinators(0));
     let mut found: Vec<Found> = cases.iter().map(|_| Found::default()).collect();
     let quorums = cases.iter().map(|case| (case.small("r"), case.small("w")));
     let quorums: Vec<(u16, u16)> = quorums.collect();

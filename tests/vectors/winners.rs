@@ -3,8 +3,8 @@
 use crate::oracles::consistency_level::{ConsistencyLevel, overlaps};
 use crate::oracles::most_recent::{ConcurrentContent, most_recent};
 use quorumscope::dynamo::cell::{Cell, Content};
+use quorumscope::dynamo::failure_detector::phi::{ArrivalWindow, convict_after};
 use quorumscope::dynamo::ids::OpId;
-use quorumscope::dynamo::phi::{ArrivalWindow, convict_after};
 use quorumscope::dynamo::value::Value as Stored;
 use quorumscope::time::{SimDuration, SimTime};
 use serde_json::Value;

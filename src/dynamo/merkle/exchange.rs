@@ -12,7 +12,7 @@ use std::rc::Rc;
 
 /// A question to the other replica.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Ask {
+pub enum TreeQuestion {
     /// What is the hash of this node of your tree?
     Hash {
         /// 0 for the root.
@@ -27,7 +27,7 @@ pub enum Ask {
     },
 }
 
-/// The answer to an [`Ask`] of the same kind.
+/// The answer to an [`TreeQuestion`] of the same kind.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
     /// The hash of the node.
@@ -60,10 +60,10 @@ impl Difference {
 impl MerkleTree {
     /// This tree's answer to a question of another replica.
     #[must_use]
-    pub fn answer(&self, ask: Ask) -> Answer {
+    pub fn answer(&self, ask: TreeQuestion) -> Answer {
         match ask {
-            Ask::Hash { level, index } => Answer::Hash(self.hash_at(level, index)),
-            Ask::Keys { leaf } => Answer::Keys(self.keys_in_leaf(leaf).into()),
+            TreeQuestion::Hash { level, index } => Answer::Hash(self.hash_at(level, index)),
+            TreeQuestion::Keys { leaf } => Answer::Keys(self.keys_in_leaf(leaf).into()),
         }
     }
 }
@@ -84,7 +84,7 @@ pub struct Compared {
 pub struct Exchange {
     local: Rc<MerkleTree>,
     /// Questions still to ask; the last is the one now asked.
-    open: Vec<Ask>,
+    open: Vec<TreeQuestion>,
     compared: Vec<Compared>,
     differences: Vec<Difference>,
 }
@@ -93,7 +93,7 @@ impl Exchange {
     /// Starts a comparison of `local` with another replica's tree of the same shape.
     #[must_use]
     pub fn new(local: MerkleTree) -> Self {
-        let root = Ask::Hash { level: 0, index: 0 };
+        let root = TreeQuestion::Hash { level: 0, index: 0 };
         let local = Rc::new(local);
         Self { local, open: vec![root], compared: Vec::new(), differences: Vec::new() }
     }
@@ -107,18 +107,18 @@ impl Exchange {
     /// The question to ask now; `None` when the comparison is finished. The tree is searched depth
     /// first, from left to right.
     #[must_use]
-    pub fn ask(&self) -> Option<Ask> {
+    pub fn ask(&self) -> Option<TreeQuestion> {
         self.open.last().copied()
     }
 
     /// Takes the other replica's answer to `ask`. Returns `false`, and changes nothing, if `ask` is
     /// not the question now asked or the answer is of the other kind: a late or doubled message.
-    pub fn take(&mut self, ask: Ask, answer: &Answer) -> bool {
+    pub fn take(&mut self, ask: TreeQuestion, answer: &Answer) -> bool {
         if self.ask() != Some(ask) {
             return false;
         }
         match (ask, answer) {
-            (Ask::Hash { level, index }, Answer::Hash(remote)) => {
+            (TreeQuestion::Hash { level, index }, Answer::Hash(remote)) => {
                 self.open.pop();
                 self.compared.push(Compared { level, index, remote: *remote });
                 if *remote != self.local.hash_at(level, index) {
@@ -126,7 +126,7 @@ impl Exchange {
                 }
                 true
             }
-            (Ask::Keys { leaf }, Answer::Keys(remote)) => {
+            (TreeQuestion::Keys { leaf }, Answer::Keys(remote)) => {
                 self.open.pop();
                 self.compare_keys(leaf, remote);
                 true
@@ -150,11 +150,11 @@ impl Exchange {
     fn descend(&mut self, level: u8, index: u32) {
         let shape = self.local.shape();
         if level + 1 >= shape.levels() {
-            return self.open.push(Ask::Keys { leaf: index });
+            return self.open.push(TreeQuestion::Keys { leaf: index });
         }
         let width = u32::from(shape.width());
         let children = index * width..(index + 1) * width;
-        let asks = children.rev().map(|index| Ask::Hash { level: level + 1, index });
+        let asks = children.rev().map(|index| TreeQuestion::Hash { level: level + 1, index });
         self.open.extend(asks);
     }
 

@@ -2,17 +2,17 @@
 
 use super::MessageKind;
 use crate::dynamo::ids::Key;
-use crate::dynamo::merkle::{Answer, Ask};
+use crate::dynamo::merkle::{Answer, TreeQuestion};
 use crate::dynamo::version::Record;
 use std::rc::Rc;
 
 /// A step of an exchange.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum ExchangeStep {
     /// The one that began asks for a hash, or for the keys of a leaf.
-    Ask(Ask),
+    Ask(TreeQuestion),
     /// The other answers from its tree.
-    Answer(Ask, Answer),
+    Answer(TreeQuestion, Answer),
     /// The one that began sends its copy of a key in which they differ, or says that it has none:
     /// make one of it and of yours.
     Copy(Key, Option<Rc<Record>>),
@@ -20,17 +20,17 @@ pub enum Step {
     CopyDone(Key, Option<Rc<Record>>),
 }
 
-impl Step {
+impl ExchangeStep {
     /// Its kind.
     #[must_use]
     pub const fn kind(&self) -> MessageKind {
         match self {
-            Self::Ask(Ask::Hash { .. }) => MessageKind::TreeHash,
-            Self::Ask(Ask::Keys { .. }) => MessageKind::TreeKeys,
-            Self::Answer(Ask::Hash { .. }, _) => MessageKind::TreeHashDone,
-            Self::Answer(Ask::Keys { .. }, _) => MessageKind::TreeKeysDone,
+            Self::Ask(TreeQuestion::Hash { .. }) => MessageKind::TreeHash,
+            Self::Ask(TreeQuestion::Keys { .. }) => MessageKind::TreeKeys,
+            Self::Answer(TreeQuestion::Hash { .. }, _) => MessageKind::TreeHashReply,
+            Self::Answer(TreeQuestion::Keys { .. }, _) => MessageKind::TreeKeysReply,
             Self::Copy(..) => MessageKind::AntiEntropy,
-            Self::CopyDone(..) => MessageKind::AntiEntropyDone,
+            Self::CopyDone(..) => MessageKind::AntiEntropyReply,
         }
     }
 
@@ -62,8 +62,8 @@ mod tests {
     fn a_copy_names_its_key() {
         let key = Key { id: KeyId(3), ..Key::default() };
         let record = Rc::new(Record::default());
-        let sent = Step::Copy(key, Some(Rc::clone(&record)));
-        let back = Step::CopyDone(key, None);
+        let sent = ExchangeStep::Copy(key, Some(Rc::clone(&record)));
+        let back = ExchangeStep::CopyDone(key, None);
         assert_eq!((sent.key(), back.key()), (Some(key), Some(key)));
         assert_eq!((sent.record(), back.record()), (Some(&record), None));
     }

@@ -10,33 +10,33 @@ pub enum MessageKind {
     /// A write to a replica.
     Put,
     /// A replica has stored a write.
-    PutDone,
+    PutAck,
     /// A read of a replica.
     Get,
     /// A replica's copy.
-    GetDone,
+    GetReply,
     /// A read of a replica that needs only a digest.
     Digest,
     /// The digest of a replica's copy.
-    DigestDone,
+    DigestReply,
     /// A read repair.
     Repair,
     /// A replica has stored a repair.
-    RepairDone,
+    RepairAck,
     /// A hinted copy on its way home.
     Handoff,
     /// A hinted copy is home.
-    HandoffDone,
+    HandoffAck,
     /// A tombstone is forgotten.
     Reap,
     /// A request that was handed on has been taken up.
-    Heard,
+    ForwardAck,
     /// A leader's word, and its copies.
-    Lead,
+    LeaderAnnounce,
     /// Who leads is known.
-    LeadDone,
+    LeaderAnnounceAck,
     /// A node asks to follow.
-    Follow,
+    FollowRequest,
     /// A node is to lead a key, and asks for a promise.
     TakeOver,
     /// The promise, with a copy.
@@ -50,25 +50,25 @@ pub enum MessageKind {
     /// A new leader's copy, for one that lacks it.
     CatchUp,
     /// A new leader's copy is stored.
-    CatchUpDone,
+    CatchUpAck,
     /// What is the hash of this node of your tree?
     TreeHash,
     /// The hash of a node of a tree.
-    TreeHashDone,
+    TreeHashReply,
     /// Which keys are in this leaf of your tree?
     TreeKeys,
     /// The keys of a leaf with the hashes of their objects.
-    TreeKeysDone,
+    TreeKeysReply,
     /// A copy of a key in which two trees differ.
     AntiEntropy,
     /// What the other made of it.
-    AntiEntropyDone,
+    AntiEntropyReply,
     /// A key on its way to the node that gains it.
     Transfer,
     /// A key has arrived where it belongs from now on.
-    TransferDone,
+    TransferAck,
     /// A coordinator's view of the ring is too old.
-    Refused,
+    StaleRing,
     /// The ring has changed.
     Ring,
     /// How far a node knows the others.
@@ -85,36 +85,36 @@ impl MessageKind {
         Self::Request,
         Self::Reply,
         Self::Put,
-        Self::PutDone,
+        Self::PutAck,
         Self::Get,
-        Self::GetDone,
+        Self::GetReply,
         Self::Digest,
-        Self::DigestDone,
+        Self::DigestReply,
         Self::Repair,
-        Self::RepairDone,
+        Self::RepairAck,
         Self::Handoff,
-        Self::HandoffDone,
+        Self::HandoffAck,
         Self::Reap,
-        Self::Heard,
-        Self::Lead,
-        Self::LeadDone,
-        Self::Follow,
+        Self::ForwardAck,
+        Self::LeaderAnnounce,
+        Self::LeaderAnnounceAck,
+        Self::FollowRequest,
         Self::TakeOver,
         Self::Promise,
         Self::Deposed,
         Self::Confirm,
         Self::Confirmed,
         Self::CatchUp,
-        Self::CatchUpDone,
+        Self::CatchUpAck,
         Self::TreeHash,
-        Self::TreeHashDone,
+        Self::TreeHashReply,
         Self::TreeKeys,
-        Self::TreeKeysDone,
+        Self::TreeKeysReply,
         Self::AntiEntropy,
-        Self::AntiEntropyDone,
+        Self::AntiEntropyReply,
         Self::Transfer,
-        Self::TransferDone,
-        Self::Refused,
+        Self::TransferAck,
+        Self::StaleRing,
         Self::Ring,
         Self::GossipSyn,
         Self::GossipAck,
@@ -128,36 +128,36 @@ impl MessageKind {
             Self::Request => "request",
             Self::Reply => "reply",
             Self::Put => "put",
-            Self::PutDone => "put-done",
+            Self::PutAck => "put-done",
             Self::Get => "get",
-            Self::GetDone => "get-done",
+            Self::GetReply => "get-done",
             Self::Digest => "digest",
-            Self::DigestDone => "digest-done",
+            Self::DigestReply => "digest-done",
             Self::Repair => "repair",
-            Self::RepairDone => "repair-done",
+            Self::RepairAck => "repair-done",
             Self::Handoff => "handoff",
-            Self::HandoffDone => "handoff-done",
+            Self::HandoffAck => "handoff-done",
             Self::Reap => "reap",
-            Self::Heard => "heard",
-            Self::Lead => "lead",
-            Self::LeadDone => "lead-done",
-            Self::Follow => "follow",
+            Self::ForwardAck => "heard",
+            Self::LeaderAnnounce => "lead",
+            Self::LeaderAnnounceAck => "lead-done",
+            Self::FollowRequest => "follow",
             Self::TakeOver => "take-over",
             Self::Promise => "promise",
             Self::Deposed => "deposed",
             Self::Confirm => "confirm",
             Self::Confirmed => "confirmed",
             Self::CatchUp => "catch-up",
-            Self::CatchUpDone => "catch-up-done",
+            Self::CatchUpAck => "catch-up-done",
             Self::TreeHash => "tree-hash",
-            Self::TreeHashDone => "tree-hash-done",
+            Self::TreeHashReply => "tree-hash-done",
             Self::TreeKeys => "tree-keys",
-            Self::TreeKeysDone => "tree-keys-done",
+            Self::TreeKeysReply => "tree-keys-done",
             Self::AntiEntropy => "anti-entropy",
-            Self::AntiEntropyDone => "anti-entropy-done",
+            Self::AntiEntropyReply => "anti-entropy-done",
             Self::Transfer => "transfer",
-            Self::TransferDone => "transfer-done",
-            Self::Refused => "refused",
+            Self::TransferAck => "transfer-done",
+            Self::StaleRing => "refused",
             Self::Ring => "ring",
             Self::GossipSyn => "gossip-syn",
             Self::GossipAck => "gossip-ack",
@@ -179,7 +179,7 @@ impl MessageKind {
                 | Self::Confirm
                 | Self::Confirmed
                 | Self::CatchUp
-                | Self::CatchUpDone
+                | Self::CatchUpAck
         )
     }
 

@@ -2,11 +2,11 @@
 //! took is open until so many hold it as its client asked for, however late they answer, and reads
 //! find the copy before it. A follower shows what it has stored.
 
-use super::{Coordination, Effects, Node, Surroundings};
+use super::{Coordination, Effects, Env, Node};
 use crate::dynamo::ids::{KeyId, NodeId, OpId};
 use crate::dynamo::message::ClientRequest;
 use crate::dynamo::note::Note;
-use crate::dynamo::plan::Replica;
+use crate::dynamo::quorum::plan::Replica;
 use crate::dynamo::store::OpenWrite;
 use crate::dynamo::version::Record;
 use std::rc::Rc;
@@ -16,7 +16,7 @@ impl Node {
     /// open, readers see it at once.
     pub(super) fn write_is_open(
         &mut self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         request: &ClientRequest,
         needed: u8,
         record: &Rc<Record>,
@@ -25,7 +25,7 @@ impl Node {
         let is_answered = self.work.get(&op).is_none_or(|work| work.replied);
         let needed = if is_answered { 1 } else { needed };
         let is_met = needed <= 1 && !self.store.unacknowledged().withholds(key);
-        if !around.cluster.policy.has_leaders() || is_met {
+        if !env.cluster.policy.has_leaders() || is_met {
             return;
         }
         let before = self.store.get(key, Replica::own(self.id)).cloned();

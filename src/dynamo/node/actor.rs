@@ -6,15 +6,15 @@
 use super::Node;
 use crate::dynamo::clock::{Actor, Dot};
 use crate::dynamo::ids::KeyId;
-use crate::dynamo::message::{Ask, ClientRequest};
-use crate::dynamo::plan::Replica;
+use crate::dynamo::message::{ClientRequest, RequestBody};
 use crate::dynamo::policy::ActorRule;
+use crate::dynamo::quorum::plan::Replica;
 use crate::dynamo::version::Record;
 use crate::time::SimTime;
 
 /// How far a node has counted its writes of a key under one name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Counted {
+pub(super) struct ActorCounter {
     pub(super) epoch: u16,
     pub(super) counter: u64,
 }
@@ -37,7 +37,7 @@ impl Node {
         }
         let key = request.key.id;
         let last = self.counted.get(&(key, role.primary));
-        let Some(Counted { epoch, counter }) = last.copied() else {
+        let Some(ActorCounter { epoch, counter }) = last.copied() else {
             return Actor::Node(self.id, self.fresh_epoch(key));
         };
         let actor = Actor::Node(self.id, epoch);
@@ -61,7 +61,8 @@ impl Node {
         local: &Record,
     ) -> Record {
         let mut local = local.clone();
-        if let Some(Counted { epoch, counter }) = self.counted.get(&(key, role.primary)).copied()
+        if let Some(ActorCounter { epoch, counter }) =
+            self.counted.get(&(key, role.primary)).copied()
             && actor == Actor::Node(self.id, epoch)
             && counter != FORGOTTEN
         {
@@ -84,8 +85,8 @@ impl Node {
 fn has_lost(request: &ClientRequest, local: Option<&Record>, actor: Actor, counter: u64) -> bool {
     let here = local.map_or(0, |record| record.clock.counter(actor));
     let claimed = match &request.ask {
-        Ask::Put { context, .. } => context.counter(actor),
-        Ask::Get { .. } => 0,
+        RequestBody::Put { context, .. } => context.counter(actor),
+        RequestBody::Get { .. } => 0,
     };
     here < counter || claimed > here
 }

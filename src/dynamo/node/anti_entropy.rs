@@ -18,12 +18,12 @@
 
 mod answer;
 
-use super::{Effects, Node, Surroundings, Timer};
+use super::{Effects, Env, Node, Timer};
 use crate::dynamo::ids::{Endpoint, Key, KeyId, NodeId};
-use crate::dynamo::merkle::{Answer, Ask, Difference, Exchange, MerkleTree};
-use crate::dynamo::message::{Message, Step};
+use crate::dynamo::merkle::{Answer, Difference, Exchange, MerkleTree, TreeQuestion};
+use crate::dynamo::message::{ExchangeStep, Message};
 use crate::dynamo::note::Note;
-use crate::dynamo::plan::Replica;
+use crate::dynamo::quorum::plan::Replica;
 use crate::dynamo::version::Record;
 use crate::time::SimTime;
 use std::collections::BTreeMap;
@@ -118,51 +118,46 @@ impl Node {
     }
 
     /// Sees to it that the first round is due after a start.
-    pub(super) fn arm_rounds(&self, around: Surroundings<'_>, effects: &mut Effects) {
-        if let Some(every) = around.cluster.policy.anti_entropy {
+    pub(super) fn arm_rounds(&self, env: Env<'_>, effects: &mut Effects) {
+        if let Some(every) = env.cluster.policy.anti_entropy {
             effects.timer(Timer::AntiEntropy, every);
         }
     }
 
     /// It is time to compare with the next of those that hold a range together with this node and
     /// are believed to be up. While an exchange is under way the turn passes.
-    pub(super) fn anti_entropy_round(&mut self, around: Surroundings<'_>, effects: &mut Effects) {
-        self.arm_rounds(around, effects);
-        if around.cluster.policy.anti_entropy.is_none() || self.anti_entropy.is_under_way() {
+    pub(super) fn anti_entropy_round(&mut self, env: Env<'_>, effects: &mut Effects) {
+        self.arm_rounds(env, effects);
+        if env.cluster.policy.anti_entropy.is_none() || self.anti_entropy.is_under_way() {
             return;
         }
-        let mut fellows = self.view.ring.fellows(self.id, around.cluster.policy.quorum.n);
-        fellows.retain(|peer| self.beliefs.trusts(*peer, around.now));
+        let mut fellows = self.view.ring.fellows(self.id, env.cluster.policy.quorum.n);
+        fellows.retain(|peer| self.failure_detector.trusts(*peer, env.now));
         let last = self.anti_entropy.turn;
         let next = fellows.iter().find(|peer| Some(**peer) > last).or(fellows.first());
         if let Some(peer) = next.copied() {
-            self.begin_exchange(around, peer, effects);
+            self.begin_exchange(env, peer, effects);
         }
     }
 
     /// Begins to compare with a peer. What was being compared before is given up.
-    pub(super) fn begin_exchange(
-        &mut self,
-        around: Surroundings<'_>,
-        peer: NodeId,
-        effects: &mut Effects,
-    ) {
+    pub(super) fn begin_exchange(&mut self, env: Env<'_>, peer: NodeId, effects: &mut Effects) {
         if peer == self.id {
             return;
         }
         self.end_exchange(Progress::GivenUp, effects);
-        let tree = self.tree_with(around.now, around.cluster, peer);
-        let timeout = around.cluster.policy.request_timeout;
+        let tree = self.tree_with(env.now, env.cluster, peer);
+        let timeout = env.cluster.policy.request_timeout;
         let state = Rc::make_mut(&mut self.anti_entropy);
         state.begun += 1;
         state.turn = Some(peer);
         state.last = Some(Comparison {
             peer,
-            begun_at: around.now,
+            begun_at: env.now,
             exchange: Exchange::new(tree),
             progress: Progress::Comparing,
             open: Vec::new(),
-            deadline: around.now + timeout,
+            deadline: env.now + timeout,
         });
         effects.note(Note::Compares(peer));
         effects.timer(Timer::Exchange(state.begun), timeout);
@@ -176,7 +171,7 @@ impl Node {
         let Some(one) = &mut state.last else { return };
         let (from, to) = (self.id, Endpoint::Node(one.peer));
         if let Some(ask) = one.exchange.ask() {
-            let step = Step::Ask(ask);
+            let step = ExchangeStep::Ask(ask);
             return effects.send(from, to, Message::Compare { exchange, step });
         }
         let keys: Vec<Key> =
@@ -189,7 +184,7 @@ impl Node {
         }
         for key in keys {
             let record = self.store.get(key.id, Replica::own(from)).cloned();
-            let step = Step::Copy(key, record);
+            let step = ExchangeStep::Copy(key, record);
             effects.send(from, to, Message::Compare { exchange, step });
         }
     }
@@ -197,33 +192,33 @@ impl Node {
     /// A message of an exchange has come.
     pub(super) fn compare(
         &mut self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         from: Endpoint,
         exchange: u32,
-        step: &Step,
+        step: &ExchangeStep,
         effects: &mut Effects,
     ) {
         let Endpoint::Node(peer) = from else { return };
         match step {
-            Step::Ask(ask) => self.serve_ask(around, peer, exchange, *ask, effects),
-            Step::Answer(ask, answer) => {
-                self.take_answer(around, peer, exchange, *ask, answer, effects);
+            ExchangeStep::Ask(ask) => self.serve_ask(env, peer, exchange, *ask, effects),
+            ExchangeStep::Answer(ask, answer) => {
+                self.take_answer(env, peer, exchange, *ask, answer, effects);
             }
-            Step::Copy(key, record) => {
-                self.serve_copy(around, peer, exchange, *key, record.as_ref(), effects);
+            ExchangeStep::Copy(key, record) => {
+                self.serve_copy(env, peer, exchange, *key, record.as_ref(), effects);
             }
-            Step::CopyDone(key, record) => {
-                self.take_copy(around, peer, exchange, *key, record.as_ref(), effects);
+            ExchangeStep::CopyDone(key, record) => {
+                self.take_copy(env, peer, exchange, *key, record.as_ref(), effects);
             }
         }
     }
 
     fn take_answer(
         &mut self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         peer: NodeId,
         exchange: u32,
-        ask: Ask,
+        ask: TreeQuestion,
         answer: &Answer,
         effects: &mut Effects,
     ) {
@@ -233,8 +228,8 @@ impl Node {
         if !one.exchange.take(ask, answer) {
             return;
         }
-        one.deadline = around.now + around.cluster.policy.request_timeout;
-        if let (Ask::Hash { level, index }, Answer::Hash(remote)) = (ask, answer)
+        one.deadline = env.now + env.cluster.policy.request_timeout;
+        if let (TreeQuestion::Hash { level, index }, Answer::Hash(remote)) = (ask, answer)
             && *remote != one.exchange.local().hash_at(level, index)
         {
             effects.note(Note::HashesDiffer { peer, level, index });
@@ -244,7 +239,7 @@ impl Node {
 
     fn take_copy(
         &mut self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         peer: NodeId,
         exchange: u32,
         key: Key,
@@ -256,10 +251,10 @@ impl Node {
         };
         let Some(at) = one.open.iter().position(|open| *open == key.id) else { return };
         one.open.swap_remove(at);
-        one.deadline = around.now + around.cluster.policy.request_timeout;
+        one.deadline = env.now + env.cluster.policy.request_timeout;
         let is_last = one.open.is_empty();
         if let Some(record) = record {
-            self.mend(around, key, record, effects);
+            self.mend(env, key, record, effects);
         }
         if is_last {
             self.end_exchange(Progress::Done, effects);
@@ -267,17 +262,17 @@ impl Node {
     }
 
     /// The peer may have been silent for too long.
-    pub(super) fn exchange_overdue(&mut self, around: Surroundings<'_>, effects: &mut Effects) {
+    pub(super) fn exchange_overdue(&mut self, env: Env<'_>, effects: &mut Effects) {
         let state = &self.anti_entropy;
         let Some(one) = state.last.as_ref().filter(|one| one.is_under_way()) else { return };
-        let left = one.deadline.since(around.now);
-        if around.now < one.deadline && !around.cluster.by_hand {
+        let left = one.deadline.since(env.now);
+        if env.now < one.deadline && !env.cluster.manual {
             return effects.timer(Timer::Exchange(state.begun), left);
         }
         let peer = one.peer;
         self.end_exchange(Progress::GivenUp, effects);
-        if !around.cluster.by_hand {
-            self.suspect(around, peer, effects);
+        if !env.cluster.manual {
+            self.suspect(env, peer, effects);
         }
     }
 

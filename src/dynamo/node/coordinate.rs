@@ -2,14 +2,14 @@
 //! and what to do about those who stay silent (section 4.6: the walk goes on to the next healthy
 //! node). Without it one slow replica would stop every key it holds.
 
-use super::{Coordination, Effects, Node, Surroundings, Timer, Work};
+use super::{Coordination, Effects, Env, Node, RequestInFlight, Timer};
 use crate::dynamo::ids::{Endpoint, Key, NodeId, OpId};
 use crate::dynamo::message::{
-    Ask, ClientReply, ClientRequest, Message, Needed, Outcome, Part, ReadsFirst,
+    ClientReply, ClientRequest, Message, Outcome, Part, QuorumOverride, ReadsFirst, RequestBody,
 };
 use crate::dynamo::note::Note;
-use crate::dynamo::plan::{self, Replica};
 use crate::dynamo::policy::Topology;
+use crate::dynamo::quorum::plan::{self, Replica};
 use crate::dynamo::version::Record;
 use crate::time::SimTime;
 use std::rc::Rc;
@@ -31,15 +31,17 @@ impl Node {
     ) -> Vec<Replica> {
         let policy = &cluster.policy;
         let trusts = |peer: NodeId| {
-            peer == self.id || (self.beliefs.trusts(peer, now) && !but.contains(&peer))
+            peer == self.id || (self.failure_detector.trusts(peer, now) && !but.contains(&peer))
         };
         let mut plan =
             plan::plan(&self.view.ring, key, policy.quorum.n, policy.uses_stand_ins(), trusts);
         if self.leads() && policy.topology == Topology::SingleLeader {
             // Who has not confirmed that this node leads may hold another order of writes: it is
             // sent none before it has this node's copies.
-            let untold = self.leadership().untold();
-            plan.retain(|replica| replica.holder != self.id && !untold.contains(&replica.holder));
+            let unconfirmed = self.leadership().unconfirmed();
+            plan.retain(|replica| {
+                replica.holder != self.id && !unconfirmed.contains(&replica.holder)
+            });
             plan.insert(0, Replica::own(self.id));
             plan.truncate(usize::from(policy.quorum.n));
         }
@@ -59,39 +61,41 @@ impl Node {
 
     pub(super) fn coordinate(
         &mut self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         from: Endpoint,
         request: &Rc<ClientRequest>,
         tried: &[NodeId],
         effects: &mut Effects,
     ) {
-        let mut plan = self.plan_without(around.now, around.cluster, request.key, tried);
-        let policy = &around.cluster.policy;
-        if Self::has_terms(around) && request.is_for_leader() {
-            return self.take_as_leader(around, from, request, (&plan, tried), effects);
+        let mut plan = self.plan_without(env.now, env.cluster, request.key, tried);
+        let policy = &env.cluster.policy;
+        if Self::has_terms(env) && request.is_for_leader() {
+            return self.take_as_leader(env, from, request, (&plan, tried), effects);
         }
         let leader = self.leader_of(policy.topology, &plan);
         match &request.ask {
-            Ask::Put { reads_first: ReadsFirst::Yes, .. } if policy.reads_before_deletes() => {
-                self.read_first(around, from, request, plan, effects);
+            RequestBody::Put { reads_first: ReadsFirst::Yes, .. }
+                if policy.reads_before_deletes() =>
+            {
+                self.read_first(env, from, request, plan, effects);
             }
-            Ask::Put { .. } => match leader.filter(|leader| *leader != self.id) {
+            RequestBody::Put { .. } => match leader.filter(|leader| *leader != self.id) {
                 // A leader takes a request once, as a connection would bring it once: a second time
                 // it would be written over what came after it.
-                None if policy.has_leaders() && !self.led.insert(request.op) => {
-                    self.confirm_request(around, from, request, effects);
+                None if policy.has_leaders() && !self.applied_requests.insert(request.op) => {
+                    self.confirm_request(env, from, request, effects);
                 }
-                None => self.coordinate_put(around, from, request, &plan, tried, effects),
+                None => self.coordinate_put(env, from, request, &plan, tried, effects),
                 Some(_) => {
                     let why = (Outcome::NotLeader, request.needs(policy.quorum.w));
-                    self.refuse(around, from, request, why, effects);
+                    self.refuse(env, from, request, why, effects);
                 }
             },
-            Ask::Get { .. } => {
-                if request.needed == Some(Needed::Leader) {
+            RequestBody::Get { .. } => {
+                if request.needed == Some(QuorumOverride::Leader) {
                     plan.retain(|replica| Some(replica.holder) == leader);
                 }
-                self.coordinate_get(around, from, request, plan, effects);
+                self.coordinate_get(env, from, request, plan, effects);
             }
         }
     }
@@ -99,25 +103,25 @@ impl Node {
     /// Announces the work, sets its timers and keeps it.
     pub(super) fn begin(
         &mut self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         request: &Rc<ClientRequest>,
         part: Part,
         plan: &[Replica],
         coordination: Coordination,
         effects: &mut Effects,
     ) {
-        let policy = &around.cluster.policy;
+        let policy = &env.cluster.policy;
         let writes = match &coordination {
             Coordination::Put { record, .. } => Some(Rc::clone(record)),
             Coordination::Get { .. } => None,
         };
-        let work = Work {
+        let work = RequestInFlight {
             request: Rc::clone(request),
             part,
             coordination,
             // Nobody waits for what a delete reads back.
             replied: part == Part::ReadsBack,
-            deadline: around.now + policy.request_timeout,
+            deadline: env.now + policy.request_timeout,
             view: Rc::clone(&self.view),
         };
         let (needed, _) = work.progress();
@@ -155,17 +159,12 @@ impl Node {
 
     /// Those who should have answered did not: they are suspected, and others are asked in their
     /// stead where the policy has stand-ins.
-    pub(super) fn replicas_overdue(
-        &mut self,
-        around: Surroundings<'_>,
-        op: OpId,
-        effects: &mut Effects,
-    ) {
+    pub(super) fn replicas_overdue(&mut self, env: Env<'_>, op: OpId, effects: &mut Effects) {
         let Some(mut work) = self.work.remove(&op) else { return };
-        let patience = around.cluster.policy.replica_timeout;
-        let asked_by = match around.now < work.deadline {
-            true => SimTime(around.now.as_us().saturating_sub(patience.as_us())),
-            false => around.now,
+        let patience = env.cluster.policy.replica_timeout;
+        let asked_by = match env.now < work.deadline {
+            true => SimTime(env.now.as_us().saturating_sub(patience.as_us())),
+            false => env.now,
         };
         let silent = match &mut work.coordination {
             Coordination::Put { put, .. } => put.give_up_on_waiting(asked_by),
@@ -173,39 +172,39 @@ impl Node {
         };
         for replica in &silent {
             effects.note(Note::Silent { op, replica: *replica });
-            if !super::gossip::uses_phi(around) {
-                self.suspect(around, replica.holder, effects);
+            if !super::gossip::uses_phi(env) {
+                self.suspect(env, replica.holder, effects);
             }
-            self.ask_another(around, &mut work, *replica, effects);
+            self.ask_another(env, &mut work, *replica, effects);
         }
-        let left = work.deadline.since(around.now);
+        let left = work.deadline.since(env.now);
         if work.awaits_replicas() {
-            effects.timer(Timer::Replicas(op), around.cluster.policy.replica_timeout.min(left));
+            effects.timer(Timer::Replicas(op), env.cluster.policy.replica_timeout.min(left));
         }
         if !work.replied {
             effects.timer(Timer::Request(op), left);
         }
         self.work.insert(op, work);
         for replica in silent {
-            self.keep_hint(around, op, replica.primary, effects);
+            self.keep_hint(env, op, replica.primary, effects);
         }
-        self.answer_put_if_met(around, op, effects);
-        self.settle(around, op, effects);
+        self.answer_put_if_met(env, op, effects);
+        self.settle(env, op, effects);
     }
 
     fn ask_another(
         &self,
-        around: Surroundings<'_>,
-        work: &mut Work,
+        env: Env<'_>,
+        work: &mut RequestInFlight,
         silent: Replica,
         effects: &mut Effects,
     ) {
-        let cluster = around.cluster;
-        if around.now >= work.deadline {
+        let cluster = env.cluster;
+        if env.now >= work.deadline {
             return;
         }
         let key = work.request.key;
-        let trusts = |peer: NodeId| peer == self.id || self.beliefs.trusts(peer, around.now);
+        let trusts = |peer: NodeId| peer == self.id || self.failure_detector.trusts(peer, env.now);
         let asked = |peer: NodeId| match &work.coordination {
             Coordination::Put { put, .. } => put.has_asked(peer),
             Coordination::Get { get, .. } => get.has_asked(peer),
@@ -215,9 +214,9 @@ impl Node {
         let next = if cluster.policy.uses_stand_ins() {
             plan::next_stand_in(ring, key, n, asked, trusts)
                 .map(|holder| Replica { holder, primary: silent.primary })
-        } else if work.request.needed == Some(Needed::Leader) {
+        } else if work.request.needed == Some(QuorumOverride::Leader) {
             // Nobody answers in the leader's stead, but another may lead by now.
-            let plan = self.plan(around.now, cluster, key);
+            let plan = self.plan(env.now, cluster, key);
             let leader = self.leader_of(cluster.policy.topology, &plan);
             leader.filter(|leader| !asked(*leader)).map(Replica::own)
         } else if matches!(work.coordination, Coordination::Get { .. }) {
@@ -230,7 +229,7 @@ impl Node {
         let op = work.request.op;
         let message = match &mut work.coordination {
             Coordination::Put { put, record } => {
-                put.ask(replica, around.now);
+                put.ask(replica, env.now);
                 super::coordinate_put::write_to(
                     op,
                     key,
@@ -241,7 +240,7 @@ impl Node {
                 )
             }
             Coordination::Get { get, .. } => {
-                get.ask(replica, around.now);
+                get.ask(replica, env.now);
                 let digest = get.wants_digests() && !get.copies().is_empty();
                 super::coordinate_get::read_of(&work.request, work.part, replica, digest, version)
             }
@@ -251,21 +250,16 @@ impl Node {
     }
 
     /// The request has lasted as long as it may.
-    pub(super) fn request_overdue(
-        &mut self,
-        around: Surroundings<'_>,
-        op: OpId,
-        effects: &mut Effects,
-    ) {
-        let by_hand = around.cluster.by_hand;
-        if !by_hand && self.work.get(&op).is_some_and(|work| around.now < work.deadline) {
+    pub(super) fn request_overdue(&mut self, env: Env<'_>, op: OpId, effects: &mut Effects) {
+        let manual = env.cluster.manual;
+        if !manual && self.work.get(&op).is_some_and(|work| env.now < work.deadline) {
             return;
         }
-        self.keep_hints_for_silent(around, op, effects);
-        self.answer_put_if_met(around, op, effects);
+        self.keep_hints_for_silent(env, op, effects);
+        self.answer_put_if_met(env, op, effects);
         self.give_up(op, effects);
-        if !around.cluster.by_hand {
-            self.finish_get(around, op, effects);
+        if !env.cluster.manual {
+            self.repair_after_read(env, op, effects);
             self.work.remove(&op);
         }
     }
@@ -286,10 +280,10 @@ impl Node {
     }
 
     /// Ends the work once the client has its answer and nobody is waited for.
-    pub(super) fn settle(&mut self, around: Surroundings<'_>, op: OpId, effects: &mut Effects) {
+    pub(super) fn settle(&mut self, env: Env<'_>, op: OpId, effects: &mut Effects) {
         let done = self.work.get(&op).is_some_and(|work| work.replied && !work.awaits_replicas());
-        if done && !around.cluster.by_hand && !self.read_back(around, op, effects) {
-            self.finish_get(around, op, effects);
+        if done && !env.cluster.manual && !self.read_back(env, op, effects) {
+            self.repair_after_read(env, op, effects);
             self.work.remove(&op);
         }
     }

@@ -3,16 +3,16 @@
 //! stale. With blocking repair (Cassandra) mending comes first: a version that a quorum read has
 //! returned can then not disappear from the next one.
 
-use super::work::Repairing;
-use super::{Coordination, Effects, Node, Surroundings, Timer, Work};
-use crate::dynamo::get::{Decision, Get, Repair};
+use super::in_flight::Repairing;
+use super::{Coordination, Effects, Env, Node, RequestInFlight, Timer};
 use crate::dynamo::ids::{Endpoint, Key, OpId};
-use crate::dynamo::message::{Ask, ClientRequest, Message, Outcome, Part, Purpose};
+use crate::dynamo::membership::RingVersion;
+use crate::dynamo::message::{ClientRequest, Message, Outcome, Part, Purpose, RequestBody};
 use crate::dynamo::note::Note;
-use crate::dynamo::plan::Replica;
 use crate::dynamo::policy::{Policy, ReadContacts, ReadRepair};
+use crate::dynamo::quorum::get::{Decision, GetQuorum, Repair};
+use crate::dynamo::quorum::plan::Replica;
 use crate::dynamo::version::Record;
-use crate::dynamo::view::RingVersion;
 use std::iter::{once, repeat};
 use std::rc::Rc;
 
@@ -25,8 +25,8 @@ pub(super) fn read_of(
     version: RingVersion,
 ) -> Message {
     let cells = match &request.ask {
-        Ask::Get { cells, .. } => cells.clone(),
-        Ask::Put { .. } => None,
+        RequestBody::Get { cells, .. } => cells.clone(),
+        RequestBody::Put { .. } => None,
     };
     let (op, key) = (request.op, request.key);
     Message::ReplicaGet { op, key, replica, cells, digest, part, version }
@@ -35,25 +35,25 @@ pub(super) fn read_of(
 impl Node {
     pub(super) fn coordinate_get(
         &mut self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         from: Endpoint,
         request: &Rc<ClientRequest>,
         plan: Vec<Replica>,
         effects: &mut Effects,
     ) {
-        let policy = &around.cluster.policy;
+        let policy = &env.cluster.policy;
         let needed = request.needs(policy.quorum.r);
         if plan.len() < usize::from(needed) {
-            return self.refuse(around, from, request, (Outcome::Unavailable, needed), effects);
+            return self.refuse(env, from, request, (Outcome::Unavailable, needed), effects);
         }
         let plan = self.contacts(policy, request, plan, needed);
-        let mut get = Get::new(policy, needed, &plan, around.now);
-        if around.cluster.by_hand {
+        let mut get = GetQuorum::new(policy, needed, &plan, env.now);
+        if env.cluster.manual {
             get = get.without_digests();
         }
         let wants_digests = get.wants_digests();
         let coordination = Coordination::Get { get, repairing: None };
-        self.begin(around, request, Part::Request, &plan, coordination, effects);
+        self.begin(env, request, Part::Request, &plan, coordination, effects);
         self.ask_for_copies(request, Part::Request, &plan, wants_digests, effects);
     }
 
@@ -79,11 +79,11 @@ impl Node {
         mut plan: Vec<Replica>,
         needed: u8,
     ) -> Vec<Replica> {
-        if let Ask::Get { contact: Some(only), .. } = &request.ask {
+        if let RequestBody::Get { contact: Some(only), .. } = &request.ask {
             plan.retain(|replica| only.contains(&replica.holder));
             return plan;
         }
-        if policy.read_contacts == ReadContacts::Needed {
+        if policy.read_contacts == ReadContacts::QuorumOverride {
             // Where it has none, followers take turns: else the leader would answer every read,
             // and none would ever be late.
             if policy.has_leaders() && !plan.is_empty() {
@@ -101,29 +101,29 @@ impl Node {
 
     pub(super) fn get_done(
         &mut self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         op: OpId,
         part: Part,
         replica: Replica,
         record: Option<Rc<Record>>,
         effects: &mut Effects,
     ) {
-        let is_meant = |work: &&mut Work| work.part == part;
+        let is_meant = |work: &&mut RequestInFlight| work.part == part;
         let Some(work) = self.work.get_mut(&op).filter(is_meant) else { return };
         let Coordination::Get { get, repairing } = &mut work.coordination else { return };
-        if !get.add_copy(replica, record.clone(), around.now) {
+        if !get.add_copy(replica, record.clone(), env.now) {
             return;
         }
         let counts = repairing.is_none() && get.counts(replica, record.is_some());
         let (_, filled) = work.progress();
         effects.note(Note::Answered { op, part, replica, record, counts, filled });
-        self.decide(around, op, effects);
-        self.settle(around, op, effects);
+        self.decide(env, op, effects);
+        self.settle(env, op, effects);
     }
 
     pub(super) fn digest_done(
         &mut self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         op: OpId,
         replica: Replica,
         digest: Option<u64>,
@@ -131,31 +131,31 @@ impl Node {
     ) {
         let Some(work) = self.work.get_mut(&op) else { return };
         let Coordination::Get { get, repairing } = &mut work.coordination else { return };
-        if !get.add_digest(replica, digest, around.now) {
+        if !get.add_digest(replica, digest, env.now) {
             return;
         }
         let found = digest.is_some();
         let counts = repairing.is_none() && get.counts(replica, found);
         let (_, filled) = work.progress();
         effects.note(Note::HeardDigest { op, replica, found, counts, filled });
-        self.decide(around, op, effects);
-        self.settle(around, op, effects);
+        self.decide(env, op, effects);
+        self.settle(env, op, effects);
     }
 
     /// A digest differs: all who were asked are asked again, for their copies.
-    fn read_again(&mut self, around: Surroundings<'_>, op: OpId, effects: &mut Effects) {
+    fn read_again(&mut self, env: Env<'_>, op: OpId, effects: &mut Effects) {
         let Some(work) = self.work.get_mut(&op) else { return };
         let Coordination::Get { get, .. } = &mut work.coordination else { return };
         effects.note(Note::DigestsDiffer { op });
-        for replica in get.ask_again(around.now) {
+        for replica in get.ask_again(env.now) {
             let message = read_of(&work.request, work.part, replica, false, work.view.version);
             effects.send(self.id, Endpoint::Node(replica.holder), message);
         }
-        let left = work.deadline.since(around.now);
-        effects.timer(Timer::Replicas(op), around.cluster.policy.replica_timeout.min(left));
+        let left = work.deadline.since(env.now);
+        effects.timer(Timer::Replicas(op), env.cluster.policy.replica_timeout.min(left));
     }
 
-    pub(super) fn decide(&mut self, around: Surroundings<'_>, op: OpId, effects: &mut Effects) {
+    pub(super) fn decide(&mut self, env: Env<'_>, op: OpId, effects: &mut Effects) {
         let Some(work) = self.work.get_mut(&op) else { return };
         let Coordination::Get { get, repairing } = &mut work.coordination else { return };
         let is_waiting = self.seats.await_confirmation(op, work.request.key.id);
@@ -166,13 +166,13 @@ impl Node {
             Decision::Waiting => return,
             Decision::NotFound => None,
             Decision::Hopeless => return self.give_up(op, effects),
-            Decision::Mismatch => return self.read_again(around, op, effects),
+            Decision::Mismatch => return self.read_again(env, op, effects),
             Decision::Enough => get.reconciled(),
         };
         if work.part == Part::ReadsFirst {
-            return self.has_read_first(around, op, record, effects);
+            return self.has_read_first(env, op, record, effects);
         }
-        let stale = match around.cluster.policy.read_repair {
+        let stale = match env.cluster.policy.read_repair {
             ReadRepair::Blocking => get.repairs(),
             ReadRepair::Async | ReadRepair::None => Vec::new(),
         };
@@ -203,8 +203,9 @@ impl Node {
         for repair in stale {
             let (replica, record) = (repair.replica, Rc::clone(&repair.record));
             let purpose = Purpose::Repair;
-            let (op, version, since) = (Some(op), self.view.version, self.leadership.since());
-            let message = Message::ReplicaPut { op, key, replica, record, purpose, version, since };
+            let (op, version, leader_term) = (Some(op), self.view.version, self.leadership.since());
+            let message =
+                Message::ReplicaPut { op, key, replica, record, purpose, version, leader_term };
             effects.send(self.id, Endpoint::Node(replica.holder), message);
         }
     }
@@ -212,7 +213,7 @@ impl Node {
     /// A stale replica has stored a repair.
     pub(super) fn repair_answered(
         &mut self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         op: OpId,
         replica: Replica,
         effects: &mut Effects,
@@ -234,12 +235,12 @@ impl Node {
             let request = Rc::clone(&work.request);
             self.reply(&request, Outcome::Ok, record, effects);
         }
-        self.settle(around, op, effects);
+        self.settle(env, op, effects);
     }
 
     /// What follows a read once nobody is waited for: stale copies are mended, and a tombstone that
     /// is everywhere is to be forgotten.
-    pub(super) fn finish_get(&mut self, around: Surroundings<'_>, op: OpId, effects: &mut Effects) {
+    pub(super) fn repair_after_read(&mut self, env: Env<'_>, op: OpId, effects: &mut Effects) {
         let Some(work) = self.work.get(&op) else { return };
         let Coordination::Get { get, .. } = &work.coordination else { return };
         let key = work.request.key;
@@ -249,11 +250,11 @@ impl Node {
         }
         let stale = get.repairs();
         if !stale.is_empty() {
-            if around.cluster.policy.read_repair == ReadRepair::Async {
+            if env.cluster.policy.read_repair == ReadRepair::Async {
                 self.send_repairs(op, key, &stale, None, effects);
             }
             return;
         }
-        self.reap(around, op, effects);
+        self.reap(env, op, effects);
     }
 }

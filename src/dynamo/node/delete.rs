@@ -9,12 +9,12 @@
 //! The grace is a timer in memory at each replica: one that crashes keeps its tombstone until the
 //! next read finds it, and so does one that the message does not reach.
 
-use super::{Coordination, Effects, Node, Surroundings, Timer};
-use crate::dynamo::get::Get;
+use super::{Coordination, Effects, Env, Node, Timer};
 use crate::dynamo::ids::{Endpoint, Key, KeyId, OpId};
-use crate::dynamo::message::{Ask, ClientRequest, Message, Outcome, Part, ReadsFirst};
+use crate::dynamo::message::{ClientRequest, Message, Outcome, Part, ReadsFirst, RequestBody};
 use crate::dynamo::note::Note;
-use crate::dynamo::plan::Replica;
+use crate::dynamo::quorum::get::GetQuorum;
+use crate::dynamo::quorum::plan::Replica;
 use crate::dynamo::version::Record;
 use crate::time::SimTime;
 use std::rc::Rc;
@@ -31,34 +31,34 @@ impl Node {
     /// vector clock).
     pub(super) fn read_first(
         &mut self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         from: Endpoint,
         request: &Rc<ClientRequest>,
         plan: Vec<Replica>,
         effects: &mut Effects,
     ) {
-        let policy = &around.cluster.policy;
+        let policy = &env.cluster.policy;
         let needed = policy.quorum.r;
         if plan.len() < usize::from(needed) {
-            return self.refuse(around, from, request, (Outcome::Unavailable, needed), effects);
+            return self.refuse(env, from, request, (Outcome::Unavailable, needed), effects);
         }
-        self.confirm_request(around, from, request, effects);
+        self.confirm_request(env, from, request, effects);
         let plan = self.contacts(policy, request, plan, needed);
-        self.read_for_delete(around, request, Part::ReadsFirst, (&plan, needed), effects);
+        self.read_for_delete(env, request, Part::ReadsFirst, (&plan, needed), effects);
     }
 
     fn read_for_delete(
         &mut self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         request: &Rc<ClientRequest>,
         part: Part,
         (plan, needed): (&[Replica], u8),
         effects: &mut Effects,
     ) {
-        let policy = &around.cluster.policy;
-        let get = Get::new(policy, needed, plan, around.now).without_digests();
+        let policy = &env.cluster.policy;
+        let get = GetQuorum::new(policy, needed, plan, env.now).without_digests();
         let coordination = Coordination::Get { get, repairing: None };
-        self.begin(around, request, part, plan, coordination, effects);
+        self.begin(env, request, part, plan, coordination, effects);
         self.ask_for_copies(request, part, plan, false, effects);
     }
 
@@ -66,14 +66,14 @@ impl Node {
     /// nothing to delete: nothing is written, and the client is told so.
     pub(super) fn has_read_first(
         &mut self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         op: OpId,
         record: Option<Rc<Record>>,
         effects: &mut Effects,
     ) {
         let Some(work) = self.work.get_mut(&op) else { return };
         let request = Rc::clone(&work.request);
-        let Ask::Put { value, timestamp_us, .. } = &request.ask else { return };
+        let RequestBody::Put { value, timestamp_us, .. } = &request.ask else { return };
         effects.note(Note::HasRead { op, record: record.clone() });
         let Some(found) = record.as_ref().filter(|found| !found.is_deleted()) else {
             work.replied = true;
@@ -83,10 +83,10 @@ impl Node {
         self.work.remove(&op);
         let (value, context) = (value.clone(), found.clock.clone());
         let (timestamp_us, reads_first) = (*timestamp_us, ReadsFirst::Done);
-        let ask = Ask::Put { value, context, timestamp_us, reads_first };
+        let ask = RequestBody::Put { value, context, timestamp_us, reads_first };
         let delete = Rc::new(ClientRequest { ask, ..ClientRequest::clone(&request) });
         let from = Endpoint::Client(request.client);
-        self.coordinate(around, from, &delete, &[], effects);
+        self.coordinate(env, from, &delete, &[], effects);
         // Where this node writes itself, all of it lasts no longer than a request may.
         if let Some(work) = self.work.get_mut(&op) {
             work.deadline = deadline;
@@ -94,34 +94,30 @@ impl Node {
     }
 
     /// A delete that is done reads whether its tombstone is everywhere. False if this is none.
-    pub(super) fn read_back(
-        &mut self,
-        around: Surroundings<'_>,
-        op: OpId,
-        effects: &mut Effects,
-    ) -> bool {
-        let policy = &around.cluster.policy;
+    pub(super) fn read_back(&mut self, env: Env<'_>, op: OpId, effects: &mut Effects) -> bool {
+        let policy = &env.cluster.policy;
         let Some(work) = self.work.get(&op) else { return false };
         let Coordination::Put { put, .. } = &work.coordination else { return false };
-        let deletes = matches!(&work.request.ask, Ask::Put { value, .. } if value.is_tombstone());
+        let deletes =
+            matches!(&work.request.ask, RequestBody::Put { value, .. } if value.is_tombstone());
         if !(policy.forgets_tombstones() && deletes && work.replied && put.is_met()) {
             return false;
         }
         let request = Rc::clone(&work.request);
-        let plan = self.plan(around.now, around.cluster, request.key);
+        let plan = self.plan(env.now, env.cluster, request.key);
         if plan.is_empty() {
             // It has left meanwhile, and trusts nobody: there is none to be read from.
             return false;
         }
         let n = policy.quorum.n;
-        self.read_for_delete(around, &request, Part::ReadsBack, (&plan, n), effects);
+        self.read_for_delete(env, &request, Part::ReadsBack, (&plan, n), effects);
         true
     }
 
     /// Every primary is told to forget a tombstone that all of them hold and nothing else. While
     /// members change, an older copy may still be on its way to one of them.
-    pub(super) fn reap(&self, around: Surroundings<'_>, op: OpId, effects: &mut Effects) {
-        let forgets = around.cluster.policy.forgets_tombstones();
+    pub(super) fn reap(&self, env: Env<'_>, op: OpId, effects: &mut Effects) {
+        let forgets = env.cluster.policy.forgets_tombstones();
         let Some(work) = self.work.get(&op).filter(|_| forgets && self.view.is_settled()) else {
             return;
         };
@@ -139,13 +135,13 @@ impl Node {
     /// Forgets a tombstone when its grace is over; by hand at once, since no timer fires.
     pub(super) fn serve_reap(
         &mut self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         key: Key,
         replica: Replica,
         found: &Rc<Record>,
         effects: &mut Effects,
     ) {
-        let Some(grace) = around.cluster.policy.tombstone_grace else { return };
+        let Some(grace) = env.cluster.policy.tombstone_grace else { return };
         if replica.is_stand_in() || !self.holds_to_reap(key.id, found) {
             return;
         }
@@ -153,23 +149,18 @@ impl Node {
         if known.is_some_and(|doomed| doomed.record.same_as(found)) {
             return;
         }
-        let at = if around.cluster.by_hand { around.now } else { around.now + grace };
+        let at = if env.cluster.manual { env.now } else { env.now + grace };
         self.reaping.insert(key.id, Doomed { at, record: Rc::clone(found) });
-        if at <= around.now {
-            return self.reap_if_due(around, key.id, effects);
+        if at <= env.now {
+            return self.reap_if_due(env, key.id, effects);
         }
         effects.timer(Timer::Reap(key.id), grace);
     }
 
     /// The grace of a tombstone may be over. It is forgotten unless something was written over it.
-    pub(super) fn reap_if_due(
-        &mut self,
-        around: Surroundings<'_>,
-        key: KeyId,
-        effects: &mut Effects,
-    ) {
+    pub(super) fn reap_if_due(&mut self, env: Env<'_>, key: KeyId, effects: &mut Effects) {
         // Of two timers of one key the earlier was set for a tombstone that is no more.
-        if self.reaping.get(&key).is_none_or(|doomed| around.now < doomed.at) {
+        if self.reaping.get(&key).is_none_or(|doomed| env.now < doomed.at) {
             return;
         }
         let Some(Doomed { record, .. }) = self.reaping.remove(&key) else { return };

@@ -7,11 +7,11 @@
 //! Where no connection comes about nothing was sent, and nothing can happen twice. One that accepted
 //! the request and is silent may still carry it out, and so may the next.
 
-use super::{Effect, Effects, Node, Surroundings};
+use super::{Effect, Effects, Env, Node};
 use crate::dynamo::ids::{Endpoint, NodeId, OpId};
-use crate::dynamo::message::{ClientReply, ClientRequest, Message, News, Outcome};
+use crate::dynamo::membership::RingVersion;
+use crate::dynamo::message::{ClientReply, ClientRequest, GossipMessage, Message, Outcome};
 use crate::dynamo::note::Note;
-use crate::dynamo::view::RingVersion;
 use crate::time::SimTime;
 use std::rc::Rc;
 
@@ -48,14 +48,14 @@ impl Forwarded {
 
 impl Node {
     /// The requests that it handed on and that nobody has taken up yet.
-    pub fn handed_on(&self) -> impl Iterator<Item = (OpId, &Forwarded)> {
+    pub fn forwarded_under(&self) -> impl Iterator<Item = (OpId, &Forwarded)> {
         self.forwarded.iter().map(|(op, forwarded)| (*op, forwarded))
     }
 
     /// A request arrives. One that this node is handing on already came twice.
     pub(super) fn take_request(
         &mut self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         from: Endpoint,
         request: &Rc<ClientRequest>,
         effects: &mut Effects,
@@ -63,7 +63,7 @@ impl Node {
         let is_twice =
             matches!(from, Endpoint::Client(_)) && self.forwarded.contains_key(&request.op);
         if !is_twice {
-            self.coordinate(around, from, request, &[], effects);
+            self.coordinate(env, from, request, &[], effects);
         }
     }
 
@@ -72,7 +72,7 @@ impl Node {
     /// other for the replica would else send it to and fro until they agree.
     pub(super) fn hand_on(
         &mut self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         from: Endpoint,
         request: &Rc<ClientRequest>,
         to: NodeId,
@@ -85,17 +85,17 @@ impl Node {
             if self.passed_on_under.insert(op, version) == Some(version) {
                 return;
             }
-            let news = News::Ring(Rc::clone(&self.view));
-            effects.send(self.id, from, Message::News(Rc::new(news)));
+            let news = GossipMessage::Ring(Rc::clone(&self.view));
+            effects.send(self.id, from, Message::GossipMessage(Rc::new(news)));
         }
-        self.confirm_request(around, from, request, effects);
+        self.confirm_request(env, from, request, effects);
         effects.note(Note::Forwards { op, to });
-        if around.cluster.by_hand {
+        if env.cluster.manual {
             let message = Message::Request(Rc::clone(request));
             return effects.send(self.id, Endpoint::Node(to), message);
         }
-        let patience = around.cluster.policy.replica_timeout;
-        let (until, tried) = (around.now + patience, tried.to_vec());
+        let patience = env.cluster.policy.replica_timeout;
+        let (until, tried) = (env.now + patience, tried.to_vec());
         let forwarded = Forwarded { request: Self::accepted(from, request), to, tried, until };
         self.forwarded.insert(op, forwarded);
         effects.0.push(Effect::HandOn(Rc::clone(request), to, patience));
@@ -114,13 +114,13 @@ impl Node {
     /// Tells a node that handed a request on to this one that it was taken up.
     pub(super) fn confirm_request(
         &self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         from: Endpoint,
         request: &ClientRequest,
         effects: &mut Effects,
     ) {
-        if matches!(from, Endpoint::Node(_)) && !around.cluster.by_hand {
-            effects.send(self.id, from, Message::Heard { op: request.op, key: request.key });
+        if matches!(from, Endpoint::Node(_)) && !env.cluster.manual {
+            effects.send(self.id, from, Message::ForwardAck { op: request.op, key: request.key });
         }
     }
 
@@ -150,26 +150,21 @@ impl Node {
     }
 
     /// The node to which a request was handed on took it, and has not been heard of.
-    pub(super) fn forward_overdue(
-        &mut self,
-        around: Surroundings<'_>,
-        op: OpId,
-        effects: &mut Effects,
-    ) {
+    pub(super) fn forward_overdue(&mut self, env: Env<'_>, op: OpId, effects: &mut Effects) {
         // A timer of an earlier try says nothing of this one.
-        if self.forwarded.get(&op).is_none_or(|known| around.now < known.until) {
+        if self.forwarded.get(&op).is_none_or(|known| env.now < known.until) {
             return;
         }
         let Some(mut known) = self.forwarded.remove(&op) else { return };
         effects.note(Note::Unheard { op, peer: known.to });
         Rc::make_mut(&mut known.request).may_have_begun = true;
-        self.choose_again(around, known, effects);
+        self.choose_again(env, known, effects);
     }
 
     /// No connection with the node came about to which a request was to be handed on.
     pub(super) fn not_connected(
         &mut self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         op: OpId,
         to: NodeId,
         effects: &mut Effects,
@@ -178,17 +173,17 @@ impl Node {
             return;
         }
         if let Some(known) = self.forwarded.remove(&op) {
-            self.choose_again(around, known, effects);
+            self.choose_again(env, known, effects);
         }
     }
 
     /// Whoever was tried in vain is suspected and left out. Who brought the request knows that this
     /// node has it, and so it is this node's to see to, as if its client had brought it.
-    fn choose_again(&mut self, around: Surroundings<'_>, known: Forwarded, effects: &mut Effects) {
+    fn choose_again(&mut self, env: Env<'_>, known: Forwarded, effects: &mut Effects) {
         let tried: Vec<NodeId> = known.tried().collect();
         let client = Endpoint::Client(known.request.client);
-        self.suspect(around, known.to, effects);
-        self.coordinate(around, client, &known.request, &tried, effects);
+        self.suspect(env, known.to, effects);
+        self.coordinate(env, client, &known.request, &tried, effects);
     }
 
     /// Refuses a request: nothing of it was done here. Where another may have begun it, nobody can say
@@ -196,7 +191,7 @@ impl Node {
     /// refusal first.
     pub(super) fn refuse(
         &self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         from: Endpoint,
         request: &ClientRequest,
         (outcome, needed): (Outcome, u8),
@@ -206,7 +201,7 @@ impl Node {
         let outcome = if request.may_have_begun { Outcome::Unknown } else { outcome };
         effects.note(Note::QuorumFailed { op, outcome, filled: 0, needed });
         let to = match from {
-            Endpoint::Node(_) if !around.cluster.by_hand => from,
+            Endpoint::Node(_) if !env.cluster.manual => from,
             _ if request.may_have_begun => return,
             _ => Endpoint::Client(request.client),
         };

@@ -4,16 +4,16 @@
 //! halves that believe each other down would never meet again.
 //!
 //! With the accrual detector each heartbeat heard, however indirectly, feeds a window of its node,
-//! and every period each node passes its own verdict ([`super::super::phi`]). Verdicts are never
+//! and every period each node passes its own verdict ([`super::super::failure_detector::phi`]). Verdicts are never
 //! gossiped: one node's broken link must not take a peer away from all.
 
-use super::{Effects, Node, Surroundings, Timer};
-use crate::dynamo::ids::{Endpoint, NodeId};
-use crate::dynamo::message::{Beat, Heartbeat, Message, News, RingDigest};
-use crate::dynamo::phi::{
+use super::{Effects, Env, Node, Timer};
+use crate::dynamo::failure_detector::phi::{
     ArrivalWindow, LONGEST_INTERVAL, LocalPause, THRESHOLD, WINDOW, convict_after,
 };
-use crate::dynamo::view::View;
+use crate::dynamo::ids::{Endpoint, NodeId};
+use crate::dynamo::membership::MembershipView;
+use crate::dynamo::message::{EndpointState, GossipMessage, Heartbeat, Message, RingDigest};
 use crate::time::{SimDuration, SimTime};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -95,7 +95,7 @@ impl Gossip {
     }
 
     /// All heartbeats known, the node's own among them.
-    fn digest(&self, own: NodeId) -> Vec<Beat> {
+    fn digest(&self, own: NodeId) -> Vec<EndpointState> {
         let heard = self.heard.iter().map(|(peer, heard)| (*peer, heard.beat));
         heard.chain([(own, self.own)]).collect()
     }
@@ -108,7 +108,7 @@ impl Gossip {
     }
 
     /// Those of these heartbeats that are newer than what the digest says.
-    fn newer_than(&self, own: NodeId, digest: &[Beat]) -> Vec<Beat> {
+    fn newer_than(&self, own: NodeId, digest: &[EndpointState]) -> Vec<EndpointState> {
         let told = |peer: NodeId| digest.iter().find(|(of, _)| *of == peer).map(|(_, beat)| *beat);
         let all = self.digest(own).into_iter();
         all.filter(|(peer, beat)| told(*peer).is_none_or(|told| *beat > told)).collect()
@@ -137,37 +137,32 @@ impl Node {
 
     /// One that has left, and had fallen silent, keeps something for another: it gossips again, since
     /// nobody would tell it that the other has left as well.
-    pub(super) fn gossip_for_hints(&mut self, around: Surroundings<'_>, effects: &mut Effects) {
-        let Some(every) = around.cluster.policy.gossip else { return };
-        let is_silent = self.has_left() && self.gossip.is_none() && !around.cluster.by_hand;
+    pub(super) fn gossip_for_hints(&mut self, env: Env<'_>, effects: &mut Effects) {
+        let Some(every) = env.cluster.policy.gossip else { return };
+        let is_silent = self.has_left() && self.gossip.is_none() && !env.cluster.manual;
         if is_silent && self.store.has_hints() {
-            self.begin_gossip(around.now);
+            self.begin_gossip(env.now);
             effects.timer(Timer::Gossip, every);
         }
     }
 
     /// One period is over: verdicts are passed, and somebody is told.
-    pub(super) fn gossip_round(
-        &mut self,
-        around: Surroundings<'_>,
-        draw: u128,
-        effects: &mut Effects,
-    ) {
-        let Some(every) = around.cluster.policy.gossip else {
+    pub(super) fn gossip_round(&mut self, env: Env<'_>, draw: u128, effects: &mut Effects) {
+        let Some(every) = env.cluster.policy.gossip else {
             self.gossip = None;
             return;
         };
         let Some(gossip) = &mut self.gossip else { return };
         let gossip = Rc::make_mut(gossip);
         gossip.own.beat += 1;
-        gossip.listen_for(around.now, every, &self.view.members);
-        if gossip.pause.allows_verdict(around.now, every) {
-            self.pass_verdicts(around, effects);
+        gossip.listen_for(env.now, every, &self.view.members);
+        if gossip.pause.allows_verdict(env.now, every) {
+            self.pass_verdicts(env, effects);
         }
         effects.timer(Timer::Gossip, every);
-        let now = around.now;
+        let now = env.now;
         let (live, down): (Vec<NodeId>, Vec<NodeId>) =
-            self.peers().partition(|peer| self.beliefs.trusts(*peer, now));
+            self.peers().partition(|peer| self.failure_detector.trusts(*peer, now));
         let part = |number: u32| (draw >> (number * 32)) as u32;
         let one_of = |from: &[NodeId], draw: u32| {
             let place = (u64::from(draw) * from.len() as u64) >> 32;
@@ -188,49 +183,50 @@ impl Node {
 
     fn send_digest(&self, peer: NodeId, effects: &mut Effects) {
         let Some(gossip) = &self.gossip else { return };
-        let news = News::Syn { digest: gossip.digest(self.id), ring: digest_of(&self.view) };
-        effects.send(self.id, Endpoint::Node(peer), Message::News(Rc::new(news)));
+        let news =
+            GossipMessage::Syn { digest: gossip.digest(self.id), ring: digest_of(&self.view) };
+        effects.send(self.id, Endpoint::Node(peer), Message::GossipMessage(Rc::new(news)));
     }
 
     /// Convicts those who have been silent for too long.
-    fn pass_verdicts(&mut self, around: Surroundings<'_>, effects: &mut Effects) {
-        if !uses_phi(around) {
+    fn pass_verdicts(&mut self, env: Env<'_>, effects: &mut Effects) {
+        if !uses_phi(env) {
             return;
         }
         let Some(gossip) = self.gossip.clone() else { return };
         let silent: Vec<NodeId> = self
             .peers()
-            .filter(|peer| !self.beliefs.is_given_up(*peer))
-            .filter(|peer| gossip.convicts(*peer, around.now))
+            .filter(|peer| !self.failure_detector.is_given_up(*peer))
+            .filter(|peer| gossip.convicts(*peer, env.now))
             .collect();
         for peer in silent {
-            self.believe_down(around, peer, None, effects);
+            self.believe_down(env, peer, None, effects);
         }
     }
 
     pub(super) fn hear_news(
         &mut self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         from: Endpoint,
-        news: &News,
+        news: &GossipMessage,
         effects: &mut Effects,
     ) {
         match news {
-            News::Ring(view) => self.learn(around, view, effects),
-            News::Refused { op, replica, view, .. } => {
-                self.learn(around, view, effects);
+            GossipMessage::Ring(view) => self.learn(env, view, effects),
+            GossipMessage::StaleRing { op, replica, view, .. } => {
+                self.learn(env, view, effects);
                 match op {
-                    Some(op) => self.refused(around, *op, *replica, view.version, effects),
+                    Some(op) => self.refused(env, *op, *replica, view.version, effects),
                     // What was sent to one that is no replica any more goes to those who are.
                     None => self.forget_what_is_sent(),
                 }
             }
-            News::Syn { digest, ring } => self.answer_digest(from, digest, *ring, effects),
-            News::Ack { newer, wanted, ring, view } => {
-                self.hear_beats(around, newer, effects);
+            GossipMessage::Syn { digest, ring } => self.answer_digest(from, digest, *ring, effects),
+            GossipMessage::Ack { newer, wanted, ring, view } => {
+                self.hear_beats(env, newer, effects);
                 let theirs = view.as_ref().map(|view| digest_of(view));
                 if let Some(view) = view {
-                    self.learn(around, view, effects);
+                    self.learn(env, view, effects);
                 }
                 // One that has left is silent once another knows the ring as well as it does. An
                 // answer to what it asked before it left says nothing of the ring without it. As
@@ -243,13 +239,13 @@ impl Node {
                 let newer = wanted.iter().map(|peer| (*peer, gossip.beat_of(self.id, *peer)));
                 let differs = theirs.is_some_and(|theirs| theirs != digest_of(&self.view));
                 let view = differs.then(|| Rc::clone(&self.view));
-                let news = News::Ack2 { newer: newer.collect(), view };
-                effects.send(self.id, from, Message::News(Rc::new(news)));
+                let news = GossipMessage::Ack2 { newer: newer.collect(), view };
+                effects.send(self.id, from, Message::GossipMessage(Rc::new(news)));
             }
-            News::Ack2 { newer, view } => {
-                self.hear_beats(around, newer, effects);
+            GossipMessage::Ack2 { newer, view } => {
+                self.hear_beats(env, newer, effects);
                 if let Some(view) = view {
-                    self.learn(around, view, effects);
+                    self.learn(env, view, effects);
                 }
             }
         }
@@ -258,12 +254,12 @@ impl Node {
     fn answer_digest(
         &self,
         from: Endpoint,
-        digest: &[Beat],
+        digest: &[EndpointState],
         ring: RingDigest,
         effects: &mut Effects,
     ) {
         let Some(gossip) = &self.gossip else { return };
-        let news = News::Ack {
+        let news = GossipMessage::Ack {
             newer: gossip.newer_than(self.id, digest),
             wanted: digest
                 .iter()
@@ -273,11 +269,11 @@ impl Node {
             ring,
             view: (ring != digest_of(&self.view)).then(|| Rc::clone(&self.view)),
         };
-        effects.send(self.id, from, Message::News(Rc::new(news)));
+        effects.send(self.id, from, Message::GossipMessage(Rc::new(news)));
     }
 
-    fn hear_beats(&mut self, around: Surroundings<'_>, newer: &[Beat], effects: &mut Effects) {
-        let longest = around.cluster.policy.gossip.map(|every| every + every);
+    fn hear_beats(&mut self, env: Env<'_>, newer: &[EndpointState], effects: &mut Effects) {
+        let longest = env.cluster.policy.gossip.map(|every| every + every);
         let (Some(gossip), Some(longest)) = (&mut self.gossip, longest) else { return };
         let gossip = Rc::make_mut(gossip);
         let members = &self.view.members;
@@ -293,12 +289,12 @@ impl Node {
             let heard = gossip.heard.entry(*peer).or_insert_with(unheard);
             if *beat > heard.beat {
                 heard.beat = *beat;
-                Rc::make_mut(&mut heard.window).heartbeat(around.now);
+                Rc::make_mut(&mut heard.window).heartbeat(env.now);
                 heard_of.push(*peer);
             }
         }
         for peer in heard_of {
-            self.sign_of_life(around, peer, effects);
+            self.sign_of_life(env, peer, effects);
         }
     }
 
@@ -313,12 +309,12 @@ impl Node {
 }
 
 /// True where silence is judged by heartbeats, and time passes.
-pub(super) fn uses_phi(around: Surroundings<'_>) -> bool {
-    around.cluster.policy.judges_by_heartbeats() && !around.cluster.by_hand
+pub(super) fn uses_phi(env: Env<'_>) -> bool {
+    env.cluster.policy.judges_by_heartbeats() && !env.cluster.manual
 }
 
 /// A view in short.
-fn digest_of(view: &View) -> RingDigest {
+fn digest_of(view: &MembershipView) -> RingDigest {
     let awaited = view.change.iter().flat_map(|change| &change.awaited);
     let hash = awaited
         .fold(1_u32, |sum, node| sum.wrapping_mul(0x0100_0193).wrapping_add(u32::from(node.0) + 1));

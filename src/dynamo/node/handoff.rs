@@ -3,25 +3,25 @@
 //! Without it a write that a stand-in took would stay where nobody looks for it once the primary
 //! is back.
 
-use super::{Effects, Node, Surroundings, Timer};
+use super::{Effects, Env, Node, Timer};
 use crate::dynamo::ids::{Endpoint, Key, NodeId};
 use crate::dynamo::message::{Message, Purpose};
 use crate::dynamo::note::Note;
-use crate::dynamo::plan::Replica;
+use crate::dynamo::quorum::plan::Replica;
 use crate::dynamo::version::Record;
 use crate::time::SimDuration;
 use std::rc::Rc;
 
 /// Rounds that brought nothing home lengthen the wait, up to this many doublings.
-const DOUBLINGS_MOST: u8 = 2;
+const DOUBLINGS_MAX: u8 = 2;
 
 impl Node {
     /// Sees to it that a round is due while there are hints.
-    pub(super) fn arm_handoff(&mut self, around: Surroundings<'_>, effects: &mut Effects) {
-        self.gossip_for_hints(around, effects);
-        if self.has_errands() && self.handoff_rounds.is_none() && !around.cluster.by_hand {
+    pub(super) fn arm_handoff(&mut self, env: Env<'_>, effects: &mut Effects) {
+        self.gossip_for_hints(env, effects);
+        if self.has_errands() && self.handoff_rounds.is_none() && !env.cluster.manual {
             self.handoff_rounds = Some(0);
-            effects.timer(Timer::Handoff, around.cluster.policy.handoff_every);
+            effects.timer(Timer::Handoff, env.cluster.policy.handoff_every);
         }
     }
 
@@ -31,10 +31,10 @@ impl Node {
     }
 
     /// Sends every hinted copy towards its primary.
-    pub(super) fn handoff_round(&mut self, around: Surroundings<'_>, effects: &mut Effects) {
+    pub(super) fn handoff_round(&mut self, env: Env<'_>, effects: &mut Effects) {
         let rounds = self.handoff_rounds.take().unwrap_or(0);
-        self.drop_expired_hints(around, effects);
-        self.rehome(around, effects);
+        self.drop_expired_hints(env, effects);
+        self.rehome(env, effects);
         // A round that finds nothing left to bring home is the last.
         if !self.has_errands() {
             return;
@@ -46,51 +46,41 @@ impl Node {
         for primary in primaries {
             self.hand_off_copies(primary, effects);
         }
-        self.repeat_errands(around, effects);
-        self.replay_all_hints(around, effects);
-        let every = around.cluster.policy.handoff_every.as_us();
-        let doublings = rounds.saturating_add(1).min(DOUBLINGS_MOST);
+        self.repeat_errands(env, effects);
+        self.replay_all_hints(env, effects);
+        let every = env.cluster.policy.handoff_every.as_us();
+        let doublings = rounds.saturating_add(1).min(DOUBLINGS_MAX);
         self.handoff_rounds = Some(doublings);
         effects.timer(Timer::Handoff, SimDuration::from_us(every << doublings));
     }
 
     /// Sends what is kept for one primary, except what is on its way already.
-    pub(super) fn hand_off_to(
-        &mut self,
-        around: Surroundings<'_>,
-        primary: NodeId,
-        effects: &mut Effects,
-    ) {
+    pub(super) fn hand_off_to(&mut self, env: Env<'_>, primary: NodeId, effects: &mut Effects) {
         self.hand_off_copies(primary, effects);
-        self.replay_hints(around, primary, effects);
+        self.replay_hints(env, primary, effects);
     }
 
     /// By hand: what is kept for one primary goes to it now; and to those who are replicas in its
     /// stead, where it is none any more.
     pub(super) fn hand_off_by_hand(
         &mut self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         primary: NodeId,
         effects: &mut Effects,
     ) {
         self.forget_what_is_sent();
-        let mut targets = self.rehome(around, effects);
-        targets.retain(|target| self.beliefs.trusts(*target, around.now));
+        let mut targets = self.rehome(env, effects);
+        targets.retain(|target| self.failure_detector.trusts(*target, env.now));
         targets.insert(0, primary);
         for target in targets {
-            self.hand_off_to(around, target, effects);
+            self.hand_off_to(env, target, effects);
         }
     }
 
     /// True if something may be kept for this node: it is a replica of the key; or the members
     /// change, so that this is not known.
-    pub(super) fn may_be_kept_for(
-        &self,
-        around: Surroundings<'_>,
-        primary: NodeId,
-        key: Key,
-    ) -> bool {
-        let n = around.cluster.policy.quorum.n;
+    pub(super) fn may_be_kept_for(&self, env: Env<'_>, primary: NodeId, key: Key) -> bool {
+        let n = env.cluster.policy.quorum.n;
         !self.knows_the_ring() || self.view.ring.primaries(key, n).contains(&primary)
     }
 
@@ -98,17 +88,13 @@ impl Node {
     /// lost the key to another, or because N is smaller now, goes to those who are: nobody sends it
     /// for ever, and it is not lost where it is the only copy. Returns those for whom something is
     /// kept that was meant for another.
-    pub(super) fn rehome(
-        &mut self,
-        around: Surroundings<'_>,
-        effects: &mut Effects,
-    ) -> Vec<NodeId> {
+    pub(super) fn rehome(&mut self, env: Env<'_>, effects: &mut Effects) -> Vec<NodeId> {
         if !self.knows_the_ring() {
             return Vec::new();
         }
         let before: Vec<NodeId> = self.store.kept_for().collect();
-        self.rehome_copies(around, effects);
-        self.readdress_hints(around, effects);
+        self.rehome_copies(env, effects);
+        self.readdress_hints(env, effects);
         let mut targets: Vec<NodeId> = self.store.kept_for().collect();
         targets.retain(|target| !before.contains(target));
         targets.sort_unstable();
@@ -116,8 +102,8 @@ impl Node {
         targets
     }
 
-    fn rehome_copies(&mut self, around: Surroundings<'_>, effects: &mut Effects) {
-        let n = around.cluster.policy.quorum.n;
+    fn rehome_copies(&mut self, env: Env<'_>, effects: &mut Effects) {
+        let n = env.cluster.policy.quorum.n;
         let ring = Rc::clone(&self.view.ring);
         let mut primaries: Vec<NodeId> = self.store.hinted().map(|(primary, ..)| primary).collect();
         primaries.dedup();
@@ -131,7 +117,7 @@ impl Node {
             for (key, record) in stray {
                 for heir in ring.primaries(key, n) {
                     let replica = Replica { holder: self.id, primary: heir };
-                    self.keep(around, None, key, replica, &record, effects);
+                    self.keep(env, None, key, replica, &record, effects);
                 }
                 let old = Replica { holder: self.id, primary };
                 self.store.remove(key.id, old);
@@ -158,9 +144,16 @@ impl Node {
             self.handing_off.insert((primary, key.id));
             let purpose = Purpose::Handoff;
             let version = self.view.version;
-            let since = self.leadership.since();
-            let message =
-                Message::ReplicaPut { op: None, key, replica, record, purpose, version, since };
+            let leader_term = self.leadership.since();
+            let message = Message::ReplicaPut {
+                op: None,
+                key,
+                replica,
+                record,
+                purpose,
+                version,
+                leader_term,
+            };
             effects.send(self.id, Endpoint::Node(primary), message);
         }
     }

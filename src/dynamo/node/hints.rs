@@ -3,11 +3,11 @@
 //! was asked in vain. They go out, with their original timestamps, once the target is believed up.
 //! A write that was refused leaves none: nothing was sent, so nobody missed anything.
 
-use super::{Coordination, Effects, Node, Surroundings};
+use super::{Coordination, Effects, Env, Node};
 use crate::dynamo::ids::{Endpoint, Key, KeyId, NodeId, OpId, by_number};
 use crate::dynamo::message::{Message, Purpose};
 use crate::dynamo::note::{HintFate, Note};
-use crate::dynamo::plan::Replica;
+use crate::dynamo::quorum::plan::Replica;
 use crate::dynamo::store::{Hint, HintLife};
 use crate::dynamo::version::Record;
 use std::rc::Rc;
@@ -17,21 +17,21 @@ impl Node {
     /// policy keeps any and the window allows one.
     pub(super) fn keep_hint(
         &mut self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         op: OpId,
         target: NodeId,
         effects: &mut Effects,
     ) {
-        let policy = &around.cluster.policy;
+        let policy = &env.cluster.policy;
         let Some(work) = self.work.get_mut(&op) else { return };
         let Coordination::Put { put, record } = &mut work.coordination else { return };
         if !policy.keeps_hints() || target == self.id {
             return;
         }
-        let (key, now) = (work.request.key, around.now);
+        let (key, now) = (work.request.key, env.now);
         let is_away = policy.max_hint_window.is_some_and(|window| {
-            let silent = self.beliefs.silent_since(target);
-            let is_gone = silent.is_some_and(|since| now.since(since) > window);
+            let silent = self.failure_detector.silent_since(target);
+            let is_gone = silent.is_some_and(|leader_term| now.since(leader_term) > window);
             is_gone || self.store.hints().is_overdue(target, now, window)
         });
         let fate = if is_away { HintFate::Refused } else { HintFate::Kept };
@@ -43,84 +43,81 @@ impl Node {
         let life = HintLife { kept_at: now, grace: policy.hint_grace() };
         let record = Rc::clone(record);
         self.store.hints_mut().keep(Hint { target, key, record, life, is_sent: false });
-        if !self.may_be_kept_for(around, target, key) {
-            self.rehome(around, effects);
+        if !self.may_be_kept_for(env, target, key) {
+            self.rehome(env, effects);
         }
-        self.arm_handoff(around, effects);
+        self.arm_handoff(env, effects);
     }
 
     /// Hints for the primaries that are believed down, and so were not asked.
     pub(super) fn keep_hints_for_absent(
         &mut self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         op: OpId,
         key: Key,
         plan: &[Replica],
         effects: &mut Effects,
     ) {
-        if !around.cluster.policy.keeps_hints() {
+        if !env.cluster.policy.keeps_hints() {
             return;
         }
-        let primaries = self.view.ring.primaries(key, around.cluster.policy.quorum.n);
+        let primaries = self.view.ring.primaries(key, env.cluster.policy.quorum.n);
         for target in primaries {
             if !plan.iter().any(|replica| replica.primary == target) {
-                self.keep_hint(around, op, target, effects);
+                self.keep_hint(env, op, target, effects);
             }
         }
     }
 
     /// Hints for those who were asked and are given up.
-    pub(super) fn keep_hints_for_silent(
-        &mut self,
-        around: Surroundings<'_>,
-        op: OpId,
-        effects: &mut Effects,
-    ) {
+    pub(super) fn keep_hints_for_silent(&mut self, env: Env<'_>, op: OpId, effects: &mut Effects) {
         let Some(work) = self.work.get_mut(&op) else { return };
         let Coordination::Put { put, .. } = &mut work.coordination else { return };
-        let waiting = put.give_up_on_waiting(around.now);
+        let waiting = put.give_up_on_waiting(env.now);
         if !waiting.is_empty() {
             let replicas = waiting.as_slice().into();
             effects.note(Note::WaitsNoMore { op, replicas });
         }
         for replica in waiting {
-            self.keep_hint(around, op, replica.primary, effects);
+            self.keep_hint(env, op, replica.primary, effects);
         }
     }
 
     /// Sends the hints for one target, except those that are on their way already.
-    pub(super) fn replay_hints(
-        &mut self,
-        around: Surroundings<'_>,
-        target: NodeId,
-        effects: &mut Effects,
-    ) {
-        self.drop_expired_hints(around, effects);
-        if self.leadership.untold().contains(&target) {
+    pub(super) fn replay_hints(&mut self, env: Env<'_>, target: NodeId, effects: &mut Effects) {
+        self.drop_expired_hints(env, effects);
+        if self.leadership.unconfirmed().contains(&target) {
             return;
         }
         let replica = Replica { holder: self.id, primary: target };
         for (key, record, life) in self.store.hints_mut().send(target) {
             let (purpose, version) = (Purpose::Replay(life), self.view.version);
-            let since = self.leadership.since();
-            let message =
-                Message::ReplicaPut { op: None, key, replica, record, purpose, version, since };
+            let leader_term = self.leadership.since();
+            let message = Message::ReplicaPut {
+                op: None,
+                key,
+                replica,
+                record,
+                purpose,
+                version,
+                leader_term,
+            };
             effects.send(self.id, Endpoint::Node(target), message);
         }
     }
 
     /// Sends the hints for all who are believed to be up. Nobody tells a node that has left who is
     /// up again, so that it tries all of them.
-    pub(super) fn replay_all_hints(&mut self, around: Surroundings<'_>, effects: &mut Effects) {
+    pub(super) fn replay_all_hints(&mut self, env: Env<'_>, effects: &mut Effects) {
         let mut targets = by_number(self.store.hints().iter().map(|hint| hint.target).collect());
-        targets.retain(|target| self.has_left() || self.beliefs.trusts(*target, around.now));
+        targets.retain(|target| self.has_left() || self.failure_detector.trusts(*target, env.now));
         for target in targets {
-            self.replay_hints(around, target, effects);
+            self.replay_hints(env, target, effects);
         }
     }
 
-    pub(super) fn drop_expired_hints(&mut self, around: Surroundings<'_>, effects: &mut Effects) {
-        let (now, grace) = (around.now, around.cluster.policy.hint_grace());
+    pub(super) fn drop_expired_hints(&mut self, env: Env<'_>, effects: &mut Effects) {
+        let (now, grace) = (env.now, env.cluster.policy.hint_grace());
         for hint in self.store.hints_mut().take_where(|hint| !hint.life.lasts(now, grace)) {
             let (key, target, fate) = (hint.key.id, hint.target, HintFate::Expired);
             effects.note(Note::Hint { op: None, key, target, fate });
@@ -130,8 +127,8 @@ impl Node {
     /// Hints for one that is no replica of their key any more are kept for all who are (Cassandra
     /// `HintsDispatchExecutor.convert`, `writeForAllReplicas`): which of them took its place is
     /// not known here, and a hint may hold the only copy of its write. They are not made longer.
-    pub(super) fn readdress_hints(&mut self, around: Surroundings<'_>, effects: &mut Effects) {
-        let n = around.cluster.policy.quorum.n;
+    pub(super) fn readdress_hints(&mut self, env: Env<'_>, effects: &mut Effects) {
+        let n = env.cluster.policy.quorum.n;
         let ring = Rc::clone(&self.view.ring);
         let is_astray = |hint: &Hint| !ring.primaries(hint.key, n).contains(&hint.target);
         for hint in self.store.hints_mut().take_where(is_astray) {
@@ -140,7 +137,7 @@ impl Node {
             effects.note(Note::Hint { op: None, key: key.id, target, fate });
             for target in ring.primaries(key, n) {
                 if target == self.id {
-                    self.keep(around, None, key, Replica::own(target), record, effects);
+                    self.keep(env, None, key, Replica::own(target), record, effects);
                 } else if !self.store.hints().has(target, key.id, record) {
                     let record = Rc::clone(record);
                     self.store.hints_mut().keep(Hint { target, record, is_sent: false, ..hint });
@@ -153,13 +150,13 @@ impl Node {
     /// out by itself that its time is over.
     pub(super) fn is_late(
         &self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         key: Key,
         purpose: Purpose,
         effects: &mut Effects,
     ) -> bool {
         let Purpose::Replay(life) = purpose else { return false };
-        let is_late = !life.lasts(around.now, around.cluster.policy.hint_grace());
+        let is_late = !life.lasts(env.now, env.cluster.policy.hint_grace());
         if is_late {
             let (key, target, fate) = (key.id, self.id, HintFate::TooLate);
             effects.note(Note::Hint { op: None, key, target, fate });

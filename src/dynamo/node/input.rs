@@ -1,9 +1,9 @@
 //! What happens to a node, and what it asks for in turn: all that passes between it and the world.
 
 use crate::dynamo::ids::{Endpoint, KeyId, NodeId, OpId};
+use crate::dynamo::membership::MembershipView;
 use crate::dynamo::message::{ClientRequest, Envelope, Message};
 use crate::dynamo::note::Note;
-use crate::dynamo::view::View;
 use crate::time::SimDuration;
 use std::fmt;
 use std::rc::Rc;
@@ -60,9 +60,9 @@ pub enum Input<'a> {
     /// A period of gossip is over; with chance for whom it tells.
     Gossip(u128),
     /// The members have changed.
-    Learn(&'a Rc<View>),
+    Learn(&'a Rc<MembershipView>),
     /// This change of the members is to be begun.
-    Begin(&'a Rc<View>),
+    Begin(&'a Rc<MembershipView>),
     /// A message arrived.
     Delivered(&'a Envelope),
     /// A timer that it set has fired.
@@ -100,7 +100,7 @@ pub enum Effect {
     /// Fire this timer after this long.
     SetTimer(Timer, SimDuration),
     /// Let every node know of this view at once: nobody gossips.
-    Publish(Rc<View>),
+    Publish(Rc<MembershipView>),
     /// For the account.
     Note(Note),
 }

@@ -4,12 +4,12 @@
 //! tells the others, together with what it holds, and a follower takes that in place of its own. A
 //! leader that was not fenced goes on, and two nodes then acknowledge what cannot be merged.
 
-use super::{Coordination, Effects, Node, Surroundings};
+use super::{Coordination, Effects, Env, Node};
 use crate::dynamo::ids::{Endpoint, Key, KeyId, NodeId, OpId};
 use crate::dynamo::message::{Message, Purpose};
 use crate::dynamo::note::Note;
-use crate::dynamo::plan::Replica;
 use crate::dynamo::policy::Topology;
+use crate::dynamo::quorum::plan::Replica;
 use crate::dynamo::store::{Hint, HintLife};
 use crate::dynamo::version::Record;
 use crate::time::SimTime;
@@ -23,12 +23,12 @@ pub struct Leadership {
     /// The last promotion that this node knows of.
     term: u32,
     /// The promotion by which the leader began to lead, without a break since.
-    since: u32,
+    leader_term: u32,
     /// The number of the request for the leader's copy that is open, and of the last one.
     asks: Option<u32>,
     asked: u32,
     /// Those who have not confirmed that this node leads.
-    untold: Vec<NodeId>,
+    unconfirmed: Vec<NodeId>,
     /// Whether a leader's copy is awaited: until then a follower takes no writes.
     awaits: bool,
 }
@@ -49,7 +49,7 @@ impl Leadership {
     /// The promotion by which the leader began to lead, without a break since.
     #[must_use]
     pub fn since(&self) -> u32 {
-        self.since
+        self.leader_term
     }
 
     /// How often this node has asked to follow another.
@@ -66,25 +66,25 @@ impl Leadership {
 
     /// Those who have not confirmed that this node leads.
     #[must_use]
-    pub fn untold(&self) -> &[NodeId] {
-        &self.untold
+    pub fn unconfirmed(&self) -> &[NodeId] {
+        &self.unconfirmed
     }
 
     /// Forgets to tell those who are no members any more.
     pub(super) fn forget_strangers(&mut self, members: &[NodeId]) {
-        self.untold.retain(|node| members.contains(node));
+        self.unconfirmed.retain(|node| members.contains(node));
     }
 
     /// True if there is something to be sent until it is answered.
     pub(super) fn has_errands(&self) -> bool {
-        !self.untold.is_empty() || self.asks.is_some()
+        !self.unconfirmed.is_empty() || self.asks.is_some()
     }
 }
 
 /// A leader's word that it leads, with what it holds.
-pub(super) struct Word<'a> {
+pub(super) struct LeaderAnnouncement<'a> {
     pub term: u32,
-    pub since: u32,
+    pub leader_term: u32,
     pub asked: Option<u32>,
     pub copies: &'a [(Key, Rc<Record>)],
 }
@@ -112,37 +112,37 @@ impl Node {
     /// when it led before, and has perhaps discarded to follow another meanwhile.
     pub(super) fn accepts_from(
         &self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         from: Endpoint,
         purpose: Purpose,
-        since: u32,
+        leader_term: u32,
     ) -> bool {
         purpose == Purpose::Transfer
-            || around.cluster.policy.topology != Topology::SingleLeader
+            || env.cluster.policy.topology != Topology::SingleLeader
             || from == Endpoint::Node(self.id)
             || (!self.leads()
                 && !self.leadership.awaits
-                && self.leadership.since == since
+                && self.leadership.leader_term == leader_term
                 && self.leadership.leader.map(Endpoint::Node) == Some(from))
     }
 
     /// An operator makes this node the leader.
-    pub(super) fn promote(&mut self, around: Surroundings<'_>, term: u32, effects: &mut Effects) {
-        let untold: Vec<NodeId> = self.peers().collect();
-        let since = if self.leads() { self.leadership.since } else { term };
+    pub(super) fn promote(&mut self, env: Env<'_>, term: u32, effects: &mut Effects) {
+        let unconfirmed: Vec<NodeId> = self.peers().collect();
+        let leader_term = if self.leads() { self.leadership.leader_term } else { term };
         self.leadership = Leadership {
             leader: Some(self.id),
             term,
-            since,
-            untold: untold.clone(),
+            leader_term,
+            unconfirmed: unconfirmed.clone(),
             asked: self.leadership.asked,
             ..Leadership::default()
         };
         effects.note(Note::Leads { term });
-        for node in untold {
-            self.tell_of_leadership(around, node, None, effects);
+        for node in unconfirmed {
+            self.tell_of_leadership(env, node, None, effects);
         }
-        self.arm_handoff(around, effects);
+        self.arm_handoff(env, effects);
     }
 
     /// An operator makes this node stop leading, whoever can reach it.
@@ -154,7 +154,7 @@ impl Node {
         self.leadership =
             Leadership { leader: Some(leader), term, asked, awaits: true, ..Leadership::default() };
         effects.note(Note::StepsDown { leader });
-        let writes = |(op, work): (&OpId, &super::Work)| {
+        let writes = |(op, work): (&OpId, &super::RequestInFlight)| {
             matches!(work.coordination, Coordination::Put { .. }).then_some(*op)
         };
         let writes: Vec<OpId> = self.work.iter().filter_map(writes).collect();
@@ -165,12 +165,7 @@ impl Node {
     }
 
     /// An operator makes this node forget what it holds and take what that one does.
-    pub(super) fn follow(
-        &mut self,
-        around: Surroundings<'_>,
-        leader: NodeId,
-        effects: &mut Effects,
-    ) {
+    pub(super) fn follow(&mut self, env: Env<'_>, leader: NodeId, effects: &mut Effects) {
         if leader == self.id {
             return;
         }
@@ -188,59 +183,64 @@ impl Node {
         };
         effects.note(Note::DiscardsLog { leader, dropped: count(dropped) });
         self.ask_leader_for_copy(effects);
-        self.arm_handoff(around, effects);
+        self.arm_handoff(env, effects);
     }
 
     fn ask_leader_for_copy(&self, effects: &mut Effects) {
         let Leadership { leader: Some(leader), asks: Some(number), .. } = self.leadership else {
             return;
         };
-        effects.send(self.id, Endpoint::Node(leader), Message::Follow { number });
+        effects.send(self.id, Endpoint::Node(leader), Message::FollowRequest { number });
     }
 
     /// A node asks for what this one holds, to follow it. One that does not lead stays silent.
     pub(super) fn serve_follow(
         &self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         from: Endpoint,
         number: u32,
         effects: &mut Effects,
     ) {
         let Endpoint::Node(node) = from else { return };
         if self.leads() {
-            self.tell_of_leadership(around, node, Some(number), effects);
+            self.tell_of_leadership(env, node, Some(number), effects);
         }
     }
 
     fn tell_of_leadership(
         &self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         node: NodeId,
         asked: Option<u32>,
         effects: &mut Effects,
     ) {
-        let n = around.cluster.policy.quorum.n;
+        let n = env.cluster.policy.quorum.n;
         let is_replica = |key: Key| self.view.ring.primaries(key, n).contains(&node);
         let copies = self.store.placed().filter(|(key, _)| is_replica(*key));
         let copies = copies.map(|(key, record)| (key, Rc::clone(record))).collect();
-        let Leadership { term, since, .. } = self.leadership;
-        effects.send(self.id, Endpoint::Node(node), Message::Lead { term, since, asked, copies });
+        let Leadership { term, leader_term, .. } = self.leadership;
+        effects.send(
+            self.id,
+            Endpoint::Node(node),
+            Message::LeaderAnnounce { term, leader_term, asked, copies },
+        );
     }
 
     /// Another leads, and sends what it holds. A leader that was not fenced does not believe it,
     /// and who follows already has had this copy: a second one could be older than what came since.
     pub(super) fn hear_of_leader(
         &mut self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         from: Endpoint,
-        word: &Word<'_>,
+        word: &LeaderAnnouncement<'_>,
         effects: &mut Effects,
     ) {
         let Endpoint::Node(leader) = from else { return };
         let mine = &self.leadership;
         let is_answer = mine.awaits && word.asked.is_some() && word.asked == mine.asks;
         let is_newer = (word.term, Some(leader)) > (mine.term, mine.leader);
-        let is_known = mine.leader == Some(leader) && mine.since == word.since && !mine.awaits;
+        let is_known =
+            mine.leader == Some(leader) && mine.leader_term == word.leader_term && !mine.awaits;
         // Whoever asked this leader waits for its answer: an older word may be on its way still.
         let is_asked = mine.leader == Some(leader) && mine.asks.is_some();
         if is_answer || (is_newer && !is_known && !is_asked && !self.leads()) {
@@ -248,18 +248,23 @@ impl Node {
         } else if is_newer && is_known && !self.leads() {
             self.leadership.term = word.term;
         }
-        self.arm_handoff(around, effects);
-        effects.send(self.id, from, Message::LeadDone { term: word.term });
+        self.arm_handoff(env, effects);
+        effects.send(self.id, from, Message::LeaderAnnounceAck { term: word.term });
     }
 
-    fn take_copies_of(&mut self, leader: NodeId, word: &Word<'_>, effects: &mut Effects) {
+    fn take_copies_of(
+        &mut self,
+        leader: NodeId,
+        word: &LeaderAnnouncement<'_>,
+        effects: &mut Effects,
+    ) {
         let is_kept = |key: KeyId, record: &Record| {
             word.copies.iter().any(|(other, copy)| other.id == key && copy.same_as(record))
         };
         let dropped = self.store.own().filter(|(key, record)| !is_kept(*key, record)).count();
-        let (asked, term, since) = (self.leadership.asked, word.term, word.since);
+        let (asked, term, leader_term) = (self.leadership.asked, word.term, word.leader_term);
         self.leadership =
-            Leadership { leader: Some(leader), term, since, asked, ..Leadership::default() };
+            Leadership { leader: Some(leader), term, leader_term, asked, ..Leadership::default() };
         effects.note(Note::Follows { leader, dropped: count(dropped) });
         let replica = Replica::own(self.id);
         let before: Vec<_> =
@@ -277,14 +282,14 @@ impl Node {
     /// A node knows that this one leads.
     pub(super) fn leadership_is_known(&mut self, from: Endpoint, term: u32) {
         if term == self.leadership.term {
-            self.leadership.untold.retain(|node| Endpoint::Node(*node) != from);
+            self.leadership.unconfirmed.retain(|node| Endpoint::Node(*node) != from);
         }
     }
 
     /// What was not answered is sent again.
-    pub(super) fn repeat_errands(&mut self, around: Surroundings<'_>, effects: &mut Effects) {
-        for node in self.leadership.untold.clone() {
-            self.tell_of_leadership(around, node, None, effects);
+    pub(super) fn repeat_errands(&mut self, env: Env<'_>, effects: &mut Effects) {
+        for node in self.leadership.unconfirmed.clone() {
+            self.tell_of_leadership(env, node, None, effects);
         }
         self.ask_leader_for_copy(effects);
     }

@@ -3,36 +3,31 @@
 //! Without the refusals a coordinator that has not heard would count copies that nobody reads.
 
 use super::coordinate_put::write_to;
-use super::{Coordination, Effect, Effects, Node, Surroundings, Timer, Work};
-use crate::dynamo::get::Get;
+use super::{Coordination, Effect, Effects, Env, Node, RequestInFlight, Timer};
 use crate::dynamo::ids::{Endpoint, Key, NodeId, OpId};
-use crate::dynamo::message::{Message, News};
+use crate::dynamo::membership::{MembershipView, RingVersion};
+use crate::dynamo::message::{GossipMessage, Message};
 use crate::dynamo::note::Note;
-use crate::dynamo::plan::Replica;
-use crate::dynamo::view::{RingVersion, View};
+use crate::dynamo::quorum::get::GetQuorum;
+use crate::dynamo::quorum::plan::Replica;
 use std::rc::Rc;
 
 impl Node {
     /// Takes over a view without doing anything about it yet: the node is down, or stalls.
-    pub fn learn_silently(&mut self, view: &Rc<View>, n: u8) {
+    pub fn learn_silently(&mut self, view: &Rc<MembershipView>, n: u8) {
         if let Some(merged) = self.view.merged(view, n) {
             self.take_over(Rc::new(merged));
         }
     }
 
-    fn take_over(&mut self, view: Rc<View>) {
+    fn take_over(&mut self, view: Rc<MembershipView>) {
         self.was_member |= view.members.binary_search(&self.id).is_ok();
         self.view = view;
     }
 
     /// Takes note of somebody's view of the ring.
-    pub(super) fn learn(
-        &mut self,
-        around: Surroundings<'_>,
-        view: &Rc<View>,
-        effects: &mut Effects,
-    ) {
-        let n = around.cluster.policy.quorum.n;
+    pub(super) fn learn(&mut self, env: Env<'_>, view: &Rc<MembershipView>, effects: &mut Effects) {
+        let n = env.cluster.policy.quorum.n;
         let Some(merged) = self.view.merged(view, n) else { return };
         let version = merged.version;
         let is_as_told = merged == **view;
@@ -40,50 +35,50 @@ impl Node {
         self.take_over(if is_as_told { Rc::clone(view) } else { Rc::new(merged) });
         if news {
             effects.note(Note::LearnsRing { version, is_settled: self.view.is_settled() });
-            self.reconsider(around, effects);
+            self.reconsider(env, effects);
         }
     }
 
     /// Finds out what there is to do under the ring as this node knows it now.
-    pub(super) fn reconsider(&mut self, around: Surroundings<'_>, effects: &mut Effects) {
+    pub(super) fn reconsider(&mut self, env: Env<'_>, effects: &mut Effects) {
         if self.view.version == RingVersion::default() {
             return;
         }
         if self.view.is_settled() {
             let members = Rc::clone(&self.view.members);
-            self.beliefs.retain(|peer| members.binary_search(&peer).is_ok());
+            self.failure_detector.retain(|peer| members.binary_search(&peer).is_ok());
             self.forget_strangers();
             self.leadership.forget_strangers(&members);
-            self.rehome(around, effects);
+            self.rehome(env, effects);
         }
-        self.plan_moves(around, effects);
-        self.move_on(around, effects);
+        self.plan_moves(env, effects);
+        self.move_on(env, effects);
     }
 
     /// Tells everybody that this node has done its part of the change.
-    pub(super) fn announce(&mut self, around: Surroundings<'_>, effects: &mut Effects) {
-        let n = around.cluster.policy.quorum.n;
+    pub(super) fn announce(&mut self, env: Env<'_>, effects: &mut Effects) {
+        let n = env.cluster.policy.quorum.n;
         let Some(view) = self.view.without(self.id, n) else { return };
         effects.note(Note::MovesDone(self.view.version));
         let news = view.version > self.view.version;
         self.view = Rc::new(view);
-        self.spread(around, effects);
+        self.spread(env, effects);
         if news {
             let (version, is_settled) = (self.view.version, self.view.is_settled());
             effects.note(Note::RingChanged { version, is_settled });
-            self.reconsider(around, effects);
+            self.reconsider(env, effects);
         }
     }
 
     /// Tells everybody this node's view of the ring: Riak's tree, without its branches.
-    pub(super) fn spread(&self, around: Surroundings<'_>, effects: &mut Effects) {
-        if around.cluster.policy.gossip.is_none() || around.cluster.by_hand {
+    pub(super) fn spread(&self, env: Env<'_>, effects: &mut Effects) {
+        if env.cluster.policy.gossip.is_none() || env.cluster.manual {
             effects.0.push(Effect::Publish(Rc::clone(&self.view)));
             return;
         }
-        let news = Rc::new(News::Ring(Rc::clone(&self.view)));
+        let news = Rc::new(GossipMessage::Ring(Rc::clone(&self.view)));
         for peer in self.view.members.iter().filter(|peer| **peer != self.id) {
-            effects.send(self.id, Endpoint::Node(*peer), Message::News(Rc::clone(&news)));
+            effects.send(self.id, Endpoint::Node(*peer), Message::GossipMessage(Rc::clone(&news)));
         }
     }
 
@@ -96,22 +91,22 @@ impl Node {
         effects: &mut Effects,
     ) {
         let view = Rc::clone(&self.view);
-        let news = News::Refused { op, key, replica, view };
-        effects.send(self.id, from, Message::News(Rc::new(news)));
+        let news = GossipMessage::StaleRing { op, key, replica, view };
+        effects.send(self.id, from, Message::GossipMessage(Rc::new(news)));
     }
 
     /// A replica refused: the request goes on under the ring as it is known now. What was refused
     /// under an older ring than that under which it goes on already is no news.
     pub(super) fn refused(
         &mut self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         op: OpId,
         replica: Replica,
         version: RingVersion,
         effects: &mut Effects,
     ) {
         let Some(mut work) = self.work.remove(&op) else { return };
-        let now = around.now;
+        let now = env.now;
         let is_news = version > work.view.version
             && match &mut work.coordination {
                 Coordination::Put { put, .. } => put.add_answer(replica, false, now),
@@ -124,20 +119,20 @@ impl Node {
         let goes_on = !work.replied || matches!(work.coordination, Coordination::Put { .. });
         if is_news && goes_on {
             work.view = Rc::clone(&self.view);
-            self.ask_anew(around, &mut work, effects);
+            self.ask_anew(env, &mut work, effects);
             let left = work.deadline.since(now);
-            effects.timer(Timer::Replicas(op), around.cluster.policy.replica_timeout.min(left));
+            effects.timer(Timer::Replicas(op), env.cluster.policy.replica_timeout.min(left));
         }
         self.work.insert(op, work);
-        self.settle(around, op, effects);
+        self.settle(env, op, effects);
     }
 
     /// Goes on with a request under the ring as it is known now. A read begins anew. A write asks
     /// those who were not asked; who has stored it already counts on where it is a replica still.
-    fn ask_anew(&self, around: Surroundings<'_>, work: &mut Work, effects: &mut Effects) {
-        let (now, policy) = (around.now, &around.cluster.policy);
+    fn ask_anew(&self, env: Env<'_>, work: &mut RequestInFlight, effects: &mut Effects) {
+        let (now, policy) = (env.now, &env.cluster.policy);
         let (op, key, n) = (work.request.op, work.request.key, policy.quorum.n);
-        let plan = self.plan(now, around.cluster, key);
+        let plan = self.plan(now, env.cluster, key);
         let first: Rc<[NodeId]> = self.view.ring.primaries(key, n).into();
         match &mut work.coordination {
             Coordination::Put { put, record } => {
@@ -163,7 +158,7 @@ impl Node {
             Coordination::Get { get, repairing } => {
                 let needed = get.needed();
                 let plan = self.contacts(policy, &work.request, plan, needed);
-                *get = Get::new(policy, needed, &plan, now).without_digests();
+                *get = GetQuorum::new(policy, needed, &plan, now).without_digests();
                 *repairing = None;
                 let all = plan.as_slice().into();
                 let (primaries, kept, filled) = (first, Rc::default(), 0);

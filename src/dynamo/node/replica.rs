@@ -1,16 +1,16 @@
 //! The replica's side: store what comes in, reconciled with what is here, and answer. It never
 //! refuses a write (section 2.3: "always writeable"); conflicts are for readers.
 
-use super::{Effects, Node, Surroundings};
+use super::{Effects, Env, Node};
 use crate::dynamo::ids::{Endpoint, Key, OpId};
+use crate::dynamo::membership::RingVersion;
 use crate::dynamo::merkle::object_hash;
 use crate::dynamo::message::{CellNames, Message, Part, Purpose};
 use crate::dynamo::note::Note;
-use crate::dynamo::plan::Replica;
+use crate::dynamo::quorum::plan::Replica;
 use crate::dynamo::reconcile;
 use crate::dynamo::term::Term;
 use crate::dynamo::version::Record;
-use crate::dynamo::view::RingVersion;
 use std::rc::Rc;
 
 /// A copy that came in.
@@ -20,7 +20,7 @@ pub(super) struct Incoming<'a> {
     pub replica: Replica,
     pub record: &'a Rc<Record>,
     pub purpose: Purpose,
-    pub since: u32,
+    pub leader_term: u32,
 }
 
 /// What a read asks.
@@ -44,11 +44,11 @@ impl Node {
     /// True if the sender's view of the ring is too old for what it asks.
     pub(super) fn refuses_put(
         &self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         put: &Incoming<'_>,
         version: RingVersion,
     ) -> bool {
-        let n = around.cluster.policy.quorum.n;
+        let n = env.cluster.policy.quorum.n;
         match put.purpose {
             Purpose::Write | Purpose::Repair | Purpose::CatchUp => {
                 let is_own = !put.replica.is_stand_in();
@@ -65,29 +65,26 @@ impl Node {
 
     pub(super) fn serve_put(
         &mut self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         from: Endpoint,
         put: Incoming<'_>,
         effects: &mut Effects,
     ) {
-        let Incoming { op, key, replica, record, purpose, since } = put;
-        if !self.accepts_from(around, from, purpose, since) {
+        let Incoming { op, key, replica, record, purpose, leader_term } = put;
+        if !self.accepts_from(env, from, purpose, leader_term) {
             if let Endpoint::Node(from) = from {
                 effects.note(Note::Ignores { key: key.id, from });
             }
             return;
         }
-        if self.is_late(around, key, purpose, effects) {
+        if self.is_late(env, key, purpose, effects) {
             return;
         }
         // What a leader wrote is acknowledged to it alone, and in its term. A copy that comes by another
         // way is kept where there is none of a later term. It acknowledges only if it comes from the
         // log of the leader, and no later term was promised (`copy_is_stored`).
         let counts = matches!(purpose, Purpose::Write | Purpose::CatchUp);
-        if Self::has_terms(around)
-            && counts
-            && !self.hear_of_term(around, key, record.term, effects)
-        {
+        if Self::has_terms(env) && counts && !self.hear_of_term(env, key, record.term, effects) {
             return self.refuse_term(from, op, key, effects);
         }
         // A hinted copy that comes home is this node's own from now on, and so is a streamed one.
@@ -97,7 +94,7 @@ impl Node {
         );
         let role = if is_home { Replica::own(self.id) } else { replica };
         let home = is_home.then(|| Rc::clone(record));
-        self.keep(around, op, key, role, record, effects);
+        self.keep(env, op, key, role, record, effects);
         let term = self.store.promised(key.id);
         let message = Message::ReplicaPutDone { op, key, replica, purpose, home, term };
         effects.send(self.id, from, message);
@@ -106,18 +103,18 @@ impl Node {
     /// Answers a read with a copy, or a digest of it.
     pub(super) fn serve_get(
         &self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         from: Endpoint,
         get: Question<'_>,
         version: RingVersion,
         effects: &mut Effects,
     ) {
         let Question { op, key, replica, cells, digest, part } = get;
-        let (n, is_own) = (around.cluster.policy.quorum.n, !replica.is_stand_in());
+        let (n, is_own) = (env.cluster.policy.quorum.n, !replica.is_stand_in());
         if is_own && self.view.refuses_read(self.id, key, n, version) {
             return self.refuse_old(from, Some(op), key, replica, effects);
         }
-        let record = self.read(around, key, replica, cells);
+        let record = self.read(env, key, replica, cells);
         if is_own && self.store.unacknowledged().withholds(key.id) {
             effects.note(Note::Withholds { op, key: key.id });
         }
@@ -133,15 +130,15 @@ impl Node {
     /// What this node answers to a read: its copy, or only the cells that are asked for.
     fn read(
         &self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         key: Key,
         replica: Replica,
         cells: Option<&CellNames>,
     ) -> Option<Rc<Record>> {
-        let policy = &around.cluster.policy;
+        let policy = &env.cluster.policy;
         let record = self.store.shown(key.id, replica)?;
         let record = match policy.tombstone_grace.filter(|_| policy.tombstones_expire) {
-            Some(grace) => record.purged(around.now, grace)?,
+            Some(grace) => record.purged(env.now, grace)?,
             None => Rc::clone(record),
         };
         match cells {
@@ -153,18 +150,18 @@ impl Node {
     /// Reconciles a copy with what is here, and remarks on it where that changed something.
     pub(super) fn keep(
         &mut self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         op: Option<OpId>,
         key: Key,
         replica: Replica,
         record: &Rc<Record>,
         effects: &mut Effects,
     ) {
-        let policy = &around.cluster.policy;
+        let policy = &env.cluster.policy;
         let (versioning, term) = (policy.versioning_of_copies(), record.term);
         // What was written in a term was written by one whom a majority had promised it.
-        if Self::has_terms(around) && !replica.is_stand_in() {
-            self.hear_of_term(around, key, term, effects);
+        if Self::has_terms(env) && !replica.is_stand_in() {
+            self.hear_of_term(env, key, term, effects);
         }
         let (before, mut record) = self.store.absorb(versioning, key, replica, record);
         if policy.has_leaders() && record.siblings.len() > 1 {
@@ -179,21 +176,21 @@ impl Node {
         if !before.as_ref().is_some_and(is_same) {
             effects.note(Note::Stored { op, key: key.id, replica, before, record });
             if !replica.is_stand_in() {
-                self.move_again(around, key, effects);
-                self.learns_of_copy(around, key, term, effects);
+                self.move_again(env, key, effects);
+                self.learns_of_copy(env, key, term, effects);
             }
         }
         if replica.is_stand_in() {
-            if !self.may_be_kept_for(around, replica.primary, key) {
-                self.rehome(around, effects);
+            if !self.may_be_kept_for(env, replica.primary, key) {
+                self.rehome(env, effects);
             }
-            self.arm_handoff(around, effects);
+            self.arm_handoff(env, effects);
         }
     }
 
     pub(super) fn put_done(
         &mut self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         op: OpId,
         key: Key,
         replica: Replica,
@@ -203,9 +200,9 @@ impl Node {
         match purpose {
             Purpose::Write => {
                 self.write_is_held(key.id, op, replica, effects);
-                self.put_answered(around, op, replica, effects);
+                self.put_answered(env, op, replica, effects);
             }
-            Purpose::Repair => self.repair_answered(around, op, replica, effects),
+            Purpose::Repair => self.repair_answered(env, op, replica, effects),
             Purpose::Handoff | Purpose::Replay(_) | Purpose::Transfer | Purpose::CatchUp => {}
         }
     }
@@ -214,7 +211,7 @@ impl Node {
     /// was promised there, that is no acknowledgement.
     pub(super) fn copy_is_stored(
         &mut self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         stored: &Stored<'_>,
         purpose: Purpose,
         term: Term,
@@ -222,10 +219,10 @@ impl Node {
     ) {
         let Stored { key, replica, home } = *stored;
         match purpose {
-            Purpose::Transfer => self.has_moved(around, key, replica.primary, home, effects),
+            Purpose::Transfer => self.has_moved(env, key, replica.primary, home, effects),
             Purpose::CatchUp => {
                 self.hint_is_delivered(key.id, replica.primary, home, effects);
-                self.copy_is_spread(around, replica.primary, (key, term), home, effects);
+                self.copy_is_spread(env, replica.primary, (key, term), home, effects);
             }
             Purpose::Handoff | Purpose::Replay(_) | Purpose::Write | Purpose::Repair => {
                 self.hint_is_home(key, replica, home, effects);
@@ -234,6 +231,6 @@ impl Node {
                 }
             }
         }
-        self.hear_of_term(around, key, term, effects);
+        self.hear_of_term(env, key, term, effects);
     }
 }

@@ -4,13 +4,13 @@
 //! in the same way. Without the transfer a joining node would answer "nothing" for every key that
 //! it has taken over.
 
-use super::{Effects, FORGOTTEN, Node, Surroundings, Timer};
+use super::{Effects, Env, FORGOTTEN, Node, Timer};
 use crate::dynamo::ids::{Endpoint, Key, KeyId, NodeId};
+use crate::dynamo::membership::RingVersion;
 use crate::dynamo::message::{Message, Purpose};
 use crate::dynamo::note::Note;
-use crate::dynamo::plan::Replica;
+use crate::dynamo::quorum::plan::Replica;
 use crate::dynamo::version::Record;
-use crate::dynamo::view::RingVersion;
 use crate::time::SimDuration;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -18,7 +18,7 @@ use std::rc::Rc;
 /// Keys under way at one time.
 const AT_ONCE: usize = 4;
 /// Rounds in which nothing arrived lengthen the wait, up to this many doublings.
-const DOUBLINGS_MOST: u8 = 5;
+const DOUBLINGS_MAX: u8 = 5;
 
 /// What a node has to pass on.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -57,8 +57,8 @@ impl Moves {
 
 impl Node {
     /// Looks through all that is held for what has to go, and forgets what has arrived elsewhere.
-    pub(super) fn plan_moves(&mut self, around: Surroundings<'_>, effects: &mut Effects) {
-        let n = around.cluster.policy.quorum.n;
+    pub(super) fn plan_moves(&mut self, env: Env<'_>, effects: &mut Effects) {
+        let n = env.cluster.policy.quorum.n;
         if !self.knows_what_is_stray() {
             return;
         }
@@ -105,24 +105,24 @@ impl Node {
 
     /// A copy of the node's own has changed: if it is to go, it has to go again, perhaps only once
     /// the node has heard of a newer ring.
-    pub(super) fn move_again(&mut self, around: Surroundings<'_>, key: Key, effects: &mut Effects) {
+    pub(super) fn move_again(&mut self, env: Env<'_>, key: Key, effects: &mut Effects) {
         if self.view.version == RingVersion::default() {
             return;
         }
-        let n = around.cluster.policy.quorum.n;
+        let n = env.cluster.policy.quorum.n;
         let knows = self.knows_what_is_stray();
         let moves = Rc::make_mut(&mut self.moves);
         moves.moved.remove(&key.id);
         moves.flying.remove(&key.id);
         let Some(heir) = self.view.heir(self.id, key, n).filter(|_| knows) else { return };
         moves.owed.insert(key.id, (key, heir));
-        self.move_on(around, effects);
+        self.move_on(env, effects);
     }
 
     /// Streams what comes next, and says so when there is nothing left.
-    pub(super) fn move_on(&mut self, around: Surroundings<'_>, effects: &mut Effects) {
+    pub(super) fn move_on(&mut self, env: Env<'_>, effects: &mut Effects) {
         if self.moves.owed.is_empty() {
-            return self.announce(around, effects);
+            return self.announce(env, effects);
         }
         let moves = Rc::make_mut(&mut self.moves);
         let free = AT_ONCE.saturating_sub(moves.flying.len());
@@ -138,39 +138,46 @@ impl Node {
             let (replica, purpose) =
                 (Replica { holder: self.id, primary: heir }, Purpose::Transfer);
             let version = self.view.version;
-            let since = self.leadership.since();
-            let message =
-                Message::ReplicaPut { op: None, key, replica, record, purpose, version, since };
+            let leader_term = self.leadership.since();
+            let message = Message::ReplicaPut {
+                op: None,
+                key,
+                replica,
+                record,
+                purpose,
+                version,
+                leader_term,
+            };
             effects.send(self.id, Endpoint::Node(heir), message);
         }
         if moves.owed.is_empty() {
-            return self.announce(around, effects);
+            return self.announce(env, effects);
         }
-        if moves.rounds.is_none() && !around.cluster.by_hand {
+        if moves.rounds.is_none() && !env.cluster.manual {
             moves.rounds = Some(0);
-            effects.timer(Timer::Transfer, around.cluster.policy.handoff_every);
+            effects.timer(Timer::Transfer, env.cluster.policy.handoff_every);
         }
     }
 
     /// What has not arrived by now is sent again.
-    pub(super) fn transfer_round(&mut self, around: Surroundings<'_>, effects: &mut Effects) {
+    pub(super) fn transfer_round(&mut self, env: Env<'_>, effects: &mut Effects) {
         let moves = Rc::make_mut(&mut self.moves);
         let Some(rounds) = moves.rounds.take() else { return };
         if moves.owed.is_empty() {
             return;
         }
         moves.flying.clear();
-        let every = around.cluster.policy.handoff_every.as_us();
-        let doublings = rounds.saturating_add(1).min(DOUBLINGS_MOST);
+        let every = env.cluster.policy.handoff_every.as_us();
+        let doublings = rounds.saturating_add(1).min(DOUBLINGS_MAX);
         moves.rounds = Some(doublings);
         effects.timer(Timer::Transfer, SimDuration::from_us(every << doublings));
-        self.move_on(around, effects);
+        self.move_on(env, effects);
     }
 
     /// A key has arrived. If it has changed here since, it goes again.
     pub(super) fn has_moved(
         &mut self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         key: Key,
         heir: NodeId,
         arrived: &Record,
@@ -189,8 +196,8 @@ impl Node {
         moves.rounds = moves.rounds.map(|_| 0);
         effects.note(Note::Moved { key: key.id, to: heir });
         if self.may_forget() {
-            self.plan_moves(around, effects);
+            self.plan_moves(env, effects);
         }
-        self.move_on(around, effects);
+        self.move_on(env, effects);
     }
 }

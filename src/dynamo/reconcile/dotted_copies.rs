@@ -92,7 +92,7 @@ mod tests {
     use crate::dynamo::ids::{NodeId, OpId};
     use crate::dynamo::merkle::object_hash;
     use crate::dynamo::policy::Versioning;
-    use crate::dynamo::reconcile::{Write, absorb, of_answers, update};
+    use crate::dynamo::reconcile::{ClientWrite, absorb, of_answers, update};
     use crate::dynamo::value::Value;
     use crate::time::SimTime;
     use proptest::prelude::*;
@@ -102,7 +102,7 @@ mod tests {
 
     /// What happens to the copies of a key on a few nodes.
     #[derive(Clone, Debug)]
-    enum Act {
+    enum CopyAct {
         /// A client that has read these nodes writes through one; a few values, so that one may be
         /// written twice.
         Write { via: u16, read: u8, value: u8 },
@@ -112,39 +112,39 @@ mod tests {
         Restore { node: u16, act: usize },
     }
 
-    fn writes_and_sends() -> impl Strategy<Value = Act> {
+    fn writes_and_sends() -> impl Strategy<Value = CopyAct> {
         prop_oneof![
-            (0..NODES, 0u8..8, 0u8..3).prop_map(|(via, read, value)| Act::Write {
+            (0..NODES, 0u8..8, 0u8..3).prop_map(|(via, read, value)| CopyAct::Write {
                 via,
                 read,
                 value
             }),
-            (0..NODES, 0..NODES).prop_map(|(from, to)| Act::Send { from, to }),
+            (0..NODES, 0..NODES).prop_map(|(from, to)| CopyAct::Send { from, to }),
         ]
     }
 
-    fn with_restored() -> impl Strategy<Value = Act> {
+    fn with_restored() -> impl Strategy<Value = CopyAct> {
         prop_oneof![
             5 => writes_and_sends(),
-            1 => (0..NODES, 0usize..12).prop_map(|(node, act)| Act::Restore { node, act }),
+            1 => (0..NODES, 0usize..12).prop_map(|(node, act)| CopyAct::Restore { node, act }),
         ]
     }
 
     type Copies = Vec<Rc<Record>>;
 
     /// All copies that there were after each act.
-    fn lived(acts: &[Act], clock_limit: Option<u16>) -> Vec<Copies> {
+    fn lived(acts: &[CopyAct], clock_limit: Option<u16>) -> Vec<Copies> {
         let mut states = vec![vec![Rc::new(Record::default()); usize::from(NODES)]];
         for (number, act) in (0u32..).zip(acts) {
             let mut copies = states.last().cloned().unwrap_or_default();
             match act {
-                Act::Write { via, read, value } => {
+                CopyAct::Write { via, read, value } => {
                     let asked = (0..).zip(&copies).filter(|(node, _)| read & (1 << node) != 0);
                     let answer = of_answers(DOTS, asked.map(|(_, copy)| copy));
                     let context = answer.map(|answer| answer.clock.clone()).unwrap_or_default();
                     let value = &Value::Text(Rc::from(value.to_string()));
                     let (origin, timestamp_us) = (OpId(number), i64::from(number));
-                    let write = Write { origin, value, context: &context, timestamp_us };
+                    let write = ClientWrite { origin, value, context: &context, timestamp_us };
                     let actor = Actor::Node(NodeId(*via), 0);
                     let now = SimTime(u64::from(number));
                     let local = &mut copies[usize::from(*via)];
@@ -154,12 +154,12 @@ mod tests {
                     }
                     *local = Rc::new(record);
                 }
-                Act::Send { from, to } => {
+                CopyAct::Send { from, to } => {
                     let sent = Rc::clone(&copies[usize::from(*from)]);
                     let kept = &mut copies[usize::from(*to)];
                     *kept = absorb(DOTS, kept, &sent);
                 }
-                Act::Restore { node, act } => {
+                CopyAct::Restore { node, act } => {
                     let (then, node) = (*act.min(&(states.len() - 1)), usize::from(*node));
                     copies[node] = Rc::clone(&states[then][node]);
                 }

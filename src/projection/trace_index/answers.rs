@@ -1,16 +1,16 @@
 //! What those whom a coordinator asked answer, in words. How many count is told by the coordinator.
 
-use super::{Digest, Reading};
+use super::{EventContext, TraceIndex};
 use crate::dynamo::ids::{NodeId, OpId};
 use crate::dynamo::message::Part;
 use crate::dynamo::note::Note;
-use crate::dynamo::plan::Replica;
+use crate::dynamo::quorum::plan::Replica;
 use crate::dynamo::version::Record;
-use crate::scene::{RequestKind, Weight};
+use crate::scene::{Importance, RequestKind};
 use crate::text::log;
 
-impl Digest {
-    pub(super) fn take_answer(&mut self, reading: &Reading<'_>, node: NodeId, note: &Note) {
+impl TraceIndex {
+    pub(super) fn on_answer(&mut self, context: &EventContext<'_>, node: NodeId, note: &Note) {
         match note {
             Note::Answered { op, part, replica, record, filled, .. }
                 if part.is_read_of_delete() =>
@@ -18,69 +18,69 @@ impl Digest {
                 if *part == Part::ReadsFirst {
                     self.count(*op, *filled);
                 }
-                self.take_copy_for_delete(reading, node, *op, *replica, record.as_deref());
+                self.on_copy_for_delete(context, node, *op, *replica, record.as_deref());
             }
             Note::Answered { op, replica, record, filled, .. } => {
                 self.count(*op, *filled);
-                self.take_replica_answer(reading, node, *op, *replica, record.as_deref());
-                self.tell_if_lost(reading, *op);
+                self.on_replica_answer(context, node, *op, *replica, record.as_deref());
+                self.tell_if_lost(context, *op);
             }
             Note::HeardDigest { op, replica, filled, .. } => {
                 self.count(*op, *filled);
-                self.take_digest(reading, node, *op, *replica);
+                self.on_digest(context, node, *op, *replica);
             }
             Note::Mended { op, replica, filled } => {
                 self.count(*op, *filled);
-                self.take_mended(reading, node, *op, *replica);
+                self.on_mended(context, node, *op, *replica);
             }
-            Note::Refused { op, replica } => self.take_refused(reading, node, *op, *replica),
-            Note::DigestsDiffer { op } => self.take_differing(reading, node, *op),
+            Note::Refused { op, replica } => self.on_refused(context, node, *op, *replica),
+            Note::DigestsDiffer { op } => self.on_differing(context, node, *op),
             Note::Repairs { op, replicas, current } => {
                 self.begin_to_mend(*op, *current);
-                let Some(named) = self.belongs(reading, *op) else { return };
+                let Some(named) = self.belongs(context, *op) else { return };
                 let stale: Vec<_> =
-                    replicas.iter().map(|replica| reading.node(replica.holder)).collect();
-                let text = log::repairs(reading.node(node), named.ask, &stale);
-                self.tell(reading, Weight::Step, text);
+                    replicas.iter().map(|replica| context.node(replica.holder)).collect();
+                let text = log::repairs(context.node(node), named.ask, &stale);
+                self.push_line(context, Importance::Step, text);
             }
             _ => {}
         }
     }
 
-    fn take_replica_answer(
+    fn on_replica_answer(
         &mut self,
-        reading: &Reading<'_>,
+        context: &EventContext<'_>,
         node: NodeId,
         op: OpId,
         replica: Replica,
         record: Option<&Record>,
     ) {
-        let Some(named) = self.belongs(reading, op) else { return };
+        let Some(named) = self.belongs(context, op) else { return };
         // Its own copy was told of when it began.
         if replica.holder == node && named.ask.kind != RequestKind::Get {
             return;
         }
         let siblings =
             record.map(|record| u32::try_from(record.siblings.len()).unwrap_or(u32::MAX));
-        let (node, holder) = (reading.node(node), reading.node(replica.holder));
+        let (node, holder) = (context.node(node), context.node(replica.holder));
         let text = log::replica_answered(node, holder, named.ask, siblings, named.tally);
-        self.tell(reading, Weight::Detail, text);
+        self.push_line(context, Importance::Detail, text);
     }
 
-    fn take_digest(&mut self, reading: &Reading<'_>, node: NodeId, op: OpId, replica: Replica) {
-        let Some(named) = self.belongs(reading, op) else { return };
-        let (node, holder) = (reading.node(node), reading.node(replica.holder));
+    fn on_digest(&mut self, context: &EventContext<'_>, node: NodeId, op: OpId, replica: Replica) {
+        let Some(named) = self.belongs(context, op) else { return };
+        let (node, holder) = (context.node(node), context.node(replica.holder));
         let text = log::digest_came(node, holder, named.ask, named.tally);
-        self.tell(reading, Weight::Detail, text);
+        self.push_line(context, Importance::Detail, text);
     }
 
-    fn take_differing(&mut self, reading: &Reading<'_>, node: NodeId, op: OpId) {
+    fn on_differing(&mut self, context: &EventContext<'_>, node: NodeId, op: OpId) {
         if let Some(operation) = self.operations.get_mut(&op) {
             operation.tally.filled = 0;
         }
-        let Some(named) = self.belongs(reading, op) else { return };
-        let text = log::digests_differ(reading.node(node), named.ask);
-        self.tell(reading, Weight::Step, text);
+        let Some(named) = self.belongs(context, op) else { return };
+        let text = log::digests_differ(context.node(node), named.ask);
+        self.push_line(context, Importance::Step, text);
     }
 
     /// How many count by now, as the coordinator says.
@@ -97,17 +97,17 @@ impl Digest {
         }
     }
 
-    fn take_mended(&mut self, reading: &Reading<'_>, node: NodeId, op: OpId, replica: Replica) {
-        let Some(named) = self.belongs(reading, op) else { return };
-        let (node, holder) = (reading.node(node), reading.node(replica.holder));
+    fn on_mended(&mut self, context: &EventContext<'_>, node: NodeId, op: OpId, replica: Replica) {
+        let Some(named) = self.belongs(context, op) else { return };
+        let (node, holder) = (context.node(node), context.node(replica.holder));
         let text = log::mended_before_reply(node, holder, named.ask, named.tally);
-        self.tell(reading, Weight::Detail, text);
+        self.push_line(context, Importance::Detail, text);
     }
 
-    fn take_refused(&mut self, reading: &Reading<'_>, node: NodeId, op: OpId, replica: Replica) {
-        let Some(named) = self.belongs(reading, op) else { return };
-        let (node, holder) = (reading.node(node), reading.node(replica.holder));
+    fn on_refused(&mut self, context: &EventContext<'_>, node: NodeId, op: OpId, replica: Replica) {
+        let Some(named) = self.belongs(context, op) else { return };
+        let (node, holder) = (context.node(node), context.node(replica.holder));
         let text = log::refused(node, holder, named.ask);
-        self.tell(reading, Weight::Detail, text);
+        self.push_line(context, Importance::Detail, text);
     }
 }

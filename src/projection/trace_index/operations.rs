@@ -1,7 +1,7 @@
 //! Operations, each with the events that belong to it.
 
 use crate::dynamo::ids::NodeId;
-use crate::dynamo::message::{Ask, ClientRequest};
+use crate::dynamo::message::{ClientRequest, RequestBody};
 use crate::scene::RequestKind;
 use crate::sim::names::Names;
 use crate::text::log;
@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 /// An operation, as far as the trace was read.
 #[derive(Clone, Debug)]
-pub struct Operation {
+pub struct RequestRecord {
     pub request: Rc<ClientRequest>,
     /// The event of its asking.
     pub event: u32,
@@ -38,7 +38,7 @@ pub struct Operation {
     pub events: Vec<u32>,
 }
 
-impl Operation {
+impl RequestRecord {
     /// What kind of request it is.
     #[must_use]
     pub fn kind(&self) -> RequestKind {
@@ -69,19 +69,19 @@ impl Operation {
 
     /// Who asked what, as sentences name it.
     #[must_use]
-    pub fn ask<'a>(&self, names: &'a Names) -> log::Ask<'a> {
+    pub fn ask<'a>(&self, names: &'a Names) -> log::RequestSubject<'a> {
         let client = names.client(self.request.client);
         let key = names.key(self.request.key.id);
-        log::Ask { client, kind: self.kind(), key }
+        log::RequestSubject { client, kind: self.kind(), key }
     }
 }
 
 /// The kind of what a client asks.
 #[must_use]
-fn kind_of(ask: &Ask) -> RequestKind {
+fn kind_of(ask: &RequestBody) -> RequestKind {
     match ask {
-        Ask::Get { .. } => RequestKind::Get,
-        Ask::Put { value, .. } if value.is_tombstone() => RequestKind::Delete,
-        Ask::Put { .. } => RequestKind::Put,
+        RequestBody::Get { .. } => RequestKind::Get,
+        RequestBody::Put { value, .. } if value.is_tombstone() => RequestKind::Delete,
+        RequestBody::Put { .. } => RequestKind::Put,
     }
 }

@@ -1,73 +1,73 @@
 //! The path of a request, in words: whom its client asks, and who hands it on to whom.
 
-use super::{Digest, Reading};
+use super::{EventContext, TraceIndex};
 use crate::dynamo::ids::{Endpoint, NodeId, OpId};
 use crate::dynamo::message::{ClientRequest, Outcome, Part};
 use crate::dynamo::note::Note;
-use crate::scene::{LandmarkKind, RequestKind, Weight};
+use crate::scene::{Importance, LandmarkKind, RequestKind};
 use crate::sim::trace::{Connection, TraceKind};
 use crate::text::log;
 
-impl Digest {
-    pub(super) fn take_asks_another(
+impl TraceIndex {
+    pub(super) fn on_asks_another(
         &mut self,
-        reading: &Reading<'_>,
+        context: &EventContext<'_>,
         request: &ClientRequest,
         node: NodeId,
     ) {
         let Some(operation) = self.operations.get_mut(&request.op) else { return };
         let before = operation.asked_last();
         operation.asked.push(node);
-        let Some(named) = self.belongs(reading, request.op) else { return };
+        let Some(named) = self.belongs(context, request.op) else { return };
         let sent = matches!(
-            reading.cause().map(|event| &event.kind),
+            context.cause().map(|event| &event.kind),
             Some(TraceKind::Invoked(..) | TraceKind::AsksAnother(..))
         );
         let text = match sent {
-            true => log::asks_again(named.ask, reading.node(before), reading.node(node)),
-            false => log::asks_instead(named.ask, reading.node(node)),
+            true => log::asks_again(named.ask, context.node(before), context.node(node)),
+            false => log::asks_instead(named.ask, context.node(node)),
         };
-        self.tell(reading, Weight::Step, text);
+        self.push_line(context, Importance::Step, text);
     }
 
-    pub(super) fn take_connects(&mut self, reading: &Reading<'_>, connection: &Connection) {
-        if self.belongs(reading, connection.op).is_some() {
-            let from = reading.names.endpoint(connection.from);
-            let text = log::connects(from, reading.node(connection.to));
-            self.tell(reading, Weight::Detail, text);
+    pub(super) fn on_connects(&mut self, context: &EventContext<'_>, connection: &Connection) {
+        if self.belongs(context, connection.op).is_some() {
+            let from = context.names.endpoint(connection.from);
+            let text = log::connects(from, context.node(connection.to));
+            self.push_line(context, Importance::Detail, text);
         }
     }
 
-    pub(super) fn take_no_connection(&mut self, reading: &Reading<'_>, connection: &Connection) {
+    pub(super) fn on_no_connection(&mut self, context: &EventContext<'_>, connection: &Connection) {
         let Connection { from, to, op, .. } = *connection;
-        if self.belongs(reading, op).is_none() {
+        if self.belongs(context, op).is_none() {
             return;
         }
-        let began = reading.cause().map_or(reading.at, |event| event.at);
+        let began = context.cause().map_or(context.at, |event| event.at);
         let suspects = match from {
-            Endpoint::Node(node) => reading.suspects_next(node, to),
+            Endpoint::Node(node) => context.suspects_next(node, to),
             Endpoint::Client(_) => false,
         };
-        let (from, to) = (reading.names.endpoint(from), reading.node(to));
-        let text = log::no_connection(from, to, reading.at.since(began), suspects);
-        self.tell(reading, Weight::Step, text);
+        let (from, to) = (context.names.endpoint(from), context.node(to));
+        let text = log::no_connection(from, to, context.at.since(began), suspects);
+        self.push_line(context, Importance::Step, text);
     }
 
-    pub(super) fn take_gave_up(&mut self, reading: &Reading<'_>, op: OpId, outcome: Outcome) {
-        let Some(named) = self.belongs(reading, op) else { return };
+    pub(super) fn on_gave_up(&mut self, context: &EventContext<'_>, op: OpId, outcome: Outcome) {
+        let Some(named) = self.belongs(context, op) else { return };
         let Some(operation) = self.operations.get(&op) else { return };
-        let node = reading.node(operation.asked_last());
+        let node = context.node(operation.asked_last());
         let text = if outcome == Outcome::Unavailable {
             log::not_connected(named.ask, node, operation.asked.len())
         } else {
-            log::gave_up(named.ask, node, reading.at.since(operation.invoked))
+            log::gave_up(named.ask, node, context.at.since(operation.invoked))
         };
-        self.mark(reading, Weight::Outcome, LandmarkKind::QuorumFailed, text);
+        self.push_landmark(context, Importance::Outcome, LandmarkKind::QuorumFailed, text);
     }
 
-    pub(super) fn take_forwards(
+    pub(super) fn on_forwards(
         &mut self,
-        reading: &Reading<'_>,
+        context: &EventContext<'_>,
         node: NodeId,
         op: OpId,
         to: NodeId,
@@ -75,36 +75,36 @@ impl Digest {
         let Some(operation) = self.operations.get_mut(&op) else { return };
         let is_first = operation.path.iter().all(|(by, _)| *by != node);
         operation.path.push((node, to));
-        let Some(named) = self.belongs(reading, op) else { return };
-        let (node, to) = (reading.node(node), reading.node(to));
+        let Some(named) = self.belongs(context, op) else { return };
+        let (node, to) = (context.node(node), context.node(to));
         let text = match (is_first, self.policy.has_leaders()) {
             (false, _) => log::forwards_next(node, named.ask, to),
             (true, true) => log::routes(node, named.ask, to),
             (true, false) => log::forwards(node, named.ask, to),
         };
-        self.tell(reading, Weight::Step, text);
+        self.push_line(context, Importance::Step, text);
     }
 
-    pub(super) fn take_unheard(
+    pub(super) fn on_unheard(
         &mut self,
-        reading: &Reading<'_>,
+        context: &EventContext<'_>,
         node: NodeId,
         op: OpId,
         peer: NodeId,
     ) {
-        let Some(named) = self.belongs(reading, op) else { return };
-        let news = reading.suspects_next(node, peer);
+        let Some(named) = self.belongs(context, op) else { return };
+        let news = context.suspects_next(node, peer);
         let after = self.policy.replica_timeout;
-        let (node, peer) = (reading.node(node), reading.node(peer));
+        let (node, peer) = (context.node(node), context.node(peer));
         let text = log::unheard(node, peer, named.ask, after, news);
-        self.tell(reading, Weight::Step, text);
+        self.push_line(context, Importance::Step, text);
     }
 
     /// A second node coordinates a write that another has begun. What follows the read of a delete is
     /// its write, and no second coordination.
-    pub(super) fn take_second_coordinator(
+    pub(super) fn on_second_coordinator(
         &mut self,
-        reading: &Reading<'_>,
+        context: &EventContext<'_>,
         op: OpId,
         part: Part,
         node: NodeId,
@@ -116,14 +116,14 @@ impl Digest {
         };
         let Some(other) = before else { return };
         if operation.kind() != RequestKind::Get {
-            let ask = operation.ask(reading.names);
-            let text = log::coordinates_too(reading.node(node), ask, reading.node(other));
-            self.tell(reading, Weight::Step, text);
+            let ask = operation.ask(context.names);
+            let text = log::coordinates_too(context.node(node), ask, context.node(other));
+            self.push_line(context, Importance::Step, text);
         }
     }
 }
 
-impl Reading<'_> {
+impl EventContext<'_> {
     /// The next event says that a node now believes this peer to be down.
     fn suspects_next(&self, node: NodeId, peer: NodeId) -> bool {
         let next = self.rest.get(1).map(|event| &event.kind);

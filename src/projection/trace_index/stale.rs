@@ -1,9 +1,9 @@
 //! Stale reads: told when they end, with what they missed and who answered.
 
-use super::{Digest, Reading};
+use super::{EventContext, TraceIndex};
 use crate::check::staleness::{Missed, missed_by};
 use crate::dynamo::ids::OpId;
-use crate::scene::{LandmarkKind, RequestKind, Weight};
+use crate::scene::{Importance, LandmarkKind, RequestKind};
 use crate::text::log;
 
 /// A read that missed an acknowledged write.
@@ -14,21 +14,21 @@ pub struct Stale {
     pub missed: Missed,
 }
 
-impl Digest {
+impl TraceIndex {
     /// Tells what a read found, and marks it where it missed something.
-    pub(super) fn take_read(&mut self, reading: &Reading<'_>, op: OpId, found: String) {
+    pub(super) fn on_read(&mut self, context: &EventContext<'_>, op: OpId, found: String) {
         let key = self.ledger.get(op).map(|read| read.key);
         let initial = key.and_then(|key| self.seeds.get(&key)).map(|seed| &seed.value);
         let Some(missed) = missed_by(&self.ledger, op, initial) else {
-            return self.tell(reading, Weight::Outcome, found);
+            return self.push_line(context, Importance::Outcome, found);
         };
         let answered = self.ledger.get(op).map_or(&[][..], |read| &read.told_by);
         let answered: Vec<_> =
-            answered.iter().map(|replica| reading.node(replica.holder)).collect();
-        let what = self.missed(reading.names, missed);
+            answered.iter().map(|replica| context.node(replica.holder)).collect();
+        let what = self.missed(context.names, missed);
         let text = log::stale_read(&found, &what, missed.before, &answered);
-        self.stale.insert(op, Stale { event: reading.event, missed });
-        self.mark(reading, Weight::Outcome, LandmarkKind::StaleRead, text);
+        self.stale.insert(op, Stale { event: context.event, missed });
+        self.push_landmark(context, Importance::Outcome, LandmarkKind::StaleRead, text);
     }
 
     /// A missed write as a sentence names it: whose, and what it wrote.

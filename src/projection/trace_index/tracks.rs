@@ -1,6 +1,6 @@
 //! Messages as they went through time.
 
-use super::{Digest, Reading};
+use super::{EventContext, TraceIndex};
 use crate::dynamo::ids::Endpoint;
 use crate::projection::messages::role;
 use crate::scene::FlightRole;
@@ -37,11 +37,11 @@ pub struct Track {
     pub gone: u16,
 }
 
-impl Digest {
-    pub(super) fn track(&mut self, reading: &Reading<'_>, flight: &Flight) {
-        let gone = if flight.doom.is_some() { HALF_WAY } else { WHOLE_WAY };
+impl TraceIndex {
+    pub(super) fn track(&mut self, context: &EventContext<'_>, flight: &Flight) {
+        let gone = if flight.drop_reason.is_some() { HALF_WAY } else { WHOLE_WAY };
         self.tracks.push(Track {
-            event: reading.event,
+            event: context.event,
             id: flight.id.0,
             from: flight.envelope.from,
             to: flight.envelope.to,
@@ -54,10 +54,10 @@ impl Digest {
         });
     }
 
-    pub(super) fn end_track(&mut self, reading: &Reading<'_>, flight: &Flight, end: End) {
-        let at = reading.at;
+    pub(super) fn end_track(&mut self, context: &EventContext<'_>, flight: &Flight, end: End) {
+        let at = context.at;
         if end == End::Lost {
-            self.losses.push((reading.event, at));
+            self.losses.push((context.event, at));
         }
         let Some(track) = usize::try_from(flight.id.0).ok().and_then(|at| self.tracks.get_mut(at))
         else {
@@ -78,7 +78,7 @@ const HELD: u16 = 420;
 /// its way is lost half-way.
 #[must_use]
 pub fn gone_at(flight: &Flight, at: SimTime) -> u16 {
-    let most = if flight.doom.is_some() { HALF_WAY } else { WHOLE_WAY };
+    let most = if flight.drop_reason.is_some() { HALF_WAY } else { WHOLE_WAY };
     let Some(ends) = flight.ends_at else { return HELD };
     let whole = ends.since(flight.sent_at).as_us();
     if whole == 0 {

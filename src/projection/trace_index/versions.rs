@@ -4,14 +4,14 @@
 //! Where the last write wins cell by cell, a replica may come to hold a row that nobody wrote. It
 //! stands right of the writes that its cells come from, and names no author.
 
-use super::{Digest, Reading};
+use super::{EventContext, TraceIndex};
 use crate::dynamo::cell::{Row, Stamp};
 use crate::dynamo::clock::{Actor, VectorClock};
 use crate::dynamo::ids::{KeyId, NodeId, OpId};
-use crate::dynamo::message::Ask;
+use crate::dynamo::message::RequestBody;
 use crate::dynamo::value::Value;
 use crate::dynamo::version::{Record, Version};
-use crate::scene::{LandmarkKind, Weight};
+use crate::scene::{Importance, LandmarkKind};
 use crate::sim::ledger::OpRecord;
 use crate::sim::names::Names;
 use crate::text::log;
@@ -20,7 +20,7 @@ use std::rc::Rc;
 
 /// A written version.
 #[derive(Clone, Debug)]
-pub struct Written {
+pub struct WrittenVersion {
     pub version: Rc<Version>,
     /// The event that first told of it.
     pub event: u32,
@@ -38,11 +38,11 @@ pub struct Written {
 }
 
 /// A version looks for its ancestors among so many before it.
-const ANCESTORS_MOST: usize = 64;
+const ANCESTORS_MAX: usize = 64;
 
-impl Digest {
+impl TraceIndex {
     /// Keeps what a coordinator made of a write.
-    pub(super) fn take_written(&mut self, op: OpId, record: Option<&Record>) {
+    pub(super) fn on_written(&mut self, op: OpId, record: Option<&Record>) {
         let mut siblings = record.into_iter().flat_map(|record| &record.siblings);
         if let Some(made) = siblings.find(|version| version.origin == op) {
             self.made.insert(op, Rc::clone(made));
@@ -52,37 +52,37 @@ impl Digest {
     /// An acknowledged write is among the versions even where no replica has kept it yet: a later
     /// time-stamp may stand in its way everywhere, or its coordinator took it for one that it had. A
     /// delete that found nothing to delete is no write.
-    pub(super) fn take_acknowledged(&mut self, reading: &Reading<'_>, op: OpId) {
+    pub(super) fn on_acknowledged(&mut self, context: &EventContext<'_>, op: OpId) {
         let is_write = self.ledger.get(op).is_some_and(OpRecord::is_write);
         if is_write
             && !self.written.contains(&op)
             && let Some(operation) = self.operations.get(&op)
-            && let Ask::Put { value, .. } = &operation.request.ask
+            && let RequestBody::Put { value, .. } = &operation.request.ask
         {
             let key = operation.request.key.id;
             let made = self.made.get(&op).cloned();
             let version = made.unwrap_or_else(|| Rc::new(unmade(op, value, operation.invoked)));
-            self.take_version(reading, key, None, &version);
+            self.on_version(context, key, None, &version);
             self.unkept.insert(op);
         }
-        self.tell_if_lost(reading, op);
+        self.tell_if_lost(context, op);
     }
 
     /// Tells of an acknowledged write once all who were asked have answered and none has kept it.
-    pub(super) fn tell_if_lost(&mut self, reading: &Reading<'_>, op: OpId) {
+    pub(super) fn tell_if_lost(&mut self, context: &EventContext<'_>, op: OpId) {
         let (Some(write), Some(operation)) = (self.ledger.get(op), self.operations.get(&op)) else {
             return;
         };
         let have_answered = write.answered.len() >= operation.planned && write.hinted.is_empty();
         if have_answered && self.unkept.remove(&op) {
-            let text = log::lost_at_once(operation.ask(reading.names));
-            self.mark(reading, Weight::Outcome, LandmarkKind::LostWrite, text);
+            let text = log::lost_at_once(operation.ask(context.names));
+            self.push_landmark(context, Importance::Outcome, LandmarkKind::LostWrite, text);
         }
     }
 
-    pub(super) fn take_record(
+    pub(super) fn on_record(
         &mut self,
-        reading: &Reading<'_>,
+        context: &EventContext<'_>,
         key: KeyId,
         before: Option<&Rc<Record>>,
         record: &Rc<Record>,
@@ -93,17 +93,17 @@ impl Digest {
             }
             let known = self.places.contains_key(&(version.origin, version.dot));
             match &version.row {
-                Some(row) => self.take_row(reading, key, before, version, row),
-                None if !known => self.take_version(reading, key, before, version),
+                Some(row) => self.on_row(context, key, before, version, row),
+                None if !known => self.on_version(context, key, before, version),
                 None => {}
             }
         }
     }
 
     /// Takes a row: the writes that its cells come from, and itself if it is none of them.
-    fn take_row(
+    fn on_row(
         &mut self,
-        reading: &Reading<'_>,
+        context: &EventContext<'_>,
         key: KeyId,
         before: Option<&Rc<Record>>,
         version: &Rc<Version>,
@@ -115,7 +115,7 @@ impl Digest {
         for stamp in row.stamps() {
             if let Some(whole) = self.whole_write(stamp) {
                 let before = before.filter(|_| whole.value == version.value);
-                self.take_version(reading, key, before, &whole);
+                self.on_version(context, key, before, &whole);
             }
         }
         if self.written(key, version).is_none() {
@@ -123,11 +123,12 @@ impl Digest {
             for writer in row.writers() {
                 parents.extend(self.places.get(&(writer, None)));
             }
-            let author = self.author(reading.names, key, version);
+            let author = self.author(context.names, key, version);
             let short = Rc::from(log::mixed(&log::value(&version.value)));
-            let (event, version) = (reading.event, Rc::clone(version));
+            let (event, version) = (context.event, Rc::clone(version));
             let (coordinator, mixed) = (None, true);
-            let written = Written { version, event, author, coordinator, parents, short, mixed };
+            let written =
+                WrittenVersion { version, event, author, coordinator, parents, short, mixed };
             self.versions.entry(key).or_default().push(written);
         }
     }
@@ -140,11 +141,11 @@ impl Digest {
 
     /// A version of a key as it was first seen.
     #[must_use]
-    pub fn written(&self, key: KeyId, version: &Version) -> Option<&Written> {
+    pub fn written(&self, key: KeyId, version: &Version) -> Option<&WrittenVersion> {
         let all = self.versions.get(&key)?;
         let place = self.places.get(&(version.origin, version.dot));
         let whole = place.and_then(|place| all.get(*place));
-        let is_same = |written: &&Written| {
+        let is_same = |written: &&WrittenVersion| {
             let other = &written.version;
             other.origin == version.origin && other.value == version.value
         };
@@ -180,14 +181,14 @@ impl Digest {
         )
     }
 
-    pub(super) fn take_version(
+    pub(super) fn on_version(
         &mut self,
-        reading: &Reading<'_>,
+        context: &EventContext<'_>,
         key: KeyId,
         before: Option<&Rc<Record>>,
         version: &Rc<Version>,
     ) {
-        let author = self.client(reading.names, version.origin);
+        let author = self.client(context.names, version.origin);
         let operation = self.operations.get(&version.origin);
         let coordinator = match version.dot.map(|dot| dot.actor) {
             Some(Actor::Node(node, _)) => Some(node),
@@ -204,8 +205,8 @@ impl Digest {
         let version = Rc::clone(version);
         self.places.insert((version.origin, version.dot), all.len());
         self.written.insert(version.origin);
-        let (event, mixed) = (reading.event, false);
-        all.push(Written { version, event, author, coordinator, parents, short, mixed });
+        let (event, mixed) = (context.event, false);
+        all.push(WrittenVersion { version, event, author, coordinator, parents, short, mixed });
     }
 
     /// The versions that this one supersedes, without those that another of them supersedes. Where
@@ -215,14 +216,14 @@ impl Digest {
         if version.dot.is_none() {
             let replaced = before.into_iter().flat_map(|record| &record.siblings);
             let is_of = |sibling: &Rc<Version>| {
-                let same = |one: &Written| {
+                let same = |one: &WrittenVersion| {
                     one.version.origin == sibling.origin && one.version.value == sibling.value
                 };
                 all.iter().position(same)
             };
             return replaced.filter_map(is_of).collect();
         }
-        let oldest = all.len().saturating_sub(ANCESTORS_MOST);
+        let oldest = all.len().saturating_sub(ANCESTORS_MAX);
         let ancestors: Vec<(usize, &Version)> = (oldest..)
             .zip(&all[oldest..])
             .map(|(place, written)| (place, written.version.as_ref()))

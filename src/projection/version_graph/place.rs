@@ -1,11 +1,11 @@
 //! Where the boxes of the graph stand: columns as wide as what they say, the oldest left out where
 //! there is no room. A box never cuts what a clock says: its lines are broken instead.
 
-use super::{Placed, lines, title};
+use super::{NumberedVersion, lines, title};
 use crate::scene::{Point, VersionGlyph, point_attr};
 use std::rc::Rc;
 
-const BOX_LEAST: i32 = 640;
+const BOX_MIN: i32 = 640;
 const GAP: i32 = 260;
 const GAP_BELOW: i32 = 120;
 const BORDER: i32 = 20;
@@ -19,7 +19,7 @@ const LINE_HEIGHT: i32 = 140;
 const LETTERS: [usize; 4] = [20, 16, 12, 9];
 
 /// The boxes and arrows.
-pub struct Plan {
+pub struct GraphPlan {
     pub glyphs: Vec<VersionGlyph>,
     pub edges: Vec<(u32, u32, Rc<str>)>,
     pub height: i32,
@@ -28,18 +28,18 @@ pub struct Plan {
 /// The plan of these versions. A picture that is too wide loses its oldest, of which those that
 /// `stays` names go last.
 pub fn plan<'a>(
-    mut shown: Vec<Placed<'a>>,
+    mut shown: Vec<NumberedVersion<'a>>,
     width: i32,
-    glyph: impl Fn(Placed<'a>) -> VersionGlyph,
-    parents_of: impl Fn(&[Placed<'a>]) -> Vec<Vec<usize>>,
-    stays: impl Fn(&Placed<'a>) -> bool,
-) -> Plan {
+    glyph: impl Fn(NumberedVersion<'a>) -> VersionGlyph,
+    parents_of: impl Fn(&[NumberedVersion<'a>]) -> Vec<Vec<usize>>,
+    stays: impl Fn(&NumberedVersion<'a>) -> bool,
+) -> GraphPlan {
     loop {
         let parents = parents_of(&shown);
         let columns = columns(&parents);
         for letters in LETTERS {
             let glyphs = shown.iter().map(|one| sized(glyph(*one), letters)).collect();
-            let draft = Draft { glyphs, columns: &columns };
+            let draft = GraphDraft { glyphs, columns: &columns };
             if draft.width() <= width || (letters == LETTERS[3] && shown.len() <= 1) {
                 return draft.placed(&parents, width);
             }
@@ -58,7 +58,7 @@ fn sized(mut glyph: VersionGlyph, letters: usize) -> VersionGlyph {
     let widest = glyph.title.iter().map(|line| length(line).min(letters)).max().unwrap_or(0);
     let widest = glyph.lines.iter().map(length).fold(widest, usize::max);
     let widest = i32::try_from(widest).unwrap_or(0);
-    glyph.size.width = (widest * LETTER + INSIDE).max(BOX_LEAST);
+    glyph.size.width = (widest * LETTER + INSIDE).max(BOX_MIN);
     let more = glyph.title.len().saturating_sub(1) + glyph.lines.len();
     let more = i32::try_from(more).unwrap_or(0);
     glyph.size.height = TITLE_HEIGHT + more * LINE_HEIGHT;
@@ -78,12 +78,12 @@ fn columns(parents: &[Vec<usize>]) -> Vec<usize> {
     columns
 }
 
-struct Draft<'a> {
+struct GraphDraft<'a> {
     glyphs: Vec<VersionGlyph>,
     columns: &'a [usize],
 }
 
-impl Draft<'_> {
+impl GraphDraft<'_> {
     fn in_column(&self, column: usize) -> impl Iterator<Item = &VersionGlyph> {
         let placed = self.glyphs.iter().zip(self.columns);
         placed.filter(move |(_, own)| **own == column).map(|(glyph, _)| glyph)
@@ -102,7 +102,7 @@ impl Draft<'_> {
         widths.iter().sum::<i32>() + gaps + 2 * BORDER
     }
 
-    fn placed(mut self, parents: &[Vec<usize>], most: i32) -> Plan {
+    fn placed(mut self, parents: &[Vec<usize>], most: i32) -> GraphPlan {
         let mut widths = self.widths();
         let count = i32::try_from(widths.len().max(1)).unwrap_or(1);
         // Room that is left makes the boxes wider, for their titles.
@@ -122,7 +122,7 @@ impl Draft<'_> {
             next[*column] += glyph.size.height + GAP_BELOW;
         }
         let edges = edges(&self.glyphs, parents);
-        Plan { glyphs: self.glyphs, edges, height }
+        GraphPlan { glyphs: self.glyphs, edges, height }
     }
 }
 

@@ -5,7 +5,7 @@ use super::scope::checked_name;
 use crate::dynamo::ids::NodeId;
 use crate::dynamo::policy::{PRESETS, Placement, Policy, Quorum, Topology};
 use crate::limits::{
-    CLIENTS_MOST, NODES_MOST, PERIOD_US_LEAST, REPLICAS_MOST, RUN_US_MOST, VIRTUAL_NODES_MOST,
+    CLIENTS_MAX, NODES_MAX, PERIOD_US_MIN, REPLICAS_MAX, RUN_US_MAX, VIRTUAL_NODES_MAX,
 };
 use crate::scenario::error::{Problems, unknown};
 use crate::scenario::format::{
@@ -69,8 +69,8 @@ fn node_names(nodes: Option<&Nodes>, problems: &mut Problems) -> Vec<Rc<str>> {
         problems.error(place, "a cluster needs a node");
         return Vec::new();
     }
-    if count > usize::from(NODES_MOST) {
-        problems.too_many(place, count, "nodes", u32::from(NODES_MOST));
+    if count > usize::from(NODES_MAX) {
+        problems.too_many(place, count, "nodes", u32::from(NODES_MAX));
         return Vec::new();
     }
     match nodes {
@@ -84,8 +84,8 @@ fn node_names(nodes: Option<&Nodes>, problems: &mut Problems) -> Vec<Rc<str>> {
 
 fn client_names(file: &File, problems: &mut Problems) -> Vec<Rc<str>> {
     let clients = file.clients.as_deref().unwrap_or_default();
-    if clients.len() > usize::from(CLIENTS_MOST) {
-        problems.too_many(&CLIENTS, clients.len(), "clients", u32::from(CLIENTS_MOST));
+    if clients.len() > usize::from(CLIENTS_MAX) {
+        problems.too_many(&CLIENTS, clients.len(), "clients", u32::from(CLIENTS_MAX));
         return Vec::new();
     }
     let names = clients.iter().enumerate();
@@ -124,8 +124,8 @@ fn placement(cluster: &Cluster, policy: &mut Policy, nodes: u16, problems: &mut 
     }
     set(&mut policy.topology, cluster.topology);
     let Some(tokens) = cluster.virtual_nodes else { return };
-    if tokens == 0 || tokens > VIRTUAL_NODES_MOST {
-        let sentence = format!("{tokens} tokens a node are not from 1 to {VIRTUAL_NODES_MOST}");
+    if tokens == 0 || tokens > VIRTUAL_NODES_MAX {
+        let sentence = format!("{tokens} tokens a node are not from 1 to {VIRTUAL_NODES_MAX}");
         return problems.error(&CLUSTER.field("virtual_nodes"), sentence);
     }
     policy.virtual_nodes = tokens;
@@ -181,7 +181,7 @@ pub(super) fn rules(
     set_or_null(&mut policy.tombstone_grace, cluster.tombstone_grace);
     set_or_null(&mut policy.clock_limit, cluster.clock_limit);
     let mut timeout = |name: &str, length: SimDuration| {
-        if length == SimDuration::ZERO || length.as_us() > RUN_US_MOST {
+        if length == SimDuration::ZERO || length.as_us() > RUN_US_MAX {
             let sentence = "a time-out must be longer than nothing and shorter than a run";
             problems.error(&place.field(name), sentence);
         }
@@ -201,7 +201,7 @@ pub(super) fn rules(
 /// How often something comes round. A period so short that rounds would crowd out everything else
 /// is refused.
 fn period(length: SimDuration, place: &Place<'_>, problems: &mut Problems) -> SimDuration {
-    if !(PERIOD_US_LEAST..=RUN_US_MOST).contains(&length.as_us()) {
+    if !(PERIOD_US_MIN..=RUN_US_MAX).contains(&length.as_us()) {
         let sentence = "a period is not shorter than a millisecond nor longer than a run";
         problems.error(&place.field("every"), sentence);
     }
@@ -216,7 +216,7 @@ fn quorum(
     problems: &mut Problems,
 ) {
     let QuorumFile { n, r, w } = given;
-    let most = u8::try_from(nodes).unwrap_or(u8::MAX).min(REPLICAS_MOST);
+    let most = u8::try_from(nodes).unwrap_or(u8::MAX).min(REPLICAS_MAX);
     if n == 0 || n > most {
         let sentence = format!("n = {n} is not from 1 to {most}: there are {nodes} nodes");
         return problems.error(&place.field("n"), sentence);

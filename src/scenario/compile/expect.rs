@@ -2,8 +2,8 @@
 
 use super::scope::Scope;
 use super::value::value;
-use crate::dynamo::plan::Replica;
-use crate::scenario::expect::{Claim, RecordClaim, VerdictClaim};
+use crate::dynamo::quorum::plan::Replica;
+use crate::scenario::expect::{Expected, ExpectedRecord, VerdictClaim};
 use crate::scenario::format::{
     Expect, Form, Nullable, Plan, PreferenceList, Relation, Value, Verdict,
 };
@@ -11,7 +11,7 @@ use crate::scenario::place::Place;
 use std::rc::Rc;
 
 /// `None` where something is wrong with it, which is noted.
-pub(super) fn claim(scope: &mut Scope<'_>, given: &Expect, place: &Place<'_>) -> Option<Claim> {
+pub(super) fn claim(scope: &mut Scope<'_>, given: &Expect, place: &Place<'_>) -> Option<Expected> {
     one_form(scope, given, place)?;
     if let Some(op) = &given.op {
         return Some(operation(scope, op, given, place));
@@ -25,7 +25,7 @@ pub(super) fn claim(scope: &mut Scope<'_>, given: &Expect, place: &Place<'_>) ->
     if let Some(PreferenceList { key, nodes }) = &given.preference_list {
         let place = &place.field("preference_list");
         let key = scope.key(key.as_deref(), place);
-        return Some(Claim::PreferenceList {
+        return Some(Expected::PreferenceList {
             key,
             nodes: scope.nodes(nodes, &place.field("nodes")),
         });
@@ -33,7 +33,7 @@ pub(super) fn claim(scope: &mut Scope<'_>, given: &Expect, place: &Place<'_>) ->
     if let Some(Relation { a, b, is }) = &given.relation {
         let place = &place.field("relation");
         let (a, b) = (scope.op(a, &place.field("a")), scope.op(b, &place.field("b")));
-        return Some(Claim::Relation { a, b, is: *is });
+        return Some(Expected::Relation { a, b, is: *is });
     }
     if let Some(verdict) = &given.verdict {
         return self::verdict(scope, verdict, &place.field("verdict"));
@@ -44,7 +44,7 @@ pub(super) fn claim(scope: &mut Scope<'_>, given: &Expect, place: &Place<'_>) ->
     };
     let place = &place.field(field);
     scope.is_used(key, place);
-    Some(Claim::Agreement { key: scope.named_key(key, place), converged })
+    Some(Expected::Agreement { key: scope.named_key(key, place), converged })
 }
 
 /// The fields that are given, by name.
@@ -89,13 +89,13 @@ fn one_form(scope: &mut Scope<'_>, given: &Expect, place: &Place<'_>) -> Option<
     Some(())
 }
 
-fn operation(scope: &mut Scope<'_>, op: &str, given: &Expect, place: &Place<'_>) -> Claim {
+fn operation(scope: &mut Scope<'_>, op: &str, given: &Expect, place: &Place<'_>) -> Expected {
     let op = scope.op(op, &place.field("op"));
     let acks = given.acks.as_ref().map(|names| scope.nodes(names, &place.field("acks")));
-    Claim::Operation { op, outcome: given.outcome, record: record(given), acks }
+    Expected::Operation { op, outcome: given.outcome, record: record(given), acks }
 }
 
-fn node(scope: &mut Scope<'_>, node: &str, given: &Expect, place: &Place<'_>) -> Claim {
+fn node(scope: &mut Scope<'_>, node: &str, given: &Expect, place: &Place<'_>) -> Expected {
     let node = scope.node(node, &place.field("node"));
     let hint_for = given.hint_for.as_deref();
     let hint_for = hint_for.map(|name| scope.node(name, &place.field("hint_for")));
@@ -108,7 +108,7 @@ fn node(scope: &mut Scope<'_>, node: &str, given: &Expect, place: &Place<'_>) ->
         || record.values.is_some()
         || record.clock.is_some();
     let key = is_about_key.then(|| used_key(scope, given.key.as_deref(), place));
-    Claim::Node { node, key, hint_for, record, absent, tombstone, hints }
+    Expected::Node { node, key, hint_for, record, absent, tombstone, hints }
 }
 
 /// A key of which some step makes use: of any other, hardly anything can be expected.
@@ -118,17 +118,17 @@ fn used_key(scope: &mut Scope<'_>, given: Option<&str>, place: &Place<'_>) -> Rc
     key
 }
 
-fn record(given: &Expect) -> RecordClaim {
+fn record(given: &Expect) -> ExpectedRecord {
     let values = given.values.clone();
     let values = values.map(|values| values.into_iter().map(Value::sorted).collect());
     let clock = given.clock.clone().map(|mut clock| {
         clock.retain(|_, counter| *counter > 0);
         clock
     });
-    RecordClaim { values, clock }
+    ExpectedRecord { values, clock }
 }
 
-fn plan(scope: &mut Scope<'_>, plan: &Plan, place: &Place<'_>) -> Claim {
+fn plan(scope: &mut Scope<'_>, plan: &Plan, place: &Place<'_>) -> Expected {
     let via = scope.node(&plan.via, &place.field("via"));
     let key = scope.key(plan.key.as_deref(), place);
     let pairs = plan.serves.iter().enumerate();
@@ -138,10 +138,10 @@ fn plan(scope: &mut Scope<'_>, plan: &Plan, place: &Place<'_>) -> Claim {
         let holder = scope.node(holder, &pair.item(0));
         Replica { holder, primary: scope.node(primary, &pair.item(1)) }
     });
-    Claim::Plan { via, key, serves: serves.collect() }
+    Expected::Plan { via, key, serves: serves.collect() }
 }
 
-fn verdict(scope: &mut Scope<'_>, given: &Verdict, place: &Place<'_>) -> Option<Claim> {
+fn verdict(scope: &mut Scope<'_>, given: &Verdict, place: &Place<'_>) -> Option<Expected> {
     let key = used_key(scope, given.key.as_deref(), place);
     let initial = given.initial.as_ref().and_then(|Nullable(initial)| initial.as_ref());
     let initial = initial.map(|given| value(given, &place.field("initial"), scope.problems));
@@ -158,5 +158,5 @@ fn verdict(scope: &mut Scope<'_>, given: &Verdict, place: &Place<'_>) -> Option<
         scope.error(place, sentence);
         return None;
     }
-    Some(Claim::Verdict { key, verdict })
+    Some(Expected::Verdict { key, verdict })
 }

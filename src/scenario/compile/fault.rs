@@ -3,7 +3,7 @@
 use super::scope::Scope;
 use crate::dynamo::ids::{Endpoint, NodeId};
 use crate::dynamo::message::MessageKind;
-use crate::limits::GROUPS_MOST;
+use crate::limits::GROUPS_MAX;
 use crate::scenario::error::unknown;
 use crate::scenario::format::{Belief, Link, OneWay, Partition, Skew, Wipe};
 use crate::scenario::place::Place;
@@ -32,8 +32,8 @@ pub(super) fn partition(
         }
         Partition::Groups(groups) => groups,
     };
-    if groups.len() > GROUPS_MOST as usize {
-        scope.problems.too_many(place, groups.len(), "groups", GROUPS_MOST);
+    if groups.len() > GROUPS_MAX as usize {
+        scope.problems.too_many(place, groups.len(), "groups", GROUPS_MAX);
     }
     let groups = groups.iter().enumerate();
     let groups = groups.map(|(at, group)| scope.endpoints(group, &place.item(at)));

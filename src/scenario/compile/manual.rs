@@ -8,7 +8,7 @@ use crate::dynamo::policy::Topology;
 use crate::scenario::compiled::{Task, Traffic};
 use crate::scenario::expect::OpIndex;
 use crate::scenario::format::{
-    AntiEntropy, Deliver, Drop, Finish, Follow, Handoff, Matter, Operation, Promote, Reply,
+    AntiEntropy, Deliver, Drop, Finish, Follow, Handoff, MessageClass, OfOperation, Promote, Reply,
 };
 use crate::scenario::place::Place;
 use crate::sim::command::Command;
@@ -21,7 +21,7 @@ pub(super) fn deliver(scope: &mut Scope<'_>, given: &Deliver, place: &Place<'_>)
         either_message(scope, is_alone, place);
         return Some(Task::Command(Command::Deliver(FlightId(message))));
     }
-    by_hand(scope, place)?;
+    manual(scope, place)?;
     let op = op(scope, given.op.as_deref(), place)?;
     let to = some_nodes(scope, given.to.as_ref(), &place.field("to"))?;
     let with_reply = given.reply != Some(false);
@@ -29,7 +29,7 @@ pub(super) fn deliver(scope: &mut Scope<'_>, given: &Deliver, place: &Place<'_>)
 }
 
 pub(super) fn reply(scope: &mut Scope<'_>, given: &Reply, place: &Place<'_>) -> Option<Task> {
-    by_hand(scope, place)?;
+    manual(scope, place)?;
     let op = scope.op(&given.op, &place.field("op"));
     Some(Task::Reply { op, from: scope.nodes(&given.from, &place.field("from")) })
 }
@@ -41,7 +41,7 @@ pub(super) fn drop(scope: &mut Scope<'_>, given: &Drop, place: &Place<'_>) -> Op
         either_message(scope, is_alone, place);
         return Some(Task::Command(Command::Drop(FlightId(message))));
     }
-    by_hand(scope, place)?;
+    manual(scope, place)?;
     let op = op(scope, given.op.as_deref(), place)?;
     let traffic = traffic(given.kind);
     match (&given.to, &given.from) {
@@ -60,15 +60,15 @@ pub(super) fn drop(scope: &mut Scope<'_>, given: &Drop, place: &Place<'_>) -> Op
 
 pub(super) fn time_out(
     scope: &mut Scope<'_>,
-    given: &Operation,
+    given: &OfOperation,
     place: &Place<'_>,
 ) -> Option<Task> {
-    by_hand(scope, place)?;
+    manual(scope, place)?;
     Some(Task::TimeOut(scope.op(&given.op, &place.field("op"))))
 }
 
 pub(super) fn finish(scope: &mut Scope<'_>, given: &Finish, place: &Place<'_>) -> Option<Task> {
-    by_hand(scope, place)?;
+    manual(scope, place)?;
     let repairs = given.repairs.as_ref();
     let repairs = repairs.map(|nodes| scope.nodes(nodes, &place.field("repairs")));
     let op = scope.op(&given.op, &place.field("op"));
@@ -123,7 +123,7 @@ fn needs_a_leader(scope: &mut Scope<'_>, place: &Place<'_>) {
 }
 
 /// `None` where the network delivers by itself.
-fn by_hand(scope: &mut Scope<'_>, place: &Place<'_>) -> Option<()> {
+fn manual(scope: &mut Scope<'_>, place: &Place<'_>) -> Option<()> {
     if scope.is_manual || scope.unread.network {
         return Some(());
     }
@@ -158,9 +158,9 @@ fn some_nodes(
     names.map(|names| scope.nodes(names, place))
 }
 
-fn traffic(kind: Option<Matter>) -> Traffic {
+fn traffic(kind: Option<MessageClass>) -> Traffic {
     match kind {
         None => Traffic::Request,
-        Some(Matter::Repair) => Traffic::Repair,
+        Some(MessageClass::Repair) => Traffic::Repair,
     }
 }

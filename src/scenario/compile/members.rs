@@ -2,7 +2,7 @@
 
 use super::scope::Scope;
 use crate::dynamo::ids::NodeId;
-use crate::limits::NODES_MOST;
+use crate::limits::NODES_MAX;
 use crate::scenario::place::Place;
 use std::rc::Rc;
 
@@ -17,8 +17,8 @@ impl Scope<'_> {
             if self.find_endpoint(&name).is_some() {
                 let sentence = format!("the name \"{name}\" is taken; who joins has a new one");
                 self.error(place, sentence);
-            } else if self.names.nodes.len() >= usize::from(NODES_MOST) {
-                let sentence = format!("more than {NODES_MOST} nodes, those that left included");
+            } else if self.names.nodes.len() >= usize::from(NODES_MAX) {
+                let sentence = format!("more than {NODES_MAX} nodes, those that left included");
                 self.error(place, sentence);
             } else {
                 self.names.nodes.push(Rc::clone(&name));

@@ -1,11 +1,11 @@
 //! How messages travel.
 
-use crate::limits::RUN_US_MOST;
+use crate::limits::RUN_US_MAX;
 use crate::scenario::error::Problems;
 use crate::scenario::format::{self, Conditions, Exponential};
 use crate::scenario::place::Place;
 use crate::sim::latency::Latency;
-use crate::sim::setup::{Network, Share};
+use crate::sim::setup::{Network, Probability};
 use crate::time::SimDuration;
 
 const NETWORK: Place<'_> = Place::Root.field("network");
@@ -26,8 +26,8 @@ pub(super) fn network(given: Option<&format::Network>, problems: &mut Problems) 
         Some(law) => self::latency(law, &NETWORK.field("client_latency"), problems),
         None => latency.clone(),
     };
-    let loss = given.loss.unwrap_or(Share::NONE);
-    let duplicate = given.duplicate.unwrap_or(Share::NONE);
+    let loss = given.loss.unwrap_or(Probability::NONE);
+    let duplicate = given.duplicate.unwrap_or(Probability::NONE);
     Some(Network { latency, client_latency, loss, duplicate })
 }
 
@@ -58,7 +58,7 @@ fn latency(given: &format::Latency, place: &Place<'_>, problems: &mut Problems) 
         Latency::Exponential { mean, .. } => *mean,
         Latency::Table(table) => table.longest(),
     };
-    if longest.as_us() > RUN_US_MOST {
+    if longest.as_us() > RUN_US_MAX {
         problems.error(place, "a delay longer than a run");
     }
     law

@@ -4,14 +4,14 @@ use super::scope::Scope;
 use super::value::{clock, value};
 use crate::dynamo::clock::{Dot, VectorClock};
 use crate::dynamo::ids::{Endpoint, NodeId};
-use crate::dynamo::message::{CellNames, Needed};
+use crate::dynamo::message::{CellNames, QuorumOverride};
 use crate::dynamo::policy::{Topology, Versioning};
 use crate::dynamo::value::Value;
-use crate::limits::ITEMS_MOST;
+use crate::limits::ITEMS_MAX;
 use crate::scenario::compiled::{ContextSource, Task};
 use crate::scenario::format::{self, Get, Merge, MergeWord, Put, ReadCount, WriteCount};
 use crate::scenario::place::Place;
-use crate::sim::command::{Command, Context, Deed, Invocation, MergeRule, Seed};
+use crate::sim::command::{ClientOp, Command, Invocation, MergeRule, Seed, WriteContext};
 use std::rc::Rc;
 
 pub(super) fn put(scope: &mut Scope<'_>, put: &Put, place: &Place<'_>) -> Task {
@@ -46,13 +46,13 @@ fn write(scope: &mut Scope<'_>, put: &Put, value: Value, place: &Place<'_>) -> T
     text_over_row(scope, &key, &value, place);
     let via = put.via.as_deref().map(|name| scope.node(name, &place.field("via")));
     let (source, context) = context(scope, put.context.as_ref(), &place.field("context"));
-    let deed = Deed::Put { value, context, timestamp_us: put.timestamp };
+    let operation = ClientOp::Put { value, context, timestamp_us: put.timestamp };
     let needed = put.w.and_then(|needed| match needed {
-        WriteCount::Any(_) => Some(Needed::Any),
+        WriteCount::Any(_) => Some(QuorumOverride::Any),
         WriteCount::Count(count) => checked_count(scope, "w", count, place),
     });
     scope.begin_op(put.id.as_deref(), place);
-    let invocation = Box::new(Invocation { client, key, via, deed, needed });
+    let invocation = Box::new(Invocation { client, key, via, operation, needed });
     Task::Invoke { invocation, context: source }
 }
 
@@ -71,8 +71,8 @@ pub(super) fn get(scope: &mut Scope<'_>, get: &Get, place: &Place<'_>) -> Task {
         contacts_suffice(scope, names, needed, &key, &place.field("contact"));
     }
     scope.begin_op(get.id.as_deref(), place);
-    let deed = Deed::Get { contact, cells };
-    let invocation = Box::new(Invocation { client, key, via, deed, needed });
+    let operation = ClientOp::Get { contact, cells };
+    let invocation = Box::new(Invocation { client, key, via, operation, needed });
     Task::Invoke { invocation, context: ContextSource::Command }
 }
 
@@ -95,7 +95,7 @@ pub(super) fn merge(scope: &mut Scope<'_>, merge: &Merge, place: &Place<'_>) -> 
         }
     };
     let invocation =
-        Box::new(Invocation { client, key, via, deed: Deed::Merge(rule), needed: None });
+        Box::new(Invocation { client, key, via, operation: ClientOp::Merge(rule), needed: None });
     Some(Task::Invoke { invocation, context: ContextSource::Command })
 }
 
@@ -121,15 +121,17 @@ fn context(
     scope: &mut Scope<'_>,
     given: Option<&format::Context>,
     place: &Place<'_>,
-) -> (ContextSource, Context) {
+) -> (ContextSource, WriteContext) {
     let context = match given {
-        None => Context::Last,
-        Some(format::Context::Word(word)) if word == "last" => Context::Last,
-        Some(format::Context::Word(word)) if word == "none" => Context::Given(VectorClock::new()),
-        Some(format::Context::Word(op)) => {
-            return (ContextSource::Operation(scope.op(op, place)), Context::Last);
+        None => WriteContext::Last,
+        Some(format::Context::Word(word)) if word == "last" => WriteContext::Last,
+        Some(format::Context::Word(word)) if word == "none" => {
+            WriteContext::Given(VectorClock::new())
         }
-        Some(format::Context::Clock(known)) => Context::Given(clock(scope, known, place)),
+        Some(format::Context::Word(op)) => {
+            return (ContextSource::Operation(scope.op(op, place)), WriteContext::Last);
+        }
+        Some(format::Context::Clock(known)) => WriteContext::Given(clock(scope, known, place)),
     };
     (ContextSource::Command, context)
 }
@@ -139,21 +141,21 @@ fn checked_count(
     field: &str,
     count: u8,
     place: &Place<'_>,
-) -> Option<Needed> {
+) -> Option<QuorumOverride> {
     let n = scope.policy.quorum.n;
     if count == 0 || count > n {
         let sentence = format!("{field} = {count} is not from 1 to n = {n}");
         scope.misfit(&place.field(field), sentence);
         return None;
     }
-    Some(Needed::Count(count))
+    Some(QuorumOverride::Count(count))
 }
 
-fn leader(scope: &mut Scope<'_>, place: &Place<'_>) -> Option<Needed> {
+fn leader(scope: &mut Scope<'_>, place: &Place<'_>) -> Option<QuorumOverride> {
     if scope.policy.topology == Topology::Masterless {
         scope.misfit(place, "there is no leader: the topology is masterless");
     }
-    Some(Needed::Leader)
+    Some(QuorumOverride::Leader)
 }
 
 /// The cells that a read asks for: other policies know only whole values.
@@ -162,8 +164,8 @@ fn cells(scope: &mut Scope<'_>, names: &[String], place: &Place<'_>) -> Option<C
         scope.misfit(place, "cells are read one by one only under \"last-write-wins\"");
         return None;
     }
-    if names.is_empty() || names.len() > ITEMS_MOST as usize {
-        scope.error(place, format!("{} cells are not from 1 to {ITEMS_MOST}", names.len()));
+    if names.is_empty() || names.len() > ITEMS_MAX as usize {
+        scope.error(place, format!("{} cells are not from 1 to {ITEMS_MAX}", names.len()));
         return None;
     }
     Some(Rc::new(scope.new_names(names, place)))
@@ -173,11 +175,11 @@ fn cells(scope: &mut Scope<'_>, names: &[String], place: &Place<'_>) -> Option<C
 fn contacts_suffice(
     scope: &mut Scope<'_>,
     names: &[String],
-    needed: Option<Needed>,
+    needed: Option<QuorumOverride>,
     key: &str,
     place: &Place<'_>,
 ) {
-    let r = needed.map_or(scope.policy.quorum.r, Needed::count);
+    let r = needed.map_or(scope.policy.quorum.r, QuorumOverride::count);
     if names.len() < usize::from(r) {
         let sentence = format!("{} of them cannot give the r = {r} answers", names.len());
         scope.misfit(place, sentence);

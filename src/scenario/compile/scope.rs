@@ -5,7 +5,7 @@ use crate::dynamo::clock::Actor;
 use crate::dynamo::ids::{ClientId, Endpoint, NodeId};
 use crate::dynamo::policy::Policy;
 use crate::dynamo::ring::Ring;
-use crate::limits::NAME_BYTES_MOST;
+use crate::limits::NAME_BYTES_MAX;
 use crate::scenario::error::{Problems, unknown};
 use crate::scenario::expect::OpIndex;
 use crate::scenario::format::{Action, Step};
@@ -249,8 +249,8 @@ pub(super) fn checked_name(name: &str, place: &Place<'_>, problems: &mut Problem
     if name.is_empty() {
         problems.error(place, "a name cannot be empty");
     }
-    if name.len() > NAME_BYTES_MOST as usize {
-        let sentence = format!("a name of {} bytes is longer than {NAME_BYTES_MOST}", name.len());
+    if name.len() > NAME_BYTES_MAX as usize {
+        let sentence = format!("a name of {} bytes is longer than {NAME_BYTES_MAX}", name.len());
         problems.error(place, sentence);
     }
     Rc::from(name)

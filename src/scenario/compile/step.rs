@@ -3,7 +3,7 @@
 use super::cluster;
 use super::scope::Scope;
 use super::{expect, fault, manual, request};
-use crate::limits::RUN_US_MOST;
+use crate::limits::RUN_US_MAX;
 use crate::scenario::compiled::{PlannedStep, Task, When};
 use crate::scenario::duration::write_us;
 use crate::scenario::format::{Action, Cluster, RunUntil, Step, Until};
@@ -50,7 +50,7 @@ pub(super) fn within_a_run(
     length: SimDuration,
     place: &Place<'_>,
 ) -> SimDuration {
-    if length.as_us() > RUN_US_MOST {
+    if length.as_us() > RUN_US_MAX {
         scope.error(place, "longer than a run may be");
     }
     length

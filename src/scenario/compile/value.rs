@@ -3,7 +3,7 @@
 use super::scope::Scope;
 use crate::dynamo::clock::{Entry, VectorClock};
 use crate::dynamo::value::Value;
-use crate::limits::{ACTORS_MOST, COUNTER_MOST, ITEMS_MOST, VALUE_BYTES_MOST};
+use crate::limits::{ACTORS_MAX, COUNTER_MAX, ITEMS_MAX, VALUE_BYTES_MAX};
 use crate::scenario::error::Problems;
 use crate::scenario::format;
 use crate::scenario::place::Place;
@@ -19,12 +19,12 @@ pub(super) fn value(given: &format::Value, place: &Place<'_>, problems: &mut Pro
             (cells.iter().map(|(name, cell)| name.len() + cell.len()).sum(), cells.len())
         }
     };
-    if bytes > VALUE_BYTES_MOST as usize {
-        let sentence = format!("a value of {bytes} bytes is larger than {VALUE_BYTES_MOST}");
+    if bytes > VALUE_BYTES_MAX as usize {
+        let sentence = format!("a value of {bytes} bytes is larger than {VALUE_BYTES_MAX}");
         problems.error(place, sentence);
     }
-    if items > ITEMS_MOST as usize {
-        problems.too_many(place, items, "items", ITEMS_MOST);
+    if items > ITEMS_MAX as usize {
+        problems.too_many(place, items, "items", ITEMS_MAX);
     }
     match given {
         format::Value::Text(text) => Value::Text(Rc::from(text.as_str())),
@@ -47,17 +47,17 @@ pub(super) fn clock(
     let mut entries = Vec::with_capacity(clock.len());
     for (name, counter) in clock.iter().filter(|(_, counter)| **counter > 0) {
         let (counter, place) = (*counter, &place.field(name));
-        if counter > COUNTER_MOST {
-            scope.error(place, format!("{counter} events are more than {COUNTER_MOST}"));
+        if counter > COUNTER_MAX {
+            scope.error(place, format!("{counter} events are more than {COUNTER_MAX}"));
         }
         let name = scope.name(name, place);
         let actor = scope.actor(&name);
-        if scope.names.actors.len() > usize::from(ACTORS_MOST) {
-            let sentence = format!("more than {ACTORS_MOST} actors that are no nodes or clients");
+        if scope.names.actors.len() > usize::from(ACTORS_MAX) {
+            let sentence = format!("more than {ACTORS_MAX} actors that are no nodes or clients");
             scope.error(place, sentence);
             break;
         }
-        entries.push(Entry { actor, counter: counter.min(COUNTER_MOST), stamp: SimTime::ZERO });
+        entries.push(Entry { actor, counter: counter.min(COUNTER_MAX), stamp: SimTime::ZERO });
     }
     VectorClock::from_entries(entries)
 }

@@ -7,12 +7,12 @@ use std::io;
 
 /// Fields found beside fields expected.
 #[derive(Default)]
-pub(super) struct Comparison {
+pub(super) struct FieldComparison {
     differs: bool,
     fields: Vec<String>,
 }
 
-impl Comparison {
+impl FieldComparison {
     /// Compares a field, where one is expected to be so.
     pub fn of<T: Serialize + PartialEq>(&mut self, name: &str, found: &T, expected: Option<&T>) {
         let Some(expected) = expected else { return };

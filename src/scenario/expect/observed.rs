@@ -3,7 +3,7 @@
 use crate::check::judge;
 use crate::dynamo::clock::VectorClock;
 use crate::dynamo::ids::{Key, NodeId, OpId};
-use crate::dynamo::plan::Replica;
+use crate::dynamo::quorum::plan::Replica;
 use crate::dynamo::version::Record;
 use crate::scenario::expect::OpIndex;
 use crate::scenario::format::Clock;

@@ -1,20 +1,20 @@
 //! Holds a claim against a run so far.
 
-use super::comparison::Comparison;
-use super::{Claim, Finding, Observed, RecordClaim, VerdictClaim};
+use super::comparison::FieldComparison;
+use super::{Expected, ExpectedRecord, Finding, Observed, VerdictClaim};
 use crate::check::judge;
 use crate::dynamo::clock::Relation;
 use crate::dynamo::ids::NodeId;
 use crate::dynamo::message::Outcome;
-use crate::dynamo::plan::Replica;
+use crate::dynamo::quorum::plan::Replica;
 use crate::dynamo::version::{Record, Version};
 use crate::scenario::expect::OpIndex;
 use crate::scenario::format::{OutcomeWord, RelationWord, Value};
 
-impl Claim {
+impl Expected {
     /// Holds it against the run so far.
     pub fn verify(&self, run: Observed<'_>) -> Finding {
-        let mut comparison = Comparison::default();
+        let mut comparison = FieldComparison::default();
         match self {
             Self::Operation { op, outcome, record, acks } => {
                 operation(run, *op, *outcome, record, acks.as_deref(), &mut comparison);
@@ -43,7 +43,7 @@ impl Claim {
         comparison.finding()
     }
 
-    fn verify_node(&self, run: Observed<'_>, comparison: &mut Comparison) {
+    fn verify_node(&self, run: Observed<'_>, comparison: &mut FieldComparison) {
         let Self::Node { node, key, hint_for, record, absent, tombstone, hints } = self else {
             return;
         };
@@ -66,9 +66,9 @@ fn operation(
     run: Observed<'_>,
     op: OpIndex,
     outcome: Option<OutcomeWord>,
-    record: &RecordClaim,
+    record: &ExpectedRecord,
     acks: Option<&[NodeId]>,
-    comparison: &mut Comparison,
+    comparison: &mut FieldComparison,
 ) {
     let Some(operation) = run.op(op) else { return comparison.fail("it never began") };
     comparison.of("outcome", &word(operation.outcome), outcome.as_ref());
@@ -97,8 +97,8 @@ fn word(outcome: Option<Outcome>) -> OutcomeWord {
 fn record(
     run: Observed<'_>,
     record: Option<&Record>,
-    claim: &RecordClaim,
-    comparison: &mut Comparison,
+    claim: &ExpectedRecord,
+    comparison: &mut FieldComparison,
 ) {
     let values = record.into_iter().flat_map(Record::values).filter_map(Value::of);
     comparison.of("values", &values.map(Value::sorted).collect(), claim.values.as_ref());
@@ -106,7 +106,7 @@ fn record(
     comparison.of("clock", &clock, claim.clock.as_ref());
 }
 
-fn verdict(run: Observed<'_>, key: &str, claim: &VerdictClaim, comparison: &mut Comparison) {
+fn verdict(run: Observed<'_>, key: &str, claim: &VerdictClaim, comparison: &mut FieldComparison) {
     let world = run.world();
     let seeded = || judge::initial(run.history.commands(), key);
     let initial = claim.initial.clone().or_else(seeded);
@@ -152,7 +152,7 @@ pub(in crate::scenario) fn finished(
     if repairs.is_none() && reaps.is_none() {
         return None;
     }
-    let mut comparison = Comparison::default();
+    let mut comparison = FieldComparison::default();
     let expected = repairs.map(|nodes| sorted(run.names(nodes)));
     comparison.of("repairs", &sorted(run.names(repaired)), expected.as_ref());
     comparison.of("reaps", &reaped, reaps.as_ref());

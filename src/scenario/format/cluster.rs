@@ -4,7 +4,7 @@ use super::given::{Nullable, given};
 use crate::dynamo::policy::{
     ActorRule, ClientRetry, PRESETS, QuorumMode, ReadRepair, Topology, Versioning,
 };
-use crate::limits::{NODES_MOST, REPLICAS_MOST};
+use crate::limits::{NODES_MAX, REPLICAS_MAX};
 use crate::scenario::kinds::{self, OfKinds};
 use crate::time::SimDuration;
 use schemars::JsonSchema;
@@ -81,7 +81,7 @@ pub struct Cluster {
 #[serde(untagged)]
 pub enum Nodes {
     /// So many.
-    Count(#[schemars(range(min = 1, max = NODES_MOST))] u16),
+    Count(#[schemars(range(min = 1, max = NODES_MAX))] u16),
     /// These.
     Names(Vec<String>),
 }
@@ -121,13 +121,13 @@ pub enum PlacementWord {
 #[serde(deny_unknown_fields, expecting = "an object such as {\"n\": 3, \"r\": 2, \"w\": 2}")]
 pub struct Quorum {
     /// Replicas of a key.
-    #[schemars(range(min = 1, max = REPLICAS_MOST))]
+    #[schemars(range(min = 1, max = REPLICAS_MAX))]
     pub n: u8,
     /// Replies a get waits for.
-    #[schemars(range(min = 1, max = REPLICAS_MOST))]
+    #[schemars(range(min = 1, max = REPLICAS_MAX))]
     pub r: u8,
     /// Acknowledgements a put waits for.
-    #[schemars(range(min = 1, max = REPLICAS_MOST))]
+    #[schemars(range(min = 1, max = REPLICAS_MAX))]
     pub w: u8,
 }
 

@@ -16,7 +16,7 @@ pub struct Deliver {
     /// Whether their answers arrive too.
     pub reply: Option<bool>,
     /// `repair` for the repairs of a read.
-    pub kind: Option<Matter>,
+    pub kind: Option<MessageClass>,
     /// The message's number, in a saved run.
     pub message: Option<u64>,
 }
@@ -24,7 +24,7 @@ pub struct Deliver {
 /// Which messages of an operation, if not its requests and their answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Matter {
+pub enum MessageClass {
     /// Its repairs and their answers.
     Repair,
 }
@@ -51,7 +51,7 @@ pub struct Drop {
     /// Answers from these.
     pub from: Option<Vec<String>>,
     /// Of this kind.
-    pub kind: Option<Matter>,
+    pub kind: Option<MessageClass>,
     /// The message's number, in a saved run.
     pub message: Option<u64>,
 }
@@ -59,7 +59,7 @@ pub struct Drop {
 /// An operation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "an object such as {\"op\": \"g1\"}")]
-pub struct Operation {
+pub struct OfOperation {
     /// The operation.
     pub op: String,
 }

@@ -3,7 +3,7 @@
 use super::forms::one_form;
 use super::given::given;
 use crate::scenario::kinds::{self, OfKinds};
-use crate::sim::setup::Share;
+use crate::sim::setup::Probability;
 use crate::time::SimDuration;
 use schemars::JsonSchema;
 use serde::de::MapAccess;
@@ -58,9 +58,9 @@ pub struct Conditions {
     /// Delay between clients and nodes.
     pub client_latency: Option<Latency>,
     /// How many are lost.
-    pub loss: Option<Share>,
+    pub loss: Option<Probability>,
     /// How many arrive twice.
-    pub duplicate: Option<Share>,
+    pub duplicate: Option<Probability>,
 }
 
 /// The law of a delay.

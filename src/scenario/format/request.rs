@@ -2,7 +2,7 @@
 
 use super::given::given;
 use super::value::{Clock, Value};
-use crate::limits::REPLICAS_MOST;
+use crate::limits::REPLICAS_MAX;
 use crate::scenario::kinds::{self, OfKinds};
 use schemars::JsonSchema;
 use serde::de::MapAccess;
@@ -145,7 +145,7 @@ impl<'de> Deserialize<'de> for Context {
 #[serde(untagged)]
 pub enum WriteCount {
     /// So many.
-    Count(#[schemars(range(min = 1, max = REPLICAS_MOST))] u8),
+    Count(#[schemars(range(min = 1, max = REPLICAS_MAX))] u8),
     /// Or a word.
     Any(Any),
 }
@@ -181,7 +181,7 @@ impl<'de> Deserialize<'de> for WriteCount {
 #[serde(untagged)]
 pub enum ReadCount {
     /// So many.
-    Count(#[schemars(range(min = 1, max = REPLICAS_MOST))] u8),
+    Count(#[schemars(range(min = 1, max = REPLICAS_MAX))] u8),
     /// Or a word.
     Leader(Leader),
 }

@@ -6,7 +6,7 @@ use super::fault::{Belief, Link, Partition, Skew, Switch, Wipe};
 use super::forms::variant;
 use super::given::given;
 use super::manual::{
-    AntiEntropy, Deliver, Drop, Finish, Follow, Handoff, Operation, Promote, Reply,
+    AntiEntropy, Deliver, Drop, Finish, Follow, Handoff, OfOperation, Promote, Reply,
 };
 use super::request::{Get, Merge, Put, Seed};
 use crate::scenario::kinds::{self, OfKinds};
@@ -103,7 +103,7 @@ pub enum Action {
     /// By hand, or a message under way in a saved run: never arrives.
     Drop(Drop),
     /// By hand: the coordinator gives up.
-    Timeout(Operation),
+    Timeout(OfOperation),
     /// By hand: what follows a read.
     Finish(Finish),
     /// By hand: hinted data goes home.

@@ -90,9 +90,9 @@ impl Runner {
     ) -> Option<FlightId> {
         let wanted: [MessageKind; 2] = match (traffic, answers) {
             (Traffic::Request, false) => [MessageKind::Put, MessageKind::Get],
-            (Traffic::Request, true) => [MessageKind::PutDone, MessageKind::GetDone],
+            (Traffic::Request, true) => [MessageKind::PutAck, MessageKind::GetReply],
             (Traffic::Repair, false) => [MessageKind::Repair; 2],
-            (Traffic::Repair, true) => [MessageKind::RepairDone; 2],
+            (Traffic::Repair, true) => [MessageKind::RepairAck; 2],
         };
         // A delete that has read what it replaces writes now: who was not read from is written to.
         wanted.into_iter().find_map(|kind| self.held_of_kind(op, node, kind, answers))
@@ -118,9 +118,9 @@ impl Runner {
 /// What answers a message to a replica.
 fn answer_to(asked: MessageKind) -> Option<MessageKind> {
     match asked {
-        MessageKind::Put => Some(MessageKind::PutDone),
-        MessageKind::Get => Some(MessageKind::GetDone),
-        MessageKind::Repair => Some(MessageKind::RepairDone),
+        MessageKind::Put => Some(MessageKind::PutAck),
+        MessageKind::Get => Some(MessageKind::GetReply),
+        MessageKind::Repair => Some(MessageKind::RepairAck),
         _ => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::dynamo::clock::VectorClock;
 use crate::dynamo::ids::{Endpoint, NodeId};
-use crate::dynamo::message::Needed;
+use crate::dynamo::message::QuorumOverride;
 use crate::dynamo::policy::Policy;
 use crate::dynamo::value::Value;
 use crate::scenario::duration::SignedDuration;
@@ -11,7 +11,7 @@ use crate::scenario::format::{
     Handoff, Leader, Link, Merge, MergeWord, Nullable, OneWay, Partition, Promote, Put, Quorum,
     ReadCount, Skew, Switch, Wipe, WriteCount,
 };
-use crate::sim::command::{Command, Context, Deed, Invocation, MergeRule, Seed};
+use crate::sim::command::{ClientOp, Command, Invocation, MergeRule, Seed, WriteContext};
 use crate::sim::faults::{LinkEffect, LinkRule};
 use crate::sim::names::Names;
 use std::rc::Rc;
@@ -130,23 +130,23 @@ impl Writer<'_> {
     }
 
     fn invoke(self, invocation: &Invocation) -> Action {
-        let Invocation { client, key, via, deed, needed } = invocation;
+        let Invocation { client, key, via, operation, needed } = invocation;
         let client = Some(self.endpoint(Endpoint::Client(*client)));
         let (key, via) = (Some(key.to_string()), via.map(|via| self.node(via)));
-        match deed {
-            Deed::Get { contact, cells } => Action::Get(Box::new(Get {
+        match operation {
+            ClientOp::Get { contact, cells } => Action::Get(Box::new(Get {
                 id: None,
                 client,
                 key,
                 via,
                 r: needed.map(|needed| match needed {
-                    Needed::Leader => ReadCount::Leader(Leader::Leader),
+                    QuorumOverride::Leader => ReadCount::Leader(Leader::Leader),
                     other => ReadCount::Count(other.count()),
                 }),
                 contact: contact.as_ref().map(|nodes| self.nodes(nodes)),
                 cells: cells.as_ref().map(|cells| texts(cells)),
             })),
-            Deed::Put { value, context, timestamp_us } => {
+            ClientOp::Put { value, context, timestamp_us } => {
                 let put = Box::new(Put {
                     id: None,
                     client,
@@ -154,21 +154,23 @@ impl Writer<'_> {
                     value: format::Value::of(value),
                     via,
                     context: match context {
-                        Context::Last => None,
-                        Context::Given(known) if known.is_empty() => {
+                        WriteContext::Last => None,
+                        WriteContext::Given(known) if known.is_empty() => {
                             Some(format::Context::Word("none".to_owned()))
                         }
-                        Context::Given(known) => Some(format::Context::Clock(self.clock(known))),
+                        WriteContext::Given(known) => {
+                            Some(format::Context::Clock(self.clock(known)))
+                        }
                     },
                     w: needed.map(|needed| match needed {
-                        Needed::Any => WriteCount::Any(Any::Any),
+                        QuorumOverride::Any => WriteCount::Any(Any::Any),
                         other => WriteCount::Count(other.count()),
                     }),
                     timestamp: *timestamp_us,
                 });
                 if *value == Value::Tombstone { Action::Delete(put) } else { Action::Put(put) }
             }
-            Deed::Merge(rule) => {
+            ClientOp::Merge(rule) => {
                 let (rule, value) = match rule {
                     MergeRule::Union => (MergeWord::Union, None),
                     MergeRule::Keep(value) => (MergeWord::Keep, format::Value::of(value)),

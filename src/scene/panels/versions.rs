@@ -1,6 +1,6 @@
 //! Versions and their clocks: values that say what a user reads of them.
 
-use crate::scene::{Hue, Point, Size};
+use crate::scene::{NodeColor, Point, Size};
 use std::rc::Rc;
 
 /// An entry of a clock.
@@ -9,7 +9,7 @@ pub struct ClockEntry {
     /// The actor's name.
     pub actor: Rc<str>,
     /// The actor's colour, where it is a node.
-    pub hue: Option<Hue>,
+    pub color: Option<NodeColor>,
     /// Its counter.
     pub counter: u64,
 }
@@ -134,7 +134,7 @@ pub struct VersionGlyph {
     /// Clock and time-stamp in such lines.
     pub lines: Vec<Rc<str>>,
     /// The colour of the node that coordinated the write.
-    pub hue: Option<Hue>,
+    pub color: Option<NodeColor>,
     /// True while a node that is up holds it and no other version takes its place.
     pub live: bool,
     /// True for an acknowledged write that nothing keeps.

@@ -2,8 +2,8 @@
 //! lines, so they are written from numbers and words alone: a variant or a field that is renamed in
 //! the code moves no fingerprint.
 
-use super::{Command, Context, Deed, Invocation, MergeRule, Seed};
-use crate::dynamo::message::Needed;
+use super::{ClientOp, Command, Invocation, MergeRule, Seed, WriteContext};
+use crate::dynamo::message::QuorumOverride;
 use crate::sim::faults::{LinkEffect, LinkRule};
 use std::fmt::{self, Display};
 
@@ -49,14 +49,14 @@ impl Display for Command {
 
 impl Display for Invocation {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { client, key, via, deed, needed } = self;
-        write!(formatter, "{deed} client={client} key={key:?}")?;
+        let Self { client, key, via, operation, needed } = self;
+        write!(formatter, "{operation} client={client} key={key:?}")?;
         via.iter().try_for_each(|via| write!(formatter, " via={via}"))?;
         needed.iter().try_for_each(|needed| write!(formatter, " needs={needed}"))
     }
 }
 
-impl Display for Deed {
+impl Display for ClientOp {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Get { contact, cells } => {
@@ -67,8 +67,8 @@ impl Display for Deed {
             Self::Put { value, context, timestamp_us } => {
                 write!(formatter, "put {value}")?;
                 match context {
-                    Context::Last => formatter.write_str(" context=last")?,
-                    Context::Given(clock) => write!(formatter, " context={clock}")?,
+                    WriteContext::Last => formatter.write_str(" context=last")?,
+                    WriteContext::Given(clock) => write!(formatter, " context={clock}")?,
                 }
                 timestamp_us.iter().try_for_each(|us| write!(formatter, " timestamp={us}us"))
             }
@@ -78,7 +78,7 @@ impl Display for Deed {
     }
 }
 
-impl Display for Needed {
+impl Display for QuorumOverride {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Count(count) => count.fmt(formatter),

@@ -168,7 +168,7 @@ fn scaled_exp(scale: u64, exponent: u128) -> u64 {
 mod tests {
     use super::*;
     use crate::sim::latency::Latency;
-    use crate::sim::random::{Purpose, Stream};
+    use crate::sim::random::{Stream, StreamPurpose};
     use proptest::prelude::*;
 
     fn close(found: u64, expected: f64) -> bool {
@@ -196,7 +196,7 @@ mod tests {
     fn a_table_has_the_mean_of_its_law() {
         let mean = |fit: LatencyFit| {
             let (law, count) = (Latency::Table(fit.table()), 200_000);
-            let mut stream = Stream::new(3, Purpose::Link(0, 2));
+            let mut stream = Stream::new(3, StreamPurpose::Link(0, 2));
             let sum: u64 = (0..count).map(|_| law.draw(&mut stream).as_us()).sum();
             sum as f64 / f64::from(count)
         };

@@ -56,7 +56,9 @@ impl World {
                 Event::Flight(_) => {}
                 event if self.is_void(event) => {}
                 Event::Timer { node, timer, .. } => ahead.timers.push((due.at, *node, *timer)),
-                Event::Patience { client, op, .. } => ahead.patience.push((due.at, *client, *op)),
+                Event::ClientTimeout { client, op, .. } => {
+                    ahead.patience.push((due.at, *client, *op))
+                }
                 Event::Unconnected { connection, .. } => ahead.connecting.push(**connection),
             }
         }
@@ -76,8 +78,8 @@ impl World {
     #[must_use]
     pub fn loss_ahead(&self, flight: &Flight) -> Option<Loss> {
         let (from, to) = (flight.envelope.from, flight.envelope.to);
-        if flight.doom.is_some() {
-            return flight.doom;
+        if flight.drop_reason.is_some() {
+            return flight.drop_reason;
         }
         if self.faults.blocks(from, to) {
             return Some(Loss::Partition);
@@ -88,7 +90,7 @@ impl World {
 
     /// The messages that have come to a paused node, which reads them once it goes on.
     pub fn stalled(&self) -> impl Iterator<Item = &Rc<Flight>> {
-        self.sites.iter().flat_map(|site| site.backlog.iter()).filter_map(|event| match event {
+        self.hosts.iter().flat_map(|host| host.backlog.iter()).filter_map(|event| match event {
             Event::Flight(flight) => Some(flight),
             _ => None,
         })

@@ -1,14 +1,14 @@
 //! What a user, a script or a link can do to the world.
 
-use super::{Event, Health, Site, World};
+use super::{Event, Health, Host, World};
 use crate::dynamo::ids::{Endpoint, Key, NodeId, OpId};
+use crate::dynamo::membership::RingVersion;
 use crate::dynamo::message::Part;
 use crate::dynamo::node::{Input, Timer};
-use crate::dynamo::plan::Replica;
 use crate::dynamo::policy::{Policy, Topology};
+use crate::dynamo::quorum::plan::Replica;
 use crate::dynamo::reconcile;
 use crate::dynamo::version::Record;
-use crate::dynamo::view::RingVersion;
 use crate::sim::command::{Command, Seed};
 use crate::sim::flight::{Flight, FlightId, Loss};
 use crate::sim::trace::{Trace, TraceKind};
@@ -54,7 +54,7 @@ impl World {
             Command::Leave(nodes) => self.leave(nodes, cause, trace),
             Command::Deliver(flight) => {
                 if let Some(flight) = self.take_flight(*flight) {
-                    self.arrive(&Rc::new(Flight { doom: None, ..(*flight).clone() }), trace);
+                    self.arrive(&Rc::new(Flight { drop_reason: None, ..(*flight).clone() }), trace);
                 }
             }
             Command::Drop(flight) => {
@@ -83,8 +83,8 @@ impl World {
         let is_none =
             |event: &Event| !matches!(event, Event::Timer { timer: Timer::AntiEntropy, .. });
         self.queue.retain(is_none);
-        for site in &mut self.sites {
-            Rc::make_mut(&mut site.backlog).retain(is_none);
+        for host in &mut self.hosts {
+            Rc::make_mut(&mut host.backlog).retain(is_none);
         }
         self.begin_rounds(Some(cause));
     }
@@ -96,7 +96,7 @@ impl World {
         trace: &mut Trace,
         act: fn(&mut Self, NodeId, u32, &mut Trace),
     ) {
-        let count = self.sites.len();
+        let count = self.hosts.len();
         for node in nodes.iter().filter(|node| usize::from(node.0) < count) {
             act(self, *node, cause, trace);
         }
@@ -122,8 +122,8 @@ impl World {
         let (versioning, has_leaders) = (policy.versioning_of_copies(), policy.has_leaders());
         let on = seed.on.clone().unwrap_or_else(|| self.cluster.view.ring.primaries(key, n));
         for node in on {
-            if let Some(site) = self.sites.get_mut(usize::from(node.0)) {
-                let store = Rc::make_mut(&mut site.node).store_mut();
+            if let Some(host) = self.hosts.get_mut(usize::from(node.0)) {
+                let store = Rc::make_mut(&mut host.node).store_mut();
                 let replica = Replica::own(node);
                 // What is there already stays beside it, unless one supersedes the other.
                 let (_, whole) = store.absorb(versioning, key, replica, &record);
@@ -135,26 +135,26 @@ impl World {
     }
 
     fn crash(&mut self, node: NodeId, cause: u32, trace: &mut Trace) {
-        let site = &mut self.sites[usize::from(node.0)];
-        if site.health == Health::Down {
+        let host = &mut self.hosts[usize::from(node.0)];
+        if host.health == Health::Down {
             return;
         }
-        Rc::make_mut(&mut site.node).crash(self.now, &self.cluster.policy);
-        site.health = Health::Down;
-        site.since = self.now;
-        site.life += 1;
-        let backlog = std::mem::take(&mut site.backlog);
+        Rc::make_mut(&mut host.node).crash(self.now, &self.cluster.policy);
+        host.health = Health::Down;
+        host.since = self.now;
+        host.incarnation += 1;
+        let backlog = std::mem::take(&mut host.backlog);
         self.lose_flights_of(node, &backlog, trace);
         self.everyone_believes(node, Input::Suspect(node), cause, trace);
     }
 
     fn restart(&mut self, node: NodeId, cause: u32, trace: &mut Trace) {
-        let site = &mut self.sites[usize::from(node.0)];
-        if site.health != Health::Down {
+        let host = &mut self.hosts[usize::from(node.0)];
+        if host.health != Health::Down {
             return;
         }
-        site.health = Health::Up;
-        site.since = self.now;
+        host.health = Health::Up;
+        host.since = self.now;
         let first = self.next_flight;
         self.run_node(node, Input::Started, cause, trace);
         self.begin_gossip(Some(cause));
@@ -164,22 +164,22 @@ impl World {
     }
 
     fn pause(&mut self, node: NodeId, _cause: u32, _trace: &mut Trace) {
-        let site = &mut self.sites[usize::from(node.0)];
-        if site.health == Health::Up {
-            site.health = Health::Paused;
-            site.since = self.now;
+        let host = &mut self.hosts[usize::from(node.0)];
+        if host.health == Health::Up {
+            host.health = Health::Paused;
+            host.since = self.now;
         }
     }
 
     /// What waited for a stalled node comes in now, in the order in which it waited.
     fn resume(&mut self, node: NodeId, cause: u32, trace: &mut Trace) {
-        let site = &mut self.sites[usize::from(node.0)];
-        if site.health != Health::Paused {
+        let host = &mut self.hosts[usize::from(node.0)];
+        if host.health != Health::Paused {
             return;
         }
-        site.health = Health::Up;
-        site.since = self.now;
-        let backlog = std::mem::take(&mut site.backlog);
+        host.health = Health::Up;
+        host.since = self.now;
+        let backlog = std::mem::take(&mut host.backlog);
         for event in backlog.iter().cloned() {
             self.queue.insert(self.now, event);
         }
@@ -213,8 +213,8 @@ impl World {
         if !self.is_by_hand() {
             return;
         }
-        for at in 0..self.sites.len() {
-            let peer = self.sites[at].node.id();
+        for at in 0..self.hosts.len() {
+            let peer = self.hosts[at].node.id();
             if peer != node {
                 self.run_node(peer, input, cause, trace);
             }
@@ -227,10 +227,10 @@ impl World {
             return;
         }
         let down: Vec<NodeId> = self
-            .sites
+            .hosts
             .iter()
-            .filter(|site| site.health == Health::Down)
-            .map(|site| site.node.id())
+            .filter(|host| host.health == Health::Down)
+            .map(|host| host.node.id())
             .collect();
         for peer in down {
             self.run_node(node, Input::Suspect(peer), cause, trace);
@@ -242,12 +242,12 @@ impl World {
         if !self.is_by_hand() {
             return;
         }
-        let ids: Vec<NodeId> = self.sites.iter().map(|site| site.node.id()).collect();
+        let ids: Vec<NodeId> = self.hosts.iter().map(|host| host.node.id()).collect();
         for node in &ids {
             for peer in ids.iter().filter(|peer| *peer != node) {
                 let (mine, theirs) = (Endpoint::Node(*node), Endpoint::Node(*peer));
                 let cut = self.faults.blocks(mine, theirs) || self.faults.blocks(theirs, mine);
-                let down = self.sites[usize::from(peer.0)].health == Health::Down;
+                let down = self.hosts[usize::from(peer.0)].health == Health::Down;
                 let input = if cut || down { Input::Suspect(*peer) } else { Input::Trust(*peer) };
                 self.run_node(*node, input, cause, trace);
             }
@@ -257,8 +257,8 @@ impl World {
     fn wipe(&mut self, nodes: &[NodeId], key: Option<&str>) {
         let key = key.map(|key| self.key(key).id);
         for node in nodes {
-            if let Some(site) = self.sites.get_mut(usize::from(node.0)) {
-                Rc::make_mut(&mut site.node).store_mut().wipe(key);
+            if let Some(host) = self.hosts.get_mut(usize::from(node.0)) {
+                Rc::make_mut(&mut host.node).store_mut().wipe(key);
             }
         }
     }
@@ -266,8 +266,8 @@ impl World {
     fn skew(&mut self, of: Endpoint, offset_us: i64) {
         match of {
             Endpoint::Node(node) => {
-                if let Some(site) = self.sites.get_mut(usize::from(node.0)) {
-                    Rc::make_mut(&mut site.node).set_skew_us(offset_us);
+                if let Some(host) = self.hosts.get_mut(usize::from(node.0)) {
+                    Rc::make_mut(&mut host.node).set_skew_us(offset_us);
                 }
             }
             Endpoint::Client(client) => {
@@ -309,8 +309,8 @@ impl World {
     }
 
     fn at_coordinator(&mut self, op: OpId, input: Input<'_>, cause: u32, trace: &mut Trace) {
-        let found = self.sites.iter().find(|site| site.node.work().contains_key(&op));
-        if let Some(node) = found.map(|site| site.node.id()) {
+        let found = self.hosts.iter().find(|host| host.node.work().contains_key(&op));
+        if let Some(node) = found.map(|host| host.node.id()) {
             self.run_node(node, input, cause, trace);
         }
     }
@@ -318,15 +318,15 @@ impl World {
     /// The coordinator gives up. Where none is left that could say so, or what it said never
     /// arrived, the client does.
     fn time_out(&mut self, op: OpId, cause: u32, trace: &mut Trace) {
-        let works = |site: &Site| site.node.work().get(&op).is_some_and(|work| !work.replied);
-        let is_told = self.sites.iter().any(works);
+        let works = |host: &Host| host.node.work().get(&op).is_some_and(|work| !work.replied);
+        let is_told = self.hosts.iter().any(works);
         self.at_coordinator(op, Input::Fired(Timer::Request(op)), cause, trace);
         if is_told {
             return;
         }
         let waiting = self.clients.iter().find(|client| client.pending.contains_key(&op));
         if let Some(client) = waiting.map(|client| client.id) {
-            self.lose_patience(client, op, cause, trace);
+            self.client_timed_out(client, op, cause, trace);
         }
     }
 
@@ -334,7 +334,7 @@ impl World {
     /// and what follows that.
     fn finish(&mut self, op: OpId, cause: u32, trace: &mut Trace) {
         let reads_back = |world: &Self| {
-            let mut works = world.sites.iter().filter_map(|site| site.node.work().get(&op));
+            let mut works = world.hosts.iter().filter_map(|host| host.node.work().get(&op));
             works.any(|work| work.part == Part::ReadsBack)
         };
         let had_read = reads_back(self);
@@ -357,15 +357,15 @@ impl World {
     /// An operator makes a node the leader, by the next promotion of the cluster. With a fence the
     /// old leader is stopped by other means than the network, even where it is down.
     fn promote(&mut self, node: NodeId, fence: bool, cause: u32, trace: &mut Trace) {
-        let is_up = |site: &Site| site.node.id() == node && site.health == Health::Up;
-        if self.cluster.policy.topology != Topology::SingleLeader || !self.sites.iter().any(is_up) {
+        let is_up = |host: &Host| host.node.id() == node && host.health == Health::Up;
+        if self.cluster.policy.topology != Topology::SingleLeader || !self.hosts.iter().any(is_up) {
             return;
         }
-        let terms = self.sites.iter().map(|site| site.node.leadership().term());
+        let terms = self.hosts.iter().map(|host| host.node.leadership().term());
         let term = terms.max().unwrap_or(0) + 1;
         let first = self.next_flight;
-        let leads = |site: &&Site| fence && site.node.leads() && site.node.id() != node;
-        let old: Vec<NodeId> = self.sites.iter().filter(leads).map(|site| site.node.id()).collect();
+        let leads = |host: &&Host| fence && host.node.leads() && host.node.id() != node;
+        let old: Vec<NodeId> = self.hosts.iter().filter(leads).map(|host| host.node.id()).collect();
         for leader in old {
             self.run_node(leader, Input::StepDown(node), cause, trace);
         }
@@ -377,8 +377,8 @@ impl World {
 
     /// An operator makes a node drop what it holds and take what that leader does.
     fn follow(&mut self, node: NodeId, leader: NodeId, cause: u32, trace: &mut Trace) {
-        let is_up = |site: &Site| site.node.id() == node && site.health == Health::Up;
-        if self.cluster.policy.topology != Topology::SingleLeader || !self.sites.iter().any(is_up) {
+        let is_up = |host: &Host| host.node.id() == node && host.health == Health::Up;
+        if self.cluster.policy.topology != Topology::SingleLeader || !self.hosts.iter().any(is_up) {
             return;
         }
         let first = self.next_flight;
@@ -391,8 +391,8 @@ impl World {
     /// Two nodes compare all they hold. By hand it is over at once: where an answer did not come
     /// the exchange is given up.
     fn exchange(&mut self, from: NodeId, to: NodeId, cause: u32, trace: &mut Trace) {
-        let site = self.sites.get(usize::from(from.0));
-        if site.is_none_or(|site| site.health != Health::Up) {
+        let host = self.hosts.get(usize::from(from.0));
+        if host.is_none_or(|host| host.health != Health::Up) {
             return;
         }
         let first = self.next_flight;
@@ -404,7 +404,7 @@ impl World {
     }
 
     fn compact(&mut self, node: NodeId, cause: u32, trace: &mut Trace) {
-        if self.sites[usize::from(node.0)].health == Health::Up {
+        if self.hosts[usize::from(node.0)].health == Health::Up {
             self.run_node(node, Input::Compact, cause, trace);
         }
     }

@@ -11,7 +11,7 @@ use std::rc::Rc;
 impl World {
     pub(super) fn arrive(&mut self, flight: &Rc<Flight>, trace: &mut Trace) {
         let (from, to) = (flight.envelope.from, flight.envelope.to);
-        if let Some(loss) = flight.doom {
+        if let Some(loss) = flight.drop_reason {
             return self.lose(flight, loss, trace);
         }
         if self.faults.blocks(from, to) {
@@ -24,11 +24,11 @@ impl World {
     }
 
     fn arrive_at_node(&mut self, node: NodeId, flight: &Rc<Flight>, trace: &mut Trace) {
-        let Some(site) = self.sites.get_mut(usize::from(node.0)) else { return };
-        match site.health {
+        let Some(host) = self.hosts.get_mut(usize::from(node.0)) else { return };
+        match host.health {
             Health::Down => self.lose(flight, Loss::Down, trace),
             Health::Paused => {
-                Rc::make_mut(&mut site.backlog).push(Event::Flight(Rc::clone(flight)));
+                Rc::make_mut(&mut host.backlog).push(Event::Flight(Rc::clone(flight)));
             }
             Health::Up => {
                 let kind = TraceKind::Delivered(Rc::clone(flight));

@@ -5,25 +5,25 @@
 
 use super::{Event, World};
 use crate::dynamo::ids::{ClientId, Endpoint, Key, NodeId, OpId};
-use crate::dynamo::message::{Ask, ClientRequest, Envelope, Message, ReadsFirst};
+use crate::dynamo::message::{ClientRequest, Envelope, Message, ReadsFirst, RequestBody};
 use crate::dynamo::node::{Input, Timer};
 use crate::dynamo::policy::ClientRetry;
 use crate::sim::client::{Client, Ended, OpKind, Pending};
-use crate::sim::command::{Context, Deed, Invocation, MergeRule};
+use crate::sim::command::{ClientOp, Invocation, MergeRule, WriteContext};
 use crate::sim::trace::{Connection, Trace, TraceKind};
 use crate::time::{SimDuration, SimTime};
 use std::rc::Rc;
 
 impl World {
     pub(super) fn invoke(&mut self, invocation: &Invocation, cause: u32, trace: &mut Trace) {
-        let Invocation { client, key, via, deed, needed } = invocation;
+        let Invocation { client, key, via, operation, needed } = invocation;
         let (key, now) = (self.key(key), self.now);
         let Some(state) = self.clients.get_mut(usize::from(client.0)) else { return };
         let op = OpId(self.next_op);
         self.next_op += 1;
-        let (kind, mut ask) = ask(deed, state, key, now);
+        let (kind, mut ask) = ask(operation, state, key, now);
         let retries = self.cluster.policy.client_retry == ClientRetry::Silent;
-        if let (Ask::Put { timestamp_us, .. }, true, None) = (&mut ask, retries, via) {
+        if let (RequestBody::Put { timestamp_us, .. }, true, None) = (&mut ask, retries, via) {
             // Two coordinators would else give one write two time-stamps.
             *timestamp_us = timestamp_us.or_else(|| Some(state.wall_clock_us(now)));
         }
@@ -51,7 +51,7 @@ impl World {
 
     /// A node for a client to ask that it has not tried.
     fn pick(&mut self, client: ClientId, kind: OpKind, tried: &[NodeId]) -> Option<NodeId> {
-        let nodes = u16::try_from(self.sites.len()).unwrap_or(u16::MAX);
+        let nodes = u16::try_from(self.hosts.len()).unwrap_or(u16::MAX);
         let (view, now) = (Rc::clone(&self.cluster.view), self.now);
         let state = Rc::make_mut(self.clients.get_mut(usize::from(client.0))?);
         state.pick(kind, nodes, now, |node| view.serves(node) && !tried.contains(&node))
@@ -75,7 +75,7 @@ impl World {
             pending.has_sent = true;
         }
         let patience = self.patience_of(client, op);
-        self.schedule(patience, Event::Patience { client, op, attempt, event: cause });
+        self.schedule(patience, Event::ClientTimeout { client, op, attempt, event: cause });
     }
 
     /// How long a client waits for the answer of the node that it asked: if it has nobody else to
@@ -100,8 +100,8 @@ impl World {
     pub(super) fn can_ask_another(&self, client: ClientId, op: OpId) -> bool {
         let Some(pending) = self.pending(client, op) else { return false };
         let is_left = |node: NodeId| node != pending.asked && !pending.tried.contains(&node);
-        let sites = self.sites.iter().map(|site| site.node.id());
-        let mut serving = sites.filter(|node| self.cluster.view.serves(*node));
+        let hosts = self.hosts.iter().map(|host| host.node.id());
+        let mut serving = hosts.filter(|node| self.cluster.view.serves(*node));
         !pending.is_named && !self.is_by_hand() && serving.any(is_left)
     }
 
@@ -140,15 +140,18 @@ impl World {
         cause: u32,
         trace: &mut Trace,
     ) {
-        let life = self.sites.get(usize::from(from.0)).map_or(0, |site| site.life);
+        let incarnation = self.hosts.get(usize::from(from.0)).map_or(0, |host| host.incarnation);
         let (end, op) = (Endpoint::Node(from), request.op);
         if !self.connects(end, to) {
-            return self.fail_to_connect(end, to, op, life, cause, trace);
+            return self.fail_to_connect(end, to, op, incarnation, cause, trace);
         }
         let message = Message::Request(request);
         self.send(Envelope { from: end, to: Endpoint::Node(to), message }, cause, trace);
         let timer = Timer::Forward(op);
-        self.schedule(patience, Event::Timer { node: from, life, timer, event: Some(cause) });
+        self.schedule(
+            patience,
+            Event::Timer { node: from, incarnation, timer, event: Some(cause) },
+        );
     }
 
     /// It is noticed that no connection came about.
@@ -188,7 +191,7 @@ impl World {
         trace: &mut Trace,
     ) {
         if !asks || !self.ask_another(client, op, cause, trace) {
-            self.lose_patience(client, op, cause, trace);
+            self.client_timed_out(client, op, cause, trace);
         }
     }
 
@@ -200,7 +203,7 @@ impl World {
         let state = Rc::make_mut(state);
         let Some(pending) = state.pending.get(&op) else { return false };
         let (kind, asked, mut tried) = (pending.kind, pending.asked, pending.tried.clone());
-        state.beliefs.suspect(asked, now, Some(until));
+        state.failure_detector.suspect(asked, now, Some(until));
         tried.push(asked);
         let Some(next) = self.pick(client, kind, &tried) else { return false };
         let Some(state) = self.clients.get_mut(usize::from(client.0)) else { return false };
@@ -216,7 +219,7 @@ impl World {
     }
 
     /// No reply came. The client does not know whether its write is stored, unless nothing was sent.
-    pub(super) fn lose_patience(
+    pub(super) fn client_timed_out(
         &mut self,
         client: ClientId,
         op: OpId,
@@ -229,40 +232,40 @@ impl World {
         let state = Rc::make_mut(state);
         let Some(pending) = state.pending.remove(&op) else { return };
         let outcome = pending.outcome_without_answer();
-        state.beliefs.suspect(pending.asked, now, Some(again));
+        state.failure_detector.suspect(pending.asked, now, Some(again));
         state.ended = Some(Ended { op, kind: pending.kind, key: pending.key, outcome });
         self.record(Some(cause), TraceKind::GaveUp(client, op, outcome), trace);
     }
 }
 
 /// What a client's act asks of the cluster.
-fn ask(deed: &Deed, client: &Client, key: Key, now: SimTime) -> (OpKind, Ask) {
-    match deed {
-        Deed::Get { contact, cells } => {
-            (OpKind::Get, Ask::Get { contact: contact.clone(), cells: cells.clone() })
+fn ask(operation: &ClientOp, client: &Client, key: Key, now: SimTime) -> (OpKind, RequestBody) {
+    match operation {
+        ClientOp::Get { contact, cells } => {
+            (OpKind::Get, RequestBody::Get { contact: contact.clone(), cells: cells.clone() })
         }
-        Deed::Put { value, context: named, timestamp_us } => {
+        ClientOp::Put { value, context: named, timestamp_us } => {
             let context = match named {
-                Context::Last => client.context(key.id),
-                Context::Given(clock) => clock.clone(),
+                WriteContext::Last => client.context(key.id),
+                WriteContext::Given(clock) => clock.clone(),
             };
             let kind = if value.is_tombstone() { OpKind::Delete } else { OpKind::Put };
             let timestamp_us = timestamp_us.or_else(|| client.stamp_us(now));
-            let knows_none = *named == Context::Last && context.is_empty();
+            let knows_none = *named == WriteContext::Last && context.is_empty();
             let reads_first = match kind == OpKind::Delete && knows_none {
                 true => ReadsFirst::Yes,
                 false => ReadsFirst::No,
             };
-            (kind, Ask::Put { value: value.clone(), context, timestamp_us, reads_first })
+            (kind, RequestBody::Put { value: value.clone(), context, timestamp_us, reads_first })
         }
-        Deed::Merge(rule) => {
+        ClientOp::Merge(rule) => {
             let value = match rule {
                 MergeRule::Keep(value) => value.clone(),
                 MergeRule::Union => client.union(key.id),
             };
             let context = client.context(key.id);
             let (timestamp_us, reads_first) = (client.stamp_us(now), ReadsFirst::No);
-            (OpKind::Put, Ask::Put { value, context, timestamp_us, reads_first })
+            (OpKind::Put, RequestBody::Put { value, context, timestamp_us, reads_first })
         }
     }
 }

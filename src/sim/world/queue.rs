@@ -66,17 +66,21 @@ impl Queue {
 mod tests {
     use super::*;
     use crate::dynamo::ids::{ClientId, OpId};
-    use crate::sim::random::{Purpose, Stream};
+    use crate::sim::random::{Stream, StreamPurpose};
 
     #[test]
     fn events_come_by_time_and_then_in_the_order_of_their_coming_in() {
-        let mut stream = Stream::new(1, Purpose::Link(1, 2));
+        let mut stream = Stream::new(1, StreamPurpose::Link(1, 2));
         let mut queue = Queue::default();
         let mut expected = Vec::new();
         for number in 0..500 {
             let at = SimTime(stream.below(40));
-            let event =
-                Event::Patience { client: ClientId(0), op: OpId(number), attempt: 0, event: 0 };
+            let event = Event::ClientTimeout {
+                client: ClientId(0),
+                op: OpId(number),
+                attempt: 0,
+                event: 0,
+            };
             expected.push((at, event.clone()));
             queue.insert(at, event);
         }

@@ -6,7 +6,7 @@ use crate::dynamo::ids::Endpoint;
 use crate::dynamo::message::Envelope;
 use crate::sim::faults::LinkEffect;
 use crate::sim::flight::{Flight, FlightId, Loss};
-use crate::sim::random::{Purpose, Stream};
+use crate::sim::random::{Stream, StreamPurpose};
 use crate::sim::setup::Network;
 use crate::sim::trace::{Trace, TraceKind};
 use crate::time::SimDuration;
@@ -24,9 +24,9 @@ impl World {
     pub(super) fn send(&mut self, envelope: Envelope, cause: u32, trace: &mut Trace) {
         match self.passage(&envelope) {
             Passage::Waits => self.launch(envelope, None, None, cause, trace),
-            Passage::Flies(after, doom, again) => {
+            Passage::Flies(after, drop_reason, again) => {
                 let copy = again.map(|after| (envelope.clone(), after));
-                self.launch(envelope, Some(after), doom, cause, trace);
+                self.launch(envelope, Some(after), drop_reason, cause, trace);
                 if let Some((envelope, after)) = copy {
                     self.launch(envelope, Some(after), None, cause, trace);
                 }
@@ -38,7 +38,7 @@ impl World {
         &mut self,
         envelope: Envelope,
         after: Option<SimDuration>,
-        doom: Option<Loss>,
+        drop_reason: Option<Loss>,
         cause: u32,
         trace: &mut Trace,
     ) {
@@ -47,7 +47,7 @@ impl World {
             envelope,
             sent_at: self.now,
             ends_at: after.map(|after| self.now + after),
-            doom,
+            drop_reason,
             event: self.next_event,
         });
         self.next_flight += 1;
@@ -75,11 +75,11 @@ impl World {
             return Passage::Flies(SimDuration::ZERO, None, None);
         }
         let blocked = self.faults.blocks(from, to);
-        let (mut after, lost, again) = self.weather(&network, from, to);
+        let (mut after, lost, again) = self.sample_link(&network, from, to);
         if let Some(LinkEffect::Delay(longer)) = effect {
             after = after + longer;
         }
-        let doom = if blocked {
+        let drop_reason = if blocked {
             Some(Loss::Partition)
         } else if effect == Some(LinkEffect::Drop) {
             Some(Loss::Dropped)
@@ -87,12 +87,13 @@ impl World {
             lost.then_some(Loss::Chance)
         };
         // A message that is lost is lost half-way, so that it can be seen to go.
-        let until = if doom.is_some() { SimDuration::from_us(after.as_us() / 2) } else { after };
-        Passage::Flies(until, doom, again)
+        let until =
+            if drop_reason.is_some() { SimDuration::from_us(after.as_us() / 2) } else { after };
+        Passage::Flies(until, drop_reason, again)
     }
 
     /// Delay, loss and duplicate, from the stream of this link.
-    fn weather(
+    fn sample_link(
         &mut self,
         network: &Network,
         from: Endpoint,
@@ -101,10 +102,10 @@ impl World {
         let seed = self.seed;
         let (latency, links) = match (from, to) {
             (Endpoint::Node(node), Endpoint::Node(_)) => {
-                (&network.latency, &mut self.sites[usize::from(node.0)].links)
+                (&network.latency, &mut self.hosts[usize::from(node.0)].links)
             }
             (Endpoint::Node(node), Endpoint::Client(_)) => {
-                (&network.client_latency, &mut self.sites[usize::from(node.0)].links)
+                (&network.client_latency, &mut self.hosts[usize::from(node.0)].links)
             }
             (Endpoint::Client(client), _) => {
                 (&network.client_latency, &mut self.client_links[usize::from(client.0)])
@@ -122,7 +123,7 @@ impl Links {
     fn stream(&mut self, seed: u64, from: Endpoint, to: Endpoint) -> &mut Stream {
         self.0
             .entry(to)
-            .or_insert_with(|| Stream::new(seed, Purpose::Link(number(from), number(to))))
+            .or_insert_with(|| Stream::new(seed, StreamPurpose::Link(number(from), number(to))))
     }
 }
 

@@ -1,12 +1,12 @@
 //! What the account says when a client has its answer, or stops waiting for one.
 
-use super::{Ask, Tally, length, list};
-use crate::scene::{Outcome, RequestKind};
+use super::{RequestSubject, Tally, length, list};
+use crate::scene::{RequestKind, RequestOutcome};
 use crate::time::SimDuration;
 
 /// What a read found.
 #[derive(Clone, Copy, Debug)]
-pub enum Found<'a> {
+pub enum ReadResult<'a> {
     /// Nothing was ever stored.
     Nothing,
     /// Only tombstones.
@@ -19,13 +19,13 @@ pub enum Found<'a> {
 
 /// A client has its answer to a read.
 #[must_use]
-pub fn read(ask: Ask<'_>, found: Found<'_>) -> String {
-    let Ask { client, key, .. } = ask;
+pub fn read(ask: RequestSubject<'_>, found: ReadResult<'_>) -> String {
+    let RequestSubject { client, key, .. } = ask;
     match found {
-        Found::Nothing => format!("{client} reads {key}: nothing is stored there."),
-        Found::Deleted => format!("{client} reads {key}: it was deleted."),
-        Found::One(value) => format!("{client} reads {key}: {value}."),
-        Found::Siblings(values) => {
+        ReadResult::Nothing => format!("{client} reads {key}: nothing is stored there."),
+        ReadResult::Deleted => format!("{client} reads {key}: it was deleted."),
+        ReadResult::One(value) => format!("{client} reads {key}: {value}."),
+        ReadResult::Siblings(values) => {
             let count = values.len();
             format!("{client} reads {count} siblings of {key}: {}.", values.join(" | "))
         }
@@ -40,7 +40,7 @@ pub fn whose(client: &str, what: &str) -> String {
 
 /// A write is acknowledged, and no replica has kept it.
 #[must_use]
-pub fn lost_at_once(ask: Ask<'_>) -> String {
+pub fn lost_at_once(ask: RequestSubject<'_>) -> String {
     format!("{} is acknowledged and lost: of all who were asked none has kept it.", ask.of())
 }
 
@@ -72,38 +72,38 @@ pub fn stale(missed: &str, before: SimDuration) -> String {
 
 /// A client has its answer to a write, or to a read that got none.
 #[must_use]
-pub fn ended(ask: Ask<'_>, outcome: Outcome, tally: Tally) -> String {
+pub fn ended(ask: RequestSubject<'_>, outcome: RequestOutcome, tally: Tally) -> String {
     let Tally { filled, needed, mends, reads_first } = tally;
     let letter = ask.letter(tally);
     let of = ask.of();
     match (outcome, ask.kind) {
-        (Outcome::Ok, _) if filled < needed => {
+        (RequestOutcome::Ok, _) if filled < needed => {
             format!("{of} is acknowledged by a hint alone: nobody can read it yet.")
         }
-        (Outcome::Ok, _) => {
+        (RequestOutcome::Ok, _) => {
             format!("{of} is acknowledged: {filled} of {letter} = {needed} stored.")
         }
-        (Outcome::Unknown, RequestKind::Get) if mends => {
+        (RequestOutcome::Unknown, RequestKind::Get) if mends => {
             format!("{of} has no answer: {filled} of {needed} held the newest in time.")
         }
-        (Outcome::Unknown, RequestKind::Get) => {
+        (RequestOutcome::Unknown, RequestKind::Get) => {
             format!("{of} has no answer: {filled} of {needed} replied in time.")
         }
-        (Outcome::Unknown, _) if reads_first => format!(
+        (RequestOutcome::Unknown, _) if reads_first => format!(
             "{of} ends: {filled} of {needed} replied in time with what it deletes; nothing is written."
         ),
-        (Outcome::Unknown, _) => {
+        (RequestOutcome::Unknown, _) => {
             format!("{of} is unknown: {filled} of {needed} stored; what was stored stays stored.")
         }
-        (Outcome::Unavailable, _) => format!("{of} was refused before anything was sent."),
-        (Outcome::NotLeader, _) => format!("{of} was refused: that node is not the leader."),
-        (Outcome::Pending, _) => format!("{of} is under way."),
+        (RequestOutcome::Unavailable, _) => format!("{of} was refused before anything was sent."),
+        (RequestOutcome::NotLeader, _) => format!("{of} was refused: that node is not the leader."),
+        (RequestOutcome::Pending, _) => format!("{of} is under way."),
     }
 }
 
 /// A client stopped waiting.
 #[must_use]
-pub fn gave_up(ask: Ask<'_>, node: &str, after: SimDuration) -> String {
+pub fn gave_up(ask: RequestSubject<'_>, node: &str, after: SimDuration) -> String {
     let start = format!("No answer from {node} in {}", length(after));
     match ask.kind {
         RequestKind::Get => format!("{start}: {} has no answer.", ask.of()),
@@ -115,6 +115,6 @@ pub fn gave_up(ask: Ask<'_>, node: &str, after: SimDuration) -> String {
 
 /// An answer came that nobody waits for any more.
 #[must_use]
-pub fn too_late(ask: Ask<'_>) -> String {
+pub fn too_late(ask: RequestSubject<'_>) -> String {
     format!("The answer to {} comes too late: {} no longer waits.", ask.of(), ask.client)
 }

@@ -1,6 +1,6 @@
 //! Sentences that only stores by timestamp need: rows of cells, digests, tombstones past their grace.
 
-use super::{Ask, Tally, list};
+use super::{RequestSubject, Tally, list};
 
 /// A row whose cells come from several writes, or from a part of one.
 #[must_use]
@@ -22,14 +22,14 @@ pub fn row_mixed(node: &str, key: &str, value: &str, author: &str) -> String {
 
 /// A replica's digest has come to the coordinator.
 #[must_use]
-pub fn digest_came(node: &str, replica: &str, ask: Ask<'_>, tally: Tally) -> String {
+pub fn digest_came(node: &str, replica: &str, ask: RequestSubject<'_>, tally: Tally) -> String {
     let tally = tally.of(ask.letter(tally));
     format!("{replica} sends {node} a digest of its copy: {tally}.")
 }
 
 /// Digests differ.
 #[must_use]
-pub fn digests_differ(node: &str, ask: Ask<'_>) -> String {
+pub fn digests_differ(node: &str, ask: RequestSubject<'_>) -> String {
     format!("The digests for {} differ: {node} asks all of them again, for their copies.", ask.of())
 }
 

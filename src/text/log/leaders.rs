@@ -1,11 +1,11 @@
 //! What the account says of leaders.
 
-use super::Ask;
+use super::RequestSubject;
 use crate::scene::RequestKind;
 
 /// A client has no more than that nobody led the key of its request in time.
 #[must_use]
-pub fn no_leader(ask: Ask<'_>) -> String {
+pub fn no_leader(ask: RequestSubject<'_>) -> String {
     match ask.kind {
         RequestKind::Get => format!("{} has no answer: nobody led the key in time.", ask.of()),
         _ => format!("{} is unknown: nobody led the key in time.", ask.of()),
@@ -14,7 +14,7 @@ pub fn no_leader(ask: Ask<'_>) -> String {
 
 /// A request waited in vain for the lead of its key.
 #[must_use]
-pub fn no_term(node: &str, ask: Ask<'_>) -> String {
+pub fn no_term(node: &str, ask: RequestSubject<'_>) -> String {
     format!(
         "{node} gives {} up: no majority of the replicas let it lead in time. Nothing was written.",
         ask.of()
@@ -23,7 +23,7 @@ pub fn no_term(node: &str, ask: Ask<'_>) -> String {
 
 /// A node that does not lead has refused a write.
 #[must_use]
-pub fn not_leader(ask: Ask<'_>, leader: &str) -> String {
+pub fn not_leader(ask: RequestSubject<'_>, leader: &str) -> String {
     format!("{} was refused: only the leader takes writes, and {leader} leads.", ask.of())
 }
 
@@ -92,7 +92,7 @@ pub fn withholds(node: &str, key: &str) -> String {
 
 /// A write that was given up is acknowledged after all.
 #[must_use]
-pub fn shows(node: &str, ask: Ask<'_>) -> String {
+pub fn shows(node: &str, ask: RequestSubject<'_>) -> String {
     format!("{} is acknowledged after all: {node} shows it from now on.", ask.of())
 }
 

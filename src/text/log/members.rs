@@ -1,6 +1,6 @@
 //! Sentences about members that come and go.
 
-use super::{Ask, Tally, list};
+use super::{RequestSubject, Tally, list};
 
 /// Nodes are to join.
 #[must_use]
@@ -71,7 +71,12 @@ pub fn why_refused(from: &str, to: &str) -> String {
 
 /// A request goes on under a newer ring than that under which it began.
 #[must_use]
-pub fn goes_on<T: AsRef<str>>(node: &str, ask: Ask<'_>, asked: &[T], tally: Tally) -> String {
+pub fn goes_on<T: AsRef<str>>(
+    node: &str,
+    ask: RequestSubject<'_>,
+    asked: &[T],
+    tally: Tally,
+) -> String {
     let (of, tally) = (ask.of(), tally.of(ask.letter(tally)));
     if asked.is_empty() {
         return format!("{node} goes on with {of} under the newer ring: {tally}.");

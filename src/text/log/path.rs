@@ -1,24 +1,24 @@
 //! What the account says of the path of a request: whom its client asks, who hands it on to whom,
 //! and what becomes of connections.
 
-use super::{Ask, length};
+use super::{RequestSubject, length};
 use crate::time::SimDuration;
 
 /// A node hands a write on.
 #[must_use]
-pub fn forwards(node: &str, ask: Ask<'_>, to: &str) -> String {
+pub fn forwards(node: &str, ask: RequestSubject<'_>, to: &str) -> String {
     format!("{node} is no replica of {}: it hands {} on to {to}.", ask.key, ask.of())
 }
 
 /// A node hands a write on to the leader of its key.
 #[must_use]
-pub fn routes(node: &str, ask: Ask<'_>, to: &str) -> String {
+pub fn routes(node: &str, ask: RequestSubject<'_>, to: &str) -> String {
     format!("{node} routes {} to {to}, which leads {} as far as {node} knows.", ask.of(), ask.key)
 }
 
 /// A node hands a write on that others did not take up.
 #[must_use]
-pub fn forwards_next(node: &str, ask: Ask<'_>, to: &str) -> String {
+pub fn forwards_next(node: &str, ask: RequestSubject<'_>, to: &str) -> String {
     format!("{node} chooses again, and hands {} on to {to}.", ask.of())
 }
 
@@ -41,7 +41,13 @@ pub fn no_connection(from: &str, to: &str, after: SimDuration, suspects: bool) -
 
 /// One to whom a request was handed on gave no sign of having begun.
 #[must_use]
-pub fn unheard(node: &str, peer: &str, ask: Ask<'_>, after: SimDuration, news: bool) -> String {
+pub fn unheard(
+    node: &str,
+    peer: &str,
+    ask: RequestSubject<'_>,
+    after: SimDuration,
+    news: bool,
+) -> String {
     let belief = if news { "now believes" } else { "still believes" };
     format!(
         "No sign from {peer} within {} that it has begun {}: {node} {belief} {peer} is down, \
@@ -53,13 +59,13 @@ pub fn unheard(node: &str, peer: &str, ask: Ask<'_>, after: SimDuration, news: b
 
 /// A client asks another node, having sent nothing to the one before.
 #[must_use]
-pub fn asks_instead(ask: Ask<'_>, node: &str) -> String {
+pub fn asks_instead(ask: RequestSubject<'_>, node: &str) -> String {
     format!("{} asks {node} instead.", ask.client)
 }
 
 /// A client asks another node for the same, since one was silent.
 #[must_use]
-pub fn asks_again(ask: Ask<'_>, before: &str, node: &str) -> String {
+pub fn asks_again(ask: RequestSubject<'_>, before: &str, node: &str) -> String {
     format!(
         "{} has no answer from {before}, and asks {node} for the same {}: it may be done twice.",
         ask.client,
@@ -69,7 +75,7 @@ pub fn asks_again(ask: Ask<'_>, before: &str, node: &str) -> String {
 
 /// A second node coordinates what another has begun.
 #[must_use]
-pub fn coordinates_too(node: &str, ask: Ask<'_>, other: &str) -> String {
+pub fn coordinates_too(node: &str, ask: RequestSubject<'_>, other: &str) -> String {
     if node == other {
         return format!("{} came to {node} twice: it may be done twice.", ask.of());
     }
@@ -78,7 +84,7 @@ pub fn coordinates_too(node: &str, ask: Ask<'_>, other: &str) -> String {
 
 /// A client could connect with nobody whom it may ask.
 #[must_use]
-pub fn not_connected(ask: Ask<'_>, node: &str, asked: usize) -> String {
+pub fn not_connected(ask: RequestSubject<'_>, node: &str, asked: usize) -> String {
     let whom = match asked {
         0 | 1 => format!("{} could not connect with {node}", ask.client),
         _ => format!("{} could connect with no node", ask.client),
@@ -88,18 +94,18 @@ pub fn not_connected(ask: Ask<'_>, node: &str, asked: usize) -> String {
 
 /// Why a client asks a second node.
 #[must_use]
-pub fn why_request_again(ask: Ask<'_>, before: &str, node: &str) -> String {
+pub fn why_request_again(ask: RequestSubject<'_>, before: &str, node: &str) -> String {
     format!("{} got nothing from {before}, and asks {node} for the same.", ask.client)
 }
 
 /// Why a node hands a request on to a second one.
 #[must_use]
-pub fn why_forward_again(from: &str, ask: Ask<'_>, before: &str, to: &str) -> String {
+pub fn why_forward_again(from: &str, ask: RequestSubject<'_>, before: &str, to: &str) -> String {
     format!("{before} did not take up {}: {from} hands it on to {to} instead.", ask.of())
 }
 
 /// A request that was handed on is refused.
 #[must_use]
-pub fn why_refusal(from: &str, ask: Ask<'_>, to: &str) -> String {
+pub fn why_refusal(from: &str, ask: RequestSubject<'_>, to: &str) -> String {
     format!("{to} handed {} on to {from}, which refuses it.", ask.of())
 }

@@ -1,28 +1,28 @@
 //! Why a message was sent.
 
-use super::{Ask, verb};
+use super::{RequestSubject, verb};
 
 /// A client's request.
 #[must_use]
-pub fn why_request(ask: Ask<'_>, node: &str) -> String {
+pub fn why_request(ask: RequestSubject<'_>, node: &str) -> String {
     format!("{} wants to {} {}, and talks to {node}.", ask.client, verb(ask.kind), ask.key)
 }
 
 /// A request that is handed on.
 #[must_use]
-pub fn why_forward(from: &str, ask: Ask<'_>, to: &str) -> String {
+pub fn why_forward(from: &str, ask: RequestSubject<'_>, to: &str) -> String {
     format!("{from} is no replica of {}, and {to} is: only a replica may coordinate.", ask.key)
 }
 
 /// The coordinator's answer.
 #[must_use]
-pub fn why_reply(node: &str, ask: Ask<'_>) -> String {
+pub fn why_reply(node: &str, ask: RequestSubject<'_>) -> String {
     format!("{node} tells {} how its {} ended.", ask.client, verb(ask.kind))
 }
 
 /// A write to a replica.
 #[must_use]
-pub fn why_write(node: &str, ask: Ask<'_>, to: &str) -> String {
+pub fn why_write(node: &str, ask: RequestSubject<'_>, to: &str) -> String {
     format!(
         "{node} coordinates {}'s put of {}, and {to} is one of its replicas.",
         ask.client, ask.key
@@ -43,7 +43,7 @@ pub fn why_stored(from: &str, to: &str) -> String {
 
 /// A read of a replica.
 #[must_use]
-pub fn why_read(node: &str, ask: Ask<'_>, to: &str) -> String {
+pub fn why_read(node: &str, ask: RequestSubject<'_>, to: &str) -> String {
     format!("{node} coordinates {}'s get of {}, and asks {to} for its copy.", ask.client, ask.key)
 }
 
@@ -55,7 +55,7 @@ pub fn why_copy(from: &str, to: &str) -> String {
 
 /// A read of a replica that needs no copy.
 #[must_use]
-pub fn why_digest_read(node: &str, ask: Ask<'_>, to: &str) -> String {
+pub fn why_digest_read(node: &str, ask: RequestSubject<'_>, to: &str) -> String {
     format!(
         "{node} gets a copy of {} from the nearest replica: a digest shows whether {to} has the same.",
         ask.key
@@ -70,7 +70,7 @@ pub fn why_digest(from: &str, to: &str) -> String {
 
 /// A read repair.
 #[must_use]
-pub fn why_repair(node: &str, ask: Ask<'_>, to: &str) -> String {
+pub fn why_repair(node: &str, ask: RequestSubject<'_>, to: &str) -> String {
     format!("{}'s get of {} showed {node} that {to}'s copy is stale.", ask.client, ask.key)
 }
 
@@ -82,7 +82,7 @@ pub fn why_handoff(from: &str, to: &str) -> String {
 
 /// A tombstone is to be forgotten.
 #[must_use]
-pub fn why_reap(node: &str, ask: Ask<'_>) -> String {
+pub fn why_reap(node: &str, ask: RequestSubject<'_>) -> String {
     format!("{}'s get showed {node} that {} is deleted on every replica.", ask.client, ask.key)
 }
 

@@ -17,7 +17,7 @@ pub const SINGLE_KEYS_MEANING: &str =
 
 /// A mark of the picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mark {
+pub enum PictureMark {
     /// The ring.
     Band,
     /// A skipped arc.
@@ -41,23 +41,32 @@ pub enum Mark {
 }
 
 /// The marks and what they mean.
-pub const MARK_MEANINGS: [(Mark, &str); 10] = [
+pub const MARK_MEANINGS: [(PictureMark, &str); 10] = [
     (
-        Mark::Band,
+        PictureMark::Band,
         "The ring of hashes. Each arc belongs to the node of its colour; a node has many arcs.",
     ),
-    (Mark::Skipped, "Hatched: the walk meets a node that is on the list already, and goes on."),
-    (Mark::Replica, "The key's replicas in walk order. The first N different nodes keep a copy."),
-    (Mark::Gauge, "Around the coordinator: one segment for each answer that W or R asks for."),
-    (Mark::Hint, "This node keeps a copy for another one that it believes down."),
-    (Mark::Down, "Down: memory and timers are gone, what was stored is kept."),
-    (Mark::Paused, "Paused: nothing is lost, every answer is late."),
     (
-        Mark::Suspected,
+        PictureMark::Skipped,
+        "Hatched: the walk meets a node that is on the list already, and goes on.",
+    ),
+    (
+        PictureMark::Replica,
+        "The key's replicas in walk order. The first N different nodes keep a copy.",
+    ),
+    (
+        PictureMark::Gauge,
+        "Around the coordinator: one segment for each answer that W or R asks for.",
+    ),
+    (PictureMark::Hint, "This node keeps a copy for another one that it believes down."),
+    (PictureMark::Down, "Down: memory and timers are gone, what was stored is kept."),
+    (PictureMark::Paused, "Paused: nothing is lost, every answer is late."),
+    (
+        PictureMark::Suspected,
         "Dotted around a node: another one had no answer from it and believes it down.",
     ),
-    (Mark::Lost, "A message that never arrives."),
-    (Mark::Messages, "Messages, from the top: request, reply, hint, repair, gossip."),
+    (PictureMark::Lost, "A message that never arrives."),
+    (PictureMark::Messages, "Messages, from the top: request, reply, hint, repair, gossip."),
 ];
 
 /// What stands in the picture of a hint.
@@ -65,7 +74,7 @@ pub const HINT: &str = "hint";
 
 /// What a shortcut does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Act {
+pub enum ShortcutAction {
     /// Plays or pauses.
     TogglePlay,
     /// One event forward.
@@ -108,26 +117,26 @@ pub enum Act {
 
 /// What a shortcut does, in words.
 #[must_use]
-pub fn act(act: Act) -> &'static str {
+pub fn act(act: ShortcutAction) -> &'static str {
     match act {
-        Act::TogglePlay => "Play or pause",
-        Act::StepForward => "Step forward, to the next event",
-        Act::StepBack => "Step back: undo the last event",
-        Act::ToStart => "To the start",
-        Act::ToEnd => "To the end, until nothing is under way",
-        Act::Faster => "Faster",
-        Act::Slower => "Slower",
-        Act::SelectNode => "Select a node",
-        Act::KillOrRestart => "Kill or restart the selected node",
-        Act::PauseOrResume => "Pause or resume the selected node",
-        Act::CutOff => "Cut the selected node off",
-        Act::Heal => "Heal the network",
-        Act::GetFirst => "First client: get",
-        Act::PutFirst => "First client: put",
-        Act::GetSecond => "Second client: get",
-        Act::PutSecond => "Second client: put",
-        Act::NextMessage => "Select the next message in flight",
-        Act::Help => "This help",
-        Act::Escape => "Close, or select nothing",
+        ShortcutAction::TogglePlay => "Play or pause",
+        ShortcutAction::StepForward => "Step forward, to the next event",
+        ShortcutAction::StepBack => "Step back: undo the last event",
+        ShortcutAction::ToStart => "To the start",
+        ShortcutAction::ToEnd => "To the end, until nothing is under way",
+        ShortcutAction::Faster => "Faster",
+        ShortcutAction::Slower => "Slower",
+        ShortcutAction::SelectNode => "Select a node",
+        ShortcutAction::KillOrRestart => "Kill or restart the selected node",
+        ShortcutAction::PauseOrResume => "Pause or resume the selected node",
+        ShortcutAction::CutOff => "Cut the selected node off",
+        ShortcutAction::Heal => "Heal the network",
+        ShortcutAction::GetFirst => "First client: get",
+        ShortcutAction::PutFirst => "First client: put",
+        ShortcutAction::GetSecond => "Second client: get",
+        ShortcutAction::PutSecond => "Second client: put",
+        ShortcutAction::NextMessage => "Select the next message in flight",
+        ShortcutAction::Help => "This help",
+        ShortcutAction::Escape => "Close, or select nothing",
     }
 }

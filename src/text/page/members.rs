@@ -1,16 +1,16 @@
 //! How nodes stand among the members, and how far each knows them.
 
-use crate::dynamo::phi::THRESHOLD;
-use crate::scene::Standing;
+use crate::dynamo::failure_detector::phi::THRESHOLD;
+use crate::scene::MemberStatus;
 
 /// How a node stands among the members; nothing of one that neither comes nor goes.
 #[must_use]
-pub fn standing(standing: Standing) -> String {
-    match standing {
-        Standing::Member => String::new(),
-        Standing::Joining { moved, of } => under_way("joining", moved, of),
-        Standing::Leaving { moved, of } => under_way("leaving", moved, of),
-        Standing::Left => "left".to_owned(),
+pub fn member_status(member_status: MemberStatus) -> String {
+    match member_status {
+        MemberStatus::Member => String::new(),
+        MemberStatus::Joining { moved, of } => under_way("joining", moved, of),
+        MemberStatus::Leaving { moved, of } => under_way("leaving", moved, of),
+        MemberStatus::Left => "left".to_owned(),
     }
 }
 

@@ -3,8 +3,9 @@
 use super::{milliseconds, time};
 use crate::dynamo::message::Part;
 use crate::scene::{
-    Activity, AfterWait, Answer, AskedPart, CoordinationPanel, Counted, Ending, Fate, FlightLabel,
-    Hop, HopEnd, MessageEnd, NodeState, Outcome, RequestKind, RequestPanel, StaleRead, Wait,
+    Activity, AfterWait, AskedPart, CoordinationPanel, Counted, FlightLabel, FlightStatus, Hop,
+    HopEnd, MessageEnd, NodeState, ReplicaAnswer, RequestEnding, RequestKind, RequestOutcome,
+    RequestPanel, StaleReadPanel, Wait,
 };
 use crate::sim::flight::Loss;
 use crate::text::log;
@@ -38,7 +39,7 @@ pub fn activity(activity: Activity) -> Cow<'static, str> {
 
 /// What a stale read missed.
 #[must_use]
-pub fn stale(read: &StaleRead) -> String {
+pub fn stale(read: &StaleReadPanel) -> String {
     log::stale(&read.what, read.before)
 }
 
@@ -50,43 +51,51 @@ pub fn look_at_node(name: &str) -> String {
 
 /// How a request stands, in a word.
 #[must_use]
-pub fn outcome(outcome: Outcome) -> &'static str {
+pub fn outcome(outcome: RequestOutcome) -> &'static str {
     match outcome {
-        Outcome::Pending => "waiting",
-        Outcome::Ok => "ok",
-        Outcome::Unavailable => "refused",
-        Outcome::Unknown => "unknown",
-        Outcome::NotLeader => "not the leader",
+        RequestOutcome::Pending => "waiting",
+        RequestOutcome::Ok => "ok",
+        RequestOutcome::Unavailable => "refused",
+        RequestOutcome::Unknown => "unknown",
+        RequestOutcome::NotLeader => "not the leader",
     }
 }
 
 /// What the outcome means, in a sentence; nothing for one that explains itself.
 #[must_use]
-pub fn outcome_meaning(outcome: Outcome, ending: Ending, kind: RequestKind) -> &'static str {
+pub fn outcome_meaning(
+    outcome: RequestOutcome,
+    ending: RequestEnding,
+    kind: RequestKind,
+) -> &'static str {
     let is_get = kind == RequestKind::Get;
     match (outcome, ending) {
-        (_, Ending::NoConnection) => "No connection came about: nothing was sent, nothing changed.",
-        (Outcome::Unavailable, _) => "Refused before anything was sent: nothing changed.",
-        (Outcome::NotLeader, _) => "This node is not the leader of the key.",
-        (_, Ending::NoLeader) => {
+        (_, RequestEnding::NoConnection) => {
+            "No connection came about: nothing was sent, nothing changed."
+        }
+        (RequestOutcome::Unavailable, _) => "Refused before anything was sent: nothing changed.",
+        (RequestOutcome::NotLeader, _) => "This node is not the leader of the key.",
+        (_, RequestEnding::NoLeader) => {
             "No majority of the replicas let it lead in time: nothing was done."
         }
-        (_, Ending::NotRead) => {
+        (_, RequestEnding::NotRead) => {
             "Given up before it wrote: too few replicas said in time what is there."
         }
-        (_, Ending::TooFew) if is_get => "Given up: too few replicas answered in time.",
-        (_, Ending::TooFew) => "Given up with too few answers. What was stored stays stored.",
-        (_, Ending::NotMended) => {
+        (_, RequestEnding::TooFew) if is_get => "Given up: too few replicas answered in time.",
+        (_, RequestEnding::TooFew) => {
+            "Given up with too few answers. What was stored stays stored."
+        }
+        (_, RequestEnding::NotMended) => {
             "Given up: too few replicas could be brought to the newest version in time."
         }
-        (_, Ending::AnswerMissed) => {
+        (_, RequestEnding::AnswerMissed) => {
             "There were answers enough, but the client heard nothing and stopped waiting."
         }
-        (_, Ending::NoAnswer) if is_get => "The client heard nothing and stopped waiting.",
-        (_, Ending::NoAnswer) => {
+        (_, RequestEnding::NoAnswer) if is_get => "The client heard nothing and stopped waiting.",
+        (_, RequestEnding::NoAnswer) => {
             "The client heard nothing and stopped waiting. What was stored stays stored."
         }
-        (_, Ending::Plain) => "",
+        (_, RequestEnding::Plain) => "",
     }
 }
 
@@ -178,16 +187,18 @@ fn ordinal(number: u8) -> String {
 
 /// What came of asking a node.
 #[must_use]
-pub fn answer(answer: Answer) -> Cow<'static, str> {
+pub fn answer(answer: ReplicaAnswer) -> Cow<'static, str> {
     match answer {
-        Answer::Awaited => Cow::Borrowed("not yet"),
-        Answer::Stored(us) => Cow::Owned(format!("stored {}", milliseconds(us))),
-        Answer::Sent(0, us) => Cow::Owned(format!("has nothing {}", milliseconds(us))),
-        Answer::Sent(1, us) => Cow::Owned(format!("sent {}", milliseconds(us))),
-        Answer::Sent(count, us) => Cow::Owned(format!("{count} siblings {}", milliseconds(us))),
-        Answer::Digest(us) => Cow::Owned(format!("digest {}", milliseconds(us))),
-        Answer::Silent => Cow::Borrowed("no answer"),
-        Answer::Refused => Cow::Borrowed("refused"),
+        ReplicaAnswer::Awaited => Cow::Borrowed("not yet"),
+        ReplicaAnswer::Stored(us) => Cow::Owned(format!("stored {}", milliseconds(us))),
+        ReplicaAnswer::Sent(0, us) => Cow::Owned(format!("has nothing {}", milliseconds(us))),
+        ReplicaAnswer::Sent(1, us) => Cow::Owned(format!("sent {}", milliseconds(us))),
+        ReplicaAnswer::Sent(count, us) => {
+            Cow::Owned(format!("{count} siblings {}", milliseconds(us)))
+        }
+        ReplicaAnswer::Digest(us) => Cow::Owned(format!("digest {}", milliseconds(us))),
+        ReplicaAnswer::Silent => Cow::Borrowed("no answer"),
+        ReplicaAnswer::Refused => Cow::Borrowed("refused"),
     }
 }
 
@@ -198,7 +209,7 @@ pub fn flight(label: &FlightLabel) -> Cow<'static, str> {
         FlightLabel::Client(RequestKind::Get) | FlightLabel::ReplicaGet => Cow::Borrowed("get"),
         FlightLabel::Client(RequestKind::Put) | FlightLabel::ReplicaPut => Cow::Borrowed("put"),
         FlightLabel::Client(RequestKind::Delete) => Cow::Borrowed("delete"),
-        FlightLabel::ClientReply(RequestKind::Get, Outcome::Ok) => Cow::Borrowed("value"),
+        FlightLabel::ClientReply(RequestKind::Get, RequestOutcome::Ok) => Cow::Borrowed("value"),
         FlightLabel::ClientReply(_, how) => Cow::Borrowed(outcome(*how)),
         FlightLabel::Forward(RequestKind::Get) => Cow::Borrowed("forward get"),
         FlightLabel::Forward(RequestKind::Put) => Cow::Borrowed("forward put"),
@@ -216,8 +227,8 @@ pub fn flight(label: &FlightLabel) -> Cow<'static, str> {
 
 /// When a request was asked and answered.
 #[must_use]
-pub fn request_times(invoked: SimTime, completed: Option<SimTime>, how: Outcome) -> String {
-    let ended = if how == Outcome::Unknown { "given up" } else { "answered" };
+pub fn request_times(invoked: SimTime, completed: Option<SimTime>, how: RequestOutcome) -> String {
+    let ended = if how == RequestOutcome::Unknown { "given up" } else { "answered" };
     match completed {
         Some(end) => format!(
             "asked at {}, {ended} after {}",
@@ -273,7 +284,7 @@ pub fn coordination(one: &CoordinationPanel) -> String {
         _ if one.part == Part::ReadsBack => {
             format!("{name} reads whether the tombstone is everywhere: {count}")
         }
-        Outcome::Pending => format!("{name}: {count}"),
+        RequestOutcome::Pending => format!("{name}: {count}"),
         how => format!("{name}: {}", outcome(how)),
     }
 }
@@ -281,10 +292,10 @@ pub fn coordination(one: &CoordinationPanel) -> String {
 /// How a request stands: while it is under way, how far its coordinator is.
 #[must_use]
 pub fn request_outcome(request: &RequestPanel) -> Cow<'static, str> {
-    let last = request.coordinations.last().filter(|_| request.outcome == Outcome::Pending);
+    let last = request.coordinations.last().filter(|_| request.outcome == RequestOutcome::Pending);
     match last.filter(|last| !last.forgotten) {
         _ if request.stale.is_some() => Cow::Borrowed(super::labels::STALE),
-        _ if request.ending == Ending::NoConnection => Cow::Borrowed("no connection"),
+        _ if request.ending == RequestEnding::NoConnection => Cow::Borrowed("no connection"),
         Some(last) => Cow::Owned(quorum_count(last.kind, last.filled, last.needed)),
         None => Cow::Borrowed(outcome(request.outcome)),
     }
@@ -292,7 +303,7 @@ pub fn request_outcome(request: &RequestPanel) -> Cow<'static, str> {
 
 /// Why a message will not arrive.
 #[must_use]
-pub fn doom(loss: Loss, to: &str) -> String {
+pub fn drop_reason(loss: Loss, to: &str) -> String {
     match loss {
         Loss::Chance => "never: the network loses it".to_owned(),
         Loss::Partition => "never: a partition is in its way".to_owned(),
@@ -310,7 +321,7 @@ pub fn message_end(end: MessageEnd, to: &str) -> (&'static str, String) {
         MessageEnd::Arrived(at) => ("arrived", time(at)),
         MessageEnd::Held => (arrives, "held back".to_owned()),
         MessageEnd::Waits => (arrives, format!("{to} is paused, and has not read it")),
-        MessageEnd::Doomed(loss) => (arrives, doom(loss, to)),
+        MessageEnd::Doomed(loss) => (arrives, drop_reason(loss, to)),
         MessageEnd::Lost(loss) => (arrives, lost(loss).to_owned()),
     }
 }
@@ -327,13 +338,13 @@ fn lost(loss: Loss) -> &'static str {
 
 /// What stands behind a message in the list, where there is something to say.
 #[must_use]
-pub fn fate(fate: Fate) -> &'static str {
-    match fate {
-        Fate::Flying => "",
-        Fate::Doomed => "will not arrive",
-        Fate::Waiting => "not read yet",
-        Fate::Lost => "lost",
-        Fate::Held => "held back",
+pub fn status(status: FlightStatus) -> &'static str {
+    match status {
+        FlightStatus::Flying => "",
+        FlightStatus::Doomed => "will not arrive",
+        FlightStatus::Waiting => "not read yet",
+        FlightStatus::Lost => "lost",
+        FlightStatus::Held => "held back",
     }
 }
 

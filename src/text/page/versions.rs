@@ -236,11 +236,11 @@ pub fn version(version: &VersionGlyph) -> String {
         parts.push(format!("clock {clock}"));
     }
     parts.extend(version.stamp_us.map(|stamp| format!("time-stamp {}", time_stamp(stamp))));
-    let standing = match (version.live, version.lost) {
+    let member_status = match (version.live, version.lost) {
         (true, _) => "stands",
         (false, true) => "acknowledged, and lost",
         (false, false) => "does not stand",
     };
-    parts.push(standing.to_string());
+    parts.push(member_status.to_string());
     parts.join(", ")
 }

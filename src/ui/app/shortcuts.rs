@@ -3,41 +3,43 @@
 use super::App;
 use crate::app::{ClientMsg, ClusterMsg, Msg, TimeMsg, ViewMsg};
 use crate::scene::NodeState;
-use crate::text::page::help::Act;
+use crate::text::page::help::ShortcutAction;
 use crate::ui::browser;
 use crate::ui::components::DIALOG;
 use yew::Context;
 
 impl App {
     /// Does what a shortcut stands for; nothing where there is nothing to do it to.
-    pub(super) fn act(&mut self, act: Act, key: &str, context: &Context<Self>) {
+    pub(super) fn act(&mut self, act: ShortcutAction, key: &str, context: &Context<Self>) {
         let get = |client| Msg::Client(client, ClientMsg::Get);
         let put = |client| Msg::Client(client, ClientMsg::Put);
         let msg = match act {
-            Act::TogglePlay => Some(TimeMsg::TogglePlay.into()),
-            Act::StepForward => Some(TimeMsg::StepForward.into()),
-            Act::StepBack => Some(TimeMsg::StepBack.into()),
-            Act::ToStart => Some(TimeMsg::JumpToStart.into()),
-            Act::ToEnd => Some(TimeMsg::JumpToEnd.into()),
-            Act::Faster => Some(TimeMsg::Faster.into()),
-            Act::Slower => Some(TimeMsg::Slower.into()),
-            Act::GetFirst => self.client(0).map(get),
-            Act::PutFirst => self.client(0).map(put),
-            Act::GetSecond => self.client(1).map(get),
-            Act::PutSecond => self.client(1).map(put),
-            Act::SelectNode => {
+            ShortcutAction::TogglePlay => Some(TimeMsg::TogglePlay.into()),
+            ShortcutAction::StepForward => Some(TimeMsg::StepForward.into()),
+            ShortcutAction::StepBack => Some(TimeMsg::StepBack.into()),
+            ShortcutAction::ToStart => Some(TimeMsg::JumpToStart.into()),
+            ShortcutAction::ToEnd => Some(TimeMsg::JumpToEnd.into()),
+            ShortcutAction::Faster => Some(TimeMsg::Faster.into()),
+            ShortcutAction::Slower => Some(TimeMsg::Slower.into()),
+            ShortcutAction::GetFirst => self.client(0).map(get),
+            ShortcutAction::PutFirst => self.client(0).map(put),
+            ShortcutAction::GetSecond => self.client(1).map(get),
+            ShortcutAction::PutSecond => self.client(1).map(put),
+            ShortcutAction::SelectNode => {
                 self.numbered_node(key).map(|id| ViewMsg::SelectNode(Some(id)).into())
             }
-            Act::KillOrRestart => self.kill_or_restart(),
-            Act::PauseOrResume => self.pause_or_resume(),
-            Act::CutOff => self.selected_node().map(|(id, _)| ClusterMsg::CutOff(vec![id]).into()),
-            Act::Heal => Some(ClusterMsg::HealPartitions.into()),
-            Act::NextMessage => self.next_message(),
-            Act::Help => {
+            ShortcutAction::KillOrRestart => self.kill_or_restart(),
+            ShortcutAction::PauseOrResume => self.pause_or_resume(),
+            ShortcutAction::CutOff => {
+                self.selected_node().map(|(id, _)| ClusterMsg::CutOff(vec![id]).into())
+            }
+            ShortcutAction::Heal => Some(ClusterMsg::HealPartitions.into()),
+            ShortcutAction::NextMessage => self.next_message(),
+            ShortcutAction::Help => {
                 browser::show_dialog(DIALOG, true);
                 None
             }
-            Act::Escape => self.deselect(),
+            ShortcutAction::Escape => self.deselect(),
         };
         if let Some(msg) = msg {
             self.apply(msg, context);

@@ -1,7 +1,7 @@
 //! Where everything stands: the grid of the page, and which part of what is shown goes where.
 
 use super::App;
-use crate::app::{Draft, Position};
+use crate::app::{Draft, Playhead};
 use crate::scene::{ClientPanel, Scene};
 use crate::text::page::labels;
 use crate::ui::components::{
@@ -9,7 +9,7 @@ use crate::ui::components::{
     NodeInspector, Notices, Panel, PanelSwitch, QuorumCard, ReplicasCard, RequestCard, TopBar,
     Transport, VersionsCard,
 };
-use crate::ui::link::Link;
+use crate::ui::link::AppLink;
 use crate::ui::motion::Motion;
 use crate::ui::stage::Stage;
 use crate::ui::timeline::Timeline;
@@ -22,7 +22,7 @@ impl App {
     pub(super) fn layout(&self) -> Html {
         let (scene, position) = (&*self.model.scene(), self.model.position());
         html! {
-            <ContextProvider<Link> context={self.callbacks.link.clone()}>
+            <ContextProvider<AppLink> context={self.callbacks.link.clone()}>
                 <Motion is_moving={self.model.is_moving()} />
                 <div class="page" data-panel={self.panel.name()}>
                     { self.top_bar() }
@@ -32,10 +32,10 @@ impl App {
                     { self.panel_switch(scene) }
                     { self.time(scene, position) }
                     <div class="account-area">{ self.account(scene) }</div>
-                    <LiveRegion text={self.said.clone()} />
+                    <LiveRegion text={self.announcement.clone()} />
                     { self.help() }
                 </div>
-            </ContextProvider<Link>>
+            </ContextProvider<AppLink>>
         }
     }
 
@@ -65,7 +65,7 @@ impl App {
     }
 
     /// What happens.
-    fn middle(&self, scene: &Scene, position: Position) -> Html {
+    fn middle(&self, scene: &Scene, position: Playhead) -> Html {
         html! {
             <main class="middle" aria-label={labels::STAGE}>
                 { self.caption(scene, position.in_past) }
@@ -110,7 +110,7 @@ impl App {
     }
 
     /// Time in the hand, and the run over time.
-    fn time(&self, scene: &Scene, position: Position) -> Html {
+    fn time(&self, scene: &Scene, position: Playhead) -> Html {
         html! {
             <section class="time" aria-label={labels::TIME}>
                 <Transport {position} in_flight={scene.in_flight}

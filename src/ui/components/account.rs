@@ -1,7 +1,7 @@
 //! The running account: what happened, in sentences, newest last. Each line leads back to its moment.
 
 use crate::app::TimeMsg;
-use crate::scene::{AccountLine, Weight};
+use crate::scene::{Importance, LogLine};
 use crate::text::page::{self, labels};
 use crate::ui::browser;
 use crate::ui::link::use_link;
@@ -10,11 +10,11 @@ use web_sys::Element;
 use yew::prelude::*;
 
 /// Older lines than these stay in the saved run, and the timeline leads to them.
-const SHOWN_MOST: usize = 200;
+const SHOWN_MAX: usize = 200;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct AccountProps {
-    pub lines: Rc<Vec<AccountLine>>,
+    pub lines: Rc<Vec<LogLine>>,
     /// Whether every message is told, and not only steps.
     pub has_details: bool,
     pub on_details: Callback<bool>,
@@ -32,9 +32,9 @@ pub(crate) fn Account(props: &AccountProps) -> Html {
         }
     });
     let on_seek = use_callback(link, |event, link| link.send(TimeMsg::SeekToEvent(event)));
-    let least = if props.has_details { Weight::Detail } else { Weight::Step };
-    let wanted = || props.lines.iter().filter(|line| line.weight >= least);
-    let older = wanted().count().saturating_sub(SHOWN_MOST);
+    let least = if props.has_details { Importance::Detail } else { Importance::Step };
+    let wanted = || props.lines.iter().filter(|line| line.importance >= least);
+    let older = wanted().count().saturating_sub(SHOWN_MAX);
     html! {
         <section class="account" aria-labelledby="account-title" data-testid="account">
             { head(props) }
@@ -62,9 +62,9 @@ fn head(props: &AccountProps) -> Html {
 }
 
 /// The lines. An event that several lines tell of has a key for each.
-fn rows<'a>(lines: impl Iterator<Item = &'a AccountLine>, on_seek: &Callback<u32>) -> Vec<Html> {
+fn rows<'a>(lines: impl Iterator<Item = &'a LogLine>, on_seek: &Callback<u32>) -> Vec<Html> {
     let (mut event, mut place) = (None, 0);
-    let row = |line: &AccountLine| {
+    let row = |line: &LogLine| {
         place = if event == Some(line.event) { place + 1 } else { 0 };
         event = Some(line.event);
         let key = u64::from(line.event) << 8 | place;
@@ -75,7 +75,7 @@ fn rows<'a>(lines: impl Iterator<Item = &'a AccountLine>, on_seek: &Callback<u32
 
 #[derive(Properties, PartialEq)]
 struct AccountRowProps {
-    line: AccountLine,
+    line: LogLine,
     /// Takes the number of the event that the line tells.
     on_seek: Callback<u32>,
 }
@@ -84,10 +84,10 @@ struct AccountRowProps {
 #[component]
 fn AccountRow(props: &AccountRowProps) -> Html {
     let line = &props.line;
-    let class = match line.weight {
-        Weight::Detail => "account-line is-detail",
-        Weight::Step => "account-line is-step",
-        Weight::Outcome => "account-line is-outcome",
+    let class = match line.importance {
+        Importance::Detail => "account-line is-detail",
+        Importance::Step => "account-line is-step",
+        Importance::Outcome => "account-line is-outcome",
     };
     let event = line.event;
     let onclick = props.on_seek.reform(move |_| event);

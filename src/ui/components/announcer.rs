@@ -1,14 +1,14 @@
 //! What a screen reader hears by itself: outcomes and faults, at most one in a second and a half,
 //! so that speech is never cut off by the next sentence.
 
-use crate::scene::{AccountLine, Weight};
+use crate::scene::{Importance, LogLine};
 use std::rc::Rc;
 use yew::prelude::*;
 
 /// The least time between two announcements.
 pub(crate) const BETWEEN_MS: u32 = 1_500;
 /// Older sentences than these are dropped: speech must not lag behind the picture for long.
-const WAITING_MOST: usize = 3;
+const WAITING_MAX: usize = 3;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct LiveRegionProps {
@@ -41,19 +41,19 @@ pub(crate) struct Announcer {
 
 impl Announcer {
     /// The account has these lines now.
-    pub(crate) fn listen(&mut self, lines: &[AccountLine]) {
-        let outcomes = || lines.iter().rev().filter(|line| line.weight == Weight::Outcome);
+    pub(crate) fn listen(&mut self, lines: &[LogLine]) {
+        let outcomes = || lines.iter().rev().filter(|line| line.importance == Importance::Outcome);
         let latest = outcomes().next().map(|line| line.event);
         // Going back in time is not news; what is heard is only what comes after.
         if lines.len() > self.known && latest != self.heard {
             let heard = self.heard;
             let fresh = outcomes()
-                .take(WAITING_MOST)
+                .take(WAITING_MAX)
                 .filter(|line| heard.is_none_or(|heard| line.event > heard));
             let before = self.waiting.len();
             self.waiting.extend(fresh.map(|line| line.text.clone()));
             self.waiting[before..].reverse();
-            let late = self.waiting.len().saturating_sub(WAITING_MOST);
+            let late = self.waiting.len().saturating_sub(WAITING_MAX);
             self.waiting.drain(..late);
         }
         self.known = lines.len();

@@ -2,14 +2,14 @@
 //! hall; before anything has happened, what to do first. A screen reader hears the same from the
 //! announcer, so it is not live itself.
 
-use crate::scene::{AccountLine, Weight};
+use crate::scene::{Importance, LogLine};
 use crate::text::page::{self, labels};
 use std::rc::Rc;
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct CaptionProps {
-    pub account: Rc<Vec<AccountLine>>,
+    pub account: Rc<Vec<LogLine>>,
     /// Whether acting now makes a new branch.
     pub in_past: bool,
     /// Who can act first: the first client's name.
@@ -21,7 +21,7 @@ pub(crate) struct CaptionProps {
 /// The caption.
 #[component]
 pub(crate) fn Caption(props: &CaptionProps) -> Html {
-    let newest = props.account.iter().rev().find(|line| line.weight >= Weight::Step);
+    let newest = props.account.iter().rev().find(|line| line.importance >= Importance::Step);
     let time = newest.map(|line| page::time(line.at)).unwrap_or_default();
     let first_step = || page::first_step(&props.client, props.coordinator.as_deref()).into();
     let text: Rc<str> = newest.map_or_else(first_step, |line| line.text.clone());

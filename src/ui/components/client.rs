@@ -3,9 +3,9 @@
 use super::clock::clock;
 use super::stale::stale_note;
 use crate::app::{ClientMsg, Draft, Msg};
-use crate::scene::{Activity, ClientPanel, NodeName, Outcome, Replaces};
+use crate::scene::{Activity, ClientPanel, NodeName, Replaces, RequestOutcome};
 use crate::text::page::{self, labels};
-use crate::ui::link::{Link, use_link};
+use crate::ui::link::{AppLink, use_link};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -77,14 +77,16 @@ fn head(panel: &ClientPanel, heading: String) -> Html {
 fn activity_class(activity: Activity) -> &'static str {
     match activity {
         Activity::Idle => "tag-idle",
-        Activity::Waiting(_) | Activity::Stale | Activity::Ended(_, Outcome::Unknown) => "tag-wait",
-        Activity::Ended(_, Outcome::Ok | Outcome::Pending) => "tag-good",
-        Activity::Ended(_, Outcome::Unavailable | Outcome::NotLeader) => "tag-bad",
+        Activity::Waiting(_) | Activity::Stale | Activity::Ended(_, RequestOutcome::Unknown) => {
+            "tag-wait"
+        }
+        Activity::Ended(_, RequestOutcome::Ok | RequestOutcome::Pending) => "tag-good",
+        Activity::Ended(_, RequestOutcome::Unavailable | RequestOutcome::NotLeader) => "tag-bad",
     }
 }
 
 /// Get, Put and Delete.
-fn actions(client: u16, link: &Link) -> Html {
+fn actions(client: u16, link: &AppLink) -> Html {
     html! {
         <div class="row">
             <button class="button is-primary" data-testid={handle("put", client)}
@@ -99,7 +101,7 @@ fn actions(client: u16, link: &Link) -> Html {
 }
 
 /// The context that the next put sends.
-fn context(panel: &ClientPanel, link: &Link) -> Html {
+fn context(panel: &ClientPanel, link: &AppLink) -> Html {
     let held = if panel.context.is_empty() {
         html! { <span class="muted">{ labels::CONTEXT_EMPTY }</span> }
     } else {

@@ -1,9 +1,9 @@
 //! A clock as a row of entries, and a cart as a row of items: the two things that every card shows.
 
 use super::icons::{Icon, icon};
-use crate::scene::{ClockEntry, Hue, Sibling, VersionClock};
+use crate::scene::{ClockEntry, NodeColor, Sibling, VersionClock};
 use crate::text::page::{self, labels};
-use crate::ui::attributes::hue_class;
+use crate::ui::attributes::color_class;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -11,7 +11,7 @@ use yew::prelude::*;
 pub(crate) fn clock(entries: &[ClockEntry]) -> Html {
     let entry = |entry: &ClockEntry| {
         html! {
-            <span key={entry.actor.clone()} class={classes!("clock-entry", entry.hue.map(hue_class))}>
+            <span key={entry.actor.clone()} class={classes!("clock-entry", entry.color.map(color_class))}>
                 { page::clock_entry(entry) }
             </span>
         }
@@ -39,7 +39,7 @@ pub(crate) fn version_clock(shown: &VersionClock) -> Html {
 /// An event or an entry of a clock.
 fn chip(class: &'static str, entry: &ClockEntry) -> Html {
     html! {
-        <span key={entry.actor.clone()} class={classes!(class, entry.hue.map(hue_class))}>
+        <span key={entry.actor.clone()} class={classes!(class, entry.color.map(color_class))}>
             { page::clock_event(&entry.actor, entry.counter) }
         </span>
     }
@@ -101,8 +101,8 @@ fn sibling_line((place, sibling): (usize, &Sibling)) -> Html {
 }
 
 /// A node's coloured disc with its name, as cards show it.
-pub(crate) fn pip(name: &Rc<str>, hue: Hue) -> Html {
-    html! { <span class={classes!("pip", hue_class(hue))}>{ name.clone() }</span> }
+pub(crate) fn pip(name: &Rc<str>, color: NodeColor) -> Html {
+    html! { <span class={classes!("pip", color_class(color))}>{ name.clone() }</span> }
 }
 
 /// The head of a card: its title with an id, the key it is about, and a tag that says how it stands.

@@ -2,19 +2,19 @@
 //! and a count of what is still to come for everybody.
 
 use crate::app::ViewMsg;
-use crate::scene::{Fate, Flight};
+use crate::scene::{FlightGlyph, FlightStatus};
 use crate::text::page::{self, labels};
 use crate::ui::attributes::{aria_bool, role_class};
-use crate::ui::link::{Link, use_link};
+use crate::ui::link::{AppLink, use_link};
 use std::rc::Rc;
 use yew::prelude::*;
 
 /// The list names at most so many messages; the stage shows the others.
-const LISTED_MOST: usize = 12;
+const LISTED_MAX: usize = 12;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct FlightListProps {
-    pub flights: Rc<[Flight]>,
+    pub flights: Rc<[FlightGlyph]>,
     /// How many of them will arrive, or are held back.
     pub in_flight: usize,
 }
@@ -24,8 +24,8 @@ pub(crate) struct FlightListProps {
 pub(crate) fn FlightList(props: &FlightListProps) -> Html {
     let link = use_link();
     // What was lost is shown where it was lost, and is no more to be had.
-    let listed = || props.flights.iter().filter(|flight| flight.fate != Fate::Lost);
-    let rows = listed().take(LISTED_MOST).map(|flight| row(flight, &link));
+    let listed = || props.flights.iter().filter(|flight| flight.status != FlightStatus::Lost);
+    let rows = listed().take(LISTED_MAX).map(|flight| row(flight, &link));
     html! {
         <section class="card flights-card" aria-labelledby="flights-title" data-testid="flights">
             <div class="card-head">
@@ -40,7 +40,7 @@ pub(crate) fn FlightList(props: &FlightListProps) -> Html {
 }
 
 /// One message.
-fn row(flight: &Flight, link: &Link) -> Html {
+fn row(flight: &FlightGlyph, link: &AppLink) -> Html {
     let onclick = link.sends(ViewMsg::SelectMessage(Some(flight.id)));
     let class = classes!("flight-label", role_class(flight.role));
     html! {
@@ -48,7 +48,7 @@ fn row(flight: &Flight, link: &Link) -> Html {
             <button class="flight-row" aria-pressed={aria_bool(flight.selected)} {onclick}>
                 <span {class}>{ page::flight(&flight.label) }</span>
                 <span class="mono">{ page::way(&flight.from, &flight.to) }</span>
-                <span class="flight-fate">{ page::fate(flight.fate) }</span>
+                <span class="flight-fate">{ page::status(flight.status) }</span>
             </button>
         </li>
     }

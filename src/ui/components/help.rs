@@ -2,7 +2,7 @@
 //! browser keeps the focus inside the dialog and closes it on Escape.
 
 use super::icons::{Icon, icon};
-use crate::text::page::help::{self, Mark};
+use crate::text::page::help::{self, PictureMark};
 use crate::text::page::labels;
 use crate::ui::browser;
 use crate::ui::keyboard::{SHORTCUTS, Shortcut};
@@ -45,7 +45,7 @@ pub(crate) fn Help(props: &HelpProps) -> Html {
 
 /// What the marks mean.
 fn mark_meanings() -> Html {
-    let row = |(mark, meaning): &(Mark, &'static str)| {
+    let row = |(mark, meaning): &(PictureMark, &'static str)| {
         html! {
             <div key={*meaning} class="mark-row">
                 <dt>{ marks::picture(*mark) }</dt>

@@ -8,7 +8,7 @@ use super::trees::tree;
 use crate::app::{ClusterMsg, ViewMsg};
 use crate::scene::{MessagePanel, NodePanel, NodeState};
 use crate::text::page::{self, labels};
-use crate::ui::link::{Link, use_link};
+use crate::ui::link::{AppLink, use_link};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -41,7 +41,7 @@ pub(crate) fn MessageInspector(props: &MessageInspectorProps) -> Html {
 }
 
 /// The end of a card's head: a button that closes the card.
-fn close_button(link: &Link, msg: ViewMsg) -> Html {
+fn close_button(link: &AppLink, msg: ViewMsg) -> Html {
     html! {
         <>
             <span class="spring"></span>
@@ -70,14 +70,14 @@ fn listed(texts: impl Iterator<Item = String>, none: &'static str) -> Html {
     text(texts.join(", "))
 }
 
-fn node_card(node: &NodePanel, is_partitioned: bool, link: &Link) -> Html {
+fn node_card(node: &NodePanel, is_partitioned: bool, link: &AppLink) -> Html {
     let class = if node.state == NodeState::Up { "tag tag-good" } else { "tag tag-wait" };
-    let NodePanel { id, state, standing, role, ref fellows, .. } = *node;
-    let target = Target { id, state, standing, role, fellows };
+    let NodePanel { id, state, member_status, role, ref fellows, .. } = *node;
+    let target = Target { id, state, member_status, role, fellows };
     html! {
         <section key={id} class="card node-card" data-testid="node-inspector">
             <div class="card-head">
-                { pip(&node.name, node.hue) }
+                { pip(&node.name, node.color) }
                 <h2 class="card-title">{ page::node_title(&node.name) }</h2>
                 <span {class}>{ page::node_state_since(state, node.since) }</span>
                 { close_button(link, ViewMsg::SelectNode(None)) }
@@ -124,7 +124,7 @@ fn rare_node_facts(node: &NodePanel) -> Vec<Html> {
     facts
 }
 
-fn message_card(message: &MessagePanel, link: &Link) -> Html {
+fn message_card(message: &MessagePanel, link: &AppLink) -> Html {
     let id = message.id;
     html! {
         <section key={id} class="card message-card" data-testid="message-inspector">
@@ -170,7 +170,7 @@ fn message_button(
     title: &'static str,
     picture: Icon,
     msg: ClusterMsg,
-    link: &Link,
+    link: &AppLink,
 ) -> Html {
     html! {
         <button class="button is-small" data-testid={name} onclick={link.sends(msg)}>

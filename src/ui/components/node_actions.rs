@@ -2,9 +2,9 @@
 
 use super::icons::{Icon, icon};
 use crate::app::ClusterMsg;
-use crate::scene::{LeaderRole, NodeState, Standing};
+use crate::scene::{LeaderRole, MemberStatus, NodeState};
 use crate::text::page::{self, labels};
-use crate::ui::link::Link;
+use crate::ui::link::AppLink;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -12,14 +12,14 @@ use yew::prelude::*;
 pub(crate) struct Target<'a> {
     pub id: u16,
     pub state: NodeState,
-    pub standing: Standing,
+    pub member_status: MemberStatus,
     pub role: LeaderRole,
     /// The nodes that it can be compared with.
     pub fellows: &'a [(u16, Rc<str>)],
 }
 
 /// What can be done by a button.
-struct Action {
+struct NodeAction {
     /// A test's handle, and its key among the buttons.
     name: &'static str,
     title: &'static str,
@@ -29,10 +29,10 @@ struct Action {
 }
 
 /// The buttons for a node.
-pub(crate) fn node_actions(target: &Target<'_>, is_partitioned: bool, link: &Link) -> Html {
+pub(crate) fn node_actions(target: &Target<'_>, is_partitioned: bool, link: &AppLink) -> Html {
     let actions = run_actions(target)
         .into_iter()
-        .chain(target.standing.may_leave().then(|| leave(target.id)))
+        .chain(target.member_status.may_leave().then(|| leave(target.id)))
         .chain(leader_actions(target))
         .chain([network_action(target.id, is_partitioned)]);
     let can_compare = target.state == NodeState::Up && !target.fellows.is_empty();
@@ -44,8 +44,8 @@ pub(crate) fn node_actions(target: &Target<'_>, is_partitioned: bool, link: &Lin
     }
 }
 
-fn button(id: u16, action: Action, link: &Link) -> Html {
-    let Action { name, title, tip, picture, msg } = action;
+fn button(id: u16, action: NodeAction, link: &AppLink) -> Html {
+    let NodeAction { name, title, tip, picture, msg } = action;
     html! {
         <button key={name} class="button is-small" title={tip} data-testid={format!("{name}-{id}")}
             onclick={link.sends(msg)}>
@@ -55,30 +55,30 @@ fn button(id: u16, action: Action, link: &Link) -> Html {
 }
 
 /// Whether it runs.
-fn run_actions(target: &Target<'_>) -> Vec<Action> {
+fn run_actions(target: &Target<'_>) -> Vec<NodeAction> {
     let id = target.id;
-    let restart = || Action {
+    let restart = || NodeAction {
         name: "restart",
         title: labels::RESTART,
         tip: labels::RESTART_TIP,
         picture: Icon::Restart,
         msg: ClusterMsg::Restart(id),
     };
-    let kill = || Action {
+    let kill = || NodeAction {
         name: "kill",
         title: labels::KILL,
         tip: labels::KILL_TIP,
         picture: Icon::Kill,
         msg: ClusterMsg::Crash(id),
     };
-    let pause = || Action {
+    let pause = || NodeAction {
         name: "pause",
         title: labels::PAUSE_NODE,
         tip: labels::PAUSE_NODE_TIP,
         picture: Icon::Pause,
         msg: ClusterMsg::PauseNode(id),
     };
-    let resume = || Action {
+    let resume = || NodeAction {
         name: "resume",
         title: labels::RESUME_NODE,
         tip: labels::RESUME_NODE_TIP,
@@ -92,8 +92,8 @@ fn run_actions(target: &Target<'_>) -> Vec<Action> {
     }
 }
 
-fn leave(id: u16) -> Action {
-    Action {
+fn leave(id: u16) -> NodeAction {
+    NodeAction {
         name: "leave",
         title: labels::LEAVE,
         tip: labels::LEAVE_TIP,
@@ -103,23 +103,23 @@ fn leave(id: u16) -> Action {
 }
 
 /// Who leads.
-fn leader_actions(target: &Target<'_>) -> impl Iterator<Item = Action> {
+fn leader_actions(target: &Target<'_>) -> impl Iterator<Item = NodeAction> {
     let (id, role) = (target.id, target.role);
-    let promote = role.may_lead.then_some(Action {
+    let promote = role.may_lead.then_some(NodeAction {
         name: "promote",
         title: labels::PROMOTE,
         tip: labels::PROMOTE_TIP,
         picture: Icon::Check,
         msg: ClusterMsg::Promote { node: id, fence: true },
     });
-    let promote_unfenced = role.may_lead.then_some(Action {
+    let promote_unfenced = role.may_lead.then_some(NodeAction {
         name: "promote-unfenced",
         title: labels::PROMOTE_UNFENCED,
         tip: labels::PROMOTE_UNFENCED_TIP,
         picture: Icon::Fork,
         msg: ClusterMsg::Promote { node: id, fence: false },
     });
-    let follow = role.may_follow.then_some(Action {
+    let follow = role.may_follow.then_some(NodeAction {
         name: "follow",
         title: labels::FOLLOW,
         tip: labels::FOLLOW_TIP,
@@ -130,9 +130,9 @@ fn leader_actions(target: &Target<'_>) -> impl Iterator<Item = Action> {
 }
 
 /// Whom it can reach.
-fn network_action(id: u16, is_partitioned: bool) -> Action {
+fn network_action(id: u16, is_partitioned: bool) -> NodeAction {
     if is_partitioned {
-        return Action {
+        return NodeAction {
             name: "heal",
             title: labels::HEAL,
             tip: labels::HEAL_TIP,
@@ -140,7 +140,7 @@ fn network_action(id: u16, is_partitioned: bool) -> Action {
             msg: ClusterMsg::HealPartitions,
         };
     }
-    Action {
+    NodeAction {
         name: "cut-off",
         title: labels::CUT_OFF,
         tip: labels::CUT_OFF_TIP,
@@ -150,7 +150,7 @@ fn network_action(id: u16, is_partitioned: bool) -> Action {
 }
 
 /// The nodes that it can compare all it holds with.
-fn comparisons(target: &Target<'_>, link: &Link) -> Html {
+fn comparisons(target: &Target<'_>, link: &AppLink) -> Html {
     let id = target.id;
     let peer = |(peer, name): &(u16, Rc<str>)| {
         html! {

@@ -3,7 +3,7 @@
 use super::icons::{Icon, icon};
 use crate::app::{Notice, Tone, ViewMsg};
 use crate::text::page::labels;
-use crate::ui::link::{Link, use_link};
+use crate::ui::link::{AppLink, use_link};
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
@@ -23,7 +23,7 @@ pub(crate) fn Notices(props: &NoticesProps) -> Html {
     }
 }
 
-fn notice(notice: &Notice, link: &Link) -> Html {
+fn notice(notice: &Notice, link: &AppLink) -> Html {
     let (class, picture) = match notice.tone {
         Tone::Information => ("notice is-information", Icon::Check),
         Tone::Warning => ("notice is-warning", Icon::Hint),

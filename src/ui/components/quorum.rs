@@ -5,7 +5,7 @@ use crate::app::ClusterMsg;
 use crate::scene::{QuorumPanel, QuorumVerdict};
 use crate::text::page::{self, labels};
 use crate::ui::attributes::{aria_bool, number};
-use crate::ui::link::{Link, use_link};
+use crate::ui::link::{AppLink, use_link};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -35,7 +35,7 @@ pub(crate) fn QuorumCard(props: &QuorumCardProps) -> Html {
     }
 }
 
-fn steppers(panel: &QuorumPanel, link: &Link) -> Html {
+fn steppers(panel: &QuorumPanel, link: &AppLink) -> Html {
     let (n, r, w) = (panel.n, panel.r, panel.w);
     // No quorum is larger than the number of copies.
     let copies = |n: u8| ClusterMsg::SetQuorum { n, r: r.min(n), w: w.min(n) };
@@ -53,7 +53,7 @@ fn stepper(
     letter: &'static str,
     meaning: &'static str,
     (value, most): (u8, u8),
-    link: &Link,
+    link: &AppLink,
     to: impl Fn(u8) -> ClusterMsg,
 ) -> Html {
     let button = |disabled: bool, is_up: bool, picture: Icon| {
@@ -79,7 +79,7 @@ fn stepper(
     }
 }
 
-fn sloppy_switch(is_sloppy: bool, link: &Link) -> Html {
+fn sloppy_switch(is_sloppy: bool, link: &AppLink) -> Html {
     let onclick = link.sends(ClusterMsg::SetSloppy(!is_sloppy));
     html! {
         <button class="switch" role="switch" aria-checked={aria_bool(is_sloppy)} data-testid="sloppy"

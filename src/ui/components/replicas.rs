@@ -39,7 +39,7 @@ fn row(row: &ReplicaRow) -> Html {
     let class = classes!("replica-row", is_away.then_some("is-away"));
     html! {
         <li key={row.node} {class}>
-            { pip(&row.name, row.hue) }
+            { pip(&row.name, row.color) }
             <span class="replica-holds">
                 { note(away) }
                 { note(stands_in.unwrap_or_default()) }

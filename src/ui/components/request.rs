@@ -4,10 +4,11 @@
 use super::clock::pip;
 use super::stale::stale_note;
 use crate::scene::{
-    Answer, AskedReplica, CoordinationPanel, Hop, HopEnd, Outcome, RequestPanel, Wait, Way,
+    CoordinationPanel, Hop, HopEnd, ReplicaAnswer, ReplicaProgress, RequestOutcome, RequestPanel,
+    Wait, Way,
 };
 use crate::text::page::{self, labels};
-use crate::ui::link::{Link, use_link};
+use crate::ui::link::{AppLink, use_link};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -39,7 +40,7 @@ fn nothing_yet() -> Html {
 }
 
 /// A request.
-fn request(panel: &RequestPanel, link: &Link) -> Html {
+fn request(panel: &RequestPanel, link: &AppLink) -> Html {
     let meaning = page::outcome_meaning(panel.outcome, panel.ending, panel.kind);
     let times = page::request_times(panel.invoked, panel.completed, panel.outcome);
     let is_one = panel.coordinations.len() == 1;
@@ -65,10 +66,10 @@ fn request(panel: &RequestPanel, link: &Link) -> Html {
 /// What was asked, and what came of it.
 fn head(panel: &RequestPanel) -> Html {
     let class = match panel.outcome {
-        Outcome::Pending | Outcome::Unknown => "tag tag-wait",
-        Outcome::Ok if panel.stale.is_some() => "tag tag-wait",
-        Outcome::Ok => "tag tag-good",
-        Outcome::Unavailable | Outcome::NotLeader => "tag tag-bad",
+        RequestOutcome::Pending | RequestOutcome::Unknown => "tag tag-wait",
+        RequestOutcome::Ok if panel.stale.is_some() => "tag tag-wait",
+        RequestOutcome::Ok => "tag tag-good",
+        RequestOutcome::Unavailable | RequestOutcome::NotLeader => "tag tag-bad",
     };
     html! {
         <div class="card-head">
@@ -105,7 +106,7 @@ fn stop((number, hop): (usize, &Hop)) -> Html {
     html! {
         <span key={number} {class}>
             <span class="way-arrow">{ page::ARROW }</span>
-            { pip(&hop.to, hop.hue) }
+            { pip(&hop.to, hop.color) }
             <span class="way-word">{ page::hop(hop) }</span>
         </span>
     }
@@ -129,19 +130,23 @@ fn coordination(number: usize, one: &CoordinationPanel, is_one: bool) -> Html {
 }
 
 /// One of those asked.
-fn asked((number, replica): (usize, &AskedReplica)) -> Html {
+fn asked((number, replica): (usize, &ReplicaProgress)) -> Html {
     let class = match replica.answer {
-        Answer::Stored(_) | Answer::Sent(..) | Answer::Digest(_) if !replica.counts => {
+        ReplicaAnswer::Stored(_) | ReplicaAnswer::Sent(..) | ReplicaAnswer::Digest(_)
+            if !replica.counts =>
+        {
             "tag tag-idle"
         }
-        Answer::Stored(_) | Answer::Sent(..) | Answer::Digest(_) => "tag tag-good",
-        Answer::Awaited => "tag tag-idle",
-        Answer::Silent => "tag tag-wait",
-        Answer::Refused => "tag tag-bad",
+        ReplicaAnswer::Stored(_) | ReplicaAnswer::Sent(..) | ReplicaAnswer::Digest(_) => {
+            "tag tag-good"
+        }
+        ReplicaAnswer::Awaited => "tag tag-idle",
+        ReplicaAnswer::Silent => "tag tag-wait",
+        ReplicaAnswer::Refused => "tag tag-bad",
     };
     html! {
         <li key={number} class="asked-row">
-            { pip(&replica.node, replica.hue) }
+            { pip(&replica.node, replica.color) }
             <span class="asked-part">{ page::asked_part(&replica.part, replica.counts) }</span>
             <span {class}>{ page::answer(replica.answer) }</span>
         </li>

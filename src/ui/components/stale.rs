@@ -4,14 +4,14 @@
 use super::clock::pip;
 use super::icons::{Icon, icon};
 use crate::app::ViewMsg;
-use crate::scene::{Hue, StaleRead};
+use crate::scene::{NodeColor, StaleReadPanel};
 use crate::text::page::{self, labels};
-use crate::ui::link::Link;
+use crate::ui::link::AppLink;
 use std::rc::Rc;
 use yew::prelude::*;
 
 /// The note on a card.
-pub(crate) fn stale_note(stale: &StaleRead, link: &Link) -> Html {
+pub(crate) fn stale_note(stale: &StaleReadPanel, link: &AppLink) -> Html {
     let show = link.inspects(ViewMsg::SelectRequest(Some(stale.missed)));
     html! {
         <div key="stale" class="stale-note" data-testid="stale">
@@ -34,11 +34,11 @@ pub(crate) fn stale_note(stale: &StaleRead, link: &Link) -> Html {
 }
 
 /// A node that answered.
-fn answered((node, name, hue): &(u16, Rc<str>, Hue), link: &Link) -> Html {
+fn answered((node, name, color): &(u16, Rc<str>, NodeColor), link: &AppLink) -> Html {
     let onclick = link.inspects(ViewMsg::SelectNode(Some(*node)));
     html! {
         <button key={*node} class="pip-button" aria-label={page::look_at_node(name)} {onclick}>
-            { pip(name, *hue) }
+            { pip(name, *color) }
         </button>
     }
 }

@@ -5,7 +5,7 @@ use super::icons::{Icon, icon};
 use crate::app::{Example, FileMsg};
 use crate::text::page::labels;
 use crate::ui::browser;
-use crate::ui::link::{Link, use_link};
+use crate::ui::link::{AppLink, use_link};
 use crate::ui::settings::Settings;
 use web_sys::{File, HtmlElement};
 use yew::prelude::*;
@@ -32,8 +32,8 @@ pub(crate) fn TopBar(props: &TopBarProps) -> Html {
             <BarButton title={labels::EXAMPLES} tip={labels::EXAMPLES_TIP} name="examples"
                 picture={Icon::Examples} opens={EXAMPLES_MENU} />
             { examples_menu(props.examples, &link) }
-            <BarButton title={labels::SHARE} tip={labels::SHARE_TIP} name="share" picture={Icon::Share}
-                on_press={link.sends(FileMsg::Share)} />
+            <BarButton title={labels::SHARE} tip={labels::SHARE_TIP} name="share" picture={Icon::Probability}
+                on_press={link.sends(FileMsg::Probability)} />
             <BarButton title={labels::SAVE} tip={labels::SAVE_TIP} name="save" picture={Icon::Save}
                 on_press={link.sends(FileMsg::Save)} />
             <OpenFile on_file={props.on_file.clone()} />
@@ -85,7 +85,7 @@ fn logo() -> Html {
 const EXAMPLES_MENU: &str = "examples-menu";
 
 /// The menu of ready-made runs. The browser closes it on Escape and on a press outside.
-fn examples_menu(examples: &[Example], link: &Link) -> Html {
+fn examples_menu(examples: &[Example], link: &AppLink) -> Html {
     let item = |example: &Example| {
         let onclick = link.sends(FileMsg::OpenExample(example.name.to_string()));
         html! {

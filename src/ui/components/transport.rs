@@ -3,16 +3,16 @@
 
 use super::choice::{Choice, Choosable};
 use super::icons::{Icon, icon};
-use crate::app::{Playback, Position, Speed, TimeMsg};
+use crate::app::{Playback, Playhead, Speed, TimeMsg};
 use crate::scene::{BranchMark, Wait};
 use crate::text::page::{self, labels};
-use crate::ui::link::{Link, use_link};
+use crate::ui::link::{AppLink, use_link};
 use std::rc::Rc;
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct TransportProps {
-    pub position: Position,
+    pub position: Playhead,
     /// How many messages will arrive, or are held back.
     pub in_flight: usize,
     pub waits: Rc<Vec<Wait>>,
@@ -70,7 +70,7 @@ fn button(
     picture: Icon,
     disabled: bool,
     msg: TimeMsg,
-    link: &Link,
+    link: &AppLink,
 ) -> Html {
     html! {
         <button class="button transport-button" aria-label={title} {title} {disabled}
@@ -81,7 +81,7 @@ fn button(
 }
 
 /// Plays or pauses.
-fn play(props: &ButtonsProps, link: &Link) -> Html {
+fn play(props: &ButtonsProps, link: &AppLink) -> Html {
     let (word, picture) =
         if props.is_playing { (labels::PAUSE, Icon::Pause) } else { (labels::PLAY, Icon::Play) };
     let is_primary = props.is_playing || !props.is_quiet;

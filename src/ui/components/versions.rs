@@ -5,7 +5,7 @@ use super::icons::{Icon, icon};
 use crate::app::ViewMsg;
 use crate::scene::{LostWrite, Size, VersionGlyph, VersionsPanel, px};
 use crate::text::page::{self, labels};
-use crate::ui::attributes::{cut, hue_class, view_box};
+use crate::ui::attributes::{color_class, cut, view_box};
 use crate::ui::hooks::use_size;
 use crate::ui::link::use_link;
 use std::rc::Rc;
@@ -119,7 +119,7 @@ fn version(version: &VersionGlyph) -> Html {
     let (place, size) = (version.place, version.size);
     let class = classes!(
         "version",
-        version.hue.map(hue_class),
+        version.color.map(color_class),
         version.live.then_some("is-live"),
         version.lost.then_some("is-lost"),
         version.tombstone.then_some("is-tombstone"),

@@ -11,18 +11,19 @@ use yew::prelude::*;
 #[hook]
 pub(crate) fn use_size(element: &NodeRef, on_size: Callback<Size>) {
     use_effect_with((element.clone(), on_size), |(element, on_size)| {
-        let observed = element.cast().and_then(|element| Observed::new(element, on_size.clone()));
+        let observed =
+            element.cast().and_then(|element| ObservedElement::new(element, on_size.clone()));
         move || drop(observed)
     });
 }
 
 /// An element whose size is observed, until this is dropped.
-struct Observed {
+struct ObservedElement {
     observer: ResizeObserver,
     _callback: Closure<dyn Fn()>,
 }
 
-impl Observed {
+impl ObservedElement {
     /// Nothing in a browser without observers: it shows drawings at the size that they have at first.
     fn new(element: Element, on_size: Callback<Size>) -> Option<Self> {
         let target = element.clone();
@@ -38,7 +39,7 @@ impl Observed {
     }
 }
 
-impl Drop for Observed {
+impl Drop for ObservedElement {
     fn drop(&mut self) {
         self.observer.disconnect();
     }

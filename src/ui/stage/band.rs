@@ -1,7 +1,7 @@
 //! The ring: the band of virtual nodes.
 
 use crate::scene::{Arc, ArcPart, Band, px};
-use crate::ui::attributes::hue_class;
+use crate::ui::attributes::color_class;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -17,7 +17,7 @@ pub(crate) fn BandLayer(props: &BandLayerProps) -> Html {
     let well = (band.radius - band.thickness / 2).max(0);
     html! {
         <g class="band" stroke-width={px(band.thickness)}>
-            <circle class="well" cx={px(band.centre.x)} cy={px(band.centre.y)} r={px(well)} />
+            <circle class="well" cx={px(band.center.x)} cy={px(band.center.y)} r={px(well)} />
             <g>{ for band.arcs.iter().map(arc) }</g>
         </g>
     }
@@ -34,7 +34,7 @@ fn arc(arc: &Arc) -> Html {
     let is_hatched = matches!(arc.part, ArcPart::Skipped | ArcPart::StandIn);
     let hatch = is_hatched.then(|| html! { <path class="arc-hatch" d={arc.path.clone()} /> });
     html! {
-        <g key={arc.id} class={hue_class(arc.hue)}>
+        <g key={arc.id} class={color_class(arc.color)}>
             <path class={part} d={arc.path.clone()} />
             { for hatch }
         </g>

@@ -1,7 +1,7 @@
 //! Clients as the stage draws them.
 
 use super::badge::badge;
-use crate::scene::{Activity, ClientGlyph, Outcome, Point, px};
+use crate::scene::{Activity, ClientGlyph, Point, RequestOutcome, px};
 use crate::text::page;
 use crate::ui::attributes::translate;
 use std::rc::Rc;
@@ -28,7 +28,7 @@ fn client(glyph: &ClientGlyph) -> Html {
         Activity::Idle => "client is-idle",
         Activity::Stale => "client is-stale",
         Activity::Waiting(_) => "client is-waiting",
-        Activity::Ended(_, Outcome::Ok | Outcome::Pending) => "client is-answered",
+        Activity::Ended(_, RequestOutcome::Ok | RequestOutcome::Pending) => "client is-answered",
         Activity::Ended(..) => "client is-failed",
     };
     html! {

@@ -2,7 +2,7 @@
 //! nothing else does.
 
 use super::badge::badge;
-use crate::scene::{Cut, Point};
+use crate::scene::{CutLine, Point};
 use crate::text::page::labels;
 use crate::ui::attributes::translate;
 use std::rc::Rc;
@@ -10,7 +10,7 @@ use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct CutLayerProps {
-    pub cuts: Rc<Vec<Cut>>,
+    pub cuts: Rc<Vec<CutLine>>,
     /// The middle of the ring.
     pub middle: Point,
 }
@@ -28,7 +28,7 @@ pub(crate) fn CutLayer(props: &CutLayerProps) -> Html {
     }
 }
 
-fn cut(cut: &Cut) -> Html {
+fn cut(cut: &CutLine) -> Html {
     html! {
         <g key={cut.id}>
             <path class="cut-gap" d={cut.path.clone()} />

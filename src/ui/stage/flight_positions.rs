@@ -2,7 +2,7 @@
 //! straight into the drawing: comparing hundreds of elements to find what is known already would
 //! cost more than everything else in a frame.
 
-use crate::scene::{Flight, Point};
+use crate::scene::{FlightGlyph, Point};
 use crate::ui::attributes::translate;
 use web_sys::Element;
 
@@ -15,7 +15,7 @@ pub(super) struct FlightPositions {
 impl FlightPositions {
     /// Moves every message to its place. The layer must have been drawn for these messages, and holds
     /// one element a message, in their order.
-    pub(super) fn write(&mut self, layer: &Element, flights: &[Flight], places: &[Point]) {
+    pub(super) fn write(&mut self, layer: &Element, flights: &[FlightGlyph], places: &[Point]) {
         if self.known.len() != flights.len() || self.known.iter().zip(flights).any(is_another) {
             self.find(layer, flights);
         }
@@ -29,7 +29,7 @@ impl FlightPositions {
     }
 
     /// Looks for the elements anew.
-    fn find(&mut self, layer: &Element, flights: &[Flight]) {
+    fn find(&mut self, layer: &Element, flights: &[FlightGlyph]) {
         self.known.clear();
         let mut next = layer.first_element_child();
         for flight in flights {
@@ -43,6 +43,6 @@ impl FlightPositions {
 }
 
 /// Whether an element is that of another message.
-fn is_another(((id, _, _), flight): (&(u64, Option<Point>, Element), &Flight)) -> bool {
+fn is_another(((id, _, _), flight): (&(u64, Option<Point>, Element), &FlightGlyph)) -> bool {
     *id != flight.id
 }

@@ -3,7 +3,7 @@
 
 use super::flight_positions::FlightPositions;
 use crate::app::ViewMsg;
-use crate::scene::{Fate, Flight, Point, Wire};
+use crate::scene::{FlightGlyph, FlightPath, FlightStatus, Point};
 use crate::text::page;
 use crate::ui::attributes::{em, fate_class, line, role_class, text_tenths_of_em, translate};
 use crate::ui::browser;
@@ -14,24 +14,24 @@ use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct WireLayerProps {
-    pub wires: Rc<[Wire]>,
+    pub flight_paths: Rc<[FlightPath]>,
 }
 
 /// The way of each message. Wires stand still while messages move along them.
 #[component]
 pub(crate) fn WireLayer(props: &WireLayerProps) -> Html {
-    html! { <g class="wires">{ for props.wires.iter().map(wire) }</g> }
+    html! { <g class="wires">{ for props.flight_paths.iter().map(flight_path) }</g> }
 }
 
-fn wire(wire: &Wire) -> Html {
+fn flight_path(flight_path: &FlightPath) -> Html {
     let mut path = String::new();
-    line(&mut path, wire.from, wire.to);
-    html! { <path key={wire.id} class={format!("wire {}", role_class(wire.role))} d={path} /> }
+    line(&mut path, flight_path.from, flight_path.to);
+    html! { <path key={flight_path.id} class={format!("wire {}", role_class(flight_path.role))} d={path} /> }
 }
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct FlightLayerProps {
-    pub flights: Rc<[Flight]>,
+    pub flights: Rc<[FlightGlyph]>,
     /// Where each of them is.
     pub places: Rc<[Point]>,
 }
@@ -56,7 +56,7 @@ pub(crate) fn FlightLayer(props: &FlightLayerProps) -> Html {
 #[derive(Properties, PartialEq)]
 struct FlightsProps {
     layer: NodeRef,
-    flights: Rc<[Flight]>,
+    flights: Rc<[FlightGlyph]>,
     /// Where each of them was when this list was made.
     places: Rc<[Point]>,
 }
@@ -76,11 +76,11 @@ fn Flights(props: &FlightsProps) -> Html {
 }
 
 /// One message: its pill, or a dot where there is no room for one; a lost one is a cross.
-fn flight((flight, place): (&Flight, &Point)) -> Html {
+fn flight((flight, place): (&FlightGlyph, &Point)) -> Html {
     let text = page::flight(&flight.label);
     let width = text_tenths_of_em(&text) + 16;
-    let cross = if flight.fate == Fate::Lost { "M-7 -7L7 7M7 -7L-7 7" } else { "" };
-    let mut class = format!("flight {} {}", role_class(flight.role), fate_class(flight.fate));
+    let cross = if flight.status == FlightStatus::Lost { "M-7 -7L7 7M7 -7L-7 7" } else { "" };
+    let mut class = format!("flight {} {}", role_class(flight.role), fate_class(flight.status));
     if flight.selected {
         class.push_str(" is-selected");
     }

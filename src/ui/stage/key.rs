@@ -2,7 +2,7 @@
 
 use super::badge::numbered;
 use crate::scene::{Anchor, Arc, ArcPart, Band, KeyMark, px};
-use crate::ui::attributes::{hue_class, translate};
+use crate::ui::attributes::{color_class, translate};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -35,7 +35,7 @@ fn number(arc: &Arc) -> Option<Html> {
     let ArcPart::Replica(number) = arc.part else {
         return None;
     };
-    let class = classes!("number", hue_class(arc.hue));
+    let class = classes!("number", color_class(arc.color));
     Some(numbered(arc.id, number, class, translate(arc.middle)))
 }
 

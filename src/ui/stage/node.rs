@@ -2,9 +2,9 @@
 
 use super::badge::numbered;
 use super::node_badges::NodeBadges;
-use crate::scene::{Gauge, NodeGlyph, NodeState, Outcome, Point, px};
+use crate::scene::{Gauge, NodeGlyph, NodeState, Point, RequestOutcome, px};
 use crate::text::page;
-use crate::ui::attributes::{cut, hue_class, state_class, translate};
+use crate::ui::attributes::{color_class, cut, state_class, translate};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -60,7 +60,7 @@ fn NodeDisc(props: &NodeDiscProps) -> Html {
     let (glyph, radius) = (&props.glyph, props.glyph.radius);
     let class = classes!(
         "node",
-        hue_class(glyph.hue),
+        color_class(glyph.color),
         state_class(glyph.state),
         glyph.selected.then_some("is-selected"),
         (!glyph.suspected_by.is_empty()).then_some("is-suspected"),
@@ -145,9 +145,9 @@ fn state_mark(glyph: &NodeGlyph) -> Html {
 fn gauge_ring(gauge: &Gauge, radius: i32) -> Html {
     let needed = gauge.needed.max(1);
     let class = match gauge.outcome {
-        Outcome::Pending | Outcome::Ok => "gauge-fill",
-        Outcome::Unknown => "gauge-fill is-unknown",
-        Outcome::Unavailable | Outcome::NotLeader => "gauge-fill is-refused",
+        RequestOutcome::Pending | RequestOutcome::Ok => "gauge-fill",
+        RequestOutcome::Unknown => "gauge-fill is-unknown",
+        RequestOutcome::Unavailable | RequestOutcome::NotLeader => "gauge-fill is-refused",
     };
     let filled = "8.6 1.4 ".repeat(gauge.filled.min(needed).into());
     let length = (u32::from(needed) * 10).to_string();

@@ -2,7 +2,7 @@
 
 use super::badge::badge;
 use super::node::{ROOM_FOR_LINE, ROOM_FOR_LINES};
-use crate::scene::{NodeGlyph, NodeState, Outcome, Point, Standing};
+use crate::scene::{MemberStatus, NodeGlyph, NodeState, Point, RequestOutcome};
 use crate::text::page::{self, labels};
 use crate::ui::attributes::translate;
 use std::rc::Rc;
@@ -29,7 +29,7 @@ pub(super) struct NodeBadgesProps {
 #[component]
 pub(super) fn NodeBadges(props: &NodeBadgesProps) -> Html {
     let (glyph, middle) = (&props.glyph, props.middle);
-    let (mut above, mut below) = (Vec::new(), standing(glyph));
+    let (mut above, mut below) = (Vec::new(), member_status(glyph));
     if glyph.place.y + glyph.radius < middle.y {
         std::mem::swap(&mut above, &mut below);
     }
@@ -50,24 +50,27 @@ pub(super) fn NodeBadges(props: &NodeBadgesProps) -> Html {
 }
 
 /// How the node and its request stand, as badges by class and text.
-fn standing(glyph: &NodeGlyph) -> Vec<(&'static str, AttrValue)> {
+fn member_status(glyph: &NodeGlyph) -> Vec<(&'static str, AttrValue)> {
     let mut badges = Vec::new();
     if glyph.role.leads {
         badges.push(("badge badge-leader", page::LEADER.into()));
     }
     if let Some(gauge) = &glyph.gauge {
         let class = match gauge.outcome {
-            Outcome::Pending | Outcome::Unknown => "badge badge-wait",
-            Outcome::Ok => "badge badge-good",
-            Outcome::Unavailable | Outcome::NotLeader => "badge badge-bad",
+            RequestOutcome::Pending | RequestOutcome::Unknown => "badge badge-wait",
+            RequestOutcome::Ok => "badge badge-good",
+            RequestOutcome::Unavailable | RequestOutcome::NotLeader => "badge badge-bad",
         };
         badges.push((class, page::quorum_count(gauge.kind, gauge.filled, gauge.needed).into()));
     }
     if glyph.offset_us != 0 {
         badges.push(("badge badge-clock", page::clock_badge(glyph.offset_us).into()));
     }
-    if glyph.standing != Standing::Member {
-        badges.push(("badge badge-away badge-standing", page::standing(glyph.standing).into()));
+    if glyph.member_status != MemberStatus::Member {
+        badges.push((
+            "badge badge-away badge-standing",
+            page::member_status(glyph.member_status).into(),
+        ));
     }
     if glyph.ring_is_old {
         badges.push(("badge badge-away badge-ring", page::OLD_RING.into()));

@@ -61,9 +61,9 @@ fn NodeButton(props: &NodeButtonProps) -> Html {
         Some(id)
     });
     let hints = glyph.hints_for.len();
-    let (leads, standing) = (glyph.role.leads, glyph.standing);
+    let (leads, member_status) = (glyph.role.leads, glyph.member_status);
     let description =
-        page::node_button(&glyph.name, glyph.state, glyph.replica, hints, leads, standing);
+        page::node_button(&glyph.name, glyph.state, glyph.replica, hints, leads, member_status);
     html! {
         <button id={button_id(id)} class="node-button" ~style={over(glyph)} aria-label={description}
             aria-haspopup="true" aria-expanded={aria_bool(props.is_open)}

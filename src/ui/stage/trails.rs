@@ -1,17 +1,17 @@
 //! The way that the messages have come already, which shows where they go. It lies under the nodes,
 //! and is drawn anew with every frame; so all ways of one kind are one path.
 
-use crate::scene::{Fate, Flight, FlightRole, Point, Wire};
+use crate::scene::{FlightGlyph, FlightPath, FlightRole, FlightStatus, Point};
 use crate::ui::attributes::{ROLES, line, role_class};
 use std::rc::Rc;
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct TrailLayerProps {
-    pub flights: Rc<[Flight]>,
+    pub flights: Rc<[FlightGlyph]>,
     /// Where each of them is.
     pub places: Rc<[Point]>,
-    pub wires: Rc<[Wire]>,
+    pub flight_paths: Rc<[FlightPath]>,
 }
 
 /// The ways behind the messages.
@@ -32,10 +32,10 @@ fn ways(props: &TrailLayerProps, role: FlightRole, is_lost: bool) -> String {
     let mut path = String::new();
     for (number, (flight, place)) in props.flights.iter().zip(&*props.places).enumerate() {
         if flight.role == role
-            && (flight.fate == Fate::Lost) == is_lost
-            && let Some(wire) = wire_of(&props.wires, flight.id, number)
+            && (flight.status == FlightStatus::Lost) == is_lost
+            && let Some(flight_path) = wire_of(&props.flight_paths, flight.id, number)
         {
-            line(&mut path, wire.from, *place);
+            line(&mut path, flight_path.from, *place);
         }
     }
     path
@@ -43,7 +43,7 @@ fn ways(props: &TrailLayerProps, role: FlightRole, is_lost: bool) -> String {
 
 /// The wire of a flight. Both lists are in the order in which messages were sent, so the place in
 /// one is nearly always the place in the other.
-fn wire_of(wires: &[Wire], id: u64, near: usize) -> Option<&Wire> {
-    let guess = wires.get(near).filter(|wire| wire.id == id);
-    guess.or_else(|| wires.iter().find(|wire| wire.id == id))
+fn wire_of(flight_paths: &[FlightPath], id: u64, near: usize) -> Option<&FlightPath> {
+    let guess = flight_paths.get(near).filter(|flight_path| flight_path.id == id);
+    guess.or_else(|| flight_paths.iter().find(|flight_path| flight_path.id == id))
 }

@@ -4,7 +4,7 @@ use crate::app::TimeMsg;
 use crate::scene::{Landmark, LandmarkKind, px};
 use crate::text::page::{self, labels};
 use crate::ui::components::icons::{Icon, icon};
-use crate::ui::link::{Link, use_link};
+use crate::ui::link::{AppLink, use_link};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -33,7 +33,7 @@ pub(crate) fn Landmarks(props: &LandmarksProps) -> Html {
 
 /// The button of one landmark or of several close ones: its face is the gravest of them, and it
 /// leads to the last, after which all of them have happened.
-fn button(group: &[Landmark], first: &Landmark, link: &Link) -> Html {
+fn button(group: &[Landmark], first: &Landmark, link: &AppLink) -> Html {
     let last = group.last().unwrap_or(first);
     let gravest = group.iter().fold(first, |gravest, one| {
         if gravity(one.kind) > gravity(gravest.kind) { one } else { gravest }

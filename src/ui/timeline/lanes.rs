@@ -1,13 +1,13 @@
 //! Lanes, and messages as strokes between them. They change when something happens, not with time.
 
 use crate::scene::{FlightRole, Lane, NodeState, Point, Stroke, px};
-use crate::ui::attributes::{ROLES, hue_class, line, push_place, role_class};
+use crate::ui::attributes::{ROLES, color_class, line, push_place, role_class};
 use std::rc::Rc;
 use yew::prelude::*;
 
 /// No name is smaller than this, in tenths of a pixel; where lanes are closer together, some of
 /// them go without.
-const NAME_LEAST: i32 = 90;
+const NAME_MIN: i32 = 90;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct LaneNamesProps {
@@ -21,10 +21,10 @@ pub(crate) fn LaneNames(props: &LaneNamesProps) -> Html {
         [first, second, ..] => (second.y - first.y).max(1),
         _ => i32::MAX,
     };
-    let every = usize::try_from(1 + (NAME_LEAST - 1) / apart).unwrap_or(1);
+    let every = usize::try_from(1 + (NAME_MIN - 1) / apart).unwrap_or(1);
     let room = px(apart.min(1_000));
     let name = |lane: &Lane| {
-        let class = classes!("lane-name", lane.hue.map_or("lane-client", hue_class));
+        let class = classes!("lane-name", lane.color.map_or("lane-client", color_class));
         let height = format!("--y:{}px;--lane:{room}px", px(lane.y));
         html! { <li key={lane.name.clone()} {class} ~style={height}>{ lane.name.clone() }</li> }
     };
@@ -54,7 +54,7 @@ fn one_lane(lane: &Lane, width: i32) -> Html {
     let outages = lane.outages.iter().enumerate();
     let outages = outages.map(|(place, outage)| one_outage(place, *outage, lane.y));
     html! {
-        <g key={lane.name.clone()} class={classes!("lane", lane.hue.map(hue_class))}>
+        <g key={lane.name.clone()} class={classes!("lane", lane.color.map(color_class))}>
             <path class="lane-line" d={across(0, width, lane.y)} />
             <g>{ for outages }</g>
         </g>

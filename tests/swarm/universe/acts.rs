@@ -7,13 +7,13 @@ use super::hints::is_off_for_good;
 use super::restores::restore;
 use quorumscope::dynamo::clock::VectorClock;
 use quorumscope::dynamo::ids::{ClientId, Endpoint, Key, NodeId};
-use quorumscope::dynamo::message::{MessageKind, Needed};
+use quorumscope::dynamo::message::{MessageKind, QuorumOverride};
 use quorumscope::dynamo::policy::{Topology, Versioning};
 use quorumscope::dynamo::value::Value;
-use quorumscope::sim::command::{Command, Context, Deed, Invocation, MergeRule, Seed};
+use quorumscope::sim::command::{ClientOp, Command, Invocation, MergeRule, Seed, WriteContext};
 use quorumscope::sim::faults::{LinkEffect, LinkRule};
 use quorumscope::sim::trace::TraceEvent;
-use quorumscope::sim::world::{Health, Site, World};
+use quorumscope::sim::world::{Health, Host, World};
 use quorumscope::time::SimDuration;
 use std::rc::Rc;
 
@@ -54,7 +54,7 @@ impl Mood {
 /// How many kinds of fault there are.
 const KINDS: u64 = 16;
 /// Nodes of a run, those that left included.
-const NODES_MOST: usize = 12;
+const NODES_MAX: usize = 12;
 
 /// Draws what happens next; nothing where the fault that was drawn finds nothing to break.
 pub fn act(mood: &Mood, world: &World, past: &[TraceEvent], dice: &mut Dice) -> Vec<Command> {
@@ -122,8 +122,9 @@ fn operation(mood: &Mood, world: &World, dice: &mut Dice) -> Command {
     let policy = &world.cluster().policy;
     let quorum = policy.quorum;
     let own_quorum = u8::try_from(dice.between(1, quorum.n.into())).ok();
-    let needed = own_quorum.filter(|_| dice.percent(10)).map(Needed::Count);
-    let context = if dice.percent(70) { Context::Last } else { Context::Given(VectorClock::new()) };
+    let needed = own_quorum.filter(|_| dice.percent(10)).map(QuorumOverride::Count);
+    let context =
+        if dice.percent(70) { WriteContext::Last } else { WriteContext::Given(VectorClock::new()) };
     let mut value = Value::cart([format!("i{}", world.next_op().0).as_str()]);
     let mut timestamp_us = None;
     if world.cluster().policy.versioning == Versioning::LastWriteWins && dice.percent(30) {
@@ -133,28 +134,29 @@ fn operation(mood: &Mood, world: &World, dice: &mut Dice) -> Command {
             value = Value::cart(["again"]);
         }
     }
-    let deed = match dice.below(10) {
-        0..=3 => Deed::Get { contact: None, cells: None },
-        4..=7 => Deed::Put { value, context, timestamp_us },
-        8 => Deed::Put { value: Value::Tombstone, context, timestamp_us },
-        _ => Deed::Merge(MergeRule::Union),
+    let operation = match dice.below(10) {
+        0..=3 => ClientOp::Get { contact: None, cells: None },
+        4..=7 => ClientOp::Put { value, context, timestamp_us },
+        8 => ClientOp::Put { value: Value::Tombstone, context, timestamp_us },
+        _ => ClientOp::Merge(MergeRule::Union),
     };
-    let asks_leader = mood.reads_leader && matches!(deed, Deed::Get { .. });
-    let needed = if asks_leader { Some(Needed::Leader) } else { needed };
+    let asks_leader = mood.reads_leader && matches!(operation, ClientOp::Get { .. });
+    let needed = if asks_leader { Some(QuorumOverride::Leader) } else { needed };
     let may_hint = policy.keeps_hints() && !policy.has_leaders();
-    let is_write = matches!(deed, Deed::Put { .. });
-    let needed = if may_hint && is_write && dice.percent(5) { Some(Needed::Any) } else { needed };
+    let is_write = matches!(operation, ClientOp::Put { .. });
+    let needed =
+        if may_hint && is_write && dice.percent(5) { Some(QuorumOverride::Any) } else { needed };
     // What fewer than a majority acknowledged, the next leader of a partition need not know.
     let by_majority =
         mood.reads_leader && world.cluster().policy.topology == Topology::LeaderPerPartition;
     let needed = needed.filter(|_| asks_leader || !by_majority);
     // A merge takes the cluster's W.
-    let needed = needed.filter(|_| !matches!(deed, Deed::Merge(_)));
-    Command::Invoke(Invocation { client, key, via, deed, needed })
+    let needed = needed.filter(|_| !matches!(operation, ClientOp::Merge(_)));
+    Command::Invoke(Invocation { client, key, via, operation, needed })
 }
 
 fn node(world: &World, dice: &mut Dice) -> NodeId {
-    NodeId(number(dice.place(world.sites().len())))
+    NodeId(number(dice.place(world.hosts().len())))
 }
 
 fn number(place: usize) -> u16 {
@@ -163,7 +165,7 @@ fn number(place: usize) -> u16 {
 
 fn end(world: &World, dice: &mut Dice) -> Endpoint {
     let clients = world.clients().len();
-    let place = dice.place(world.sites().len() + clients);
+    let place = dice.place(world.hosts().len() + clients);
     if place < clients {
         Endpoint::Client(ClientId(number(place)))
     } else {
@@ -172,13 +174,13 @@ fn end(world: &World, dice: &mut Dice) -> Endpoint {
 }
 
 fn ends(world: &World) -> Vec<Endpoint> {
-    let nodes = world.sites().iter().map(|site| Endpoint::Node(site.node.id()));
+    let nodes = world.hosts().iter().map(|host| Endpoint::Node(host.node.id()));
     nodes.chain(world.clients().iter().map(|client| Endpoint::Client(client.id))).collect()
 }
 
 fn with_health(world: &World, health: Health, dice: &mut Dice) -> Option<NodeId> {
-    let sites = world.sites().iter().filter(|site| site.health == health);
-    let nodes: Vec<NodeId> = sites.map(|site| site.node.id()).collect();
+    let hosts = world.hosts().iter().filter(|host| host.health == health);
+    let nodes: Vec<NodeId> = hosts.map(|host| host.node.id()).collect();
     (!nodes.is_empty()).then(|| *dice.pick(&nodes))
 }
 
@@ -188,13 +190,13 @@ fn crash(node: NodeId) -> Command {
 
 /// A node that leads and is up: what it has acknowledged is then for the next to know.
 fn leader(world: &World, dice: &mut Dice) -> Option<NodeId> {
-    let leads = |site: &&Site| {
+    let leads = |host: &&Host| {
         let mut keys = world.names().keys();
-        let of_one = keys.any(|(_, key)| site.node.leads_in(key.id).is_some());
-        site.health == Health::Up && (site.node.leads() || of_one)
+        let of_one = keys.any(|(_, key)| host.node.leads_in(key.id).is_some());
+        host.health == Health::Up && (host.node.leads() || of_one)
     };
     let leaders: Vec<NodeId> =
-        world.sites().iter().filter(leads).map(|site| site.node.id()).collect();
+        world.hosts().iter().filter(leads).map(|host| host.node.id()).collect();
     (!leaders.is_empty()).then(|| *dice.pick(&leaders))
 }
 
@@ -237,10 +239,10 @@ fn flight(world: &World, dice: &mut Dice) -> Option<quorumscope::sim::flight::Fl
 }
 
 fn join(world: &World, dice: &mut Dice) -> Option<Command> {
-    let first = world.sites().len();
+    let first = world.hosts().len();
     let joins = dice.place(2) + 1;
     let names = (first..first + joins).map(|node| Rc::from(format!("J{node}")));
-    (first + joins <= NODES_MOST).then(|| Command::Join(names.collect()))
+    (first + joins <= NODES_MAX).then(|| Command::Join(names.collect()))
 }
 
 /// A node that is up leaves: of one that is dead nobody can promise that what only it held is
@@ -248,7 +250,7 @@ fn join(world: &World, dice: &mut Dice) -> Option<Command> {
 fn leave(world: &World, dice: &mut Dice) -> Option<Command> {
     let node = with_health(world, Health::Up, dice)?;
     let view = &world.cluster().view;
-    let stay = (0..).map(NodeId).take(world.sites().len()).filter(|other| view.serves(*other));
+    let stay = (0..).map(NodeId).take(world.hosts().len()).filter(|other| view.serves(*other));
     let is_enough = stay.count() > usize::from(world.cluster().policy.quorum.n);
     (view.serves(node) && is_enough && view.is_settled()).then(|| Command::Leave(vec![node]))
 }
@@ -304,9 +306,9 @@ pub const SPANS: [Option<u64>; 6] = [None, None, Some(0), Some(50), Some(400), S
 
 /// A node that has left for good is switched off.
 fn switch_off(world: &World, dice: &mut Dice) -> Option<Command> {
-    let has_left = |site: &&Site| site.node.has_left() && site.health == Health::Up;
-    let left = world.sites().iter().filter(has_left);
-    let left: Vec<NodeId> = left.map(|site| site.node.id()).collect();
+    let has_left = |host: &&Host| host.node.has_left() && host.health == Health::Up;
+    let left = world.hosts().iter().filter(has_left);
+    let left: Vec<NodeId> = left.map(|host| host.node.id()).collect();
     (!left.is_empty()).then(|| Command::Crash(vec![*dice.pick(&left)]))
 }
 
@@ -319,12 +321,12 @@ fn mend(world: &World, dice: &mut Dice) -> Option<Command> {
 /// Everything that mends the world as it is.
 pub fn healing(world: &World) -> Vec<Command> {
     let mut mending = Vec::new();
-    for site in world.sites() {
-        match site.health {
+    for host in world.hosts() {
+        match host.health {
             Health::Up => {}
-            Health::Down if is_off_for_good(world, site) => {}
-            Health::Down => mending.push(Command::Restart(vec![site.node.id()])),
-            Health::Paused => mending.push(Command::Resume(vec![site.node.id()])),
+            Health::Down if is_off_for_good(world, host) => {}
+            Health::Down => mending.push(Command::Restart(vec![host.node.id()])),
+            Health::Paused => mending.push(Command::Resume(vec![host.node.id()])),
         }
     }
     if !world.faults().cuts.is_empty() {

@@ -6,11 +6,11 @@ use super::Universe;
 use super::observer::{Kept, Violation};
 use quorumscope::dynamo::ids::{ClientId, Key, NodeId};
 use quorumscope::dynamo::note::Note;
-use quorumscope::dynamo::plan::Replica;
 use quorumscope::dynamo::policy::ReadRepair;
+use quorumscope::dynamo::quorum::plan::Replica;
 use quorumscope::dynamo::value::Value;
 use quorumscope::dynamo::version::Version;
-use quorumscope::sim::command::{Command, Context, Deed, Invocation};
+use quorumscope::sim::command::{ClientOp, Command, Invocation, WriteContext};
 use quorumscope::sim::flight::Flight;
 use quorumscope::sim::trace::{TraceEvent, TraceKind};
 use quorumscope::time::SimDuration;
@@ -21,7 +21,7 @@ use std::rc::Rc;
 const SUSPICION: SimDuration = SimDuration::from_s(1);
 /// Deletes of a key until one went undisturbed: the slowest networks drawn are slower than some
 /// replicas are waited for, and some bring messages twice.
-const DELETES_MOST: u32 = 3;
+const DELETES_MAX: u32 = 3;
 
 impl Universe {
     /// Deletes all keys, by clients that have read nothing if there are any.
@@ -46,27 +46,28 @@ impl Universe {
         let reads_first = cluster.policy.delete_reads;
         let primaries = cluster.view.ring.primaries(key, cluster.policy.quorum.n);
         let via = primaries.first().copied();
-        let invocation = |client: ClientId, deed: Deed| {
+        let invocation = |client: ClientId, operation: ClientOp| {
             let (key, needed) = (Rc::clone(name), None);
-            Command::Invoke(Invocation { client, key, via, deed, needed })
+            Command::Invoke(Invocation { client, key, via, operation, needed })
         };
         let has_read_nothing =
             self.world.clients().iter().find(|client| client.context(key.id).is_empty());
         let fresh = has_read_nothing.map(|client| client.id).filter(|_| reads_first);
         let client = fresh.unwrap_or_default();
-        for attempt in 0..DELETES_MOST {
+        for attempt in 0..DELETES_MAX {
             let before = self.trace.events().len();
             if attempt > 0 {
                 // What was deleted is there again, or there would be nothing to delete.
-                let (value, context) = (Value::Text(Rc::from(attempt.to_string())), Context::Last);
-                let put = Deed::Put { value, context, timestamp_us: None };
+                let (value, context) =
+                    (Value::Text(Rc::from(attempt.to_string())), WriteContext::Last);
+                let put = ClientOp::Put { value, context, timestamp_us: None };
                 self.do_and_rest(invocation(client, put))?;
             }
             if attempt > 0 || fresh.is_none() {
-                self.do_and_rest(invocation(client, Deed::Get { contact: None, cells: None }))?;
+                self.do_and_rest(invocation(client, ClientOp::Get { contact: None, cells: None }))?;
             }
-            let (value, context, timestamp_us) = (Value::Tombstone, Context::Last, None);
-            self.do_and_rest(invocation(client, Deed::Put { value, context, timestamp_us }))?;
+            let (value, context, timestamp_us) = (Value::Tombstone, WriteContext::Last, None);
+            self.do_and_rest(invocation(client, ClientOp::Put { value, context, timestamp_us }))?;
             if is_undisturbed(&self.trace.events()[before..]) {
                 return self.check_gone(key, &primaries, before);
             }

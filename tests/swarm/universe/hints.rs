@@ -7,14 +7,14 @@
 
 use super::Universe;
 use super::observer::{Kept, Violation};
+use quorumscope::dynamo::failure_detector::phi::{THRESHOLD, convict_after};
 use quorumscope::dynamo::ids::NodeId;
 use quorumscope::dynamo::message::{Message, Purpose};
 use quorumscope::dynamo::note::Note;
-use quorumscope::dynamo::phi::{THRESHOLD, convict_after};
 use quorumscope::dynamo::policy::{Detector, Policy};
 use quorumscope::sim::command::Command;
 use quorumscope::sim::trace::TraceKind;
-use quorumscope::sim::world::{Health, Site, World};
+use quorumscope::sim::world::{Health, Host, World};
 use quorumscope::time::SimDuration;
 
 /// Periods of gossip after which the last heartbeat of a node is known to all.
@@ -22,12 +22,12 @@ const PERIODS_OF_NEWS: u64 = 20;
 
 /// True of a node that has left, is off, and stays off: it was emptied before, and its last word is
 /// known to all.
-pub fn is_off_for_good(world: &World, site: &Site) -> bool {
-    let (node, store) = (&site.node, site.node.store());
+pub fn is_off_for_good(world: &World, host: &Host) -> bool {
+    let (node, store) = (&host.node, host.node.store());
     let is_empty = store.own().count() == 0 && !store.has_hints();
-    let knows = |other: &Site| other.node.view().members.binary_search(&node.id()).is_err();
-    let mut others = world.sites().iter().filter(|other| !other.node.has_left());
-    site.health == Health::Down && node.has_left() && is_empty && others.all(knows)
+    let knows = |other: &Host| other.node.view().members.binary_search(&node.id()).is_err();
+    let mut others = world.hosts().iter().filter(|other| !other.node.has_left());
+    host.health == Health::Down && node.has_left() && is_empty && others.all(knows)
 }
 
 impl Universe {
@@ -42,13 +42,13 @@ impl Universe {
             let Some(TraceKind::Delivered(flight)) = cause.map(|cause| &cause.kind) else {
                 continue;
             };
-            let Message::ReplicaPut { purpose: Purpose::Replay(life), .. } =
+            let Message::ReplicaPut { purpose: Purpose::Replay(incarnation), .. } =
                 &flight.envelope.message
             else {
                 continue;
             };
-            let age = event.at.since(life.kept_at);
-            if [life.grace, grace].into_iter().flatten().any(|grace| age >= grace) {
+            let age = event.at.since(incarnation.kept_at);
+            if [incarnation.grace, grace].into_iter().flatten().any(|grace| age >= grace) {
                 let detail = format!("{node} stores a hint of {key} of {} us", age.as_us());
                 return Err(Violation::new("hints end", detail));
             }
@@ -58,11 +58,11 @@ impl Universe {
 
     /// Nobody keeps anything for another.
     pub(super) fn check_no_hints(&self) -> Kept {
-        for site in self.world.sites().iter().filter(|site| !is_off_for_good(&self.world, site)) {
-            let hints = site.node.store().hints().iter();
+        for host in self.world.hosts().iter().filter(|host| !is_off_for_good(&self.world, host)) {
+            let hints = host.node.store().hints().iter();
             let hints = hints.map(|hint| (hint.target, hint.key.id, &hint.record));
-            if let Some((primary, key, record)) = site.node.store().hinted().chain(hints).next() {
-                let holder = site.node.id();
+            if let Some((primary, key, record)) = host.node.store().hinted().chain(hints).next() {
+                let holder = host.node.id();
                 let detail = format!("{holder} still keeps {key} for {primary}: {record}");
                 return Err(Violation::new("hints end", detail));
             }
@@ -89,8 +89,8 @@ impl Universe {
             return Ok(());
         };
         let Some(silent) = self.world.cluster().view.members.last().copied() else { return Ok(()) };
-        let up = self.world.sites().iter().filter(|site| site.health == Health::Up);
-        let up: Vec<NodeId> = up.map(|site| site.node.id()).collect();
+        let up = self.world.hosts().iter().filter(|host| host.health == Health::Up);
+        let up: Vec<NodeId> = up.map(|host| host.node.id()).collect();
         self.act(self.world.now(), Command::Crash(up.clone()))?;
         let others: Vec<NodeId> = up.into_iter().filter(|node| *node != silent).collect();
         self.act(self.world.now(), Command::Restart(others))?;
@@ -106,10 +106,10 @@ impl Universe {
     fn check_belief(&self, of: NodeId, is_up: bool) -> Kept {
         let view = &self.world.cluster().view;
         let now = self.world.now();
-        for site in self.world.sites().iter().filter(|site| site.health == Health::Up) {
-            let node = site.node.id();
+        for host in self.world.hosts().iter().filter(|host| host.health == Health::Up) {
+            let node = host.node.id();
             let is_member = view.members.binary_search(&node).is_ok();
-            if node != of && is_member && site.node.beliefs().trusts(of, now) != is_up {
+            if node != of && is_member && host.node.failure_detector().trusts(of, now) != is_up {
                 let detail =
                     format!("{node} does not find {of} {}", if is_up { "up" } else { "down" });
                 return Err(Violation::new("silence is found", detail));

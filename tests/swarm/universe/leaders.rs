@@ -9,7 +9,7 @@ use super::observer::{Kept, Violation};
 use quorumscope::check::Judgement;
 use quorumscope::check::judge;
 use quorumscope::dynamo::ids::{Key, KeyId, NodeId, OpId};
-use quorumscope::dynamo::message::{Ask, ClientReply, Message, Needed, Outcome};
+use quorumscope::dynamo::message::{ClientReply, Message, Outcome, QuorumOverride, RequestBody};
 use quorumscope::dynamo::note::Note;
 use quorumscope::dynamo::policy::Topology;
 use quorumscope::dynamo::term::Term;
@@ -27,7 +27,7 @@ impl Universe {
             return Ok(());
         }
         let leads = |node: &NodeId| self.world.node(*node).is_some_and(|node| node.leads());
-        let nodes = u16::try_from(self.world.sites().len()).unwrap_or(u16::MAX);
+        let nodes = u16::try_from(self.world.hosts().len()).unwrap_or(u16::MAX);
         let leaders: Vec<NodeId> = (0..nodes).map(NodeId).filter(leads).collect();
         let term = |node: &NodeId| self.world.node(*node).map(|node| node.leadership().term());
         let Some(last) = leaders.iter().copied().max_by_key(term) else {
@@ -89,14 +89,14 @@ impl Universe {
         for event in self.trace.events() {
             match &event.kind {
                 TraceKind::Invoked(request, _) => match request.ask {
-                    Ask::Put { .. } => {
+                    RequestBody::Put { .. } => {
                         seen.needed.insert(request.op, request.needs(quorum.w).min(most));
                     }
-                    Ask::Get { .. } if request.needed == Some(Needed::Leader) => {
+                    RequestBody::Get { .. } if request.needed == Some(QuorumOverride::Leader) => {
                         let acknowledged = seen.acknowledged.get(&request.key.id);
                         seen.reads.insert(request.op, acknowledged.copied().unwrap_or_default());
                     }
-                    Ask::Get { .. } => {}
+                    RequestBody::Get { .. } => {}
                 },
                 TraceKind::Noted(node, Note::Stored { key, record, .. }) => {
                     seen.held.entry((*key, *node)).or_default().take(record);

@@ -6,25 +6,25 @@ use super::acts;
 use super::hints::is_off_for_good;
 use super::observer::{Kept, Violation};
 use quorumscope::dynamo::ids::{ClientId, Key, NodeId};
-use quorumscope::dynamo::message::Needed;
-use quorumscope::dynamo::plan::Replica;
+use quorumscope::dynamo::message::QuorumOverride;
 use quorumscope::dynamo::policy::ReadRepair;
+use quorumscope::dynamo::quorum::plan::Replica;
 use quorumscope::dynamo::version::Record;
-use quorumscope::sim::command::{Command, Deed, Invocation};
+use quorumscope::sim::command::{ClientOp, Command, Invocation};
 use quorumscope::time::SimDuration;
 use std::rc::Rc;
 
 /// A mended cluster is at rest after this long.
 const REST: SimDuration = SimDuration::from_s(30);
 /// Rounds of gossip after which all know the ring.
-const ROUNDS_MOST: u64 = 200;
+const ROUNDS_MAX: u64 = 200;
 /// Events until then.
 const REST_STEPS: u64 = 20_000;
 /// Longer than any node keeps its suspicions.
 const SUSPICION: SimDuration = SimDuration::from_s(1);
 /// Reads of a key after which its primaries agree. A read mends what answers it in time, and in
 /// the slowest of the networks drawn several may be too late.
-const READS_MOST: u32 = 64;
+const READS_MAX: u32 = 64;
 
 impl Universe {
     pub(super) fn recover(&mut self) -> Kept {
@@ -74,11 +74,11 @@ impl Universe {
     /// no need of it, unless it keeps something for another.
     fn settle(&mut self) -> Kept {
         let period = self.world.cluster().policy.gossip.unwrap_or_default();
-        let until = self.world.now() + REST + SimDuration::from_us(period.as_us() * ROUNDS_MOST);
+        let until = self.world.now() + REST + SimDuration::from_us(period.as_us() * ROUNDS_MAX);
         while !self.is_settled() {
             if self.world.next_event_at().is_none_or(|next| next > until) {
-                let views = self.world.sites().iter().map(|site| {
-                    let (node, view) = (&site.node, site.node.view());
+                let views = self.world.hosts().iter().map(|host| {
+                    let (node, view) = (&host.node, host.node.view());
                     let change = view.change.as_ref();
                     let awaited = change.map(|change| (change.stage, &change.awaited));
                     format!("; {} {:?} {awaited:?} {:?}", node.id(), view.version, node.moves())
@@ -93,12 +93,12 @@ impl Universe {
     fn is_settled(&self) -> bool {
         // One that joined, left and was never seen again may be the only one that knew of it.
         let lasting =
-            || self.world.sites().iter().filter(|site| !is_off_for_good(&self.world, site));
-        let views = lasting().map(|site| site.node.view());
+            || self.world.hosts().iter().filter(|host| !is_off_for_good(&self.world, host));
+        let views = lasting().map(|host| host.node.view());
         views.max_by_key(|view| view.version).is_some_and(|newest| {
             newest.is_settled()
-                && lasting().all(|site| {
-                    let (node, is_idle) = (&site.node, site.node.moves().progress().1 == 0);
+                && lasting().all(|host| {
+                    let (node, is_idle) = (&host.node, host.node.moves().progress().1 == 0);
                     let needs_none = node.has_left() && !node.store().has_hints();
                     is_idle && (needs_none || node.view().version == newest.version)
                 })
@@ -109,9 +109,9 @@ impl Universe {
     fn check_places(&self) -> Kept {
         let newest = &self.world.cluster().view;
         let n = self.world.cluster().policy.quorum.n;
-        for site in self.world.sites().iter().filter(|site| site.node.view().version.0 > 0) {
-            let node = site.node.id();
-            for (key, record) in site.node.store().placed() {
+        for host in self.world.hosts().iter().filter(|host| host.node.view().version.0 > 0) {
+            let node = host.node.id();
+            for (key, record) in host.node.store().placed() {
                 if !newest.ring.primaries(key, n).contains(&node) {
                     let detail = format!("{node} still holds {}: {record}", key.id);
                     return Err(Violation::new("ranges move", detail));
@@ -136,7 +136,7 @@ impl Universe {
 
     /// True while some node is about to forget a tombstone.
     fn is_reaping(&self) -> bool {
-        self.world.sites().iter().any(|site| site.node.reaping().next().is_some())
+        self.world.hosts().iter().any(|host| host.node.reaping().next().is_some())
     }
 
     /// What is still under way.
@@ -145,9 +145,9 @@ impl Universe {
         for flight in self.world.flights().chain(self.world.held()) {
             text.push_str(&format!("; {flight:?}"));
         }
-        for site in self.world.sites() {
-            for work in site.node.work().values() {
-                text.push_str(&format!("; {} works: {work:?}", site.node.id()));
+        for host in self.world.hosts() {
+            for work in host.node.work().values() {
+                text.push_str(&format!("; {} works: {work:?}", host.node.id()));
             }
         }
         for client in self.world.clients().iter().filter(|client| !client.pending.is_empty()) {
@@ -160,7 +160,7 @@ impl Universe {
     fn converge(&mut self, name: &Rc<str>, key: Key) -> Kept {
         let n = self.world.cluster().policy.quorum.n;
         let primaries = self.world.cluster().view.ring.primaries(key, n);
-        for _ in 0..READS_MOST {
+        for _ in 0..READS_MAX {
             if self.agree(key, &primaries) {
                 break;
             }
@@ -169,8 +169,8 @@ impl Universe {
                 client: ClientId(0),
                 key: Rc::clone(name),
                 via: primaries.first().copied(),
-                deed: Deed::Get { contact: None, cells: None },
-                needed: Some(Needed::Count(n)),
+                operation: ClientOp::Get { contact: None, cells: None },
+                needed: Some(QuorumOverride::Count(n)),
             };
             self.act(self.world.now() + SUSPICION, Command::Invoke(get))?;
             self.rest()?;

@@ -16,10 +16,10 @@
 
 use super::past::{Past, Versions};
 use quorumscope::dynamo::ids::{ClientId, Endpoint, KeyId, NodeId, OpId};
-use quorumscope::dynamo::message::{Ask, ClientReply, ClientRequest, Outcome, Part};
+use quorumscope::dynamo::message::{ClientReply, ClientRequest, Outcome, Part, RequestBody};
 use quorumscope::dynamo::note::Note;
-use quorumscope::dynamo::plan::Replica;
 use quorumscope::dynamo::policy::{Policy, Versioning};
+use quorumscope::dynamo::quorum::plan::Replica;
 use quorumscope::dynamo::version::{Record, Version};
 use quorumscope::sim::command::Command;
 use quorumscope::sim::flight::{Flight, FlightId};
@@ -151,8 +151,8 @@ impl Observer {
         let key = request.key.id;
         let shown = self.shown.get(&(request.client, key)).copied().unwrap_or_default();
         let past = match &request.ask {
-            Ask::Put { context, .. } if !context.is_empty() => shown,
-            Ask::Put { .. } | Ask::Get { .. } => Versions::NONE,
+            RequestBody::Put { context, .. } if !context.is_empty() => shown,
+            RequestBody::Put { .. } | RequestBody::Get { .. } => Versions::NONE,
         };
         let operation =
             Operation { key, past, invoked: self.read, needed: 0, strict: true, filled: u8::MAX };
@@ -167,7 +167,7 @@ impl Observer {
                 if let Some(operation) = self.operations.get_mut(&request.op) {
                     // While members change a write needs more answers, and promises no more.
                     let quorum = policy.quorum;
-                    let is_put = matches!(request.ask, Ask::Put { .. });
+                    let is_put = matches!(request.ask, RequestBody::Put { .. });
                     let reads = !is_put || *part == Part::ReadsFirst;
                     let usual = if reads { quorum.r } else { quorum.w };
                     operation.needed = request.needs(usual).min(*needed);
@@ -363,8 +363,8 @@ impl Observer {
             }
         }
         let stalls = |node: NodeId| {
-            let site = world.sites().get(usize::from(node.0));
-            site.is_some_and(|site| site.health == Health::Paused)
+            let host = world.hosts().get(usize::from(node.0));
+            host.is_some_and(|host| host.health == Health::Paused)
         };
         let waits =
             |flight: &Flight| matches!(flight.envelope.to, Endpoint::Node(to) if stalls(to));
@@ -419,8 +419,8 @@ fn is_about_messages(event: &TraceEvent) -> bool {
 
 /// Every copy of a key, in any role, on any node, whether it is up or not.
 fn held(world: &World, key: KeyId) -> impl Iterator<Item = &Rc<Record>> {
-    world.sites().iter().flat_map(move |site| {
-        let store = site.node.store();
+    world.hosts().iter().flat_map(move |host| {
+        let store = host.node.store();
         let own = store.own().filter(move |(held, _)| *held == key).map(|(_, record)| record);
         let hinted = store.hinted().filter(move |(_, held, _)| *held == key);
         own.chain(hinted.map(|(_, _, record)| record))

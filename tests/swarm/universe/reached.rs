@@ -11,11 +11,11 @@
 use super::observer::{Kept, Violation};
 use quorumscope::dynamo::ids::{ClientId, Endpoint, NodeId, OpId};
 use quorumscope::dynamo::message::{
-    Ask, ClientRequest, Envelope, Message, MessageKind, Outcome, Part,
+    ClientRequest, Envelope, Message, MessageKind, Outcome, Part, RequestBody,
 };
 use quorumscope::dynamo::note::Note;
-use quorumscope::dynamo::plan::Replica;
 use quorumscope::dynamo::policy::{HintHolder, Policy, ReadRepair, Topology};
+use quorumscope::dynamo::quorum::plan::Replica;
 use quorumscope::sim::command::Command;
 use quorumscope::sim::trace::{TraceEvent, TraceKind};
 use quorumscope::sim::world::{Health, World};
@@ -47,7 +47,7 @@ struct Open {
     /// Who has said to another that it sees to it: it may wait there for a term.
     takers: BTreeSet<NodeId>,
     /// How often it was handed on.
-    handed_on: u64,
+    forwarded_under: u64,
     /// The nodes that were not up all the time.
     failed: BTreeSet<NodeId>,
     /// Pairs of ends that could not always reach each other, in either direction.
@@ -123,11 +123,11 @@ impl Reached {
             TraceKind::Sent(flight) => {
                 let soon = quick(&world.cluster().policy);
                 let is_quick = |ends: SimTime| ends.since(flight.sent_at) <= soon;
-                if flight.doom.is_some() || !flight.ends_at.is_some_and(is_quick) {
+                if flight.drop_reason.is_some() || !flight.ends_at.is_some_and(is_quick) {
                     self.trouble(&flight.envelope);
                 }
                 let Envelope { from, message, .. } = &flight.envelope;
-                if let (Endpoint::Node(taker), Message::Heard { op, .. }) = (from, message)
+                if let (Endpoint::Node(taker), Message::ForwardAck { op, .. }) = (from, message)
                     && let Some(open) = self.open.get_mut(op)
                 {
                     open.takers.insert(*taker);
@@ -140,7 +140,7 @@ impl Reached {
             }
             TraceKind::GaveUp(client, op, outcome) => {
                 let view = &world.cluster().view;
-                let serving = world.sites().iter().filter(|site| view.serves(site.node.id()));
+                let serving = world.hosts().iter().filter(|host| view.serves(host.node.id()));
                 let is_early = |open: &Open| !open.is_named && open.asked.len() < serving.count();
                 let is_unsent = *outcome == Outcome::Unavailable && !self.changed;
                 if is_unsent && self.open.get(op).is_some_and(is_early) {
@@ -162,7 +162,7 @@ impl Reached {
             MessageKind::TakeOver
                 | MessageKind::Promise
                 | MessageKind::CatchUp
-                | MessageKind::CatchUpDone
+                | MessageKind::CatchUpAck
         );
         for (op, open) in &mut self.open {
             if message.op() == Some(*op) || (is_of_lead && message.key() == Some(open.request.key))
@@ -185,7 +185,7 @@ impl Reached {
             Note::Coordinates { part: Part::ReadsBack, .. } => {}
             Note::Coordinates { request, part, plan, needed, .. } => {
                 if let Some(open) = self.open.get_mut(&request.op) {
-                    let is_get = matches!(request.ask, Ask::Get { .. });
+                    let is_get = matches!(request.ask, RequestBody::Get { .. });
                     let reads = is_get || *part == Part::ReadsFirst;
                     let plan = Plan { replicas: plan.to_vec(), needed: *needed, reads };
                     open.plans.insert(node, plan);
@@ -193,7 +193,7 @@ impl Reached {
             }
             Note::Forwards { op, .. } => {
                 if let Some(open) = self.open.get_mut(op) {
-                    open.handed_on += 1;
+                    open.forwarded_under += 1;
                 }
             }
             Note::QuorumFailed { op, .. } | Note::NoTerm { op } => {
@@ -256,7 +256,7 @@ impl Open {
             has_read_slowly: false,
             plans: BTreeMap::new(),
             takers: BTreeSet::new(),
-            handed_on: 0,
+            forwarded_under: 0,
             failed: BTreeSet::new(),
             cut: BTreeSet::new(),
             troubled: BTreeSet::new(),
@@ -273,17 +273,17 @@ impl Open {
     /// is not begun by that.
     fn is_begun(&self) -> bool {
         let only_reads = self.plans.values().all(|plan| plan.reads);
-        let is_between = self.writes() && self.handed_on > 0 && only_reads;
+        let is_between = self.writes() && self.forwarded_under > 0 && only_reads;
         !self.plans.is_empty() && !is_between
     }
 
     fn writes(&self) -> bool {
-        matches!(self.request.ask, Ask::Put { .. })
+        matches!(self.request.ask, RequestBody::Put { .. })
     }
 
     fn look_at(&mut self, world: &World) {
-        let down = world.sites().iter().filter(|site| site.health != Health::Up);
-        self.failed.extend(down.map(|site| site.node.id()));
+        let down = world.hosts().iter().filter(|host| host.health != Health::Up);
+        self.failed.extend(down.map(|host| host.node.id()));
         for cut in &world.faults().cuts {
             let pairs = cut.from.iter().flat_map(|from| cut.to.iter().map(move |to| (*from, *to)));
             self.cut.extend(pairs.map(|(from, to)| (from.min(to), from.max(to))));
@@ -315,7 +315,7 @@ impl Open {
         }
         let entry = self.asked[0];
         let (client, entry_end) = (Endpoint::Client(client), Endpoint::Node(entry));
-        if !self.is_good(client, entry_end) || !outwaits(policy, self.handed_on) {
+        if !self.is_good(client, entry_end) || !outwaits(policy, self.forwarded_under) {
             return None;
         }
         let is_get = !self.writes();
@@ -390,7 +390,7 @@ fn quick(policy: &Policy) -> SimDuration {
 
 /// A client waits for twice the time that a coordinator takes at most; what handing on takes has to
 /// fit in besides.
-fn outwaits(policy: &Policy, handed_on: u64) -> bool {
+fn outwaits(policy: &Policy, forwarded_under: u64) -> bool {
     let each = policy.connect_timeout().max(policy.replica_timeout).as_us();
-    handed_on * each <= policy.request_timeout.as_us() / 2
+    forwarded_under * each <= policy.request_timeout.as_us() / 2
 }

@@ -143,7 +143,7 @@ impl ConsistencyLevel {
             Self::EachQuorum => {
                 let data_centres = (0u16..).zip(replication);
                 data_centres
-                    .map(|(centre, _)| u32::from(self.required_in(centre, replication, local)))
+                    .map(|(center, _)| u32::from(self.required_in(center, replication, local)))
                     .sum()
             }
             _ => u32::from(self.required(replication, local)),

@@ -76,12 +76,12 @@ impl<T: Copy + Ord, H: Copy + Ord> TokenRing<T, H> {
         copies: &BTreeMap<u16, u16>,
     ) -> Vec<H> {
         let hosts: BTreeSet<H> = self.tokens.iter().map(|(_, host)| *host).collect();
-        let mut wanted: BTreeMap<u16, Wanted> = copies
+        let mut wanted: BTreeMap<u16, ChangeRequest> = copies
             .iter()
             .map(|(data_centre, number)| {
                 let within = hosts.iter().filter_map(|host| locations.get(host));
                 let within = within.filter(|location| location.data_centre == *data_centre);
-                (*data_centre, Wanted::new(*number, within))
+                (*data_centre, ChangeRequest::new(*number, within))
             })
             .collect();
         let mut replicas = Vec::new();
@@ -92,8 +92,8 @@ impl<T: Copy + Ord, H: Copy + Ord> TokenRing<T, H> {
             let Some(location) = locations.get(&host) else {
                 continue;
             };
-            if let Some(centre) = wanted.get_mut(&location.data_centre)
-                && centre.accepts(location.rack)
+            if let Some(center) = wanted.get_mut(&location.data_centre)
+                && center.accepts(location.rack)
             {
                 replicas.push(host);
             }
@@ -103,13 +103,13 @@ impl<T: Copy + Ord, H: Copy + Ord> TokenRing<T, H> {
 }
 
 /// What one data centre still needs (Cassandra `NetworkTopologyStrategy.DatacenterEndpoints`).
-struct Wanted {
+struct ChangeRequest {
     copies_left: u16,
     rack_repeats_left: u16,
     racks_used: BTreeSet<u16>,
 }
 
-impl Wanted {
+impl ChangeRequest {
     fn new<'a>(copies: u16, hosts: impl Iterator<Item = &'a Location>) -> Self {
         let mut racks = BTreeSet::new();
         let mut hosts_total = 0u16;

@@ -1,13 +1,13 @@
 //! The side of an exchange that answers: it has a tree of its own, and makes one of both copies of
 //! a key that differs.
 
-use super::{Effects, Node, Surroundings};
+use super::{Effects, Env, Node};
 use crate::dynamo::ids::{Endpoint, Key, NodeId};
-use crate::dynamo::merkle::{Ask, MerkleTree, Shape, object_hash};
-use crate::dynamo::message::{Message, Step};
+use crate::dynamo::merkle::{MerkleTree, Shape, TreeQuestion, object_hash};
+use crate::dynamo::message::{ExchangeStep, Message};
 use crate::dynamo::node::Cluster;
-use crate::dynamo::plan::Replica;
 use crate::dynamo::policy::Policy;
+use crate::dynamo::quorum::plan::Replica;
 use crate::dynamo::reconcile;
 use crate::dynamo::version::Record;
 use crate::time::SimTime;
@@ -45,10 +45,10 @@ impl Node {
     /// exchange than the last has given that one up itself.
     pub(super) fn serve_ask(
         &mut self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         peer: NodeId,
         exchange: u32,
-        ask: Ask,
+        ask: TreeQuestion,
         effects: &mut Effects,
     ) {
         let known =
@@ -57,20 +57,20 @@ impl Node {
             Some((number, _)) if *number > exchange => return,
             Some((_, tree)) => Rc::clone(tree),
             None => {
-                let tree = Rc::new(self.tree_with(around.now, around.cluster, peer));
+                let tree = Rc::new(self.tree_with(env.now, env.cluster, peer));
                 let state = Rc::make_mut(&mut self.anti_entropy);
                 state.answering.insert(peer, (exchange, Rc::clone(&tree)));
                 tree
             }
         };
-        let step = Step::Answer(ask, tree.answer(ask));
+        let step = ExchangeStep::Answer(ask, tree.answer(ask));
         effects.send(self.id, Endpoint::Node(peer), Message::Compare { exchange, step });
     }
 
     /// Makes one of the peer's copy and of what is here, and says what came of it.
     pub(super) fn serve_copy(
         &mut self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         peer: NodeId,
         exchange: u32,
         key: Key,
@@ -79,11 +79,11 @@ impl Node {
     ) {
         let own = Replica::own(self.id);
         if let Some(record) = sent {
-            self.mend(around, key, record, effects);
+            self.mend(env, key, record, effects);
         }
         let here = self.store.get(key.id, own);
         let here = here.filter(|here| !sent.is_some_and(|sent| here.same_as(sent)));
-        let step = Step::CopyDone(key, here.cloned());
+        let step = ExchangeStep::CopyDone(key, here.cloned());
         effects.send(self.id, Endpoint::Node(peer), Message::Compare { exchange, step });
     }
 
@@ -91,16 +91,16 @@ impl Node {
     /// keep whatever arrives last, two that exchanged their copies would only have swapped them.
     pub(super) fn mend(
         &mut self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         key: Key,
         record: &Rc<Record>,
         effects: &mut Effects,
     ) {
-        let (versioning, own) = (around.cluster.policy.versioning, Replica::own(self.id));
+        let (versioning, own) = (env.cluster.policy.versioning, Replica::own(self.id));
         let merged = match self.store.get(key.id, own) {
             Some(here) => reconcile::of_readers(versioning, here, record),
             None => Rc::clone(record),
         };
-        self.keep(around, None, key, own, &merged, effects);
+        self.keep(env, None, key, own, &merged, effects);
     }
 }

@@ -1,16 +1,16 @@
 //! How a term begins: the promises that are asked for and given, and what the new leader brings to
 //! those who lack it. A node that hears of a later term than its own leads no longer.
 
-use super::super::{Effects, Node, Surroundings};
+use super::super::{Effects, Env, Node};
 use crate::dynamo::ids::{Endpoint, Key, KeyId, NodeId, OpId};
+use crate::dynamo::membership::RingVersion;
 use crate::dynamo::message::{ClientRequest, Message, Purpose};
 use crate::dynamo::note::{HintFate, Note};
-use crate::dynamo::plan::Replica;
+use crate::dynamo::quorum::plan::Replica;
 use crate::dynamo::reconcile;
 use crate::dynamo::store::{Hint, HintLife};
 use crate::dynamo::term::Term;
 use crate::dynamo::version::Record;
-use crate::dynamo::view::RingVersion;
 use crate::time::SimTime;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -26,7 +26,7 @@ pub struct Waiting {
 
 /// How far a node is with a term of its own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Stage {
+pub enum TermPhase {
     /// It does not lead, and asks nobody.
     #[default]
     Idle,
@@ -48,7 +48,7 @@ pub struct Seat {
     /// The ring under which that began.
     pub ring: RingVersion,
     /// How far it is.
-    pub stage: Stage,
+    pub stage: TermPhase,
     /// The requests that wait until it leads.
     pub waiting: Vec<Waiting>,
     /// Its reads, each with those who say that the term still stands.
@@ -72,17 +72,17 @@ impl Seat {
     #[must_use]
     pub fn have_spoken(&self) -> Vec<NodeId> {
         match &self.stage {
-            Stage::Asks(promises) => promises.iter().map(|(node, _)| *node).collect(),
-            Stage::Spreads(_, holders) => holders.clone(),
-            Stage::Idle | Stage::Leads => Vec::new(),
+            TermPhase::Asks(promises) => promises.iter().map(|(node, _)| *node).collect(),
+            TermPhase::Spreads(_, holders) => holders.clone(),
+            TermPhase::Idle | TermPhase::Leads => Vec::new(),
         }
     }
 
     /// The copy that the node brings to the others, and who holds it.
     fn spread(&self) -> Option<(Rc<Record>, Vec<NodeId>)> {
         match &self.stage {
-            Stage::Spreads(record, holders) => Some((Rc::clone(record), holders.clone())),
-            Stage::Idle | Stage::Asks(_) | Stage::Leads => None,
+            TermPhase::Spreads(record, holders) => Some((Rc::clone(record), holders.clone())),
+            TermPhase::Idle | TermPhase::Asks(_) | TermPhase::Leads => None,
         }
     }
 }
@@ -108,9 +108,9 @@ impl Seats {
     pub fn entries(&self) -> usize {
         let of = |seat: &Seat| {
             let came = match &seat.stage {
-                Stage::Asks(promises) => promises.len(),
-                Stage::Spreads(_, holders) => holders.len(),
-                Stage::Idle | Stage::Leads => 0,
+                TermPhase::Asks(promises) => promises.len(),
+                TermPhase::Spreads(_, holders) => holders.len(),
+                TermPhase::Idle | TermPhase::Leads => 0,
             };
             // A seat itself is as long as two.
             2 + seat.waiting.len() + seat.reads.len() * 2 + came
@@ -157,28 +157,28 @@ impl Node {
     }
 
     /// Begins a term, later than all that this node has heard of.
-    pub(super) fn begin_term(&mut self, around: Surroundings<'_>, key: Key, effects: &mut Effects) {
+    pub(super) fn begin_term(&mut self, env: Env<'_>, key: Key, effects: &mut Effects) {
         let term = self.store.promised(key.id).next(self.id);
         self.store.promise(key.id, term);
         let ring = self.view.version;
         let seat = self.seats.of(key);
-        (seat.term, seat.ring, seat.stage) = (term, ring, Stage::Asks(Vec::new()));
+        (seat.term, seat.ring, seat.stage) = (term, ring, TermPhase::Asks(Vec::new()));
         effects.note(Note::TakesOver { key: key.id, term });
-        self.ask_silent(around, key, effects);
+        self.ask_silent(env, key, effects);
         let own = self.store.get(key.id, Replica::own(self.id)).cloned();
-        self.add_promise(around, self.id, (key, term), own, effects);
+        self.add_promise(env, self.id, (key, term), own, effects);
     }
 
     /// Asks those who have not answered.
-    pub(super) fn ask_silent(&mut self, around: Surroundings<'_>, key: Key, effects: &mut Effects) {
+    pub(super) fn ask_silent(&mut self, env: Env<'_>, key: Key, effects: &mut Effects) {
         let Some(seat) = self.seats.get(key.id) else { return };
         let (term, version) = (seat.term, seat.ring);
         let record = match &seat.stage {
-            Stage::Asks(_) => None,
-            Stage::Spreads(record, _) => Some(Rc::clone(record)),
-            Stage::Idle | Stage::Leads => return,
+            TermPhase::Asks(_) => None,
+            TermPhase::Spreads(record, _) => Some(Rc::clone(record)),
+            TermPhase::Idle | TermPhase::Leads => return,
         };
-        for node in self.awaited_by(seat, around.cluster.policy.quorum.n) {
+        for node in self.awaited_by(seat, env.cluster.policy.quorum.n) {
             match &record {
                 None => {
                     let message = Message::TakeOver { key, term, version };
@@ -191,16 +191,16 @@ impl Node {
 
     fn send_catch_up(&self, to: NodeId, key: Key, record: &Rc<Record>, effects: &mut Effects) {
         let (replica, record) = (Replica::own(to), Rc::clone(record));
-        let (purpose, version, since) = (Purpose::CatchUp, self.view.version, 0);
+        let (purpose, version, leader_term) = (Purpose::CatchUp, self.view.version, 0);
         let message =
-            Message::ReplicaPut { op: None, key, replica, record, purpose, version, since };
+            Message::ReplicaPut { op: None, key, replica, record, purpose, version, leader_term };
         effects.send(self.id, Endpoint::Node(to), message);
     }
 
     /// Another is to lead a key.
     pub(in crate::dynamo::node) fn serve_take_over(
         &mut self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         from: Endpoint,
         (key, term): (Key, Term),
         version: RingVersion,
@@ -208,10 +208,10 @@ impl Node {
     ) {
         self.heard_of = self.heard_of.max(version);
         let own = Replica::own(self.id);
-        if self.view.refuses_write(self.id, key, around.cluster.policy.quorum.n, version) {
+        if self.view.refuses_write(self.id, key, env.cluster.policy.quorum.n, version) {
             return self.refuse_old(from, None, key, own, effects);
         }
-        if !self.hear_of_term(around, key, term, effects) {
+        if !self.hear_of_term(env, key, term, effects) {
             return self.refuse_term(from, None, key, effects);
         }
         let record = self.store.get(key.id, own).cloned();
@@ -221,7 +221,7 @@ impl Node {
     /// Takes note of another's term. False if a later one was promised.
     pub(in crate::dynamo::node) fn hear_of_term(
         &mut self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         key: Key,
         term: Term,
         effects: &mut Effects,
@@ -230,10 +230,10 @@ impl Node {
             return false;
         }
         self.store.promise(key.id, term);
-        let is_deposed = |seat: &Seat| seat.term < term && seat.stage != Stage::Idle;
+        let is_deposed = |seat: &Seat| seat.term < term && seat.stage != TermPhase::Idle;
         if self.seats.get(key.id).is_some_and(is_deposed) {
             effects.note(Note::Deposed { key: key.id, term });
-            self.leave_seat(around, key, effects);
+            self.leave_seat(env, key, effects);
         }
         true
     }
@@ -254,7 +254,7 @@ impl Node {
     /// of the new term.
     pub(in crate::dynamo::node) fn add_promise(
         &mut self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         node: NodeId,
         (key, term): (Key, Term),
         record: Option<Rc<Record>>,
@@ -262,93 +262,82 @@ impl Node {
     ) {
         let ring = self.view.version;
         let Some(seat) = self.seats.get_mut(key.id) else { return };
-        let Stage::Asks(promises) = &mut seat.stage else { return };
+        let TermPhase::Asks(promises) = &mut seat.stage else { return };
         if seat.term != term || seat.ring != ring || promises.iter().any(|one| one.0 == node) {
             return;
         }
         promises.push((node, record));
         let promises = promises.clone();
         let nodes: Vec<NodeId> = promises.iter().map(|(node, _)| *node).collect();
-        if !self.is_majority(around, key, &nodes) {
+        if !self.is_majority(env, key, &nodes) {
             return;
         }
-        let versioning = around.cluster.policy.versioning_of_copies();
+        let versioning = env.cluster.policy.versioning_of_copies();
         let own = self.store.get(key.id, Replica::own(self.id));
         let copies = promises.iter().filter_map(|(_, copy)| copy.as_ref()).chain(own);
         let whole = copies.cloned().reduce(|sum, copy| reconcile::absorb(versioning, &sum, &copy));
         match whole {
-            Some(whole) => self.spread_copy(around, key, &whole, effects),
-            None => self.begin_to_lead(around, key, effects),
+            Some(whole) => self.spread_copy(env, key, &whole, effects),
+            None => self.begin_to_lead(env, key, effects),
         }
     }
 
     /// Stores the copy of the new term, and brings it to the others, to those too who hold the same of
     /// an older one: what comes late of that would else change it.
-    fn spread_copy(
-        &mut self,
-        around: Surroundings<'_>,
-        key: Key,
-        whole: &Record,
-        effects: &mut Effects,
-    ) {
+    fn spread_copy(&mut self, env: Env<'_>, key: Key, whole: &Record, effects: &mut Effects) {
         let whole = match whole.siblings.len() {
             0 | 1 => whole.clone(),
             _ => reconcile::one_version(whole),
         };
         let Some(seat) = self.seats.get_mut(key.id) else { return };
         let record = Rc::new(Record { term: seat.term, ..whole });
-        seat.stage = Stage::Spreads(Rc::clone(&record), vec![self.id]);
+        seat.stage = TermPhase::Spreads(Rc::clone(&record), vec![self.id]);
         let replica = Replica::own(self.id);
         let before = self.store.get(key.id, replica).cloned();
         self.store.put(key, replica, Rc::clone(&record));
         if !before.as_ref().is_some_and(|before| before.same_as(&record)) {
             let (op, of, key, record) = (None, key, key.id, Rc::clone(&record));
             effects.note(Note::Stored { op, key, replica, before, record });
-            self.move_again(around, of, effects);
+            self.move_again(env, of, effects);
         }
-        self.ask_silent(around, key, effects);
-        self.lead_if_spread(around, key, effects);
+        self.ask_silent(env, key, effects);
+        self.lead_if_spread(env, key, effects);
     }
 
     /// A replica holds the copy of the new term.
     pub(in crate::dynamo::node) fn copy_is_spread(
         &mut self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         node: NodeId,
         (key, term): (Key, Term),
         home: &Record,
         effects: &mut Effects,
     ) {
         let Some(seat) = self.seats.get_mut(key.id) else { return };
-        let Stage::Spreads(record, holders) = &mut seat.stage else { return };
+        let TermPhase::Spreads(record, holders) = &mut seat.stage else { return };
         if term == seat.term && record.same_as(home) && !holders.contains(&node) {
             holders.push(node);
-            self.lead_if_spread(around, key, effects);
+            self.lead_if_spread(env, key, effects);
         }
     }
 
-    fn lead_if_spread(&mut self, around: Surroundings<'_>, key: Key, effects: &mut Effects) {
+    fn lead_if_spread(&mut self, env: Env<'_>, key: Key, effects: &mut Effects) {
         let Some(seat) = self.seats.get(key.id).filter(|seat| seat.ring == self.view.version)
         else {
             return;
         };
         let Some((record, holders)) = seat.spread() else { return };
-        if self.is_majority(around, key, &holders) {
-            self.begin_to_lead(around, key, effects);
-            self.keep_copy_for_lacking(around, key, &record, &holders, effects);
+        if self.is_majority(env, key, &holders) {
+            self.begin_to_lead(env, key, effects);
+            self.keep_copy_for_lacking(env, key, &record, &holders, effects);
         }
     }
 
     /// Nobody waits any more for a term that is not spread: what it found goes on its way all the
     /// same.
-    pub(super) fn give_up_spreading(
-        &mut self,
-        around: Surroundings<'_>,
-        key: Key,
-        effects: &mut Effects,
-    ) {
+    pub(super) fn give_up_spreading(&mut self, env: Env<'_>, key: Key, effects: &mut Effects) {
         if let Some((record, holders)) = self.seats.get(key.id).and_then(Seat::spread) {
-            self.keep_copy_for_lacking(around, key, &record, &holders, effects);
+            self.keep_copy_for_lacking(env, key, &record, &holders, effects);
         }
         self.seats.remove(key.id);
     }
@@ -379,19 +368,19 @@ impl Node {
     }
 
     /// A majority has promised and holds the copy: whoever waited begins.
-    fn begin_to_lead(&mut self, around: Surroundings<'_>, key: Key, effects: &mut Effects) {
+    fn begin_to_lead(&mut self, env: Env<'_>, key: Key, effects: &mut Effects) {
         let Some(seat) = self.seats.get_mut(key.id) else { return };
-        seat.stage = Stage::Leads;
+        seat.stage = TermPhase::Leads;
         effects.note(Note::LeadsKey { key: key.id, term: seat.term });
         self.store.unacknowledged_mut().forget(Some(key.id));
-        self.begin_waiting(around, key, effects);
+        self.begin_waiting(env, key, effects);
     }
 
     /// Those who do not hold the copy yet get it once they answer, unless a write that began
     /// meanwhile brings them all that is in it.
     fn keep_copy_for_lacking(
         &mut self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         key: Key,
         record: &Rc<Record>,
         holders: &[NodeId],
@@ -399,30 +388,30 @@ impl Node {
     ) {
         let own = self.store.get(key.id, Replica::own(self.id));
         let is_newest = own.is_some_and(|own| own.same_as(record));
-        if !around.cluster.policy.keeps_hints() || !is_newest {
+        if !env.cluster.policy.keeps_hints() || !is_newest {
             return;
         }
-        let group = self.group(key, around.cluster.policy.quorum.n);
+        let group = self.group(key, env.cluster.policy.quorum.n);
         for target in group.into_iter().filter(|node| !holders.contains(node)) {
             let fate = HintFate::Kept;
             effects.note(Note::Hint { op: None, key: key.id, target, fate });
-            self.keep_for_lacking(around.now, key, target, record, true);
+            self.keep_for_lacking(env.now, key, target, record, true);
         }
-        self.arm_handoff(around, effects);
+        self.arm_handoff(env, effects);
     }
 
     /// A copy of this term was news. If it is not of its own term, the leader of its key has not known
     /// all, and begins anew.
     pub(in crate::dynamo::node) fn learns_of_copy(
         &mut self,
-        around: Surroundings<'_>,
+        env: Env<'_>,
         key: Key,
         term: Term,
         effects: &mut Effects,
     ) {
         if self.leads_in(key.id).is_some_and(|own| own != term) {
             effects.note(Note::BeginsAnew { key: key.id });
-            self.leave_seat(around, key, effects);
+            self.leave_seat(env, key, effects);
         }
     }
 }

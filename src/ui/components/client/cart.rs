@@ -5,12 +5,12 @@ use crate::app::{ClientMsg, Msg};
 use crate::text::page::{self, labels};
 use crate::ui::browser;
 use crate::ui::components::icons::{Icon, icon};
-use crate::ui::link::Link;
+use crate::ui::link::AppLink;
 use std::rc::Rc;
 use yew::prelude::*;
 
 /// The cart as chips, with a field for one item more.
-pub(super) fn cart(client: u16, items: &[Rc<str>], link: &Link) -> Html {
+pub(super) fn cart(client: u16, items: &[Rc<str>], link: &AppLink) -> Html {
     let onsubmit = link.reads(move |event: SubmitEvent| {
         event.prevent_default();
         browser::taken_from_form(&event).map(|text| Msg::Client(client, ClientMsg::AddItem(text)))
@@ -28,7 +28,7 @@ pub(super) fn cart(client: u16, items: &[Rc<str>], link: &Link) -> Html {
 }
 
 /// An item, with a button that takes it out.
-fn chip(client: u16, item: &Rc<str>, link: &Link) -> Html {
+fn chip(client: u16, item: &Rc<str>, link: &AppLink) -> Html {
     let onclick = link.sends(Msg::Client(client, ClientMsg::RemoveItem(item.to_string())));
     html! {
         <span key={item.clone()} class="chip">

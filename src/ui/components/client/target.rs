@@ -6,12 +6,12 @@ use crate::scene::NodeName;
 use crate::text::page::labels;
 use crate::ui::browser;
 use crate::ui::components::choice::{Choice, Choosable};
-use crate::ui::link::{Link, use_link};
+use crate::ui::link::{AppLink, use_link};
 use std::rc::Rc;
 use yew::prelude::*;
 
 /// The key that the client reads and writes.
-pub(super) fn key_field(client: u16, key: &Rc<str>, link: &Link) -> Html {
+pub(super) fn key_field(client: u16, key: &Rc<str>, link: &AppLink) -> Html {
     let oninput = link.reads(move |event: InputEvent| {
         Some(Msg::Client(client, ClientMsg::TypeKey(browser::value_of(&event))))
     });

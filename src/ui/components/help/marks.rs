@@ -1,27 +1,29 @@
 //! The marks as the stage and the timeline draw them.
 
-use crate::text::page::help::{self, Mark};
+use crate::text::page::help::{self, PictureMark};
 use yew::prelude::*;
 
 /// A mark.
-pub(super) fn picture(mark: Mark) -> Html {
+pub(super) fn picture(mark: PictureMark) -> Html {
     html! {
         <svg class="mark-picture" viewBox="0 0 40 40" aria-hidden="true">{ drawing(mark) }</svg>
     }
 }
 
-fn drawing(mark: Mark) -> Html {
+fn drawing(mark: PictureMark) -> Html {
     match mark {
-        Mark::Band => arc("arc part-replica hue-0"),
-        Mark::Skipped => html! { <>{ arc("arc part-skipped hue-0") }{ arc("arc-hatch") }</> },
-        Mark::Replica => centered(
+        PictureMark::Band => arc("arc part-replica hue-0"),
+        PictureMark::Skipped => {
+            html! { <>{ arc("arc part-skipped hue-0") }{ arc("arc-hatch") }</> }
+        }
+        PictureMark::Replica => centered(
             "number hue-2",
             html! {
                 <><circle r="10" /><text dy="0.35em">{ "1" }</text></>
             },
         ),
-        Mark::Gauge => gauge(),
-        Mark::Hint => centered(
+        PictureMark::Gauge => gauge(),
+        PictureMark::Hint => centered(
             "badge badge-hint",
             html! {
                 <>
@@ -30,7 +32,7 @@ fn drawing(mark: Mark) -> Html {
                 </>
             },
         ),
-        Mark::Down => centered(
+        PictureMark::Down => centered(
             "node state-down",
             html! {
                 <>
@@ -39,7 +41,7 @@ fn drawing(mark: Mark) -> Html {
                 </>
             },
         ),
-        Mark::Paused => centered(
+        PictureMark::Paused => centered(
             "node state-paused hue-3",
             html! {
                 <>
@@ -48,14 +50,14 @@ fn drawing(mark: Mark) -> Html {
                 </>
             },
         ),
-        Mark::Suspected => centered(
+        PictureMark::Suspected => centered(
             "node is-suspected hue-4",
             html! {
                 <><circle class="node-halo" r="17" /><circle class="node-disc" r="12" /></>
             },
         ),
-        Mark::Messages => messages(),
-        Mark::Lost => html! { <path class="lost-cross" d="M13 13L27 27M27 13L13 27" /> },
+        PictureMark::Messages => messages(),
+        PictureMark::Lost => html! { <path class="lost-cross" d="M13 13L27 27M27 13L13 27" /> },
     }
 }
 

@@ -3,6 +3,8 @@
 //! later. A cluster with one shared list of the dead could not show what goes wrong when two nodes
 //! disagree about a third.
 
+pub mod phi;
+
 use super::ids::NodeId;
 use crate::time::SimTime;
 use std::collections::BTreeMap;
@@ -92,46 +94,49 @@ mod tests {
     #[test]
     fn who_is_due_now_is_asked_now_and_does_not_come_next() {
         let (peer, due, told) = (NodeId(1), SimTime(10), NodeId(2));
-        let mut beliefs = Beliefs::default();
-        beliefs.suspect(peer, SimTime(0), Some(due));
-        beliefs.suspect(told, SimTime(0), None);
-        assert!(!beliefs.trusts(peer, SimTime(9)) && beliefs.trusts(peer, due));
-        assert_eq!(beliefs.next_trial(SimTime(9)), Some(due));
-        assert_eq!(beliefs.next_trial(due), None);
-        assert_eq!(beliefs.suspected(due).collect::<Vec<_>>(), [told]);
-        assert_eq!(beliefs.silent_since(peer), Some(SimTime(0)));
+        let mut failure_detector = Beliefs::default();
+        failure_detector.suspect(peer, SimTime(0), Some(due));
+        failure_detector.suspect(told, SimTime(0), None);
+        assert!(!failure_detector.trusts(peer, SimTime(9)) && failure_detector.trusts(peer, due));
+        assert_eq!(failure_detector.next_trial(SimTime(9)), Some(due));
+        assert_eq!(failure_detector.next_trial(due), None);
+        assert_eq!(failure_detector.suspected(due).collect::<Vec<_>>(), [told]);
+        assert_eq!(failure_detector.silent_since(peer), Some(SimTime(0)));
     }
 
     #[test]
     fn a_silence_lasts_from_where_it_was_noticed_first() {
         let peer = NodeId(1);
-        let mut beliefs = Beliefs::default();
-        assert!(beliefs.suspect(peer, SimTime(3), Some(SimTime(10))));
-        assert!(!beliefs.suspect(peer, SimTime(5), Some(SimTime(12))), "no news");
-        assert_eq!(beliefs.silent_since(peer), Some(SimTime(3)));
-        assert!(beliefs.suspect(peer, SimTime(12), Some(SimTime(20))), "it was tried in between");
-        assert_eq!(beliefs.silent_since(peer), Some(SimTime(12)));
+        let mut failure_detector = Beliefs::default();
+        assert!(failure_detector.suspect(peer, SimTime(3), Some(SimTime(10))));
+        assert!(!failure_detector.suspect(peer, SimTime(5), Some(SimTime(12))), "no news");
+        assert_eq!(failure_detector.silent_since(peer), Some(SimTime(3)));
+        assert!(
+            failure_detector.suspect(peer, SimTime(12), Some(SimTime(20))),
+            "it was tried in between"
+        );
+        assert_eq!(failure_detector.silent_since(peer), Some(SimTime(12)));
     }
 
     #[test]
     fn who_was_given_up_is_not_tried_again_because_it_was_asked_in_vain() {
         let peer = NodeId(1);
-        let mut beliefs = Beliefs::default();
-        beliefs.suspect(peer, SimTime(3), Some(SimTime(10)));
-        assert!(!beliefs.is_given_up(peer));
-        beliefs.suspect(peer, SimTime(5), None);
-        beliefs.suspect(peer, SimTime(6), Some(SimTime(12)));
-        assert!(beliefs.is_given_up(peer) && !beliefs.trusts(peer, SimTime(99)));
-        assert_eq!(beliefs.silent_since(peer), Some(SimTime(3)));
+        let mut failure_detector = Beliefs::default();
+        failure_detector.suspect(peer, SimTime(3), Some(SimTime(10)));
+        assert!(!failure_detector.is_given_up(peer));
+        failure_detector.suspect(peer, SimTime(5), None);
+        failure_detector.suspect(peer, SimTime(6), Some(SimTime(12)));
+        assert!(failure_detector.is_given_up(peer) && !failure_detector.trusts(peer, SimTime(99)));
+        assert_eq!(failure_detector.silent_since(peer), Some(SimTime(3)));
     }
 
     #[test]
     fn who_is_no_member_is_not_believed_to_be_down() {
         let (stays, leaves) = (NodeId(1), NodeId(2));
-        let mut beliefs = Beliefs::default();
-        beliefs.suspect(stays, SimTime(0), None);
-        beliefs.suspect(leaves, SimTime(0), None);
-        beliefs.retain(|peer| peer == stays);
-        assert_eq!(beliefs.suspected(SimTime(0)).collect::<Vec<_>>(), [stays]);
+        let mut failure_detector = Beliefs::default();
+        failure_detector.suspect(stays, SimTime(0), None);
+        failure_detector.suspect(leaves, SimTime(0), None);
+        failure_detector.retain(|peer| peer == stays);
+        assert_eq!(failure_detector.suspected(SimTime(0)).collect::<Vec<_>>(), [stays]);
     }
 }

@@ -4,8 +4,8 @@
 //! A write has no abort. When too few answer, what was stored stays stored: the client learns
 //! that the outcome is unknown, never that the write was undone.
 
-use super::ids::NodeId;
 use super::plan::Replica;
+use crate::dynamo::ids::NodeId;
 use crate::time::SimTime;
 
 /// How one of those asked stands.
@@ -44,7 +44,7 @@ impl AskedReplica {
 
 /// A write under way.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Put {
+pub struct PutQuorum {
     n: u8,
     needed: u8,
     stand_ins_count: bool,
@@ -53,7 +53,7 @@ pub struct Put {
     asked: Vec<AskedReplica>,
 }
 
-impl Put {
+impl PutQuorum {
     /// A write to `n` replicas that waits for `needed` acknowledgements; `stand_ins_count` says
     /// whether those of stand-ins are among them.
     #[must_use]

@@ -1,16 +1,16 @@
 //! A request under way at its coordinator.
 
-use crate::dynamo::get::{Get, Repair};
+use crate::dynamo::membership::MembershipView;
 use crate::dynamo::message::{ClientRequest, Part};
-use crate::dynamo::put::{AskedReplica, Put};
+use crate::dynamo::quorum::get::{GetQuorum, Repair};
+use crate::dynamo::quorum::put::{AskedReplica, PutQuorum};
 use crate::dynamo::version::Record;
-use crate::dynamo::view::View;
 use crate::time::SimTime;
 use std::rc::Rc;
 
 /// A request under way.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Work {
+pub struct RequestInFlight {
     /// What was asked.
     pub request: Rc<ClientRequest>,
     /// Which part of it is under way.
@@ -23,7 +23,7 @@ pub struct Work {
     pub deadline: SimTime,
     /// The members as the coordinator knew them when it asked. Answers count under one ring: of two
     /// rings a quorum would be of neither, since who gains a key has the copy of who loses it.
-    pub view: Rc<View>,
+    pub view: Rc<MembershipView>,
 }
 
 /// How far a request is.
@@ -32,14 +32,14 @@ pub enum Coordination {
     /// A write.
     Put {
         /// Who answered.
-        put: Put,
+        put: PutQuorum,
         /// What is written.
         record: Rc<Record>,
     },
     /// A read.
     Get {
         /// Who answered, and what.
-        get: Get,
+        get: GetQuorum,
         /// The blocking repair that the reply waits for.
         repairing: Option<Repairing>,
     },
@@ -56,7 +56,7 @@ pub struct Repairing {
     pub open: Vec<Repair>,
 }
 
-impl Work {
+impl RequestInFlight {
     /// True while an answer may come that nobody has given up on.
     #[must_use]
     pub fn awaits_replicas(&self) -> bool {

@@ -30,7 +30,7 @@ impl RingVersion {
 
 /// How far a change is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stage {
+pub enum ChangePhase {
     /// Ranges are streamed; the old ring is read.
     Transferring,
     /// The new ring is read; those who lose a range are told.
@@ -41,7 +41,7 @@ pub enum Stage {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// How far it is.
-    pub stage: Stage,
+    pub stage: ChangePhase,
     /// The ring that is not read: the new one, and then the old one.
     pub other: Rc<Ring>,
     /// Who joins.
@@ -56,7 +56,7 @@ pub struct Change {
 
 /// What one node knows of the members.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct View {
+pub struct MembershipView {
     /// Which of two views is newer.
     pub version: RingVersion,
     /// The ring that is read.
@@ -69,7 +69,7 @@ pub struct View {
 
 /// Who joins and who leaves.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Wanted {
+pub struct ChangeRequest {
     /// These join.
     pub joins: Vec<NodeId>,
     /// These leave.
@@ -81,7 +81,7 @@ pub struct Wanted {
 /// What is found in the primaries of two rings.
 type Found<'a> = dyn Fn(&[NodeId], &[NodeId]) -> Vec<NodeId> + 'a;
 
-impl View {
+impl MembershipView {
     /// The view at the beginning, which all nodes share.
     #[must_use]
     pub fn first(ring: Rc<Ring>, nodes: u16) -> Self {
@@ -91,14 +91,14 @@ impl View {
 
     /// The view in which a change begins; none may be under way.
     #[must_use]
-    pub fn begin(&self, ring: Ring, wanted: &Wanted, n: u8) -> Self {
+    pub fn begin(&self, ring: Ring, wanted: &ChangeRequest, n: u8) -> Self {
         let members = by_number([&self.members, wanted.joins.as_slice()].concat());
         let mut view = Self {
             version: self.version.next(),
             ring: Rc::clone(&self.ring),
             members: members.into(),
             change: Some(Change {
-                stage: Stage::Transferring,
+                stage: ChangePhase::Transferring,
                 other: Rc::new(ring),
                 joins: wanted.joins.as_slice().into(),
                 leaves: wanted.leaves.as_slice().into(),
@@ -150,9 +150,9 @@ impl View {
     fn advanced(mut self, n: u8) -> Self {
         while let Some(change) = self.change.take_if(|change| change.awaited.is_empty()) {
             self.version = self.version.next();
-            if change.stage == Stage::Transferring {
+            if change.stage == ChangePhase::Transferring {
                 let other = std::mem::replace(&mut self.ring, change.other.clone());
-                let stage = Stage::HandingOver;
+                let stage = ChangePhase::HandingOver;
                 self.change = Some(Change { stage, other, ..change });
                 let awaited = self.losers(n);
                 if let Some(change) = &mut self.change {
@@ -178,7 +178,8 @@ impl View {
         let is_member = self.members.binary_search(&node).is_ok();
         is_member
             && self.change.as_ref().is_none_or(|change| {
-                let joins = change.stage == Stage::Transferring && change.joins.contains(&node);
+                let joins =
+                    change.stage == ChangePhase::Transferring && change.joins.contains(&node);
                 !joins && !change.leaves.contains(&node)
             })
     }
@@ -203,8 +204,8 @@ impl View {
             return if primaries.contains(&node) { None } else { primaries.first().copied() };
         };
         let (old, new) = match change.stage {
-            Stage::Transferring => (&self.ring, &change.other),
-            Stage::HandingOver => (&change.other, &self.ring),
+            ChangePhase::Transferring => (&self.ring, &change.other),
+            ChangePhase::HandingOver => (&change.other, &self.ring),
         };
         let (old, new) = (old.primaries(key, n), new.primaries(key, n));
         let mut pairs = pairs(&old, &new);
@@ -275,7 +276,7 @@ impl View {
     /// Since which version writes go where they go now.
     fn joint_since(&self) -> RingVersion {
         match &self.change {
-            Some(Change { stage: Stage::HandingOver, .. }) => {
+            Some(Change { stage: ChangePhase::HandingOver, .. }) => {
                 RingVersion(self.version.0.saturating_sub(1))
             }
             _ => self.version,
@@ -308,7 +309,10 @@ mod tests {
     fn who_is_no_replica_any_more_refuses_who_does_not_know_it() {
         let (ring, key) = ring();
         let old = RingVersion(0);
-        let view = View { version: RingVersion(2), ..View::first(Rc::new(ring.clone()), 2) };
+        let view = MembershipView {
+            version: RingVersion(2),
+            ..MembershipView::first(Rc::new(ring.clone()), 2)
+        };
         let (replica, other) = (NodeId(0), NodeId(1));
         assert_eq!(ring.primaries(key, N), [replica]);
         assert!(view.refuses_write(other, key, N, old) && view.refuses_read(other, key, N, old));
@@ -321,9 +325,9 @@ mod tests {
     #[test]
     fn while_it_changes_only_a_replica_under_both_rings_takes_an_old_write() {
         let (ring, key) = ring();
-        let first = View::first(Rc::new(ring.clone()), 2);
+        let first = MembershipView::first(Rc::new(ring.clone()), 2);
         let other = Ring::new(ring.tokens().iter().rev().copied().take(1).collect());
-        let wanted = Wanted { leaves: vec![NodeId(0)], ..Wanted::default() };
+        let wanted = ChangeRequest { leaves: vec![NodeId(0)], ..ChangeRequest::default() };
         let view = first.begin(other, &wanted, N);
         assert!(view.refuses_write(NodeId(0), key, N, first.version));
         assert!(view.refuses_write(NodeId(1), key, N, first.version));
@@ -331,17 +335,17 @@ mod tests {
     }
 
     /// A third node joins that takes something of both others, the key among it.
-    fn joining() -> (View, View, Key) {
+    fn joining() -> (MembershipView, MembershipView, Key) {
         let (ring, key) = ring();
         let token = |position| Token { position: Position(position), owner: NodeId(2) };
         let other = Ring::new([ring.tokens(), &[token(60), token(160)]].concat());
-        let first = View::first(Rc::new(ring), 2);
-        let wanted = Wanted { joins: vec![NodeId(2)], ..Wanted::default() };
+        let first = MembershipView::first(Rc::new(ring), 2);
+        let wanted = ChangeRequest { joins: vec![NodeId(2)], ..ChangeRequest::default() };
         let view = first.begin(other, &wanted, N);
         (first, view, key)
     }
 
-    fn awaited(view: &View) -> &[NodeId] {
+    fn awaited(view: &MembershipView) -> &[NodeId] {
         view.change.as_ref().map_or(&[], |change| &change.awaited)
     }
 
@@ -356,7 +360,7 @@ mod tests {
         assert_eq!(one.merged(&view, N), None);
         assert!(one.is_newer_than(&view) && !view.is_newer_than(&one) && !one.is_newer_than(&one));
         let both = one.merged(&other, N).expect("it awaits fewer");
-        assert_eq!(both.change.as_ref().map(|change| change.stage), Some(Stage::HandingOver));
+        assert_eq!(both.change.as_ref().map(|change| change.stage), Some(ChangePhase::HandingOver));
         assert_eq!((both.merged(&one, N), both.merged(&first, N)), (None, None));
         assert_eq!(one.merged(&both, N), Some(both.clone()));
         assert!(both.is_newer_than(&one) && !one.is_newer_than(&both));
@@ -367,7 +371,9 @@ mod tests {
         let (first, view, key) = joining();
         let done = view.without(NodeId(0), N).and_then(|view| view.without(NodeId(1), N));
         let handing = done.expect("both were awaited");
-        let who = |view: &View| (0..4).map(|node| view.serves(NodeId(node))).collect::<Vec<_>>();
+        let who = |view: &MembershipView| {
+            (0..4).map(|node| view.serves(NodeId(node))).collect::<Vec<_>>()
+        };
         assert_eq!(who(&first), [true, true, false, false]);
         assert_eq!(who(&view), [true, true, false, false]);
         assert_eq!(who(&handing), [true, true, true, false]);
@@ -384,9 +390,9 @@ mod tests {
     fn what_the_dead_held_is_sent_by_those_who_hold_it_too() {
         let token =
             |node| Token { position: Position(100 * u128::from(node)), owner: NodeId(node) };
-        let first = View::first(Rc::new(Ring::new((0..3).map(token).collect())), 3);
+        let first = MembershipView::first(Rc::new(Ring::new((0..3).map(token).collect())), 3);
         let dead = vec![NodeId(0)];
-        let wanted = Wanted { leaves: dead.clone(), dead, ..Wanted::default() };
+        let wanted = ChangeRequest { leaves: dead.clone(), dead, ..ChangeRequest::default() };
         let view = first.begin(Ring::new((1..3).map(token).collect()), &wanted, 2);
         assert_eq!(awaited(&view), [NodeId(1), NodeId(2)]);
         assert!(!view.serves(NodeId(0)) && view.serves(NodeId(1)));

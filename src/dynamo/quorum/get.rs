@@ -10,13 +10,13 @@
 //! theirs. Where all agree the copy is the answer; where one differs, in a timestamp or a tombstone
 //! alone, all are asked again for what they have (`AbstractReadExecutor`, `DigestResolver`).
 
-use super::ids::NodeId;
-use super::merkle::object_hash;
 use super::plan::Replica;
-use super::policy::{Policy, Versioning};
 use super::put::{Asked, AskedReplica, note_answer, silence};
-use super::reconcile;
-use super::version::Record;
+use crate::dynamo::ids::NodeId;
+use crate::dynamo::merkle::object_hash;
+use crate::dynamo::policy::{Policy, Versioning};
+use crate::dynamo::reconcile;
+use crate::dynamo::version::Record;
 use crate::time::SimTime;
 use std::rc::Rc;
 
@@ -47,7 +47,7 @@ pub struct Repair {
 
 /// A read under way.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Get {
+pub struct GetQuorum {
     n: u8,
     needed: u8,
     stand_ins_count: bool,
@@ -60,7 +60,7 @@ pub struct Get {
     digests: Vec<(Replica, Option<u64>)>,
 }
 
-impl Get {
+impl GetQuorum {
     /// A read that waits for `needed` replies.
     #[must_use]
     pub fn new(policy: &Policy, needed: u8, plan: &[Replica], now: SimTime) -> Self {
@@ -267,9 +267,13 @@ mod tests {
     }
 
     /// A read of three in the way of Riak's that got these copies.
-    fn read(copies: [(Replica, Option<Rc<Record>>); 3]) -> Get {
-        let mut get =
-            Get::new(&policy("riak"), 2, &copies.clone().map(|(from, _)| from), SimTime::ZERO);
+    fn read(copies: [(Replica, Option<Rc<Record>>); 3]) -> GetQuorum {
+        let mut get = GetQuorum::new(
+            &policy("riak"),
+            2,
+            &copies.clone().map(|(from, _)| from),
+            SimTime::ZERO,
+        );
         for (replica, copy) in copies {
             assert!(get.add_copy(replica, copy, SimTime::ZERO), "it was asked");
         }
@@ -288,7 +292,7 @@ mod tests {
         let living = || record(Value::cart(["milk"]));
         let copies = [(own(0), living()), (own(1), living()), (own(2), living())];
         assert_eq!(read(copies).reapable(), None);
-        let mut two = Get::new(&policy("riak"), 2, &[own(0), own(1), own(2)], SimTime::ZERO);
+        let mut two = GetQuorum::new(&policy("riak"), 2, &[own(0), own(1), own(2)], SimTime::ZERO);
         two.add_copy(own(0), dead(), SimTime::ZERO);
         two.add_copy(own(1), dead(), SimTime::ZERO);
         assert_eq!(two.reapable(), None);
@@ -297,7 +301,7 @@ mod tests {
     #[test]
     fn a_digest_counts_once_and_only_of_those_asked() {
         let own = |node| Replica::own(NodeId(node));
-        let mut get = Get::new(&policy("cassandra"), 2, &[own(0), own(1)], SimTime::ZERO);
+        let mut get = GetQuorum::new(&policy("cassandra"), 2, &[own(0), own(1)], SimTime::ZERO);
         assert!(get.wants_digests());
         assert!(!get.add_digest(own(2), None, SimTime::ZERO), "it was not asked");
         assert!(get.add_digest(own(1), None, SimTime::ZERO));

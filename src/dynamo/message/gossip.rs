@@ -2,8 +2,8 @@
 //! Cassandra's `Gossiper`). Who is up or down is never among it: that is each node's own verdict.
 
 use super::super::ids::{Key, NodeId, OpId};
-use super::super::plan::Replica;
-use super::super::view::{RingVersion, View};
+use super::super::membership::{MembershipView, RingVersion};
+use super::super::quorum::plan::Replica;
 use super::MessageKind;
 use std::rc::Rc;
 
@@ -17,43 +17,43 @@ pub struct Heartbeat {
 }
 
 /// A heartbeat with its node.
-pub type Beat = (NodeId, Heartbeat);
+pub type EndpointState = (NodeId, Heartbeat);
 
 /// What a node knows of the ring, in short: the version, and a hash of those waited for.
 pub type RingDigest = (RingVersion, u32);
 
 /// News of members.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum News {
+pub enum GossipMessage {
     /// "This is how far I know everybody, and the ring."
     Syn {
         /// Of every member the newest heartbeat known.
-        digest: Vec<Beat>,
+        digest: Vec<EndpointState>,
         /// The ring known.
         ring: RingDigest,
     },
     /// "This you did not know, and this I want from you."
     Ack {
         /// Heartbeats that are newer here.
-        newer: Vec<Beat>,
+        newer: Vec<EndpointState>,
         /// Members of whom the other knows more.
         wanted: Vec<NodeId>,
         /// The ring that the other said it knew.
         ring: RingDigest,
         /// The ring, where the other's differed.
-        view: Option<Rc<View>>,
+        view: Option<Rc<MembershipView>>,
     },
     /// "This is what you wanted."
     Ack2 {
         /// Heartbeats that were wanted.
-        newer: Vec<Beat>,
+        newer: Vec<EndpointState>,
         /// The ring, where the other's differed.
-        view: Option<Rc<View>>,
+        view: Option<Rc<MembershipView>>,
     },
     /// The ring has changed: told to everybody at once.
-    Ring(Rc<View>),
+    Ring(Rc<MembershipView>),
     /// A replica refuses a request of a coordinator whose view of the ring is too old.
-    Refused {
+    StaleRing {
         /// The operation, if one caused the request.
         op: Option<OpId>,
         /// The key.
@@ -61,11 +61,11 @@ pub enum News {
         /// In which role it was asked.
         replica: Replica,
         /// The newer view.
-        view: Rc<View>,
+        view: Rc<MembershipView>,
     },
 }
 
-impl News {
+impl GossipMessage {
     /// The kind of its message.
     #[must_use]
     pub const fn kind(&self) -> MessageKind {
@@ -74,7 +74,7 @@ impl News {
             Self::Ack { .. } => MessageKind::GossipAck,
             Self::Ack2 { .. } => MessageKind::GossipAck2,
             Self::Ring(_) => MessageKind::Ring,
-            Self::Refused { .. } => MessageKind::Refused,
+            Self::StaleRing { .. } => MessageKind::StaleRing,
         }
     }
 
@@ -85,7 +85,7 @@ impl News {
             Self::Syn { digest: beats, .. }
             | Self::Ack { newer: beats, .. }
             | Self::Ack2 { newer: beats, .. } => beats.len(),
-            Self::Ring(_) | Self::Refused { .. } => 0,
+            Self::Ring(_) | Self::StaleRing { .. } => 0,
         }
     }
 
@@ -93,7 +93,7 @@ impl News {
     #[must_use]
     pub const fn op(&self) -> Option<OpId> {
         match self {
-            Self::Refused { op, .. } => *op,
+            Self::StaleRing { op, .. } => *op,
             _ => None,
         }
     }
@@ -102,7 +102,7 @@ impl News {
     #[must_use]
     pub const fn key(&self) -> Option<Key> {
         match self {
-            Self::Refused { key, .. } => Some(*key),
+            Self::StaleRing { key, .. } => Some(*key),
             _ => None,
         }
     }
@@ -116,11 +116,11 @@ mod tests {
     #[test]
     fn a_refusal_names_what_it_refuses() {
         let key = Key { id: KeyId(3), ..Key::default() };
-        let (op, view) = (Some(OpId(7)), Rc::new(View::default()));
+        let (op, view) = (Some(OpId(7)), Rc::new(MembershipView::default()));
         let replica = Replica::own(NodeId(1));
-        let refused = News::Refused { op, key, replica, view: Rc::clone(&view) };
+        let refused = GossipMessage::StaleRing { op, key, replica, view: Rc::clone(&view) };
         assert_eq!((refused.op(), refused.key()), (op, Some(key)));
-        let told = News::Ring(view);
+        let told = GossipMessage::Ring(view);
         assert_eq!((told.op(), told.key()), (None, None));
     }
 }

@@ -4,8 +4,8 @@
 //! and then the stand-ins, in the order of the primaries they serve. Under Riak's rule a node may
 //! be asked more than once, for itself and for others: two copies then die with one machine.
 
-use super::ids::{Key, NodeId};
-use super::ring::Ring;
+use crate::dynamo::ids::{Key, NodeId};
+use crate::dynamo::ring::Ring;
 
 /// A node asked for a copy of a key: the primary itself, or a node that stands in for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

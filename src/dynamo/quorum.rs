@@ -1,0 +1,6 @@
+//! Where a quorum is decided: whom a coordinator asks ([`plan`]), and when the answers suffice for a put
+//! ([`put`]) or a get ([`get`]). These count and decide, and send nothing (section 4.5 of the paper).
+
+pub mod get;
+pub mod plan;
+pub mod put;
