@@ -133,9 +133,8 @@ impl SceneCache {
             prepared.iter().filter(|one| !one.is_still()).map(Prepared::flight_path).collect();
         let gauges = RequestView::gauges(&index, world, history.trace(), request_view.as_ref());
         let selected = selection.node;
-        let (digest_ref, layout) = (&index, layout.as_ref());
-        let nodes =
-            NodesDrawing { world, index: digest_ref, layout, key, now: time, selected, gauges };
+        let layout = layout.as_ref();
+        let nodes = NodesDrawing { world, index: &index, layout, key, now: time, selected, gauges };
         let has_key = !selection.key.is_empty();
         let stage = Stage {
             size: layout.size,
@@ -149,6 +148,7 @@ impl SceneCache {
             cuts: Rc::new(nodes::cuts(world, layout)),
         };
         let name = &selection.key;
+        let versions = version_graph::versions(&index, world, name, key, selection.versions);
         let scene = Scene {
             now: time,
             stage,
@@ -158,13 +158,7 @@ impl SceneCache {
             clients: clients::clients(&index, world, selection),
             quorum: Rc::new(panels::quorum(world)),
             request: request_view.as_ref().map(|request_view| request(&index, world, request_view)),
-            versions: Rc::new(version_graph::versions(
-                &index,
-                world,
-                name,
-                key,
-                selection.versions,
-            )),
+            versions: Rc::new(versions),
             replicas: Rc::new(panels::replicas(&index, world, name, key)),
             node: selection.node.and_then(|node| panels::node(world, key, node)).map(Rc::new),
             message: selection

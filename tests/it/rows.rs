@@ -7,7 +7,7 @@ use quorumscope::sim::trace::fingerprint;
 
 #[test]
 fn a_row_that_nobody_wrote_is_shown_as_one() {
-    let mut model = opened(&named("S10c"));
+    let mut model = opened(&named("at-equal-time-stamps-two-rows-are-mixed"));
     assert!(model.notices().is_empty(), "{:?}", model.notices());
     update(&mut model, TimeMsg::JumpToEnd);
     let scene = model.scene();
@@ -37,7 +37,8 @@ fn a_row_that_nobody_wrote_is_shown_as_one() {
 
 #[test]
 fn a_report_names_the_write_of_each_cell() {
-    let scenario = scenario::parse(&named("S24a")).expect("a well-formed file");
+    let scenario = scenario::parse(&named("read-repair-of-one-column-breaks-a-row"))
+        .expect("a well-formed file");
     let report = scenario::report(&scenario::play(&scenario));
     let report = serde_json::to_value(&report).expect("a report can be written");
     let row = &report["nodes"]["B"]["keys"]["x"][0];
