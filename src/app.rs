@@ -21,7 +21,7 @@ mod update;
 
 pub use drafts::Draft;
 pub use examples::Example;
-pub use model::{Model, Playhead};
+pub use model::{Model, PageView, Playhead};
 pub use msg::{BrowserFailure, ClientMsg, ClusterMsg, FileMsg, MergeChoice, Msg, TimeMsg, ViewMsg};
 pub use playback::{Playback, Speed};
 pub use update::update;

@@ -24,6 +24,7 @@ pub struct Model {
     pub(super) speed: Speed,
     /// Simulated time that has passed but makes no whole microsecond yet, in millionths of one.
     pub(super) carry: u64,
+    pub(super) page_view: PageView,
     pub(super) selection: Selection,
     pub(super) drafts: Vec<Rc<Draft>>,
     /// Reads whose reply becomes the draft, unless the draft was changed meanwhile.
@@ -64,6 +65,15 @@ pub struct Playhead {
     pub in_past: bool,
 }
 
+/// What the middle of the page shows. A further view is a variant here and an arm in
+/// `ui::app::view`, which does not compile without it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PageView {
+    /// The ring with its nodes, clients and messages.
+    #[default]
+    Ring,
+}
+
 /// Notices that stand at once.
 const NOTICES_MAX: usize = 5;
 
@@ -86,6 +96,7 @@ impl Model {
             playback: Playback::Paused,
             speed: Speed::COMMON,
             carry: 0,
+            page_view: PageView::default(),
             selection: Selection::default(),
             drafts: Vec::new(),
             readings: Vec::new(),
@@ -130,6 +141,12 @@ impl Model {
             branches: u32::try_from(self.history.branches().count()).unwrap_or(u32::MAX),
             in_past: !at_edge,
         }
+    }
+
+    /// What the middle of the page shows.
+    #[must_use]
+    pub fn page_view(&self) -> PageView {
+        self.page_view
     }
 
     /// What the user should read, oldest first.

@@ -1,7 +1,7 @@
 //! Where everything stands: the grid of the page, and which part of what is shown goes where.
 
 use super::App;
-use crate::app::{Draft, Playhead};
+use crate::app::{Draft, PageView, Playhead};
 use crate::scene::{ClientPanel, Scene};
 use crate::text::page::labels;
 use crate::ui::components::{
@@ -69,10 +69,18 @@ impl App {
         html! {
             <main class="middle" aria-label={labels::STAGE}>
                 { self.caption(scene, position.in_past) }
-                <Stage stage={scene.stage.clone()} inspected={scene.node.clone()} menu={self.menu}
-                    on_menu={&self.callbacks.on_menu} />
+                { self.page_view(scene) }
                 <Notices notices={self.model.notices().to_vec()} />
             </main>
+        }
+    }
+
+    fn page_view(&self, scene: &Scene) -> Html {
+        match self.model.page_view() {
+            PageView::Ring => html! {
+                <Stage stage={scene.stage.clone()} inspected={scene.node.clone()} menu={self.menu}
+                    on_menu={&self.callbacks.on_menu} />
+            },
         }
     }
 
