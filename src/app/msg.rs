@@ -162,7 +162,7 @@ pub enum FileMsg {
     /// A fresh cluster of this many nodes.
     NewCluster(u16),
     /// The link to this run and moment, to be copied.
-    Probability,
+    Share,
     /// The run as a file.
     Save,
     /// The browser could not do what was asked of it.

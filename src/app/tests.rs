@@ -106,7 +106,7 @@ fn messages() -> impl Strategy<Value = Vec<Msg>> {
         12 => time_messages().prop_map(Msg::Time),
         14 => acting(),
         3 => view_messages().prop_map(Msg::View),
-        1 => Just(Msg::File(FileMsg::Probability)),
+        1 => Just(Msg::File(FileMsg::Share)),
     ];
     prop::collection::vec(any, 1..60)
 }

@@ -129,7 +129,7 @@ fn open_or_save(model: &mut Model, msg: FileMsg) -> Vec<Request> {
             model.new_cluster(nodes);
             return vec![Request::Remember(model.remembered())];
         }
-        FileMsg::Probability => return vec![Request::CopyLink(model.link())],
+        FileMsg::Share => return vec![Request::CopyLink(model.link())],
         FileMsg::Save => {
             let name = log::file_name().to_owned();
             return vec![Request::SaveFile { name, text: model.saved_run() }];

@@ -357,7 +357,7 @@ pub enum Message {
         step: ExchangeStep,
     },
     /// News of members and of the ring.
-    GossipMessage(Rc<GossipMessage>),
+    Gossip(Rc<GossipMessage>),
 }
 
 impl Message {
@@ -365,7 +365,7 @@ impl Message {
     #[must_use]
     pub fn kind(&self) -> MessageKind {
         match self {
-            Self::GossipMessage(news) => news.kind(),
+            Self::Gossip(news) => news.kind(),
             Self::Request(_) => MessageKind::Request,
             Self::Reply(_) => MessageKind::Reply,
             Self::Reap { .. } => MessageKind::Reap,
@@ -422,7 +422,7 @@ impl Message {
             | Self::LeaderAnnounce { .. }
             | Self::LeaderAnnounceAck { .. }
             | Self::FollowRequest { .. } => None,
-            Self::GossipMessage(news) => news.op(),
+            Self::Gossip(news) => news.op(),
         }
     }
 
@@ -448,7 +448,7 @@ impl Message {
             Self::LeaderAnnounce { .. }
             | Self::LeaderAnnounceAck { .. }
             | Self::FollowRequest { .. } => None,
-            Self::GossipMessage(news) => news.key(),
+            Self::Gossip(news) => news.key(),
         }
     }
 
@@ -472,7 +472,7 @@ impl Message {
             | Self::Confirm { .. }
             | Self::Confirmed { .. }
             | Self::ReplicaDigest { .. }
-            | Self::GossipMessage(_) => None,
+            | Self::Gossip(_) => None,
         }
     }
 }

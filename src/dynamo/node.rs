@@ -331,7 +331,7 @@ impl Node {
             Message::ReplicaDigest { op, replica, digest, .. } => {
                 self.digest_done(env, *op, *replica, *digest, effects);
             }
-            Message::GossipMessage(news) => self.hear_news(env, envelope.from, news, effects),
+            Message::Gossip(news) => self.hear_news(env, envelope.from, news, effects),
             Message::Reap { key, replica, record, .. } => {
                 self.serve_reap(env, *key, *replica, record, effects);
             }

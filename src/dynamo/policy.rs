@@ -148,7 +148,7 @@ pub enum ReadContacts {
     /// All N.
     All,
     /// Only as many as must answer.
-    QuorumOverride,
+    Needed,
 }
 
 /// How a node finds out that another is down (section 4.8.3).

@@ -13,7 +13,7 @@ use std::rc::Rc;
 #[must_use]
 pub fn role(message: &Message) -> FlightRole {
     match message {
-        Message::GossipMessage(news) => match news.kind() {
+        Message::Gossip(news) => match news.kind() {
             MessageKind::StaleRing => FlightRole::Reply,
             _ => FlightRole::Gossip,
         },
@@ -79,7 +79,7 @@ pub fn label(index: &TraceIndex, names: &Names, envelope: &Envelope) -> FlightLa
         Message::ReplicaPut { purpose: Purpose::Handoff | Purpose::Replay(_), .. } => {
             FlightLabel::Handoff
         }
-        Message::GossipMessage(_)
+        Message::Gossip(_)
         | Message::Reap { .. }
         | Message::ReplicaPut { purpose: Purpose::Transfer | Purpose::CatchUp, .. } => {
             FlightLabel::Other(Rc::from(log::message(envelope.message.kind())))
@@ -144,7 +144,7 @@ pub fn why(index: &TraceIndex, names: &Names, envelope: &Envelope) -> Option<Str
         Message::ReplicaPut { purpose: Purpose::Transfer, .. } => {
             return Some(log::why_transfer(from, to));
         }
-        Message::GossipMessage(news) => {
+        Message::Gossip(news) => {
             return Some(match news.kind() {
                 MessageKind::StaleRing => log::why_refused(from, to),
                 MessageKind::Ring => log::why_ring(from, to),

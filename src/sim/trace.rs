@@ -83,7 +83,7 @@ impl TraceEvent {
         };
         let beats = match &self.kind {
             TraceKind::Sent(flight) => match &flight.envelope.message {
-                Message::GossipMessage(news) => news.beats(),
+                Message::Gossip(news) => news.beats(),
                 _ => 0,
             },
             _ => 0,

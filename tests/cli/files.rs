@@ -74,7 +74,7 @@ fn the_page_opens_every_link_as_the_same_run_and_shares_it_again() {
         let plain = percent_decode_str(&link).decode_utf8().expect("a text");
         // It would say so if the fingerprint were another.
         let mut model = opened(&plain);
-        let Some(Request::CopyLink(shared)) = update(&mut model, FileMsg::Probability).pop() else {
+        let Some(Request::CopyLink(shared)) = update(&mut model, FileMsg::Share).pop() else {
             panic!("{file}: no link")
         };
         let again = opened(&shared);

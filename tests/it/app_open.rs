@@ -18,7 +18,7 @@ fn a_link_opens_the_same_picture_paused_at_its_moment() {
     update(&mut model, Msg::Client(0, ClientMsg::Put));
     play(&mut model);
     update(&mut model, TimeMsg::SeekTo(SimTime(14_000)));
-    let Some(Request::CopyLink(link)) = update(&mut model, FileMsg::Probability).pop() else {
+    let Some(Request::CopyLink(link)) = update(&mut model, FileMsg::Share).pop() else {
         panic!("a link")
     };
     let mut other = Model::new();
@@ -157,7 +157,7 @@ fn a_page_in_the_background_does_not_jump() {
 }
 
 fn shared(model: &mut Model) -> String {
-    match update(model, FileMsg::Probability).pop() {
+    match update(model, FileMsg::Share).pop() {
         Some(Request::CopyLink(link)) => link,
         other => panic!("no link: {other:?}"),
     }

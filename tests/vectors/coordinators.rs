@@ -64,7 +64,7 @@ fn record(value: Value) -> Option<Rc<Record>> {
 fn said_of_get(decision: GetDecision) -> Decision {
     match decision {
         GetDecision::Wait => Decision::Waiting,
-        GetDecision::Visited => Decision::Enough,
+        GetDecision::Met => Decision::Enough,
         GetDecision::NotFound => Decision::NotFound,
         GetDecision::Failed(_) => Decision::Hopeless,
     }
@@ -142,7 +142,7 @@ fn every_write_is_decided_as_riak_decides_it() {
                     let found = (ours.is_met(), ours.is_hopeless());
                     let expected = match theirs.decision() {
                         PutDecision::Wait => (false, false),
-                        PutDecision::Visited => (true, false),
+                        PutDecision::Met => (true, false),
                         PutDecision::Failed(_) => (false, true),
                     };
                     let case = format!(

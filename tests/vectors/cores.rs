@@ -62,7 +62,7 @@ fn error(name: &str, required: u16, got: u16) -> Value {
 fn put_reply(decision: PutDecision) -> Value {
     match decision {
         PutDecision::Wait => Value::Null,
-        PutDecision::Visited => json!("ok"),
+        PutDecision::Met => json!("ok"),
         PutDecision::Failed(failure) => match failure {
             PutFailure::Stored { required, got } => error("dw_val_unsatisfied", required, got),
             PutFailure::Primaries { required, got } => error("pw_val_unsatisfied", required, got),
@@ -158,7 +158,7 @@ fn get_tally(state: &Value) -> GetTally {
 fn get_reply(decision: GetDecision) -> Value {
     match decision {
         GetDecision::Wait => Value::Null,
-        GetDecision::Visited => json!("ok"),
+        GetDecision::Met => json!("ok"),
         GetDecision::NotFound => json!({"error": "notfound"}),
         GetDecision::Failed(failure) => match failure {
             GetFailure::Answered { required, got } => error("r_val_unsatisfied", required, got),

@@ -83,7 +83,7 @@ impl Node {
             plan.retain(|replica| only.contains(&replica.holder));
             return plan;
         }
-        if policy.read_contacts == ReadContacts::QuorumOverride {
+        if policy.read_contacts == ReadContacts::Needed {
             // Where it has none, followers take turns: else the leader would answer every read,
             // and none would ever be late.
             if policy.has_leaders() && !plan.is_empty() {

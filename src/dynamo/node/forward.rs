@@ -86,7 +86,7 @@ impl Node {
                 return;
             }
             let news = GossipMessage::Ring(Rc::clone(&self.view));
-            effects.send(self.id, from, Message::GossipMessage(Rc::new(news)));
+            effects.send(self.id, from, Message::Gossip(Rc::new(news)));
         }
         self.confirm_request(env, from, request, effects);
         effects.note(Note::Forwards { op, to });

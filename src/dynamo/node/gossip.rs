@@ -185,7 +185,7 @@ impl Node {
         let Some(gossip) = &self.gossip else { return };
         let news =
             GossipMessage::Syn { digest: gossip.digest(self.id), ring: digest_of(&self.view) };
-        effects.send(self.id, Endpoint::Node(peer), Message::GossipMessage(Rc::new(news)));
+        effects.send(self.id, Endpoint::Node(peer), Message::Gossip(Rc::new(news)));
     }
 
     /// Convicts those who have been silent for too long.
@@ -240,7 +240,7 @@ impl Node {
                 let differs = theirs.is_some_and(|theirs| theirs != digest_of(&self.view));
                 let view = differs.then(|| Rc::clone(&self.view));
                 let news = GossipMessage::Ack2 { newer: newer.collect(), view };
-                effects.send(self.id, from, Message::GossipMessage(Rc::new(news)));
+                effects.send(self.id, from, Message::Gossip(Rc::new(news)));
             }
             GossipMessage::Ack2 { newer, view } => {
                 self.hear_beats(env, newer, effects);
@@ -269,7 +269,7 @@ impl Node {
             ring,
             view: (ring != digest_of(&self.view)).then(|| Rc::clone(&self.view)),
         };
-        effects.send(self.id, from, Message::GossipMessage(Rc::new(news)));
+        effects.send(self.id, from, Message::Gossip(Rc::new(news)));
     }
 
     fn hear_beats(&mut self, env: Env<'_>, newer: &[EndpointState], effects: &mut Effects) {

@@ -78,7 +78,7 @@ impl Node {
         }
         let news = Rc::new(GossipMessage::Ring(Rc::clone(&self.view)));
         for peer in self.view.members.iter().filter(|peer| **peer != self.id) {
-            effects.send(self.id, Endpoint::Node(*peer), Message::GossipMessage(Rc::clone(&news)));
+            effects.send(self.id, Endpoint::Node(*peer), Message::Gossip(Rc::clone(&news)));
         }
     }
 
@@ -92,7 +92,7 @@ impl Node {
     ) {
         let view = Rc::clone(&self.view);
         let news = GossipMessage::StaleRing { op, key, replica, view };
-        effects.send(self.id, from, Message::GossipMessage(Rc::new(news)));
+        effects.send(self.id, from, Message::Gossip(Rc::new(news)));
     }
 
     /// A replica refused: the request goes on under the ring as it is known now. What was refused

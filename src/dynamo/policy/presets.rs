@@ -87,7 +87,7 @@ const CASSANDRA: Policy = Policy {
     quorum_mode: QuorumMode::Strict,
     versioning: Versioning::LastWriteWins,
     read_repair: ReadRepair::Blocking,
-    read_contacts: ReadContacts::QuorumOverride,
+    read_contacts: ReadContacts::Needed,
     digest_reads: true,
     hint_holder: HintHolder::Coordinator,
     hints_count: false,
@@ -107,7 +107,7 @@ const DYNAMODB: Policy = Policy {
     topology: Topology::LeaderPerPartition,
     versioning: Versioning::LastWriteWins,
     read_repair: ReadRepair::None,
-    read_contacts: ReadContacts::QuorumOverride,
+    read_contacts: ReadContacts::Needed,
     hint_holder: HintHolder::Coordinator,
     hints_count: false,
     ..DYNAMO
@@ -121,7 +121,7 @@ const MYSQL: Policy = Policy {
     topology: Topology::SingleLeader,
     versioning: Versioning::VectorClock,
     read_repair: ReadRepair::None,
-    read_contacts: ReadContacts::QuorumOverride,
+    read_contacts: ReadContacts::Needed,
     hint_holder: HintHolder::Coordinator,
     hints_count: false,
     ..DYNAMO

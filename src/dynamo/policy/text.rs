@@ -170,7 +170,7 @@ words! {
     ActorRule { Node = "node", NodeEpoch = "node-epoch", Client = "client" }
     ReadRepair { Async = "async", Blocking = "blocking", None = "none" }
     HintHolder { StandIn = "stand-in", Coordinator = "coordinator" }
-    ReadContacts { All = "all", QuorumOverride = "needed" }
+    ReadContacts { All = "all", Needed = "needed" }
     Detector { Lazy = "lazy", Phi = "phi" }
     ClientRetry { None = "none", Silent = "silent" }
 }

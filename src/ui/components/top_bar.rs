@@ -32,8 +32,8 @@ pub(crate) fn TopBar(props: &TopBarProps) -> Html {
             <BarButton title={labels::EXAMPLES} tip={labels::EXAMPLES_TIP} name="examples"
                 picture={Icon::Examples} opens={EXAMPLES_MENU} />
             { examples_menu(props.examples, &link) }
-            <BarButton title={labels::SHARE} tip={labels::SHARE_TIP} name="share" picture={Icon::Probability}
-                on_press={link.sends(FileMsg::Probability)} />
+            <BarButton title={labels::SHARE} tip={labels::SHARE_TIP} name="share" picture={Icon::Share}
+                on_press={link.sends(FileMsg::Share)} />
             <BarButton title={labels::SAVE} tip={labels::SAVE_TIP} name="save" picture={Icon::Save}
                 on_press={link.sends(FileMsg::Save)} />
             <OpenFile on_file={props.on_file.clone()} />

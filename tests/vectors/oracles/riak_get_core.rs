@@ -93,7 +93,7 @@ pub enum GetDecision {
     /// Wait for more answers, or for the timeout.
     Wait,
     /// Merge the answers and give the client the result, which may be that there is no object.
-    Visited,
+    Met,
     /// Tell the client that there is no object, although too few replicas have said so.
     NotFound,
     /// Answer the client with this error.
@@ -140,7 +140,7 @@ impl GetTally {
                 got: self.confirmed_nodes,
             })
         } else if self.quorum_met() || found_expected {
-            GetDecision::Visited
+            GetDecision::Met
         } else if only_absence {
             GetDecision::NotFound
         } else if only_primaries_missing || self.pr >= self.r {
@@ -258,7 +258,7 @@ mod tests {
         let unanswered = GetFailure::Answered { required: r, got: answered };
         let is_nothing = not_found + deleted > 0 && answered - deleted == 0 && failed == 0;
         let clauses = [
-            (answered >= r && primaries >= pr, GetDecision::Visited),
+            (answered >= r && primaries >= pr, GetDecision::Met),
             (is_nothing, GetDecision::NotFound),
             (pr > 0 && primaries < pr && answered >= r, GetDecision::Failed(too_few)),
             (pr >= r, GetDecision::Failed(too_few)),
@@ -304,7 +304,7 @@ mod tests {
     fn two_empty_fallbacks_satisfy_a_quorum() {
         let empty = [(2, GetAnswer::NotFound), (3, GetAnswer::NotFound)];
         let (decision, tally) = decided(GetTally::new(3, 2, 0, 0, false), true, &empty);
-        assert_eq!(decision, GetDecision::Visited);
+        assert_eq!(decision, GetDecision::Met);
         assert_eq!((tally.answered, tally.confirmed_nodes), (2, 1));
         assert!(!tally.all_heard());
     }
@@ -327,7 +327,7 @@ mod tests {
         core.add(1, FOUND);
         core.add(2, FOUND);
         assert_eq!(core.tally().answered_by_primaries, 2);
-        assert_eq!(core.decision(), GetDecision::Visited);
+        assert_eq!(core.decision(), GetDecision::Met);
     }
 
     #[test]
@@ -345,7 +345,7 @@ mod tests {
             GetTally { expected: ExpectedVersion::Awaited, ..GetTally::new(3, 3, 0, 0, false) };
         let found = GetAnswer::Found { deleted: false, as_expected: true };
         assert_eq!(decided(tally, true, &[(2, FOUND)]).0, GetDecision::Wait);
-        assert_eq!(decided(tally, true, &[(1, found)]).0, GetDecision::Visited);
+        assert_eq!(decided(tally, true, &[(1, found)]).0, GetDecision::Met);
     }
 
     #[test]
@@ -353,6 +353,6 @@ mod tests {
         let tombstone = GetAnswer::Found { deleted: true, as_expected: false };
         let answers = [(1, tombstone), (2, tombstone)];
         let (decision, tally) = decided(GetTally::new(3, 2, 0, 0, false), true, &answers);
-        assert_eq!((decision, tally.deleted), (GetDecision::Visited, 2));
+        assert_eq!((decision, tally.deleted), (GetDecision::Met, 2));
     }
 }

@@ -87,7 +87,7 @@ pub enum PutDecision {
     /// Wait for more answers, or for the timeout.
     Wait,
     /// Answer the client: everything asked for is met.
-    Visited,
+    Met,
     /// Answer the client with this error. The object may be on some replicas all the same.
     Failed(PutFailure),
 }
@@ -128,7 +128,7 @@ impl PutTally {
             return PutDecision::Wait;
         }
         if self.is_met() {
-            return PutDecision::Visited;
+            return PutDecision::Met;
         }
         let needs = self.needs;
         let primaries = PutFailure::Primaries { required: needs.pw, got: self.stored_by_primaries };
@@ -263,7 +263,7 @@ mod tests {
     fn receipts_alone_do_not_make_a_durable_write() {
         assert_eq!(decided(QUORUM, &[(1, Received), (2, Received)]), PutDecision::Wait);
         let stored = [(1, Received), (2, Received), (1, Stored), (2, Stored)];
-        assert_eq!(decided(QUORUM, &stored), PutDecision::Visited);
+        assert_eq!(decided(QUORUM, &stored), PutDecision::Met);
     }
 
     #[test]
@@ -305,7 +305,7 @@ mod tests {
         let too_near = PutFailure::Nodes { required: nodes, got: confirmed };
         let not_stored = PutFailure::Stored { required: dw, got: stored };
         let clauses = [
-            (met && primaries >= pw && confirmed >= nodes, PutDecision::Visited),
+            (met && primaries >= pw && confirmed >= nodes, PutDecision::Met),
             (met && primaries < pw, PutDecision::Failed(too_few)),
             (failed + pw > n && pw >= dw, PutDecision::Failed(too_few)),
             (met && confirmed < nodes, PutDecision::Failed(too_near)),
