@@ -2,7 +2,7 @@
 //!
 //! A run is a scenario, a seed and a list of commands; the simulator folds them into a `World`
 //! and a `Trace`; the picture is a projection of the world at a time; the page turns the picture
-//! into SVG and clicks into messages. Each layer uses only those above it in this list.
+//! into SVG and clicks into messages. ARCHITECTURE.md says which layer may use which.
 #![deny(missing_docs)]
 
 pub mod app;

@@ -1,5 +1,5 @@
 //! The page: Yew components that show the parts of a `Scene` and send a `Msg`. They decide nothing
-//! about the run. Colours and sizes are in the style sheets under `www/`, sentences in `words`.
+//! about the run. Colours and sizes are in the style sheets under `www/`, sentences in `text`.
 //!
 //! One struct component, `app::App`, owns the `Model`. Everything below it is a function component
 //! whose props are what it draws, so that a frame in which only messages move touches only these.

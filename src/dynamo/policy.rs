@@ -2,9 +2,11 @@
 //! repair. There is no one "Dynamo": the paper, Riak and Cassandra differ in every row of this
 //! struct. A policy is data, and only this module knows the presets by name.
 
+mod knobs;
 mod presets;
 mod text;
 
+pub use knobs::{Knob, KnobValue};
 pub use presets::{PRESETS, Preset};
 
 use super::ring::claim::LARGEST_RING;

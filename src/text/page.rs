@@ -5,12 +5,14 @@ use crate::scene::{Agreement, LandmarkKind, MemberStatus, NodeState, QuorumVerdi
 use crate::time::SimTime;
 
 pub mod help;
+mod knobs;
 pub mod labels;
 mod members;
 mod requests;
 mod trees;
 mod versions;
 
+pub use knobs::{knob, knob_value, preset};
 pub use members::*;
 pub use requests::*;
 pub use trees::*;

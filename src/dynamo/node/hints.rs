@@ -31,7 +31,7 @@ impl Node {
         let (key, now) = (work.request.key, env.now);
         let is_away = policy.max_hint_window.is_some_and(|window| {
             let silent = self.failure_detector.silent_since(target);
-            let is_gone = silent.is_some_and(|leader_term| now.since(leader_term) > window);
+            let is_gone = silent.is_some_and(|since| now.since(since) > window);
             is_gone || self.store.hints().is_overdue(target, now, window)
         });
         let fate = if is_away { HintFate::Refused } else { HintFate::Kept };

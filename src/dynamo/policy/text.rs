@@ -130,25 +130,54 @@ impl Display for Quorum {
 impl Display for Placement {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::RandomTokens => formatter.write_str("random-tokens"),
-            Self::RandomTokensEqualPartitions => {
-                formatter.write_str("random-tokens-equal-partitions")
-            }
-            Self::EqualPartitions => formatter.write_str("equal-partitions"),
             Self::Claim { partitions } => write!(formatter, "claim/{partitions}"),
+            other => formatter.write_str(other.word()),
         }
     }
+}
+
+/// A rule of a few words.
+pub(super) trait Words: Sized + 'static {
+    /// All that it can say.
+    const ALL: &'static [Self];
+
+    /// How a scenario file spells it.
+    fn word(&self) -> &'static str;
 }
 
 /// The word of each variant.
 macro_rules! words {
     ($($of:ident { $($variant:ident = $word:literal),+ $(,)? })+) => {$(
+        impl Words for $of {
+            const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            fn word(&self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+        }
+
         impl Display for $of {
             fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str(match self { $(Self::$variant => $word),+ })
+                formatter.write_str(self.word())
             }
         }
     )+};
+}
+
+impl Words for Placement {
+    // How many partitions are claimed follows from the number of nodes: a file says it in words of
+    // its own.
+    const ALL: &'static [Self] =
+        &[Self::RandomTokens, Self::RandomTokensEqualPartitions, Self::EqualPartitions];
+
+    fn word(&self) -> &'static str {
+        match self {
+            Self::RandomTokens => "random-tokens",
+            Self::RandomTokensEqualPartitions => "random-tokens-equal-partitions",
+            Self::EqualPartitions => "equal-partitions",
+            Self::Claim { .. } => "claim",
+        }
+    }
 }
 
 words! {
