@@ -15,6 +15,7 @@ mod msg;
 mod open;
 mod play;
 pub mod playback;
+mod system;
 #[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 mod update;

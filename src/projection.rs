@@ -16,6 +16,7 @@ mod path;
 mod request;
 mod ring;
 mod stale;
+mod system;
 mod timeline;
 mod trace_index;
 mod tree;
@@ -25,4 +26,5 @@ mod waits;
 
 pub use cache::{SceneCache, scene, whole_account};
 pub use flights::{CROSS, pill_width};
+pub use system::system;
 pub use view::{Selection, View};

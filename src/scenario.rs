@@ -6,6 +6,7 @@
 //! and compiled from names to numbers (`compile`). What comes out is played (`play`) and told
 //! (`report`), or written again from the commands of a run (`save`).
 
+mod anew;
 mod compile;
 mod compiled;
 mod document;
@@ -24,6 +25,7 @@ mod schema;
 mod wording;
 mod written;
 
+pub use anew::{Changes, anew};
 pub use compile::letter_name;
 pub use compiled::Scenario;
 pub use document::decode;

@@ -11,12 +11,14 @@
 mod css;
 mod panels;
 mod stage;
+mod system;
 mod timeline;
 mod tree;
 
 pub use css::{point_attr, px};
 pub use panels::*;
 pub use stage::*;
+pub use system::{KnobRow, SystemPanel};
 pub use timeline::*;
 pub use tree::{TreeCell, TreeFound, TreePanel};
 

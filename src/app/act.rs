@@ -226,7 +226,7 @@ impl Model {
         self.set_policy(|policy| policy.quorum_mode = mode)
     }
 
-    fn set_policy(&mut self, change: impl FnOnce(&mut Policy)) -> bool {
+    pub(super) fn set_policy(&mut self, change: impl FnOnce(&mut Policy)) -> bool {
         let now = &self.history.world().cluster().policy;
         let mut policy = now.clone();
         change(&mut policy);

@@ -46,6 +46,20 @@ impl Model {
         self.selection.key = key;
     }
 
+    /// What was typed before stays, for as many clients as there are. A node that is none any more is
+    /// not talked to.
+    pub(super) fn keep_drafts(&mut self, typed: &[Rc<Draft>]) {
+        let nodes = self.history.world().hosts().len();
+        for (client, before) in typed.iter().enumerate().take(self.drafts.len()) {
+            let coordinator = before.coordinator.filter(|node| usize::from(*node) < nodes);
+            self.drafts[client] = Rc::new(Draft { coordinator, ..Draft::clone(before) });
+            self.selection.client_keys[client] = Rc::clone(&before.key);
+        }
+        if let Some(first) = self.drafts.first() {
+            self.selection.key = Rc::clone(&first.key);
+        }
+    }
+
     pub(super) fn draft_mut(&mut self, client: u16) -> Option<&mut Draft> {
         self.drafts.get_mut(usize::from(client)).map(Rc::make_mut)
     }

@@ -5,9 +5,10 @@ use super::examples::{EXAMPLES, SANDBOX};
 use super::open::sandbox_of;
 use super::{Draft, Example, Notice, Playback, Speed, Tone};
 use crate::dynamo::ids::OpId;
+use crate::dynamo::policy::Policy;
 use crate::projection::{SceneCache, Selection, View};
 use crate::scenario::{self, Scenario};
-use crate::scene::Scene;
+use crate::scene::{Scene, SystemPanel};
 use crate::sim::history::{Cursor, History};
 use crate::time::SimTime;
 use std::cell::RefCell;
@@ -32,6 +33,7 @@ pub struct Model {
     pub(super) notices: Vec<Notice>,
     pub(super) next_notice: u32,
     cache: RefCell<SceneCache>,
+    pub(super) system: RefCell<Option<(Policy, Rc<SystemPanel>)>>,
     drawn: RefCell<Option<Rc<Scene>>>,
 }
 
@@ -103,6 +105,7 @@ impl Model {
             notices: Vec::new(),
             next_notice: 0,
             cache: RefCell::default(),
+            system: RefCell::default(),
             drawn: RefCell::default(),
         };
         model.begin_drafts();
@@ -187,6 +190,11 @@ impl Model {
     /// Another run takes the place of this one.
     pub(super) fn replace(&mut self, scenario: Scenario, history: History) {
         self.scenario = scenario;
+        self.restart(history);
+    }
+
+    /// Another run of the same scenario takes the place of this one, from its beginning.
+    pub(super) fn restart(&mut self, history: History) {
         self.history = history;
         self.time = SimTime::ZERO;
         self.history.seek(Cursor(0));
@@ -196,6 +204,7 @@ impl Model {
         self.selection.message = None;
         self.selection.request = None;
         *self.cache.get_mut() = SceneCache::default();
+        *self.system.get_mut() = None;
         self.begin_drafts();
     }
 

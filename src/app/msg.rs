@@ -2,6 +2,7 @@
 //! Each area is matched to its end by one function of `update`: a message that nobody handles does
 //! not compile.
 
+use crate::dynamo::policy::{Knob, KnobValue};
 use crate::scene::Size;
 use crate::time::SimTime;
 
@@ -129,6 +130,10 @@ pub enum ClusterMsg {
     },
     /// Whether stand-ins count.
     SetSloppy(bool),
+    /// A rule says this from now on. One that a running cluster cannot change begins a new run.
+    SetKnob(Knob, KnobValue),
+    /// Every rule is the preset's again, N, R and W too.
+    ResetKnobs,
 }
 
 /// What is looked at, and how much room there is for it.
@@ -161,6 +166,17 @@ pub enum FileMsg {
     OpenText(String),
     /// A fresh cluster of this many nodes.
     NewCluster(u16),
+    /// A fresh run under this preset, with the same nodes, clients and network.
+    ChoosePreset(&'static str),
+    /// A fresh run of nodes and clients of these names, parted by commas.
+    NameAll {
+        /// The nodes.
+        nodes: String,
+        /// The clients.
+        clients: String,
+    },
+    /// The run as it was opened; where nothing was done in that, an empty one under the rules of now.
+    StartOver,
     /// The link to this run and moment, to be copied.
     Share,
     /// The run as a file.

@@ -105,6 +105,8 @@ fn change_cluster(model: &mut Model, msg: ClusterMsg) -> bool {
         ClusterMsg::DeliverMessage(id) => model.handle_message(id, Command::Deliver),
         ClusterMsg::SetQuorum { n, r, w } => model.set_quorum(n, r, w),
         ClusterMsg::SetSloppy(sloppy) => model.set_sloppy(sloppy),
+        ClusterMsg::SetKnob(knob, value) => model.set_knob(knob, value),
+        ClusterMsg::ResetKnobs => model.reset_knobs(),
     }
 }
 
@@ -129,6 +131,13 @@ fn open_or_save(model: &mut Model, msg: FileMsg) -> Vec<Request> {
             model.new_cluster(nodes);
             return vec![Request::Remember(model.remembered())];
         }
+        FileMsg::ChoosePreset(preset) => {
+            return remember_if(model, |model| model.choose_preset(preset));
+        }
+        FileMsg::NameAll { nodes, clients } => {
+            return remember_if(model, |model| model.name_all(&nodes, &clients));
+        }
+        FileMsg::StartOver => return remember_if(model, Model::start_over),
         FileMsg::Share => return vec![Request::CopyLink(model.link())],
         FileMsg::Save => {
             let name = log::file_name().to_owned();

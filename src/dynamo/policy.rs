@@ -36,7 +36,8 @@ pub enum QuorumMode {
 }
 
 /// Which hash gives a key its place on the ring.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum KeyHash {
     /// MD5 of the key (section 4.2): 128 bits.
     #[default]
@@ -48,7 +49,8 @@ pub enum KeyHash {
 }
 
 /// Whose a key is that stands exactly on a token.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Boundary {
     /// The next token's: "larger than" is strict in section 4.2, and in Riak's `chash`.
     #[default]
@@ -58,7 +60,8 @@ pub enum Boundary {
 }
 
 /// What the walk does with a node it has met before, once it looks for stand-ins.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Repeats {
     /// It passes the node over: a list holds distinct machines (section 4.3).
     #[default]
@@ -136,7 +139,8 @@ pub enum ReadRepair {
 }
 
 /// Where the extra copy of a write stands that its primary missed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum HintHolder {
     /// On the next healthy node of the walk, as readable data (Dynamo, Riak).
     StandIn,
@@ -145,7 +149,8 @@ pub enum HintHolder {
 }
 
 /// How many replicas a read asks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum ReadContacts {
     /// All N.
     All,
@@ -154,7 +159,8 @@ pub enum ReadContacts {
 }
 
 /// How a node finds out that another is down (section 4.8.3).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Detector {
     /// From a request that it left without an answer, until it is tried again.
     Lazy,

@@ -3,6 +3,8 @@
 
 mod step;
 
+pub(in crate::scenario) use step::cluster;
+
 use super::compiled::Scenario;
 use super::format::Action;
 use super::format::{File, RunUntil, Step, Until};

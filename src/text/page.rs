@@ -12,7 +12,7 @@ mod requests;
 mod trees;
 mod versions;
 
-pub use knobs::{knob, knob_value, preset};
+pub use knobs::{knob, knob_value, preset, system_badge, usual};
 pub use members::*;
 pub use requests::*;
 pub use trees::*;

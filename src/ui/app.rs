@@ -2,7 +2,7 @@
 //! changes, the browser is asked for what only it can do, and what is shown goes down as props.
 
 use super::components::announcer::{self, Announcer};
-use super::components::{DIALOG, Panel};
+use super::components::{DIALOG, LeftTab, Panel};
 use super::keyboard::Keyboard;
 use super::link::AppLink;
 use super::settings::Settings;
@@ -33,6 +33,8 @@ pub(crate) enum PageMsg {
     Act(ShortcutAction, String),
     /// A small screen shows another panel.
     Panel(Panel),
+    /// The left column shows something else.
+    Left(LeftTab),
     /// The help opens or closes.
     Help(bool),
     /// The menu of a node opens, or the open one closes.
@@ -60,6 +62,7 @@ pub(crate) enum PageMsg {
 struct Callbacks {
     link: AppLink,
     on_panel: Callback<Panel>,
+    on_left: Callback<LeftTab>,
     on_menu: Callback<Option<u16>>,
     on_details: Callback<bool>,
     on_settings: Callback<Settings>,
@@ -75,6 +78,7 @@ impl Callbacks {
         Self {
             link: AppLink::new(scope.callback(PageMsg::App), scope.callback(PageMsg::Inspect)),
             on_panel: scope.callback(PageMsg::Panel),
+            on_left: scope.callback(PageMsg::Left),
             on_menu: scope.callback(PageMsg::Menu),
             on_details: scope.callback(PageMsg::Details),
             on_settings: scope.callback(PageMsg::Settings),
@@ -93,6 +97,7 @@ pub(crate) struct App {
     settings: Settings,
     keyboard: Rc<Keyboard>,
     panel: Panel,
+    left: LeftTab,
     menu: Option<u16>,
     has_details: bool,
     announcer: Announcer,
@@ -116,6 +121,7 @@ impl Component for App {
             callbacks: Callbacks::new(context),
             settings,
             panel: Panel::Client(0),
+            left: LeftTab::default(),
             menu: None,
             has_details: false,
             announcer: Announcer::default(),
@@ -143,6 +149,7 @@ impl Component for App {
             }
             PageMsg::Act(act, key) => self.act(act, &key, context),
             PageMsg::Panel(panel) => self.panel = panel,
+            PageMsg::Left(tab) => self.left = tab,
             PageMsg::Help(is_open) => browser::show_dialog(DIALOG, is_open),
             PageMsg::Menu(node) => self.open_menu(node, context),
             PageMsg::Details(has_details) => {

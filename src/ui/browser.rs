@@ -7,6 +7,7 @@ use web_sys::{
     Blob, Document, Element, Event, EventTarget, File, HtmlAnchorElement, HtmlDialogElement,
     HtmlElement, HtmlInputElement, MediaQueryList, Node, PointerEvent, Storage, Url, Window,
 };
+use yew::NodeRef;
 
 /// The window.
 pub(crate) fn window() -> Option<Window> {
@@ -174,6 +175,11 @@ pub(crate) fn value_of(event: &Event) -> String {
 /// Whether the box that an event comes from is ticked.
 pub(crate) fn is_checked(event: &Event) -> bool {
     event.target().is_some_and(|target| target.unchecked_into::<HtmlInputElement>().checked())
+}
+
+/// The text in this field, while it is part of the page.
+pub(crate) fn text_in(field: &NodeRef) -> Option<String> {
+    field.cast::<HtmlInputElement>().map(|field| field.value())
 }
 
 /// What was written into the only field of a form, which is empty afterwards.

@@ -19,7 +19,7 @@ pub(crate) struct Shortcut {
 }
 
 /// Every shortcut.
-pub(crate) const SHORTCUTS: [Shortcut; 19] = [
+pub(crate) const SHORTCUTS: [Shortcut; 20] = [
     shortcut(&[" ", "k", "K"], &["Space", "K"], ShortcutAction::TogglePlay),
     shortcut(
         &["ArrowRight", "PageDown", "."],
@@ -33,6 +33,7 @@ pub(crate) const SHORTCUTS: [Shortcut; 19] = [
     ),
     shortcut(&["Home"], &["Home"], ShortcutAction::ToStart),
     shortcut(&["End"], &["End"], ShortcutAction::ToEnd),
+    shortcut(&["r", "R"], &["R"], ShortcutAction::StartOver),
     shortcut(&["+", "="], &["+"], ShortcutAction::Faster),
     shortcut(&["-"], &["−"], ShortcutAction::Slower),
     shortcut(&["u"], &["U"], ShortcutAction::PutFirst),

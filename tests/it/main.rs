@@ -29,5 +29,6 @@ mod seeds;
 mod shared_stale;
 mod siblings;
 mod stale;
+mod system;
 mod tree_inspector;
 mod versions_seen;

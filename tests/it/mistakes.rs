@@ -86,6 +86,15 @@ const OF_THE_PARTS: &[(&str, &str)] = &[
     ("a word misspelt", r#"{"version": 1, "cluster": {"versioning": "last-write-win"}}"#),
     ("a preset misspelt", r#"{"version": 1, "cluster": {"preset": "casandra"}}"#),
     ("no number of nodes", r#"{"version": 1, "cluster": {"nodes": true}}"#),
+    ("partitions that nobody claims", r#"{"version": 1, "cluster": {"partitions": 64}}"#),
+    (
+        "partitions that are no power of two",
+        r#"{"version": 1, "cluster": {"preset": "riak", "partitions": 100}}"#,
+    ),
+    (
+        "partitions fewer than nodes",
+        r#"{"version": 1, "cluster": {"preset": "riak", "nodes": 20, "partitions": 16}}"#,
+    ),
     ("a quorum without w", r#"{"version": 1, "cluster": {"quorum": {"n": 3, "r": 2}}}"#),
     (
         "a quorum above the nodes",
@@ -176,7 +185,10 @@ const OF_THE_SCRIPT: &[(&str, &str)] = &[
         "a message by its number and by its operation",
         r#"{"get": {"id": "g", "client": "Bob"}}, {"drop": {"message": 3, "op": "g"}}"#,
     ),
-    ("what cannot change", r#"{"set": {"nodes": 3, "leader": "A"}}"#),
+    (
+        "what cannot change",
+        r#"{"set": {"nodes": 3, "leader": "A", "hash": "md5", "partitions": 8}}"#,
+    ),
     ("an expectation of nothing", r#"{"expect": {"outcome": "ok"}}"#),
     (
         "an expectation that always holds",

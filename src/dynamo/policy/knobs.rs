@@ -186,10 +186,7 @@ impl Knob {
     /// True where a cluster that runs cannot change it: keys would have to move, or who leads.
     #[must_use]
     pub const fn is_fixed(self) -> bool {
-        matches!(
-            self,
-            Self::Hash | Self::Boundary | Self::Repeats | Self::Placement | Self::Topology
-        )
+        matches!(self, Self::Hash | Self::Boundary | Self::Placement | Self::Topology)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{EventContext, Outage, TraceIndex};
 use crate::dynamo::ids::{Endpoint, NodeId, OpId};
-use crate::dynamo::policy::Policy;
+use crate::dynamo::policy::{Knob, Policy};
 use crate::scene::{Importance, LandmarkKind, NodeState};
 use crate::sim::command::{Command, Seed};
 use crate::sim::faults::LinkEffect;
@@ -112,10 +112,22 @@ impl TraceIndex {
     }
 
     fn on_policy(&mut self, context: &EventContext<'_>, policy: &Policy) {
-        self.policy = policy.clone();
-        let quorum = policy.quorum;
-        let text = log::policy_set(quorum.n, quorum.r, quorum.w, policy.uses_stand_ins());
-        self.push_line(context, Importance::Step, text);
+        let before = std::mem::replace(&mut self.policy, policy.clone());
+        let changed = Knob::ALL.iter().filter(|knob| knob.value(&before) != knob.value(policy));
+        // Who counts is told of together with N, R and W.
+        let rules: Vec<String> = changed
+            .filter(|knob| **knob != Knob::QuorumMode)
+            .map(|knob| log::rule(*knob, knob.value(policy)))
+            .collect();
+        let counts = |policy: &Policy| (policy.quorum, policy.uses_stand_ins());
+        if rules.is_empty() || counts(&before) != counts(policy) {
+            let quorum = policy.quorum;
+            let text = log::policy_set(quorum.n, quorum.r, quorum.w, policy.uses_stand_ins());
+            self.push_line(context, Importance::Step, text);
+        }
+        if !rules.is_empty() {
+            self.push_line(context, Importance::Step, log::rules_set(&rules));
+        }
     }
 
     fn go_out(&mut self, context: &EventContext<'_>, node: NodeId, state: NodeState) {

@@ -4,6 +4,7 @@ use super::network::network;
 use super::scope::checked_name;
 use crate::dynamo::ids::NodeId;
 use crate::dynamo::policy::{PRESETS, Placement, Policy, Quorum, Topology};
+use crate::dynamo::ring::claim::LARGEST_RING;
 use crate::limits::{
     CLIENTS_MAX, NODES_MAX, PERIOD_US_MIN, REPLICAS_MAX, RUN_US_MAX, VIRTUAL_NODES_MAX,
 };
@@ -21,6 +22,8 @@ use std::rc::Rc;
 const CLUSTER: Place<'_> = Place::Root.field("cluster");
 const CLIENTS: Place<'_> = Place::Root.field("clients");
 
+/// The smallest ring that Riak accepts.
+const PARTITIONS_MIN: u16 = 8;
 /// Nodes of a cluster whose size is not given.
 const NODES: u16 = 5;
 
@@ -121,9 +124,24 @@ fn placement(cluster: &Cluster, policy: &mut Policy, nodes: u16, problems: &mut 
             policy.placement = Placement::RandomTokensEqualPartitions;
         }
         Some(PlacementWord::EqualPartitions) => policy.placement = Placement::EqualPartitions,
+        Some(PlacementWord::Claim) if matches!(policy.placement, Placement::Claim { .. }) => {}
+        Some(PlacementWord::Claim) => {
+            let tokens = u32::from(policy.virtual_nodes);
+            policy.placement = Placement::claim(u32::from(nodes) * tokens);
+        }
     }
     set(&mut policy.topology, cluster.topology);
-    let Some(tokens) = cluster.virtual_nodes else { return };
+    set(&mut policy.hash, cluster.hash);
+    set(&mut policy.boundary, cluster.boundary);
+    if let Some(tokens) = cluster.virtual_nodes {
+        virtual_nodes(tokens, policy, nodes, problems);
+    }
+    if let Some(given) = cluster.partitions {
+        partitions(given, policy, nodes, problems);
+    }
+}
+
+fn virtual_nodes(tokens: u16, policy: &mut Policy, nodes: u16, problems: &mut Problems) {
     if tokens == 0 || tokens > VIRTUAL_NODES_MAX {
         let sentence = format!("{tokens} tokens a node are not from 1 to {VIRTUAL_NODES_MAX}");
         return problems.error(&CLUSTER.field("virtual_nodes"), sentence);
@@ -132,6 +150,28 @@ fn placement(cluster: &Cluster, policy: &mut Policy, nodes: u16, problems: &mut 
     if matches!(policy.placement, Placement::Claim { .. }) {
         policy.placement = Placement::claim(u32::from(nodes) * u32::from(tokens));
     }
+}
+
+fn partitions(given: u16, policy: &mut Policy, nodes: u16, problems: &mut Problems) {
+    let place = &CLUSTER.field("partitions");
+    let Placement::Claim { partitions } = &mut policy.placement else {
+        let sentence = "only the placement claim has partitions to claim; \
+                        write \"placement\": \"claim\" beside it";
+        return problems.error(place, sentence);
+    };
+    if !given.is_power_of_two() || !(PARTITIONS_MIN..=LARGEST_RING).contains(&given) {
+        let sentence = format!(
+            "{given} is no power of two from {PARTITIONS_MIN} to {LARGEST_RING}; \
+             write {} for example",
+            given.clamp(PARTITIONS_MIN, LARGEST_RING).next_power_of_two()
+        );
+        return problems.error(place, sentence);
+    }
+    if given < nodes {
+        let sentence = format!("{given} partitions are too few for {nodes} nodes");
+        return problems.error(place, sentence);
+    }
+    *partitions = given;
 }
 
 /// Takes over a field that is given.
@@ -159,6 +199,11 @@ pub(super) fn rules(
     set(&mut policy.versioning, cluster.versioning);
     set(&mut policy.actor, cluster.actor);
     set(&mut policy.read_repair, cluster.read_repair);
+    set(&mut policy.repeats, cluster.repeats);
+    set(&mut policy.read_contacts, cluster.read_contacts);
+    set(&mut policy.digest_reads, cluster.digest_reads);
+    set(&mut policy.hint_holder, cluster.hint_holder);
+    set(&mut policy.detector, cluster.detector);
     set(&mut policy.client_retry, cluster.client_retry);
     set(&mut policy.notfound_ok, cluster.notfound_ok);
     set(&mut policy.basic_quorum, cluster.basic_quorum);
@@ -169,7 +214,8 @@ pub(super) fn rules(
     set(&mut policy.tombstones_expire, cluster.tombstones_expire);
     if let Some(Nullable(every)) = cluster.anti_entropy {
         let place = &place.field("anti_entropy");
-        policy.anti_entropy = every.map(|every| period(every.every, place, problems));
+        policy.anti_entropy =
+            every.map(|every| period(every.every, &place.field("every"), problems));
         if policy.anti_entropy.is_some() && !policy.compares_copies() {
             problems.error(place, COMPARES_NOTHING);
         }
@@ -180,6 +226,9 @@ pub(super) fn rules(
     set_or_null(&mut policy.max_hint_window, cluster.max_hint_window);
     set_or_null(&mut policy.tombstone_grace, cluster.tombstone_grace);
     set_or_null(&mut policy.clock_limit, cluster.clock_limit);
+    if let Some(every) = cluster.handoff_every {
+        policy.handoff_every = period(every, &place.field("handoff_every"), problems);
+    }
     let mut timeout = |name: &str, length: SimDuration| {
         if length == SimDuration::ZERO || length.as_us() > RUN_US_MAX {
             let sentence = "a time-out must be longer than nothing and shorter than a run";
@@ -193,6 +242,9 @@ pub(super) fn rules(
     if let Some(given) = cluster.replica_timeout {
         policy.replica_timeout = timeout("replica_timeout", given);
     }
+    if let Some(given) = cluster.suspicion {
+        policy.suspicion = timeout("suspicion", given);
+    }
     if let Some(Nullable(given)) = cluster.connect_timeout {
         policy.connect_timeout = given.map(|given| timeout("connect_timeout", given));
     }
@@ -203,7 +255,7 @@ pub(super) fn rules(
 fn period(length: SimDuration, place: &Place<'_>, problems: &mut Problems) -> SimDuration {
     if !(PERIOD_US_MIN..=RUN_US_MAX).contains(&length.as_us()) {
         let sentence = "a period is not shorter than a millisecond nor longer than a run";
-        problems.error(&place.field("every"), sentence);
+        problems.error(place, sentence);
     }
     length
 }

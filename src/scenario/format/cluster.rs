@@ -2,8 +2,10 @@
 
 use super::given::{Nullable, given};
 use crate::dynamo::policy::{
-    ActorRule, ClientRetry, PRESETS, QuorumMode, ReadRepair, Topology, Versioning,
+    ActorRule, Boundary, ClientRetry, Detector, HintHolder, KeyHash, PRESETS, QuorumMode,
+    ReadContacts, ReadRepair, Repeats, Topology, Versioning,
 };
+use crate::dynamo::ring::claim::LARGEST_RING;
 use crate::limits::{NODES_MAX, REPLICAS_MAX};
 use crate::scenario::kinds::{self, OfKinds};
 use crate::time::SimDuration;
@@ -26,6 +28,15 @@ pub struct Cluster {
     pub preference: Option<BTreeMap<String, Vec<String>>>,
     /// Where tokens stand.
     pub placement: Option<PlacementWord>,
+    /// Equal partitions that the nodes claim in turns, for the placement `claim`: a power of two.
+    #[schemars(range(min = 8, max = LARGEST_RING))]
+    pub partitions: Option<u16>,
+    /// The hash that places keys.
+    pub hash: Option<KeyHash>,
+    /// Whose a key is that stands on a token: the `next` one's, or its `own`.
+    pub boundary: Option<Boundary>,
+    /// What the walk for stand-ins does with a node it has met: `skipped` or `kept`.
+    pub repeats: Option<Repeats>,
     /// Tokens a node.
     pub virtual_nodes: Option<u16>,
     /// Who may take writes.
@@ -42,12 +53,20 @@ pub struct Cluster {
     pub actor: Option<ActorRule>,
     /// `async`, `blocking` or `none`.
     pub read_repair: Option<ReadRepair>,
+    /// How many replicas a read asks: `all` or `needed`.
+    pub read_contacts: Option<ReadContacts>,
+    /// Whether a read asks one replica for its copy and the others for a digest of theirs.
+    pub digest_reads: Option<bool>,
     /// Whether "I have nothing" counts towards R.
     pub notfound_ok: Option<bool>,
     /// Whether a majority of "I have nothing" ends a read.
     pub basic_quorum: Option<bool>,
     /// Whether missed writes are kept for their primaries.
     pub hinted_handoff: Option<bool>,
+    /// Where: at a `stand-in` or at the `coordinator`.
+    pub hint_holder: Option<HintHolder>,
+    /// How often they are brought home.
+    pub handoff_every: Option<SimDuration>,
     /// For how long; null: always.
     pub max_hint_window: Option<Nullable<SimDuration>>,
     /// Whether a stand-in's copy counts towards W.
@@ -56,6 +75,10 @@ pub struct Cluster {
     pub anti_entropy: Option<Nullable<Every>>,
     /// How often nodes talk about members; null: never.
     pub gossip: Option<Nullable<Every>>,
+    /// How a node finds out that another is down: `lazy` or `phi`.
+    pub detector: Option<Detector>,
+    /// For how long a suspected node is not asked.
+    pub suspicion: Option<SimDuration>,
     /// Whether a delete without a context reads one first.
     pub delete_reads: Option<bool>,
     /// Whether a read that finds a tombstone everywhere has it forgotten.
@@ -114,6 +137,8 @@ pub enum PlacementWord {
     RandomTokensEqualPartitions,
     /// Strategy 3: equal partitions, as many tokens as partitions.
     EqualPartitions,
+    /// Equal partitions that the nodes claim in turns (Riak).
+    Claim,
 }
 
 /// N, R and W.

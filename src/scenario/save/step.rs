@@ -3,13 +3,13 @@
 use crate::dynamo::clock::VectorClock;
 use crate::dynamo::ids::{Endpoint, NodeId};
 use crate::dynamo::message::QuorumOverride;
-use crate::dynamo::policy::Policy;
+use crate::dynamo::policy::{Placement, Policy};
 use crate::dynamo::value::Value;
 use crate::scenario::duration::SignedDuration;
 use crate::scenario::format::{
     self, Action, AntiEntropy, Any, Belief, Clock, Cluster, Deliver, Drop, Every, Follow, Get,
-    Handoff, Leader, Link, Merge, MergeWord, Nullable, OneWay, Partition, Promote, Put, Quorum,
-    ReadCount, Skew, Switch, Wipe, WriteCount,
+    Handoff, Leader, Link, Merge, MergeWord, Nullable, OneWay, Partition, PlacementWord, Promote,
+    Put, Quorum, ReadCount, Skew, Switch, Wipe, WriteCount,
 };
 use crate::sim::command::{ClientOp, Command, Invocation, MergeRule, Seed, WriteContext};
 use crate::sim::faults::{LinkEffect, LinkRule};
@@ -192,6 +192,29 @@ fn texts(names: &[Rc<str>]) -> Vec<String> {
     names.iter().map(ToString::to_string).collect()
 }
 
+/// Every rule of a cluster, those too that cannot change while it runs.
+pub(in crate::scenario) fn cluster(policy: &Policy) -> Cluster {
+    let placement = match policy.placement {
+        Placement::RandomTokens => Some(PlacementWord::RandomTokens),
+        Placement::RandomTokensEqualPartitions => Some(PlacementWord::RandomTokensEqualPartitions),
+        Placement::EqualPartitions => Some(PlacementWord::EqualPartitions),
+        Placement::Claim { .. } => Some(PlacementWord::Claim),
+    };
+    let partitions = match policy.placement {
+        Placement::Claim { partitions } => Some(partitions),
+        _ => None,
+    };
+    Cluster {
+        placement,
+        partitions,
+        hash: Some(policy.hash),
+        boundary: Some(policy.boundary),
+        topology: Some(policy.topology),
+        virtual_nodes: Some(policy.virtual_nodes),
+        ..rules(policy)
+    }
+}
+
 /// Every rule that can change while running, as it is now. Every field stands here, so that nobody
 /// adds one and forgets to save it.
 fn rules(policy: &Policy) -> Cluster {
@@ -202,6 +225,10 @@ fn rules(policy: &Policy) -> Cluster {
         nodes: None,
         preference: None,
         placement: None,
+        partitions: None,
+        hash: None,
+        boundary: None,
+        repeats: Some(policy.repeats),
         virtual_nodes: None,
         topology: None,
         leader: None,
@@ -210,13 +237,19 @@ fn rules(policy: &Policy) -> Cluster {
         versioning: Some(policy.versioning),
         actor: Some(policy.actor),
         read_repair: Some(policy.read_repair),
+        read_contacts: Some(policy.read_contacts),
+        digest_reads: Some(policy.digest_reads),
         notfound_ok: Some(policy.notfound_ok),
         basic_quorum: Some(policy.basic_quorum),
         hinted_handoff: Some(policy.hinted_handoff),
+        hint_holder: Some(policy.hint_holder),
+        handoff_every: Some(policy.handoff_every),
         max_hint_window: Some(Nullable(policy.max_hint_window)),
         hints_count: Some(policy.hints_count),
         anti_entropy: every(policy.anti_entropy),
         gossip: every(policy.gossip),
+        detector: Some(policy.detector),
+        suspicion: Some(policy.suspicion),
         delete_reads: Some(policy.delete_reads),
         reaps_tombstones: Some(policy.reaps_tombstones),
         tombstones_expire: Some(policy.tombstones_expire),

@@ -1,6 +1,8 @@
 //! Sentences about what a user or a script does to the universe.
 
 use super::list;
+use crate::dynamo::policy::{Knob, KnobValue};
+use crate::text::page;
 
 /// Nodes crash.
 #[must_use]
@@ -94,6 +96,18 @@ pub fn told_to_trust(node: &str, peer: &str) -> String {
 pub fn policy_set(n: u8, r: u8, w: u8, stand_ins_count: bool) -> String {
     let mode = if stand_ins_count { "stand-ins count" } else { "only primaries count" };
     format!("From now on N = {n}, R = {r}, W = {w}, and {mode}.")
+}
+
+/// A rule and what it says from now on, as a part of a sentence.
+#[must_use]
+pub fn rule(knob: Knob, value: KnobValue) -> String {
+    format!("{}: {}", page::knob(knob).0, page::knob_value(knob, value))
+}
+
+/// Rules say something else from now on.
+#[must_use]
+pub fn rules_set(rules: &[String]) -> String {
+    format!("From now on: {}.", rules.join("; "))
 }
 
 /// Data is there from the start.

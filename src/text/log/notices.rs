@@ -1,5 +1,29 @@
 //! Sentences that the user should read once.
 
+/// A new run that does not come about.
+#[must_use]
+pub fn not_begun(why: &str) -> String {
+    format!("No new run: {why}")
+}
+
+/// A new run has taken the place of the one before.
+#[must_use]
+pub const fn begun_anew() -> &'static str {
+    "A new run begins: a cluster that runs cannot change that."
+}
+
+/// The run is empty again.
+#[must_use]
+pub const fn emptied() -> &'static str {
+    "Started over: nothing has happened yet, and the rules are as you set them."
+}
+
+/// The run stands as it was opened.
+#[must_use]
+pub const fn started_over() -> &'static str {
+    "The run stands as it was opened."
+}
+
 /// The user acted in the past.
 #[must_use]
 pub fn branched(branch: u32, parent: u32) -> String {

@@ -85,6 +85,8 @@ pub enum ShortcutAction {
     ToStart,
     /// To the live edge.
     ToEnd,
+    /// Back to the run as it was opened.
+    StartOver,
     /// One gear up.
     Faster,
     /// One gear down.
@@ -124,6 +126,7 @@ pub fn act(act: ShortcutAction) -> &'static str {
         ShortcutAction::StepBack => "Step back: undo the last event",
         ShortcutAction::ToStart => "To the start",
         ShortcutAction::ToEnd => "To the end, until nothing is under way",
+        ShortcutAction::StartOver => "Start over: the run as it was opened",
         ShortcutAction::Faster => "Faster",
         ShortcutAction::Slower => "Slower",
         ShortcutAction::SelectNode => "Select a node",

@@ -2,6 +2,7 @@
 
 use crate::dynamo::policy::{Knob, KnobValue};
 use crate::text::log::length;
+use crate::time::SimDuration;
 use std::borrow::Cow;
 
 /// What a rule is called, and in one sentence what it changes and who has it so.
@@ -97,10 +98,9 @@ pub const fn knob(knob: Knob) -> (&'static str, &'static str) {
             "For how long a tombstone is kept (Cassandra: ten days; Riak: three seconds).",
         ),
         Knob::RequestTimeout => ("A request waits", "When it is given up, and ends unknown."),
-        Knob::ReplicaTimeout => (
-            "A replica has",
-            "When a silent replica is suspected, and the next is asked.",
-        ),
+        Knob::ReplicaTimeout => {
+            ("A replica has", "When a silent replica is suspected, and the next is asked.")
+        }
         Knob::ConnectTimeout => (
             "A connection has",
             "When it is noticed that none comes about: nothing was sent, and the next is tried.",
@@ -137,10 +137,43 @@ pub fn knob_value(knob: Knob, value: KnobValue) -> Cow<'static, str> {
         (Knob::AntiEntropy | Knob::Gossip, KnobValue::Duration(None)) => Cow::Borrowed("never"),
         (Knob::ConnectTimeout, KnobValue::Duration(None)) => Cow::Borrowed("as a replica"),
         (_, KnobValue::Duration(None)) => Cow::Borrowed("for ever"),
-        (_, KnobValue::Duration(Some(duration))) => Cow::Owned(length(duration)),
+        (_, KnobValue::Duration(Some(duration))) => Cow::Owned(long(duration)),
         (_, KnobValue::Count(None)) => Cow::Borrowed("no limit"),
         (_, KnobValue::Count(Some(count))) => Cow::Owned(count.to_string()),
+        (Knob::ReadContacts, KnobValue::Word("needed")) => Cow::Borrowed("as many as needed"),
         (_, KnobValue::Word(word)) => Cow::Owned(word.replace('-', " ")),
+    }
+}
+
+/// A length of time, in the largest unit of which it is a whole number.
+fn long(duration: SimDuration) -> String {
+    let seconds = duration.as_us() / 1_000_000;
+    let is_whole = |unit: u64| seconds > 0 && duration.as_us().is_multiple_of(unit * 1_000_000);
+    if is_whole(86_400) {
+        format!("{} days", seconds / 86_400)
+    } else if is_whole(3_600) {
+        format!("{} h", seconds / 3_600)
+    } else if is_whole(60) {
+        format!("{} min", seconds / 60)
+    } else {
+        length(duration)
+    }
+}
+
+/// What the preset says of a rule that was changed.
+#[must_use]
+pub fn usual(knob: Knob, value: KnobValue, preset_name: &str) -> String {
+    format!("Differs from {}: {}.", preset(preset_name).0, knob_value(knob, value))
+}
+
+/// The preset and N, R and W in short, and how many rules differ.
+#[must_use]
+pub fn system_badge(preset_name: &str, (n, r, w): (u8, u8, u8), changes: usize) -> String {
+    let name = preset(preset_name).0;
+    match changes {
+        0 => format!("{name} · {n}/{r}/{w}"),
+        1 => format!("{name} · {n}/{r}/{w} · 1 change"),
+        _ => format!("{name} · {n}/{r}/{w} · {changes} changes"),
     }
 }
 

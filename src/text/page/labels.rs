@@ -278,3 +278,32 @@ pub const LANDMARKS: &str = "Moments worth jumping to";
 /// Nothing has happened yet.
 pub const TIMELINE_EMPTY: &str =
     "Each message becomes a line here, from sender to receiver. Drag to go back in time.";
+
+/// The tabs of the left column.
+pub const LEFT_TABS: &str = "What the left column shows";
+/// The tab of the clients.
+pub const CLIENTS_TAB: &str = "Clients";
+/// The tab of the rules, and the title of their card.
+pub const SYSTEM: &str = "System";
+/// What choosing a preset does.
+pub const PRESET_TIP: &str = "A new run with the rules of this system; nodes and clients stay";
+/// The presets as a group.
+pub const PRESETS: &str = "The system that this cluster is like";
+/// Back to the preset.
+pub const RESET_KNOBS: &str = "Back to the preset";
+/// What that does.
+pub const RESET_KNOBS_TIP: &str = "Every rule is the preset's again";
+/// The nodes' names.
+pub const NODE_NAMES: &str = "Nodes";
+/// The clients' names.
+pub const CLIENT_NAMES: &str = "Clients";
+/// Takes the names.
+pub const NAME_ALL: &str = "New run with these";
+/// What that does.
+pub const NAME_ALL_TIP: &str = "Names with commas between them; tokens are placed anew";
+/// Beside a rule that begins a new run.
+pub const BEGINS_ANEW: &str = "begins a new run";
+/// The run as it was opened.
+pub const START_OVER: &str = "Start over";
+/// What that does.
+pub const START_OVER_TIP: &str = "The run as it was opened, with nothing done in it (R)";

@@ -1,7 +1,7 @@
 //! What a shortcut does now: the same messages that the buttons send.
 
 use super::App;
-use crate::app::{ClientMsg, ClusterMsg, Msg, TimeMsg, ViewMsg};
+use crate::app::{ClientMsg, ClusterMsg, FileMsg, Msg, TimeMsg, ViewMsg};
 use crate::scene::NodeState;
 use crate::text::page::help::ShortcutAction;
 use crate::ui::browser;
@@ -19,6 +19,7 @@ impl App {
             ShortcutAction::StepBack => Some(TimeMsg::StepBack.into()),
             ShortcutAction::ToStart => Some(TimeMsg::JumpToStart.into()),
             ShortcutAction::ToEnd => Some(TimeMsg::JumpToEnd.into()),
+            ShortcutAction::StartOver => Some(FileMsg::StartOver.into()),
             ShortcutAction::Faster => Some(TimeMsg::Faster.into()),
             ShortcutAction::Slower => Some(TimeMsg::Slower.into()),
             ShortcutAction::GetFirst => self.client(0).map(get),

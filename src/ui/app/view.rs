@@ -5,9 +5,9 @@ use crate::app::{Draft, PageView, Playhead};
 use crate::scene::{ClientPanel, Scene};
 use crate::text::page::labels;
 use crate::ui::components::{
-    Account, Caption, ClientCard, ClientName, FlightList, Help, LiveRegion, MessageInspector,
-    NodeInspector, Notices, Panel, PanelSwitch, QuorumCard, ReplicasCard, RequestCard, TopBar,
-    Transport, VersionsCard,
+    Account, Caption, ClientCard, ClientName, FlightList, Help, LeftTabs, LiveRegion,
+    MessageInspector, NodeInspector, Notices, Panel, PanelSwitch, QuorumCard, ReplicasCard,
+    RequestCard, SystemCard, TopBar, Transport, VersionsCard,
 };
 use crate::ui::link::AppLink;
 use crate::ui::motion::Motion;
@@ -41,7 +41,7 @@ impl App {
 
     fn top_bar(&self) -> Html {
         html! {
-            <TopBar examples={self.model.examples()} settings={self.settings}
+            <TopBar system={self.model.system()} examples={self.model.examples()} settings={self.settings}
                 on_settings={&self.callbacks.on_settings} on_file={&self.callbacks.on_file}
                 on_help={&self.callbacks.on_help} />
         }
@@ -57,9 +57,11 @@ impl App {
             }
         };
         html! {
-            <aside class="left" aria-label={labels::LEFT}>
+            <aside class="left" aria-label={labels::LEFT} data-tab={self.left.name()}>
+                <LeftTabs shown={self.left} on_choose={&self.callbacks.on_left} />
                 { for scene.clients.iter().zip(self.model.drafts()).map(card) }
                 <QuorumCard panel={scene.quorum.clone()} />
+                <SystemCard panel={self.model.system()} />
             </aside>
         }
     }

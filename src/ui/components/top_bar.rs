@@ -3,15 +3,18 @@
 use super::display_menu::{DISPLAY_MENU, DisplayMenu};
 use super::icons::{Icon, icon};
 use crate::app::{Example, FileMsg};
-use crate::text::page::labels;
+use crate::scene::SystemPanel;
+use crate::text::page::{self, labels};
 use crate::ui::browser;
 use crate::ui::link::{AppLink, use_link};
 use crate::ui::settings::Settings;
+use std::rc::Rc;
 use web_sys::{File, HtmlElement};
 use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct TopBarProps {
+    pub system: Rc<SystemPanel>,
     pub examples: &'static [Example],
     pub settings: Settings,
     pub on_settings: Callback<Settings>,
@@ -28,7 +31,10 @@ pub(crate) fn TopBar(props: &TopBarProps) -> Html {
         <header class="top-bar">
             <h1 class="brand">{ logo() }<span class="brand-name">{ labels::PRODUCT }</span></h1>
             <span class="tab is-current" aria-current="page">{ labels::SANDBOX }</span>
+            { system_badge(&props.system) }
             <span class="spring"></span>
+            <BarButton title={labels::START_OVER} tip={labels::START_OVER_TIP} name="start-over"
+                picture={Icon::Restart} on_press={link.sends(FileMsg::StartOver)} />
             <BarButton title={labels::EXAMPLES} tip={labels::EXAMPLES_TIP} name="examples"
                 picture={Icon::Examples} opens={EXAMPLES_MENU} />
             { examples_menu(props.examples, &link) }
@@ -41,6 +47,16 @@ pub(crate) fn TopBar(props: &TopBarProps) -> Html {
             <DisplayMenu settings={props.settings} on_change={props.on_settings.clone()} />
             { help_button(&props.on_help) }
         </header>
+    }
+}
+
+/// The kind of cluster that runs.
+fn system_badge(panel: &SystemPanel) -> Html {
+    let class = if panel.changes == 0 { "tag tag-idle" } else { "tag tag-wait" };
+    html! {
+        <span class={classes!("system-badge", class)} data-testid="system-badge">
+            { page::system_badge(panel.preset, panel.quorum, panel.changes) }
+        </span>
     }
 }
 
