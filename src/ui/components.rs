@@ -40,7 +40,7 @@ pub(crate) use panel_switch::{ClientName, Panel, PanelSwitch};
 pub(crate) use quorum::QuorumCard;
 pub(crate) use replicas::ReplicasCard;
 pub(crate) use request::RequestCard;
-pub(crate) use system::SystemCard;
+pub(crate) use system::{RulesCard, SystemCard};
 pub(crate) use top_bar::TopBar;
 pub(crate) use transport::Transport;
 pub(crate) use versions::VersionsCard;

@@ -237,3 +237,16 @@ export async function threePuts(page, [first, second, third]) {
     await finish(page);
   }
 }
+
+/** The rules of the cluster: a tab of the left column, or a panel of a small screen. */
+export async function showSystem(page) {
+  const tab = page.getByTestId('left-system');
+  await ((await tab.isVisible()) ? tab : page.getByTestId('panel-quorum')).click();
+}
+
+/** Cassandra, of which one rule was changed. */
+export async function openSystem(page) {
+  await showSystem(page);
+  await page.getByTestId('preset-cassandra').click();
+  await page.getByTestId('choose-read_repair').selectOption({ label: 'none' });
+}

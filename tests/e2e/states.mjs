@@ -102,6 +102,7 @@ export const STATES = [
   { name: 'node-menu', steps: runs.openNodeMenu },
   { name: 'display-menu', steps: (page) => runs.openMenu(page, 'display') },
   { name: 'examples-menu', steps: (page) => runs.openMenu(page, 'examples') },
+  { name: 'system', steps: runs.openSystem },
   { name: 'help', steps: runs.openHelp },
   { name: 'panic', steps: runs.panic, fails: true },
 ];

@@ -307,3 +307,5 @@ pub const BEGINS_ANEW: &str = "begins a new run";
 pub const START_OVER: &str = "Start over";
 /// What that does.
 pub const START_OVER_TIP: &str = "The run as it was opened, with nothing done in it (R)";
+/// The title of the rules.
+pub const RULES: &str = "Rules";

@@ -7,7 +7,7 @@ use crate::text::page::labels;
 use crate::ui::components::{
     Account, Caption, ClientCard, ClientName, FlightList, Help, LeftTabs, LiveRegion,
     MessageInspector, NodeInspector, Notices, Panel, PanelSwitch, QuorumCard, ReplicasCard,
-    RequestCard, SystemCard, TopBar, Transport, VersionsCard,
+    RequestCard, RulesCard, SystemCard, TopBar, Transport, VersionsCard,
 };
 use crate::ui::link::AppLink;
 use crate::ui::motion::Motion;
@@ -60,8 +60,9 @@ impl App {
             <aside class="left" aria-label={labels::LEFT} data-tab={self.left.name()}>
                 <LeftTabs shown={self.left} on_choose={&self.callbacks.on_left} />
                 { for scene.clients.iter().zip(self.model.drafts()).map(card) }
-                <QuorumCard panel={scene.quorum.clone()} />
                 <SystemCard panel={self.model.system()} />
+                <QuorumCard panel={scene.quorum.clone()} />
+                <RulesCard panel={self.model.system()} />
             </aside>
         }
     }

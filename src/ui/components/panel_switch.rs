@@ -11,7 +11,7 @@ use yew::prelude::*;
 pub(crate) enum Panel {
     /// The client with this number.
     Client(u16),
-    /// N, R and W.
+    /// The kind of cluster, and N, R and W.
     Quorum,
     /// The right column.
     Inspect,
@@ -22,7 +22,7 @@ pub(crate) enum Panel {
 impl Panel {
     /// The panels that are there whoever the clients are, and what their tabs say.
     const FIXED: [(Self, &'static str); 3] = [
-        (Self::Quorum, labels::QUORUM),
+        (Self::Quorum, labels::SYSTEM),
         (Self::Inspect, labels::INSPECT),
         (Self::Account, labels::ACCOUNT_TAB),
     ];

@@ -24,14 +24,28 @@ pub(crate) fn SystemCard(props: &SystemCardProps) -> Html {
         <section class="card system-card" aria-labelledby="system-title" data-testid="system">
             <div class="card-head">
                 <h2 id="system-title" class="card-title">{ labels::SYSTEM }</h2>
-                <span class="spring"></span>
-                { for (panel.changes > 0).then(|| reset(&link)) }
             </div>
             <div class="row" role="group" aria-label={labels::PRESETS}>
                 { for panel.presets.iter().map(|name| preset(name, panel, &link)) }
             </div>
             <p class="system-about" data-testid="preset-about">{ page::preset(panel.preset).1 }</p>
             <Names nodes={panel.nodes.join(", ")} clients={panel.clients.join(", ")} />
+        </section>
+    }
+}
+
+/// Every rule besides N, R and W.
+#[component]
+pub(crate) fn RulesCard(props: &SystemCardProps) -> Html {
+    let link = use_link();
+    let panel = &props.panel;
+    html! {
+        <section class="card rules-card" aria-labelledby="rules-title" data-testid="rules">
+            <div class="card-head">
+                <h2 id="rules-title" class="card-title">{ labels::RULES }</h2>
+                <span class="spring"></span>
+                { for (panel.changes > 0).then(|| reset(&link)) }
+            </div>
             <ul class="knobs">
                 { for panel.knobs.iter().map(|row| html! {
                     <KnobLine key={row.knob.name()} row={row.clone()} preset={panel.preset} />
