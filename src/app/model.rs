@@ -10,6 +10,7 @@ use crate::projection::{SceneCache, Selection, View};
 use crate::scenario::{self, Scenario};
 use crate::scene::{Scene, SystemPanel};
 use crate::sim::history::{Cursor, History};
+use crate::text::page;
 use crate::time::SimTime;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -179,7 +180,10 @@ impl Model {
     /// The title of the run.
     #[must_use]
     pub fn title(&self) -> &str {
-        self.scenario.title()
+        match self.scenario.title() {
+            "" => page::no_title(),
+            title => title,
+        }
     }
 
     /// The picture of before is no longer that of now.
@@ -190,6 +194,8 @@ impl Model {
     /// Another run takes the place of this one.
     pub(super) fn replace(&mut self, scenario: Scenario, history: History) {
         self.scenario = scenario;
+        // What could not be opened before is of no concern any more.
+        self.notices.retain(|notice| notice.tone != Tone::Error);
         self.restart(history);
     }
 

@@ -181,6 +181,8 @@ pub enum FileMsg {
     Share,
     /// The run as a file.
     Save,
+    /// The link is on the clipboard.
+    LinkCopied,
     /// The browser could not do what was asked of it.
     BrowserFailed(BrowserFailure),
 }

@@ -2,7 +2,9 @@
 //! comes out.
 
 use super::model::Model;
-use super::{ClientMsg, ClusterMsg, FileMsg, Msg, Playback, Request, Speed, TimeMsg, ViewMsg};
+use super::{
+    ClientMsg, ClusterMsg, FileMsg, Msg, Playback, Request, Speed, TimeMsg, Tone, ViewMsg,
+};
 use crate::dynamo::ids::NodeId;
 use crate::sim::command::Command;
 use crate::sim::world::Health;
@@ -126,7 +128,10 @@ fn look(model: &mut Model, msg: ViewMsg) {
 fn open_or_save(model: &mut Model, msg: FileMsg) -> Vec<Request> {
     match msg {
         FileMsg::OpenText(text) => return model.open_text(&text),
-        FileMsg::OpenExample(name) => model.open_example(&name),
+        FileMsg::OpenExample(name) => {
+            model.open_example(&name);
+            return vec![Request::Remember(model.remembered())];
+        }
         FileMsg::NewCluster(nodes) => {
             model.new_cluster(nodes);
             return vec![Request::Remember(model.remembered())];
@@ -143,6 +148,7 @@ fn open_or_save(model: &mut Model, msg: FileMsg) -> Vec<Request> {
             let name = log::file_name().to_owned();
             return vec![Request::SaveFile { name, text: model.saved_run() }];
         }
+        FileMsg::LinkCopied => model.notify(Tone::Information, log::copied()),
         FileMsg::BrowserFailed(failure) => model.browser_failed(failure),
     }
     Vec::new()

@@ -194,10 +194,12 @@ impl History {
     }
 
     /// Does something at this time. What is due up to then happens first; in the past this makes
-    /// a branch. False if there is no room for another branch or step.
+    /// a branch, and what was done from here on stays in the old one. False if there is no room for
+    /// another branch or step.
     pub fn act(&mut self, at: SimTime, command: Command) -> bool {
         while self.next_at().is_some_and(|next| next <= at) {
-            if !self.step() {
+            let has_gone_on = if self.is_command_next() { self.fork() } else { self.step() };
+            if !has_gone_on {
                 return false;
             }
         }
@@ -213,6 +215,13 @@ impl History {
         Rc::make_mut(&mut self.here).apply(at, &command, &mut branch.trace);
         self.advanced();
         true
+    }
+
+    /// True where the next step is something that was done, at this very place of the branch.
+    fn is_command_next(&self) -> bool {
+        let commands = &self.branch().commands;
+        !self.is_at_edge()
+            && commands.binary_search_by_key(&self.cursor, |logged| logged.after).is_ok()
     }
 
     /// To any moment of the current branch; beyond its edge is its edge.

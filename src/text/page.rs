@@ -31,6 +31,12 @@ pub fn first_step(client: &str, coordinator: Option<&str>) -> String {
     }
 }
 
+/// A run without a title.
+#[must_use]
+pub const fn no_title() -> &'static str {
+    "Run"
+}
+
 /// A time of the run in seconds, to the millisecond.
 #[must_use]
 pub fn time(time: SimTime) -> String {

@@ -2,7 +2,7 @@
 //! changes, the browser is asked for what only it can do, and what is shown goes down as props.
 
 use super::components::announcer::{self, Announcer};
-use super::components::{DIALOG, LeftTab, Panel};
+use super::components::{DIALOG, LeftTab, PLAY_BUTTON, Panel};
 use super::keyboard::Keyboard;
 use super::link::AppLink;
 use super::settings::Settings;
@@ -208,11 +208,16 @@ impl App {
     fn apply(&mut self, msg: impl Into<Msg>, context: &Context<Self>) {
         let msg = msg.into();
         let opens = matches!(msg, Msg::File(FileMsg::OpenText(_) | FileMsg::OpenExample(_)));
+        let is_example = matches!(msg, Msg::File(FileMsg::OpenExample(_)));
         for request in app::update(&mut self.model, msg) {
             self.perform(request, context);
         }
         if opens {
             crash::keep_run(&self.model.saved_run());
+        }
+        if is_example {
+            // The menu that the example was chosen from would keep Space and Enter.
+            Timeout::new(0, || browser::focus(PLAY_BUTTON)).forget();
         }
         self.announcer.listen(&self.model.scene().account);
         if self.speech.is_none() {

@@ -42,5 +42,5 @@ pub(crate) use replicas::ReplicasCard;
 pub(crate) use request::RequestCard;
 pub(crate) use system::{RulesCard, SystemCard};
 pub(crate) use top_bar::TopBar;
-pub(crate) use transport::Transport;
+pub(crate) use transport::{PLAY_BUTTON, Transport};
 pub(crate) use versions::VersionsCard;

@@ -33,6 +33,8 @@ test('a preset is one press, and its name stands beside the results', async ({ p
     await expect(badge(page)).toHaveText(text);
     await expect(page.getByTestId(`preset-${name}`)).toHaveAttribute('aria-pressed', 'true');
     await page.getByTestId('left-clients').click();
+    // Where one node leads, the others refuse.
+    await page.getByTestId('via-0').selectOption({ label: name === 'mysql' ? 'A' : 'any node' });
     await press(page, 'put-0');
     await finish(page);
     await expect(told(page)).toContainText("Alice's put of cart:42 is acknowledged");
@@ -78,7 +80,7 @@ test('nodes and clients take the names of the paper', async ({ page }) => {
   await page.getByTestId('client-names').fill('Ann, Ben, Cy');
   await page.getByTestId('name-all').click();
   await expect(page.locator('.node-button')).toHaveCount(3);
-  await expect(page.getByTestId('node-0')).toContainText('Sx');
+  await expect(page.getByTestId('node-0')).toHaveAttribute('aria-label', /^Node Sx/);
   await page.getByTestId('left-clients').click();
   await expect(page.getByTestId('client-2')).toContainText('Cy');
   await press(page, 'put-2');
@@ -142,4 +144,51 @@ test.describe('on a phone', () => {
     expect(height).toBeGreaterThanOrEqual(44);
     await expect(page.getByTestId('help')).toBeInViewport({ ratio: 1 });
   });
+});
+
+for (const [name, width, height] of [
+  ['at 200 % of a laptop', 640, 450],
+  ['at 200 % of a small projector', 512, 309],
+  ['on the narrowest phone', 320, 640],
+]) {
+  test(`${name} every control can be reached`, async ({ page }) => {
+    await open(page);
+    await page.setViewportSize({ width, height });
+    const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(sideways, 'nothing is scrolled sideways').toBeLessThanOrEqual(0);
+    for (const control of ['put-0', 'get-0', 'play', 'start-over', 'help']) {
+      const target = page.getByTestId(control);
+      await target.scrollIntoViewIfNeeded();
+      await expect(target).toBeInViewport({ ratio: 1 });
+      await target.click({ trial: true });
+    }
+    const panel = await page.getByTestId('client-0').boundingBox();
+    expect(panel.height, 'the card is not squeezed').toBeGreaterThan(120);
+  });
+}
+
+test('a notice does not cover the caption, and leaves by itself', async ({ page }) => {
+  await open(page);
+  await press(page, 'put-0');
+  await finish(page);
+  await page.getByTestId('share').click();
+  const notice = page.locator('.notice');
+  await expect(notice).toHaveCount(1);
+  const [above, below] = [await page.getByTestId('caption').boundingBox(), await notice.boundingBox()];
+  expect(below.y).toBeGreaterThan(above.y + above.height);
+  await expect(notice).toHaveCount(0, { timeout: 9_000 });
+});
+
+test('an example brings its title, and Space plays it', async ({ page }) => {
+  await open(page);
+  await expect(page.getByTestId('title')).toHaveText('Sandbox');
+  await page.getByTestId('examples').click();
+  await page.getByRole('button', { name: 'Two carts, one key' }).click();
+  await expect(page.getByTestId('title')).toHaveText('Two carts, one key');
+  await expect(page.getByTestId('play')).toBeFocused();
+  await page.keyboard.press('Space');
+  await expect(now(page)).not.toHaveText('0.000 s');
+  await expect(page.getByTestId('examples-menu')).toBeHidden();
+  await page.reload();
+  await expect(page.getByTestId('title')).toHaveText('Two carts, one key');
 });

@@ -147,3 +147,15 @@ fn starting_over_an_example_opens_it_again() {
     assert_eq!(model.saved_run(), opened);
     assert!(model.position().at_start);
 }
+
+#[test]
+fn acting_at_the_start_does_nothing_again_that_was_done_there() {
+    let mut model = Model::new();
+    put(&mut model);
+    update(&mut model, TimeMsg::JumpToStart);
+    update(&mut model, Msg::Client(1, ClientMsg::Put));
+    update(&mut model, TimeMsg::JumpToEnd);
+    let lines: Vec<String> =
+        model.scene().account.iter().map(|line| line.text.to_string()).collect();
+    assert!(lines.iter().all(|line| !line.starts_with("Alice")), "{lines:?}");
+}

@@ -12,6 +12,12 @@ pub const fn begun_anew() -> &'static str {
     "A new run begins: a cluster that runs cannot change that."
 }
 
+/// The link is on the clipboard.
+#[must_use]
+pub const fn copied() -> &'static str {
+    "The link is copied: it opens this run at this moment."
+}
+
 /// The run is empty again.
 #[must_use]
 pub const fn emptied() -> &'static str {

@@ -2,8 +2,6 @@
 
 /// The product's name.
 pub const PRODUCT: &str = "Quorumscope";
-/// The only tab so far.
-pub const SANDBOX: &str = "Sandbox";
 /// The menu of ready-made runs.
 pub const EXAMPLES: &str = "Examples";
 /// What the menu of examples does.

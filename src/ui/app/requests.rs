@@ -49,9 +49,8 @@ impl App {
 
     /// The clipboard has taken a link, or refused it.
     pub(super) fn copied(&mut self, is_copied: bool, context: &Context<Self>) {
-        if !is_copied {
-            self.apply(FileMsg::BrowserFailed(BrowserFailure::Clipboard), context);
-        }
+        let failed = FileMsg::BrowserFailed(BrowserFailure::Clipboard);
+        self.apply(if is_copied { FileMsg::LinkCopied } else { failed }, context);
     }
 
     /// Reads a chosen file.

@@ -41,7 +41,7 @@ impl App {
 
     fn top_bar(&self) -> Html {
         html! {
-            <TopBar system={self.model.system()} examples={self.model.examples()} settings={self.settings}
+            <TopBar title={self.model.title().to_owned()} system={self.model.system()} examples={self.model.examples()} settings={self.settings}
                 on_settings={&self.callbacks.on_settings} on_file={&self.callbacks.on_file}
                 on_help={&self.callbacks.on_help} />
         }

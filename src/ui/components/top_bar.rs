@@ -14,6 +14,8 @@ use yew::prelude::*;
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct TopBarProps {
+    /// The title of the run.
+    pub title: AttrValue,
     pub system: Rc<SystemPanel>,
     pub examples: &'static [Example],
     pub settings: Settings,
@@ -30,7 +32,7 @@ pub(crate) fn TopBar(props: &TopBarProps) -> Html {
     html! {
         <header class="top-bar">
             <h1 class="brand">{ logo() }<span class="brand-name">{ labels::PRODUCT }</span></h1>
-            <span class="tab is-current" aria-current="page">{ labels::SANDBOX }</span>
+            <span class="tab is-current" aria-current="page" data-testid="title" title={props.title.clone()}>{ &props.title }</span>
             { system_badge(&props.system) }
             <span class="spring"></span>
             <BarButton title={labels::START_OVER} tip={labels::START_OVER_TIP} name="start-over"

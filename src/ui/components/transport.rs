@@ -10,6 +10,9 @@ use crate::ui::link::{AppLink, use_link};
 use std::rc::Rc;
 use yew::prelude::*;
 
+/// The id of the button that plays, for whoever gives it the focus.
+pub(crate) const PLAY_BUTTON: &str = "play";
+
 #[derive(Properties, PartialEq)]
 pub(crate) struct TransportProps {
     pub position: Playhead,
@@ -87,7 +90,7 @@ fn play(props: &ButtonsProps, link: &AppLink) -> Html {
     let is_primary = props.is_playing || !props.is_quiet;
     let class = classes!("button", "play-button", is_primary.then_some("is-primary"));
     html! {
-        <button {class} aria-label={word} data-testid="play" onclick={link.sends(TimeMsg::TogglePlay)}>
+        <button {class} aria-label={word} id={PLAY_BUTTON} data-testid="play" onclick={link.sends(TimeMsg::TogglePlay)}>
             { icon(picture) }<span>{ word }</span>
         </button>
     }
