@@ -57,26 +57,26 @@ pub fn anew(scenario: &Scenario, changes: Changes<'_>) -> Result<Scenario, Probl
 /// A cluster with the rules of a policy: those that its preset has are left to that.
 fn with_rules(cluster: Cluster, policy: &Policy) -> Cluster {
     let usual = cluster.preset.as_deref().and_then(Policy::named).unwrap_or_default();
-    let rules = save::cluster(policy);
-    let as_usual = save::cluster(&usual);
-    let (Ok(rules), Ok(as_usual), Ok(mut all)) = (
-        serde_json::to_value(rules),
-        serde_json::to_value(as_usual),
-        serde_json::to_value(&cluster),
-    ) else {
-        return cluster;
-    };
-    let (Some(rules), Some(fields)) = (rules.as_object(), all.as_object_mut()) else {
-        return cluster;
-    };
-    for (name, rule) in rules {
-        if as_usual.get(name) == Some(rule) {
-            fields.remove(name);
-        } else {
-            fields.insert(name.clone(), rule.clone());
-        }
+    let (rules, usual) = (save::cluster(policy), save::cluster(&usual));
+    /// The rules that differ, field by field.
+    macro_rules! differing {
+        ($($field:ident)+) => {
+            Cluster {
+                preset: cluster.preset,
+                nodes: cluster.nodes,
+                preference: cluster.preference,
+                leader: cluster.leader,
+                $($field: rules.$field.filter(|rule| usual.$field.as_ref() != Some(rule)),)+
+            }
+        };
     }
-    serde_json::from_value(all).unwrap_or(cluster)
+    differing! {
+        placement partitions hash boundary repeats virtual_nodes topology quorum quorum_mode
+        versioning actor read_repair read_contacts digest_reads notfound_ok basic_quorum
+        hinted_handoff hint_holder handoff_every max_hint_window hints_count anti_entropy gossip
+        detector suspicion delete_reads reaps_tombstones tombstones_expire tombstone_grace
+        clock_limit request_timeout replica_timeout connect_timeout client_retry
+    }
 }
 
 impl Scenario {
