@@ -8,11 +8,13 @@ pub use crate::link::Theme;
 use std::rc::Rc;
 
 mod act;
+mod act_faults;
 pub mod drafts;
 pub mod examples;
 mod model;
 mod msg;
 mod open;
+mod partition;
 mod play;
 pub mod playback;
 mod system;
@@ -24,6 +26,7 @@ pub use drafts::Draft;
 pub use examples::Example;
 pub use model::{Model, PageView, Playhead};
 pub use msg::{BrowserFailure, ClientMsg, ClusterMsg, FileMsg, MergeChoice, Msg, TimeMsg, ViewMsg};
+pub use partition::PartitionDraft;
 pub use playback::{Playback, Speed};
 pub use update::update;
 

@@ -12,6 +12,7 @@ mod layout;
 mod messages;
 mod nodes;
 mod panels;
+mod partition;
 mod path;
 mod request;
 mod ring;

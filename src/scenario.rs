@@ -29,7 +29,7 @@ pub use anew::{Changes, anew};
 pub use compile::letter_name;
 pub use compiled::Scenario;
 pub use document::decode;
-pub use duration::{SignedDuration, parse_time, write_us};
+pub use duration::{SignedDuration, parse_time, read_signed_us, write_us};
 pub use error::{Problem, ProblemKind};
 pub use expect::Finding;
 pub use play::{CheckedExpectation, Played, play, play_until, play_within};

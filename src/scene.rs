@@ -10,6 +10,7 @@
 
 mod css;
 mod panels;
+mod partition;
 mod stage;
 mod system;
 mod timeline;
@@ -17,6 +18,7 @@ mod tree;
 
 pub use css::{point_attr, px};
 pub use panels::*;
+pub use partition::*;
 pub use stage::*;
 pub use system::{KnobRow, SystemPanel};
 pub use timeline::*;
@@ -74,6 +76,8 @@ pub struct Scene {
     pub clients: Vec<Rc<ClientPanel>>,
     /// N, R and W, and what they promise.
     pub quorum: Rc<QuorumPanel>,
+    /// Who can be cut off from whom, and who is.
+    pub partition: Rc<PartitionPanel>,
     /// The request in the inspector, if any was made.
     pub request: Option<Rc<RequestPanel>>,
     /// The versions of the selected key as a graph.

@@ -198,11 +198,6 @@ impl Model {
         runs && node != peer && usize::from(peer) < hosts.len() && self.act(command)
     }
 
-    pub(super) fn heal(&mut self) -> bool {
-        let is_cut = !self.history.world().faults().cuts.is_empty();
-        is_cut && self.act(Command::Heal)
-    }
-
     /// Does something to a message that is under way.
     pub(super) fn handle_message(&mut self, id: u64, command: fn(FlightId) -> Command) -> bool {
         let world = self.history.world();

@@ -3,7 +3,7 @@
 //! not compile.
 
 use crate::dynamo::policy::{Knob, KnobValue};
-use crate::scene::Size;
+use crate::scene::{End, Size};
 use crate::time::SimTime;
 
 /// Everything that can be done to the application.
@@ -91,6 +91,8 @@ pub enum ClusterMsg {
     PauseNode(u16),
     /// A stalled node goes on.
     ResumeNode(u16),
+    /// The node loses all that it stored.
+    Wipe(u16),
     /// A fresh node joins.
     AddNode,
     /// The node leaves for good.
@@ -113,8 +115,31 @@ pub enum ClusterMsg {
         /// With whom.
         peer: u16,
     },
+    /// These groups can no longer reach each other; one way, the first cannot reach the second.
+    Partition {
+        /// Who is in which.
+        groups: Vec<Vec<End>>,
+        /// Whether the second still reaches the first.
+        one_way: bool,
+    },
     /// All partitions end.
     HealPartitions,
+    /// For these all partitions end; what else is cut stays so.
+    HealEnds(Vec<End>),
+    /// The wall clock is off by this many microseconds from now on.
+    SetClock {
+        /// Whose.
+        of: End,
+        /// By how much: ahead where it is positive.
+        offset_us: i64,
+    },
+    /// The field of the clock's offset holds this text.
+    TypeClock {
+        /// Whose.
+        of: End,
+        /// A length of time with its unit.
+        text: String,
+    },
     /// The message in flight is lost.
     DropMessage(u64),
     /// The message in flight arrives now.

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::export::svg;
 use crate::projection::{View, scene};
-use crate::scene::Size;
+use crate::scene::{End, Size};
 use crate::time::SimTime;
 use proptest::prelude::*;
 
@@ -68,8 +68,39 @@ fn client_messages() -> impl Strategy<Value = Msg> {
     (client(), msg).prop_map(|(client, msg)| Msg::Client(client, msg))
 }
 
+fn end() -> impl Strategy<Value = End> {
+    prop_oneof![3 => node().prop_map(End::Node), 1 => client().prop_map(End::Client)]
+}
+
+fn ends() -> impl Strategy<Value = Vec<End>> {
+    prop::collection::vec(end(), 0..5)
+}
+
+fn offset() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => (-9_000_i32..9_000).prop_map(|offset| format!("{offset} ms")),
+        1 => any::<String>(),
+        1 => any::<i64>().prop_map(|offset| format!("{offset}s")),
+    ]
+}
+
+fn faults_by_hand() -> impl Strategy<Value = ClusterMsg> {
+    let groups = prop::collection::vec(ends(), 0..4);
+    prop_oneof![
+        2 => node().prop_map(ClusterMsg::Wipe),
+        3 => (groups, prop::bool::weighted(0.3))
+            .prop_map(|(groups, one_way)| ClusterMsg::Partition { groups, one_way }),
+        2 => ends().prop_map(ClusterMsg::HealEnds),
+        2 => (end(), -9_000_000_i64..9_000_000)
+            .prop_map(|(of, offset_us)| ClusterMsg::SetClock { of, offset_us }),
+        1 => (end(), any::<i64>()).prop_map(|(of, offset_us)| ClusterMsg::SetClock { of, offset_us }),
+        1 => (end(), offset()).prop_map(|(of, text)| ClusterMsg::TypeClock { of, text }),
+    ]
+}
+
 fn cluster_messages() -> impl Strategy<Value = ClusterMsg> {
     prop_oneof![
+        7 => faults_by_hand(),
         2 => node().prop_map(ClusterMsg::Crash),
         2 => node().prop_map(ClusterMsg::Restart),
         1 => node().prop_map(ClusterMsg::PauseNode),

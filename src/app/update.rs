@@ -96,13 +96,18 @@ fn change_cluster(model: &mut Model, msg: ClusterMsg) -> bool {
         ClusterMsg::ResumeNode(node) => {
             model.set_health(node, Command::Resume, |is| is == Health::Paused)
         }
+        ClusterMsg::Wipe(node) => model.wipe(node),
         ClusterMsg::AddNode => model.add_node(),
         ClusterMsg::Leave(node) => model.leave(node),
         ClusterMsg::Promote { node, fence } => model.act(Command::Promote(NodeId(node), fence)),
         ClusterMsg::Follow(node) => model.follow(node),
         ClusterMsg::CutOff(nodes) => model.cut_off(&nodes),
         ClusterMsg::Compare { node, peer } => model.compare(node, peer),
+        ClusterMsg::Partition { groups, one_way } => model.partition(&groups, one_way),
         ClusterMsg::HealPartitions => model.heal(),
+        ClusterMsg::HealEnds(ends) => model.heal_ends(&ends),
+        ClusterMsg::SetClock { of, offset_us } => model.set_clock(of, offset_us),
+        ClusterMsg::TypeClock { of, text } => model.type_clock(of, &text),
         ClusterMsg::DropMessage(id) => model.handle_message(id, Command::Drop),
         ClusterMsg::DeliverMessage(id) => model.handle_message(id, Command::Deliver),
         ClusterMsg::SetQuorum { n, r, w } => model.set_quorum(n, r, w),

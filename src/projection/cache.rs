@@ -4,12 +4,13 @@
 use super::flights::{Prepared, Preparing, fold};
 use super::layout::Layout;
 use super::nodes::{self, NodesDrawing};
+use super::partition::Groups;
 use super::request::RequestView;
 use super::stale::stale_read;
 use super::timeline::{span, timeline};
 use super::trace_index::TraceIndex;
 use super::view::{Selection, View};
-use super::{clients, panels, ring, version_graph, waits};
+use super::{clients, panels, partition, ring, version_graph, waits};
 use crate::dynamo::ids::{Key, KeyId, OpId};
 use crate::dynamo::ring::Ring;
 use crate::scene::{
@@ -135,6 +136,7 @@ impl SceneCache {
         let selected = selection.node;
         let layout = layout.as_ref();
         let nodes = NodesDrawing { world, index: &index, layout, key, now: time, selected, gauges };
+        let groups = Groups::of(world);
         let has_key = !selection.key.is_empty();
         let stage = Stage {
             size: layout.size,
@@ -145,7 +147,9 @@ impl SceneCache {
             flight_paths,
             flights: Rc::from([]),
             places: Rc::from([]),
-            cuts: Rc::new(nodes::cuts(world, layout)),
+            cuts: Rc::new(partition::cuts(world, layout)),
+            groups: Rc::new(partition::areas(world, layout, &groups)),
+            partition_tag: partition::tag(layout, &groups),
         };
         let name = &selection.key;
         let versions = version_graph::versions(&index, world, name, key, selection.versions);
@@ -157,6 +161,7 @@ impl SceneCache {
             waits: Rc::new(waits::of_clients(world)),
             clients: clients::clients(&index, world, selection),
             quorum: Rc::new(panels::quorum(world)),
+            partition: Rc::new(partition::panel(world, &groups)),
             request: request_view.as_ref().map(|request_view| request(&index, world, request_view)),
             versions: Rc::new(versions),
             replicas: Rc::new(panels::replicas(&index, world, name, key)),
@@ -249,6 +254,8 @@ impl SceneCache {
         share(&mut scene.stage.flight_paths, &before.stage.flight_paths);
         share(&mut scene.coordinators, &before.coordinators);
         share(&mut scene.stage.cuts, &before.stage.cuts);
+        share(&mut scene.stage.groups, &before.stage.groups);
+        share(&mut scene.partition, &before.partition);
         share_all(&mut scene.clients, &before.clients);
         share(&mut scene.quorum, &before.quorum);
         share(&mut scene.waits, &before.waits);

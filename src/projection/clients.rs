@@ -41,6 +41,7 @@ fn card(index: &TraceIndex, world: &World, selection: &Selection, client: &Clien
         replaces: replaces(world, held.map(AsRef::as_ref), context.is_empty()),
         context,
         offset_us: client.skew_us,
+        clock_decides: world.cluster().policy.replacing() == Replacing::Older,
         stale: ended.and_then(|ended| stale_read(index, world, ended.op)),
     }
 }

@@ -9,8 +9,8 @@ use crate::dynamo::policy::Topology;
 use crate::dynamo::quorum::plan::Replica;
 use crate::dynamo::value::Value;
 use crate::scene::{
-    Activity, ClientGlyph, CutLine, Gauge, LeaderRole, MemberStatus, NodeGlyph, NodeName,
-    NodeState, RequestKind, Size, point_attr,
+    Activity, ClientGlyph, Gauge, LeaderRole, MemberStatus, NodeGlyph, NodeName, NodeState,
+    RequestKind, Size,
 };
 use crate::sim::client::OpKind;
 use crate::sim::flight::Flight;
@@ -240,37 +240,4 @@ pub fn clients(index: &TraceIndex, world: &World, layout: &Layout) -> Rc<[Rc<Cli
         })
     });
     glyphs.collect()
-}
-
-/// Partitions as lines from the middle of the ring outwards, between neighbours that cannot reach
-/// each other; where there are two such places they make one line across.
-#[must_use]
-pub fn cuts(world: &World, layout: &Layout) -> Vec<CutLine> {
-    let count = world.hosts().len();
-    let faults = world.faults();
-    if faults.cuts.is_empty() || count < 2 {
-        return Vec::new();
-    }
-    let end = |node: usize| Endpoint::Node(NodeId(u16::try_from(node).unwrap_or(u16::MAX)));
-    let is_cut = |node: &usize| {
-        let (one, next) = (end(*node), end((node + 1) % count));
-        faults.blocks(one, next) || faults.blocks(next, one)
-    };
-    let outside = layout.radius - layout.thickness;
-    let ends: Vec<_> = (0..count)
-        .filter(is_cut)
-        .map(|node| layout.at((node + 1) as f64 / count as f64, outside).point())
-        .collect();
-    let middle = layout.center.point();
-    ends.chunks(2)
-        .zip(0..)
-        .map(|(both, id)| {
-            let from = both.first().copied().unwrap_or(middle);
-            let mut path = format!("M{}L{}", point_attr(from), point_attr(middle));
-            if let Some(to) = both.get(1) {
-                path.push_str(&format!("L{}", point_attr(*to)));
-            }
-            CutLine { id, path: Rc::from(path) }
-        })
-        .collect()
 }

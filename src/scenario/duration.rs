@@ -67,6 +67,20 @@ fn parse_signed_us(text: &str) -> Option<i64> {
     parse_us(rest).and_then(|us| i64::try_from(us).ok()).map(|us| sign * us)
 }
 
+/// The length of time that a person wrote, which may be negative: with a space before its unit, a
+/// fraction, a plus or a minus. Only nought needs no unit.
+#[must_use]
+pub fn read_signed_us(text: &str) -> Option<i64> {
+    let text = text.trim().replace('\u{2212}', "-");
+    let text = text.strip_prefix('+').unwrap_or(&text);
+    match text.chars().last() {
+        Some('0') if text.chars().all(|letter| letter == '0') => return Some(0),
+        Some(last) if last.is_ascii_digit() => return None,
+        _ => {}
+    }
+    meant_duration(text, true).and_then(|text| parse_signed_us(&text))
+}
+
 fn parse_share(text: &str) -> Option<Probability> {
     let (of, out_of) = text.split_once('/')?;
     let share = Probability { of: of.parse().ok()?, out_of: out_of.parse().ok()? };
@@ -220,6 +234,23 @@ impl JsonSchema for Probability {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_people_write_for_an_offset_is_read() {
+        for (text, us) in [
+            ("5 s", 5_000_000),
+            ("+5s", 5_000_000),
+            ("-200 ms", -200_000),
+            ("\u{2212}200 ms", -200_000),
+            ("1.5 s", 1_500_000),
+            (" 0 ", 0),
+        ] {
+            assert_eq!(read_signed_us(text), Some(us), "{text}");
+        }
+        for text in ["", "s", "250", "five s", "5 y", "- ", "--5 s"] {
+            assert_eq!(read_signed_us(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn durations_are_read_and_written() {

@@ -16,7 +16,7 @@ pub use cluster::{Cluster, Every, Nodes, PlacementWord, Quorum};
 pub use expect::{
     Expect, Form, OutcomeWord, Plan, PreferenceList, Relation, RelationWord, Verdict,
 };
-pub use fault::{Belief, Link, OneWay, Partition, Skew, Switch, Wipe};
+pub use fault::{Belief, Heal, Link, OneWay, Partition, Skew, Switch, Wipe};
 pub use given::Nullable;
 pub use manual::{
     AntiEntropy, Deliver, Drop, Finish, Follow, Handoff, MessageClass, OfOperation, Promote, Reply,

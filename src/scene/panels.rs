@@ -37,6 +37,8 @@ pub struct ClientPanel {
     pub stale: Option<Rc<StaleReadPanel>>,
     /// How far its wall clock is off, in microseconds.
     pub offset_us: i64,
+    /// Whether the time-stamps of its writes decide what stays.
+    pub clock_decides: bool,
 }
 
 /// What a stale read missed.

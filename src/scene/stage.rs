@@ -1,7 +1,7 @@
 //! The stage: the ring as a band of virtual nodes, the key and its walk, nodes, clients, and the
 //! messages on their way.
 
-use super::{NodeColor, Point, Size};
+use super::{CutLine, GroupArea, NodeColor, PartitionTag, Point, Size};
 use std::rc::Rc;
 
 /// The stage. Its static parts are shared, so that a frame in which only messages move
@@ -26,6 +26,10 @@ pub struct Stage {
     pub places: Rc<[Point]>,
     /// Partition cuts: lines that no message crosses.
     pub cuts: Rc<Vec<CutLine>>,
+    /// The groups that partitions have made; none while all reach all.
+    pub groups: Rc<Vec<GroupArea>>,
+    /// The tag of the partitions, while one stands.
+    pub partition_tag: Option<PartitionTag>,
 }
 
 /// The ring as arcs, one a virtual node; each is the range of hashes that ends at its token.
@@ -359,13 +363,4 @@ impl FlightStatus {
     pub const fn is_in_flight(self) -> bool {
         matches!(self, Self::Flying | Self::Held)
     }
-}
-
-/// A partition drawn across the ring.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CutLine {
-    /// Stable identity.
-    pub id: u32,
-    /// An SVG path.
-    pub path: Rc<str>,
 }

@@ -146,6 +146,8 @@ pub enum Command {
     Cut(Vec<Endpoint>, Vec<Endpoint>),
     /// All partitions end.
     Heal,
+    /// These ends reach everyone again and are reached by all; what else is cut stays so.
+    HealEnds(Vec<Endpoint>),
     /// A link gets a rule.
     Link(LinkRule),
     /// A link loses its rules.

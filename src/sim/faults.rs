@@ -64,6 +64,15 @@ impl Faults {
             .map(|rule| rule.effect)
     }
 
+    /// No partition holds these ends any more. A cut without an end on one side is none.
+    pub fn reunite(&mut self, ends: &[Endpoint]) {
+        for cut in &mut self.cuts {
+            cut.from.retain(|end| !ends.contains(end));
+            cut.to.retain(|end| !ends.contains(end));
+        }
+        self.cuts.retain(|cut| !cut.from.is_empty() && !cut.to.is_empty());
+    }
+
     /// Groups that cannot reach each other.
     pub fn separate(&mut self, groups: &[Vec<Endpoint>]) {
         for (at, group) in groups.iter().enumerate() {

@@ -8,12 +8,14 @@ pub mod help;
 mod knobs;
 pub mod labels;
 mod members;
+mod partition;
 mod requests;
 mod trees;
 mod versions;
 
 pub use knobs::{knob, knob_value, preset, system_badge, usual};
 pub use members::*;
+pub use partition::*;
 pub use requests::*;
 pub use trees::*;
 pub use versions::*;

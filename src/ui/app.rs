@@ -2,7 +2,7 @@
 //! changes, the browser is asked for what only it can do, and what is shown goes down as props.
 
 use super::components::announcer::{self, Announcer};
-use super::components::{DIALOG, LeftTab, PLAY_BUTTON, Panel};
+use super::components::{DIALOG, LeftTab, PARTITION_CARD, PLAY_BUTTON, Panel};
 use super::keyboard::Keyboard;
 use super::link::AppLink;
 use super::settings::Settings;
@@ -39,6 +39,8 @@ pub(crate) enum PageMsg {
     Help(bool),
     /// The menu of a node opens, or the open one closes.
     Menu(Option<u16>),
+    /// The tag of a partition was pressed: its card is shown.
+    Partition,
     /// The account tells every message, or only steps.
     Details(bool),
     Settings(Settings),
@@ -64,6 +66,7 @@ struct Callbacks {
     on_panel: Callback<Panel>,
     on_left: Callback<LeftTab>,
     on_menu: Callback<Option<u16>>,
+    on_partition: Callback<()>,
     on_details: Callback<bool>,
     on_settings: Callback<Settings>,
     on_single_keys: Callback<bool>,
@@ -80,6 +83,7 @@ impl Callbacks {
             on_panel: scope.callback(PageMsg::Panel),
             on_left: scope.callback(PageMsg::Left),
             on_menu: scope.callback(PageMsg::Menu),
+            on_partition: scope.callback(|()| PageMsg::Partition),
             on_details: scope.callback(PageMsg::Details),
             on_settings: scope.callback(PageMsg::Settings),
             on_single_keys: scope.callback(PageMsg::SingleKeys),
@@ -152,6 +156,10 @@ impl Component for App {
             PageMsg::Left(tab) => self.left = tab,
             PageMsg::Help(is_open) => browser::show_dialog(DIALOG, is_open),
             PageMsg::Menu(node) => self.open_menu(node, context),
+            PageMsg::Partition => {
+                (self.panel, self.left) = (Panel::Quorum, LeftTab::Network);
+                show_partition();
+            }
             PageMsg::Details(has_details) => {
                 self.has_details = has_details;
                 self.apply(ViewMsg::ShowBackground(has_details), context);
@@ -263,6 +271,11 @@ impl App {
         self.keyboard.set_single_keys(settings.has_single_keys);
         settings.apply();
     }
+}
+
+/// The card of partitions takes the focus, once a small screen has drawn it.
+fn show_partition() {
+    Timeout::new(0, || browser::focus(PARTITION_CARD)).forget();
 }
 
 /// The focus goes to the button of a node whose menu has closed, if nothing else has taken it. The menu

@@ -8,7 +8,7 @@ use super::attributes::view_box;
 use super::hooks::use_size;
 use super::link::use_link;
 use crate::app::ViewMsg;
-use crate::scene::{self, NodePanel, Size};
+use crate::scene::{self, NodePanel, PartitionTag, Size};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -23,17 +23,19 @@ mod node;
 mod node_badges;
 mod node_button;
 mod node_menu;
+mod partition_button;
 mod trails;
 
 use band::BandLayer;
 use client::ClientLayer;
-use cuts::CutLayer;
+use cuts::{CutLayer, GroupLayer};
 use flights::{FlightLayer, WireLayer};
 use key::KeyLayer;
 use node::NodeLayer;
 use node_button::NodeButtons;
 pub(crate) use node_button::button_id;
 use node_menu::NodeMenu;
+use partition_button::PartitionButton;
 use trails::TrailLayer;
 
 #[derive(Properties, PartialEq)]
@@ -45,6 +47,8 @@ pub(crate) struct StageProps {
     pub menu: Option<u16>,
     /// Opens the menu of a node, or closes the open one.
     pub on_menu: Callback<Option<u16>>,
+    /// The tag of the partitions was pressed.
+    pub on_partition: Callback<()>,
 }
 
 /// The stage.
@@ -59,6 +63,9 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
             { picture(&props.stage) }
             <NodeButtons nodes={props.stage.nodes.clone()} menu={props.menu}
                 on_menu={props.on_menu.clone()} />
+            <div class="partition-slot">
+                { for props.stage.partition_tag.map(|tag| partition_button(tag, props)) }
+            </div>
             <div class="node-menu-slot">{ for open_menu(props) }</div>
         </div>
     }
@@ -70,16 +77,21 @@ fn picture(stage: &scene::Stage) -> Html {
         <svg class="stage-picture" viewBox={view_box(stage.size)} aria-hidden="true">
             { definitions() }
             <BandLayer band={band.clone()} />
+            <GroupLayer groups={stage.groups.clone()} />
             <KeyLayer mark={stage.key.clone()} band={band.clone()} />
             <WireLayer flight_paths={stage.flight_paths.clone()} />
             <TrailLayer flights={stage.flights.clone()} places={stage.places.clone()}
                 flight_paths={stage.flight_paths.clone()} />
-            <CutLayer cuts={stage.cuts.clone()} middle={band.center} />
+            <CutLayer cuts={stage.cuts.clone()} groups={stage.groups.clone()} tag={stage.partition_tag} />
             <NodeLayer nodes={stage.nodes.clone()} middle={band.center} ring_radius={band.radius} />
             <ClientLayer clients={stage.clients.clone()} />
             <FlightLayer flights={stage.flights.clone()} places={stage.places.clone()} />
         </svg>
     }
+}
+
+fn partition_button(tag: PartitionTag, props: &StageProps) -> Html {
+    html! { <PartitionButton {tag} on_partition={props.on_partition.clone()} /> }
 }
 
 /// The open menu, under the key of its node, so that the menu of another node is another menu and
@@ -90,7 +102,7 @@ fn open_menu(props: &StageProps) -> Option<Html> {
     let panel = props.inspected.as_ref().filter(|panel| panel.id == glyph.id);
     Some(html! {
         <NodeMenu key={glyph.id} glyph={glyph.clone()} panel={panel.cloned()}
-            stage_width={stage.size.width} is_partitioned={!stage.cuts.is_empty()}
+            stage_width={stage.size.width} is_partitioned={stage.partition_tag.is_some()}
             on_menu={props.on_menu.clone()} />
     })
 }

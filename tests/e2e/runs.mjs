@@ -250,3 +250,20 @@ export async function openSystem(page) {
   await page.getByTestId('preset-cassandra').click();
   await page.getByTestId('choose-read_repair').selectOption({ label: 'none' });
 }
+
+/** The card of partitions is in sight, as the tag on the stage shows it. */
+export async function showPartition(page) {
+  await page.getByTestId('partition-tag').click();
+  await expect(page.getByTestId('partition-card')).toBeFocused();
+}
+
+/** The partition is made by the form, with so many nodes in the groups one after the other. */
+export async function part(page, counts) {
+  let node = 0;
+  for (const [at, count] of counts.entries()) {
+    for (let placed = 0; placed < count; placed += 1, node += 1) {
+      await press(page, `group-node-${node}-${at + 1}`);
+    }
+  }
+  await press(page, 'partition-apply');
+}

@@ -70,6 +70,28 @@ export const FAST_CLOCK = {
   ],
 };
 
+/** Three groups that cannot reach each other; the clients are in two of them. */
+export const IN_THREE = {
+  cluster: { nodes: ['Sx', 'Sy', 'Sz', 'Su', 'Sv'] },
+  clients,
+  script: [
+    { put: { client: 'Alice', key: 'cart:42', value: ['milk'], via: 'Sx' } },
+    { at: '1s', partition: [['Sx', 'Sy', 'Alice'], ['Sz', 'Su', 'Bob'], ['Sv']] },
+    { skew: { node: 'Sx', offset: '5s' } },
+    { at: '1100ms', put: { client: 'Alice', key: 'cart:42', value: ['milk', 'eggs'], via: 'Sx' } },
+  ],
+};
+
+/** One group does not reach the other, which reaches it. */
+export const ONE_WAY = {
+  cluster: { nodes: 6 },
+  clients,
+  script: [
+    put('Alice', 'cart:42', ['milk']),
+    { at: '1s', partition: { from: ['A', 'B', 'C', 'Alice', 'Bob'], to: ['D', 'E', 'F'] } },
+  ],
+};
+
 /** Riak before 2.0: siblings under one clock. */
 export const SHARED_CLOCK = {
   cluster: { preset: 'riak', versioning: 'vector-clock', nodes: 5 },
@@ -97,6 +119,10 @@ export const STATES = [
   { name: 'stale', fragment: opened(STALE, 170_000), steps: runs.finish },
   { name: 'fast-clock', fragment: opened(FAST_CLOCK, 600_000), steps: runs.finish },
   { name: 'shared-clock', fragment: opened(SHARED_CLOCK, 400_000), steps: runs.finish },
+  { name: 'in-three', fragment: opened(IN_THREE, 1_106_000), steps: async () => {} },
+  { name: 'in-three-card', fragment: opened(IN_THREE, 1_106_000), steps: runs.showPartition },
+  { name: 'one-way', fragment: opened(ONE_WAY, 1_000_000), steps: async () => {} },
+  { name: 'clock-menu', fragment: opened(IN_THREE, 1_106_000), steps: (page) => page.getByTestId('node-0').click() },
   { name: 'three-puts', steps: (page) => runs.threePuts(page, [0, 1, 2]) },
   { name: 'error', fragment: 'at=0&run={', steps: async () => {} },
   { name: 'node-menu', steps: runs.openNodeMenu },

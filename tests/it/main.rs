@@ -4,6 +4,7 @@ mod app_open;
 mod app_story;
 mod digests;
 mod exchanges;
+mod faults_by_hand;
 mod fingerprints;
 mod history;
 mod inspectors;

@@ -5,7 +5,7 @@ use crate::dynamo::ids::{Endpoint, NodeId};
 use crate::dynamo::message::MessageKind;
 use crate::limits::GROUPS_MAX;
 use crate::scenario::error::unknown;
-use crate::scenario::format::{Belief, Link, OneWay, Partition, Skew, Wipe};
+use crate::scenario::format::{Belief, Heal, Link, OneWay, Partition, Skew, Wipe};
 use crate::scenario::place::Place;
 use crate::sim::command::Command;
 use crate::sim::faults::{LinkEffect, LinkRule};
@@ -38,6 +38,13 @@ pub(super) fn partition(
     let groups = groups.iter().enumerate();
     let groups = groups.map(|(at, group)| scope.endpoints(group, &place.item(at)));
     Command::Partition(groups.collect())
+}
+
+pub(super) fn heal(scope: &mut Scope<'_>, heal: &Heal, place: &Place<'_>) -> Command {
+    match heal {
+        Heal::All(_) => Command::Heal,
+        Heal::Ends(names) => Command::HealEnds(scope.endpoints(names, place)),
+    }
 }
 
 pub(super) fn belief(

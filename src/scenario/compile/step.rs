@@ -70,7 +70,7 @@ fn task(scope: &mut Scope<'_>, action: &Action, place: &Place<'_>) -> Option<Tas
         Action::Compact(nodes) => Command::Compact(scope.nodes(nodes, place)),
         Action::Wipe(wipe) => fault::wipe(scope, wipe, place)?,
         Action::Partition(partition) => fault::partition(scope, partition, place),
-        Action::Heal(_) => Command::Heal,
+        Action::Heal(heal) => fault::heal(scope, heal, place),
         Action::Link(link) => fault::link(scope, link, place)?,
         Action::Suspect(belief) => {
             let (node, peer) = fault::belief(scope, belief, place);

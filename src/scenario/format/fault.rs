@@ -95,6 +95,38 @@ impl<'de> Deserialize<'de> for Switch {
     }
 }
 
+/// Which partitions end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Heal {
+    /// All.
+    All(Switch),
+    /// These nodes and clients reach everyone again and are reached by all.
+    Ends(Vec<String>),
+}
+
+impl<'de> OfKinds<'de> for Heal {
+    const EXPECTED: &'static str = "true, or names such as [\"A\"]";
+
+    fn from_bool(given: bool) -> Option<Self> {
+        Switch::from_bool(given).map(Self::All)
+    }
+
+    fn from_list<D: Deserializer<'de>>(items: D) -> Option<Result<Self, D::Error>> {
+        Some(Deserialize::deserialize(items).map(Self::Ends))
+    }
+
+    fn from_object<M: MapAccess<'de>>(fields: M) -> Option<Result<Self, M::Error>> {
+        Switch::from_object(fields).map(|read| read.map(Self::All))
+    }
+}
+
+impl<'de> Deserialize<'de> for Heal {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        kinds::read(deserializer)
+    }
+}
+
 /// A rule for a link.
 #[serde_with::apply(Option => #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")])]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

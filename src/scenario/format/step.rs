@@ -2,7 +2,7 @@
 
 use super::cluster::Cluster;
 use super::expect::Expect;
-use super::fault::{Belief, Link, Partition, Skew, Switch, Wipe};
+use super::fault::{Belief, Heal, Link, Partition, Skew, Wipe};
 use super::forms::variant;
 use super::given::given;
 use super::manual::{
@@ -75,7 +75,7 @@ pub enum Action {
     /// Groups cannot reach each other.
     Partition(Partition),
     /// Partitions end.
-    Heal(Switch),
+    Heal(Heal),
     /// A link gets a rule, or loses its rules.
     Link(Box<Link>),
     /// A node believes a peer to be down.

@@ -8,8 +8,8 @@ use crate::dynamo::value::Value;
 use crate::scenario::duration::SignedDuration;
 use crate::scenario::format::{
     self, Action, AntiEntropy, Any, Belief, Clock, Cluster, Deliver, Drop, Every, Follow, Get,
-    Handoff, Leader, Link, Merge, MergeWord, Nullable, OneWay, Partition, PlacementWord, Promote,
-    Put, Quorum, ReadCount, Skew, Switch, Wipe, WriteCount,
+    Handoff, Heal, Leader, Link, Merge, MergeWord, Nullable, OneWay, Partition, PlacementWord,
+    Promote, Put, Quorum, ReadCount, Skew, Switch, Wipe, WriteCount,
 };
 use crate::sim::command::{ClientOp, Command, Invocation, MergeRule, Seed, WriteContext};
 use crate::sim::faults::{LinkEffect, LinkRule};
@@ -38,7 +38,8 @@ pub(super) fn action(names: &Names, command: &Command) -> Option<Action> {
             from: write.endpoints(from),
             to: write.endpoints(to),
         })),
-        Command::Heal => Action::Heal(Switch::On(true)),
+        Command::Heal => Action::Heal(Heal::All(Switch::On(true))),
+        Command::HealEnds(ends) => Action::Heal(Heal::Ends(write.endpoints(ends))),
         Command::Link(rule) => Action::Link(Box::new(write.link(rule))),
         Command::ClearLink(from, to) => {
             let (from, to) = (write.endpoint(*from), write.endpoint(*to));

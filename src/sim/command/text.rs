@@ -26,6 +26,7 @@ impl Display for Command {
             }
             Self::Cut(from, to) => write!(formatter, "partition {} to {}", List(from), List(to)),
             Self::Heal => formatter.write_str("heal"),
+            Self::HealEnds(ends) => write!(formatter, "heal {}", List(ends)),
             Self::Link(rule) => rule.fmt(formatter),
             Self::ClearLink(from, to) => write!(formatter, "link {from} {to} clear"),
             Self::Suspect(node, peer) => write!(formatter, "suspect {node} {peer}"),

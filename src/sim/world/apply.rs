@@ -42,6 +42,10 @@ impl World {
                 Rc::make_mut(&mut self.faults).cuts.clear();
                 self.believe_in_partitions(cause, trace);
             }
+            Command::HealEnds(ends) => {
+                Rc::make_mut(&mut self.faults).reunite(ends);
+                self.believe_in_partitions(cause, trace);
+            }
             Command::Link(rule) => Rc::make_mut(&mut self.faults).rules.push(rule.clone()),
             Command::ClearLink(from, to) => self.clear_link(*from, *to),
             Command::Suspect(node, peer) => {

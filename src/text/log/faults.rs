@@ -59,6 +59,13 @@ pub const fn healed() -> &'static str {
     "The partitions end: everyone can reach everyone."
 }
 
+/// Some are no longer cut off.
+#[must_use]
+pub fn reunited<T: AsRef<str>>(ends: &[T]) -> String {
+    let reach = if ends.len() == 1 { "reaches" } else { "reach" };
+    format!("{} {reach} everyone again, and can be reached.", list(ends))
+}
+
 /// A link gets a rule.
 #[must_use]
 pub fn link_broken(from: &str, to: &str) -> String {

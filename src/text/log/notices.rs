@@ -82,6 +82,12 @@ pub fn no_key(client: &str) -> String {
     format!("{client}'s key is empty: type one first.")
 }
 
+/// What was written is no offset of a clock.
+#[must_use]
+pub fn no_offset(text: &str) -> String {
+    format!("“{text}” is no offset of a clock. Write one with its unit, such as 5 s or -200 ms.")
+}
+
 /// A text is too long.
 #[must_use]
 pub fn too_long(most: u32) -> String {

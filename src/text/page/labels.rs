@@ -201,6 +201,20 @@ pub const RESTART: &str = "Restart";
 pub const RESTART_TIP: &str = "The node comes back with what it had stored";
 /// Whom a node takes for the leader.
 pub const NODE_LEADER: &str = "takes for the leader";
+/// Wipes a node's disk.
+pub const WIPE: &str = "Wipe the disk";
+/// What Wipe does.
+pub const WIPE_TIP: &str = "All that it stored is lost, hints too; it runs on with an empty disk";
+/// In front of the offset of a wall clock.
+pub const CLOCK: &str = "Clock";
+/// What the offset of a wall clock does.
+pub const CLOCK_OFFSET_TIP: &str = "How far this wall clock is off, with its unit: 5 s is fast, -200 ms behind. Where the last write wins, the time-stamp decides";
+/// Sets a wall clock forward.
+pub const CLOCK_FASTER: &str = "Clock one second forward";
+/// Sets a wall clock back.
+pub const CLOCK_SLOWER: &str = "Clock one second back";
+/// The field of a wall clock's offset.
+pub const CLOCK_OFFSET: &str = "Offset of the clock, with its unit";
 /// Makes a node the leader.
 pub const PROMOTE: &str = "Promote";
 /// What Promote does.
@@ -244,6 +258,24 @@ pub const HEAL_TIP: &str = "All partitions end";
 pub const SUSPECTED: &str = "suspected";
 /// A cut on the stage.
 pub const PARTITION: &str = "partition";
+/// What the tag of a partition on the stage does.
+pub const PARTITION_SHOW: &str = "Partition: show how to heal it";
+/// Title of the card of partitions.
+pub const PARTITION_TITLE: &str = "Partition";
+/// How a partition is made.
+pub const PARTITION_HOW: &str = "Put nodes into groups that cannot reach each other.";
+/// The switch for one way.
+pub const ONE_WAY: &str = "One way";
+/// What it does.
+pub const ONE_WAY_MEANING: &str = "group 1 cannot reach 2, but 2 reaches 1";
+/// Makes the partition.
+pub const PARTITION_APPLY: &str = "Apply";
+/// In front of the groups that stand.
+pub const PARTITION_STANDS: &str = "Cut off now";
+/// Ends the partition of one group.
+pub const HEAL_ONE: &str = "Heal";
+/// Ends all partitions, in few words.
+pub const HEAL_ALL: &str = "Heal all";
 /// The list of node buttons.
 pub const NODES: &str = "Nodes, in ring order";
 
@@ -307,3 +339,5 @@ pub const START_OVER: &str = "Start over";
 pub const START_OVER_TIP: &str = "The run as it was opened, with nothing done in it (R)";
 /// The title of the rules.
 pub const RULES: &str = "Rules";
+/// The tab of the network.
+pub const NETWORK_TAB: &str = "Network";

@@ -1,13 +1,14 @@
 //! Where everything stands: the grid of the page, and which part of what is shown goes where.
 
 use super::App;
-use crate::app::{Draft, PageView, Playhead};
+use crate::app::{ClusterMsg, Draft, PageView, Playhead};
 use crate::scene::{ClientPanel, Scene};
 use crate::text::page::labels;
+use crate::ui::components::icons::{Icon, icon};
 use crate::ui::components::{
     Account, Caption, ClientCard, ClientName, FlightList, Help, LeftTabs, LiveRegion,
-    MessageInspector, NodeInspector, Notices, Panel, PanelSwitch, QuorumCard, ReplicasCard,
-    RequestCard, RulesCard, SystemCard, TopBar, Transport, VersionsCard,
+    MessageInspector, NodeInspector, Notices, Panel, PanelSwitch, PartitionCard, QuorumCard,
+    ReplicasCard, RequestCard, RulesCard, SystemCard, TopBar, Transport, VersionsCard,
 };
 use crate::ui::link::AppLink;
 use crate::ui::motion::Motion;
@@ -47,7 +48,7 @@ impl App {
         }
     }
 
-    /// The clients and the quorum.
+    /// The clients, the quorum and the partitions.
     fn left(&self, scene: &Scene) -> Html {
         let card = |(panel, draft): (&Rc<ClientPanel>, &Rc<Draft>)| {
             html! {
@@ -63,6 +64,7 @@ impl App {
                 <SystemCard panel={self.model.system()} />
                 <QuorumCard panel={scene.quorum.clone()} />
                 <RulesCard panel={self.model.system()} />
+                <PartitionCard panel={scene.partition.clone()} />
             </aside>
         }
     }
@@ -71,7 +73,10 @@ impl App {
     fn middle(&self, scene: &Scene, position: Playhead) -> Html {
         html! {
             <main class="middle" aria-label={labels::STAGE}>
-                { self.caption(scene, position.in_past) }
+                <div class="caption-row">
+                    { self.caption(scene, position.in_past) }
+                    { for scene.stage.partition_tag.map(|_| self.heal_all()) }
+                </div>
                 { self.page_view(scene) }
                 <Notices notices={self.model.notices().to_vec()} />
             </main>
@@ -82,8 +87,19 @@ impl App {
         match self.model.page_view() {
             PageView::Ring => html! {
                 <Stage stage={scene.stage.clone()} inspected={scene.node.clone()} menu={self.menu}
-                    on_menu={&self.callbacks.on_menu} />
+                    on_menu={&self.callbacks.on_menu} on_partition={&self.callbacks.on_partition} />
             },
+        }
+    }
+
+    /// While a partition stands, the way out of it.
+    fn heal_all(&self) -> Html {
+        let onclick = self.callbacks.link.sends(ClusterMsg::HealPartitions);
+        html! {
+            <button class="button heal-all" title={labels::HEAL_TIP} aria-label={labels::HEAL_ALL}
+                data-testid="heal-all" {onclick}>
+                { icon(Icon::Heal) }<span class="heal-word">{ labels::HEAL_ALL }</span>
+            </button>
         }
     }
 
@@ -102,7 +118,7 @@ impl App {
     fn right(&self, scene: &Scene) -> Html {
         html! {
             <aside class="right" tabindex="0" aria-label={labels::RIGHT}>
-                <NodeInspector panel={scene.node.clone()} is_partitioned={!scene.stage.cuts.is_empty()} />
+                <NodeInspector panel={scene.node.clone()} is_partitioned={scene.stage.partition_tag.is_some()} />
                 <MessageInspector panel={scene.message.clone()} />
                 <RequestCard panel={scene.request.clone()} />
                 <VersionsCard panel={scene.versions.clone()} is_projected={self.settings.is_projected} />

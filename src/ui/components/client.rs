@@ -1,9 +1,10 @@
 //! A client's card: the cart it is about to write, what it talks to, and what its last reply held.
 
 use super::clock::clock;
+use super::clock_offset::ClockOffset;
 use super::stale::stale_note;
 use crate::app::{ClientMsg, Draft, Msg};
-use crate::scene::{Activity, ClientPanel, NodeName, Replaces, RequestOutcome};
+use crate::scene::{Activity, ClientPanel, End, NodeName, Replaces, RequestOutcome};
 use crate::text::page::{self, labels};
 use crate::ui::link::{AppLink, use_link};
 use std::rc::Rc;
@@ -43,6 +44,7 @@ pub(crate) fn ClientCard(props: &ClientCardProps) -> Html {
             { cart::cart(panel.id, &draft.items, &link) }
             { actions(panel.id, &link) }
             { context(panel, &link) }
+            <div class="client-clock">{ for clock_offset(panel) }</div>
             <div class="client-siblings">
                 { for panel.stale.iter().map(|stale| stale_note(stale, &link)) }
                 { for (panel.siblings.len() > 1).then(|| siblings::siblings(panel, &link)) }
@@ -98,6 +100,17 @@ fn actions(client: u16, link: &AppLink) -> Html {
                 onclick={link.sends(Msg::Client(client, ClientMsg::Delete))}>{ labels::DELETE }</button>
         </div>
     }
+}
+
+/// How far its clock is off, where its time-stamps decide or it is off already.
+fn clock_offset(panel: &ClientPanel) -> Option<Html> {
+    let matters = panel.clock_decides || panel.offset_us != 0;
+    matters.then(|| {
+        html! {
+            <ClockOffset of={End::Client(panel.id)} name={panel.name.clone()}
+                offset_us={panel.offset_us} />
+        }
+    })
 }
 
 /// The context that the next put sends.

@@ -72,8 +72,8 @@ fn listed(texts: impl Iterator<Item = String>, none: &'static str) -> Html {
 
 fn node_card(node: &NodePanel, is_partitioned: bool, link: &AppLink) -> Html {
     let class = if node.state == NodeState::Up { "tag tag-good" } else { "tag tag-wait" };
-    let NodePanel { id, state, member_status, role, ref fellows, .. } = *node;
-    let target = Target { id, state, member_status, role, fellows };
+    let NodePanel { id, ref name, offset_us, state, member_status, role, ref fellows, .. } = *node;
+    let target = Target { id, name, offset_us, state, member_status, role, fellows };
     html! {
         <section key={id} class="card node-card" data-testid="node-inspector">
             <div class="card-head">

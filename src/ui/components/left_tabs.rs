@@ -12,17 +12,23 @@ pub(crate) enum LeftTab {
     Clients,
     /// The rules.
     System,
+    /// Who reaches whom.
+    Network,
 }
 
 impl LeftTab {
-    const ALL: [(Self, &'static str); 2] =
-        [(Self::Clients, labels::CLIENTS_TAB), (Self::System, labels::SYSTEM)];
+    const ALL: [(Self, &'static str); 3] = [
+        (Self::Clients, labels::CLIENTS_TAB),
+        (Self::System, labels::SYSTEM),
+        (Self::Network, labels::NETWORK_TAB),
+    ];
 
     /// The name by which style sheet and tests know it.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Clients => "clients",
             Self::System => "system",
+            Self::Network => "network",
         }
     }
 }

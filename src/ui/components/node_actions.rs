@@ -1,8 +1,9 @@
 //! What can be done to a node: the same buttons in its menu on the stage and in its inspector.
 
+use super::clock_offset::ClockOffset;
 use super::icons::{Icon, icon};
 use crate::app::ClusterMsg;
-use crate::scene::{LeaderRole, MemberStatus, NodeState};
+use crate::scene::{End, LeaderRole, MemberStatus, NodeState};
 use crate::text::page::{self, labels};
 use crate::ui::link::AppLink;
 use std::rc::Rc;
@@ -11,6 +12,8 @@ use yew::prelude::*;
 /// The node that something is done to.
 pub(crate) struct Target<'a> {
     pub id: u16,
+    pub name: &'a Rc<str>,
+    pub offset_us: i64,
     pub state: NodeState,
     pub member_status: MemberStatus,
     pub role: LeaderRole,
@@ -32,6 +35,7 @@ struct NodeAction {
 pub(crate) fn node_actions(target: &Target<'_>, is_partitioned: bool, link: &AppLink) -> Html {
     let actions = run_actions(target)
         .into_iter()
+        .chain([wipe(target.id)])
         .chain(target.member_status.may_leave().then(|| leave(target.id)))
         .chain(leader_actions(target))
         .chain([network_action(target.id, is_partitioned)]);
@@ -39,6 +43,8 @@ pub(crate) fn node_actions(target: &Target<'_>, is_partitioned: bool, link: &App
     html! {
         <>
             { for actions.map(|action| button(target.id, action, link)) }
+            <ClockOffset of={End::Node(target.id)} name={target.name.clone()}
+                offset_us={target.offset_us} />
             { for can_compare.then(|| comparisons(target, link)) }
         </>
     }
@@ -89,6 +95,16 @@ fn run_actions(target: &Target<'_>) -> Vec<NodeAction> {
         NodeState::Down => vec![restart()],
         NodeState::Up => vec![kill(), pause()],
         NodeState::Paused => vec![kill(), resume()],
+    }
+}
+
+fn wipe(id: u16) -> NodeAction {
+    NodeAction {
+        name: "wipe",
+        title: labels::WIPE,
+        tip: labels::WIPE_TIP,
+        picture: Icon::Delete,
+        msg: ClusterMsg::Wipe(id),
     }
 }
 

@@ -40,8 +40,8 @@ pub(crate) fn NodeMenu(props: &NodeMenuProps) -> Html {
     let is_left = glyph.place.x + glyph.radius + MENU_ROOM > props.stage_width;
     let class = classes!("node-menu", is_left.then_some("is-left"));
     let fellows = props.panel.as_ref().map_or(&[][..], |panel| &panel.fellows);
-    let NodeGlyph { id, state, member_status, role, .. } = **glyph;
-    let target = Target { id, state, member_status, role, fellows };
+    let NodeGlyph { id, ref name, offset_us, state, member_status, role, .. } = **glyph;
+    let target = Target { id, name, offset_us, state, member_status, role, fellows };
     html! {
         <div ref={menu.clone()} id="node-menu" {class} ~style={over(glyph)} role="group"
             aria-label={title.clone()} data-testid="node-menu"
