@@ -1,7 +1,7 @@
 //! Partitions: the groups that they make, as a card lists them, and as areas with lines between on
 //! the stage.
 
-use super::layout::{Layout, PointF, tenths};
+use super::layout::{Area, Layout, PointF, tenths};
 use super::nodes::coordinators;
 use crate::dynamo::ids::{ClientId, Endpoint, NodeId};
 use crate::scene::{
@@ -9,6 +9,7 @@ use crate::scene::{
 };
 use crate::sim::faults::Faults;
 use crate::sim::world::World;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::rc::Rc;
@@ -16,8 +17,12 @@ use std::rc::Rc;
 /// Half of the width and of the height of a label, in CSS pixels: a word and a number, or a number.
 const LABEL: (f64, f64) = (24.0, 7.0);
 const SHORT_LABEL: (f64, f64) = (6.0, 7.0);
+/// Labels that one picture has room for.
+const LABELS_MAX: usize = 24;
 /// Room for the tag in the middle of the ring, as a radius in CSS pixels.
-const TAG: f64 = 15.0;
+const TAG: f64 = 12.0;
+/// Room between a label and a disc, for the gauge around it.
+const CLEAR: f64 = 9.0;
 /// Half of the width of the tag's word, in CSS pixels.
 const TAG_WORD: f64 = 40.0;
 /// The largest margin of an area around its discs, in CSS pixels.
@@ -173,22 +178,16 @@ pub fn areas(world: &World, layout: &Layout, groups: &Groups) -> Vec<GroupArea> 
     }
     let runs = runs(world, groups);
     let shape = Shape::new(layout);
-    let is_short = runs.iter().any(|run| !shape.has_room(run, LABEL));
-    let extent = if is_short { SHORT_LABEL } else { LABEL };
+    let labels = shape.labels(&runs, LABEL, true);
+    let is_short = labels.is_none();
+    let labels = labels.or_else(|| shape.labels(&runs, SHORT_LABEL, false)).unwrap_or_default();
     let mut areas: Vec<GroupArea> = Vec::new();
-    for run in &runs {
-        // Where the ring is crowded each group is named once, at its longest run.
-        let longest = runs.iter().filter(|other| other.number == run.number);
-        let is_longest = longest
-            .max_by_key(|other| (other.count, usize::MAX - other.first))
-            .map(|other| other.first)
-            == Some(run.first);
-        let is_named = shape.has_room(run, extent) || is_longest;
+    for (run, at) in runs.iter().zip(0..) {
         areas.push(GroupArea {
             id: u32::try_from(run.first).unwrap_or(u32::MAX),
             number: run.number,
             path: Rc::from(shape.band(run)),
-            label: is_named.then(|| shape.label(run, extent).point()),
+            label: labels.get(&at).map(|place| place.point()),
             is_short,
         });
     }
@@ -307,34 +306,65 @@ impl<'a> Shape<'a> {
         )
     }
 
-    /// The middle of the label of a run: inside of the ring, clear of the discs.
-    fn label(&self, run: &Run, extent: (f64, f64)) -> PointF {
-        self.layout.at(self.middle(run), self.label_distance(run, extent).max(0.0))
-    }
-
     fn middle(&self, run: &Run) -> f64 {
         self.turn(run.first as f64 + (run.count - 1) as f64 / 2.0)
     }
 
-    /// How far the label's middle can be from that of the ring.
-    fn label_distance(&self, run: &Run, (width, height): (f64, f64)) -> f64 {
-        let inside = self.ring - self.layout.node_radius - 5.0;
-        inside - self.reach(run, (width, height))
+    /// The middle of the label of a run: as far outside as it is clear of the discs around it. False
+    /// where that is over the tag in the middle of the ring.
+    fn label(&self, run: &Run, (width, height): (f64, f64)) -> (PointF, bool) {
+        let (turn, nodes) = (self.middle(run), &self.layout.nodes);
+        let nearest = run.first + run.count / 2 + 2 * nodes.len();
+        let around: Vec<PointF> =
+            (0..5).map(|step| nodes[(nearest + step - 2) % nodes.len()]).collect();
+        let area = |place: PointF| Area {
+            left: place.x - width,
+            top: place.y - height,
+            right: place.x + width,
+            bottom: place.y + height,
+        };
+        let clear = self.layout.node_radius + CLEAR;
+        let is_clear =
+            |place: &PointF| around.iter().all(|node| area(*place).distance(*node) > clear);
+        let mut distance = self.ring;
+        while distance > 0.0 {
+            let place = self.layout.at(turn, distance);
+            if is_clear(&place) {
+                return (place, area(place).distance(self.layout.center) > TAG);
+            }
+            distance -= 1.0;
+        }
+        (self.layout.center, false)
     }
 
-    /// How far a label reaches from its middle towards its run.
-    fn reach(&self, run: &Run, (width, height): (f64, f64)) -> f64 {
-        let out = self.layout.at(self.middle(run), 1.0);
-        let (x, y) = (out.x - self.layout.center.x, out.y - self.layout.center.y);
-        width * x.abs() + height * y.abs()
-    }
-
-    /// Whether a label of this size stands between its run, its neighbours and the tag in the middle.
-    fn has_room(&self, run: &Run, extent: (f64, f64)) -> bool {
-        let distance = self.label_distance(run, extent);
-        let nodes = self.layout.nodes.len().max(1) as f64;
-        let along = std::f64::consts::TAU * distance * run.count as f64 / nodes;
-        distance - self.reach(run, extent) >= TAG - 2.0 && along >= extent.1 * 2.0 + 4.0
+    /// Where labels of this size stand, by the places of their runs. `None` if all are wanted and do
+    /// not have room beside each other; else those that have, the longest runs first.
+    fn labels(
+        &self,
+        runs: &[Run],
+        extent: (f64, f64),
+        all: bool,
+    ) -> Option<BTreeMap<usize, PointF>> {
+        let mut order: Vec<usize> = (0..runs.len()).collect();
+        order.sort_by_key(|at| Reverse(runs[*at].count));
+        let mut labels: BTreeMap<usize, PointF> = BTreeMap::new();
+        let mut named: BTreeSet<u16> = BTreeSet::new();
+        for at in order {
+            let run = &runs[at];
+            let (place, has_room) = self.label(run, extent);
+            let is_clear = |other: &PointF| {
+                (place.x - other.x).abs() >= 2.0 * extent.0
+                    || (place.y - other.y).abs() >= 2.0 * extent.1
+            };
+            let has_room = has_room || (!all && !named.contains(&run.number));
+            if has_room && labels.len() < LABELS_MAX && labels.values().all(is_clear) {
+                labels.insert(at, place);
+                named.insert(run.number);
+            } else if all {
+                return None;
+            }
+        }
+        Some(labels)
     }
 }
 

@@ -2,7 +2,7 @@
 //! changes, the browser is asked for what only it can do, and what is shown goes down as props.
 
 use super::components::announcer::{self, Announcer};
-use super::components::{DIALOG, LeftTab, PARTITION_CARD, PLAY_BUTTON, Panel};
+use super::components::{DIALOG, HEAL_ALL, LeftTab, PLAY_BUTTON, Panel};
 use super::keyboard::Keyboard;
 use super::link::AppLink;
 use super::settings::Settings;
@@ -273,9 +273,9 @@ impl App {
     }
 }
 
-/// The card of partitions takes the focus, once a small screen has drawn it.
+/// What heals a partition takes the focus, once a small screen has drawn it.
 fn show_partition() {
-    Timeout::new(0, || browser::focus(PARTITION_CARD)).forget();
+    Timeout::new(0, || browser::focus(HEAL_ALL)).forget();
 }
 
 /// The focus goes to the button of a node whose menu has closed, if nothing else has taken it. The menu

@@ -39,7 +39,7 @@ pub(crate) use left_tabs::{LeftTab, LeftTabs};
 pub(crate) use node_actions::{Target, node_actions};
 pub(crate) use notices::Notices;
 pub(crate) use panel_switch::{ClientName, Panel, PanelSwitch};
-pub(crate) use partition::{PARTITION_CARD, PartitionCard};
+pub(crate) use partition::{HEAL_ALL, PartitionCard};
 pub(crate) use quorum::QuorumCard;
 pub(crate) use replicas::ReplicasCard;
 pub(crate) use request::RequestCard;

@@ -244,6 +244,12 @@ export async function showSystem(page) {
   await ((await tab.isVisible()) ? tab : page.getByTestId('panel-quorum')).click();
 }
 
+/** Who reaches whom: a tab of the left column, or a part of a panel of a small screen. */
+export async function showNetwork(page) {
+  const tab = page.getByTestId('left-network');
+  await ((await tab.isVisible()) ? tab : page.getByTestId('panel-quorum')).click();
+}
+
 /** Cassandra, of which one rule was changed. */
 export async function openSystem(page) {
   await showSystem(page);
@@ -251,14 +257,15 @@ export async function openSystem(page) {
   await page.getByTestId('choose-read_repair').selectOption({ label: 'none' });
 }
 
-/** The card of partitions is in sight, as the tag on the stage shows it. */
+/** What heals a partition is in sight, as the tag on the stage shows it. */
 export async function showPartition(page) {
   await page.getByTestId('partition-tag').click();
-  await expect(page.getByTestId('partition-card')).toBeFocused();
+  await expect(page.getByTestId('partition-heal-all')).toBeFocused();
 }
 
 /** The partition is made by the form, with so many nodes in the groups one after the other. */
 export async function part(page, counts) {
+  await showNetwork(page);
   let node = 0;
   for (const [at, count] of counts.entries()) {
     for (let placed = 0; placed < count; placed += 1, node += 1) {

@@ -11,8 +11,8 @@ use crate::ui::link::{AppLink, use_link};
 use std::rc::Rc;
 use yew::prelude::*;
 
-/// The card, to which the tag of a partition on the stage leads.
-pub(crate) const PARTITION_CARD: &str = "partition-card";
+/// The button that heals all, to which the tag of a partition on the stage leads.
+pub(crate) const HEAL_ALL: &str = "partition-heal-all";
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct PartitionCardProps {
@@ -28,8 +28,7 @@ pub(crate) fn PartitionCard(props: &PartitionCardProps) -> Html {
     let standing = panel.groups.len();
     let row = |end: &NamedEnd| choice(end, &draft);
     html! {
-        <section id={PARTITION_CARD} class="card partition-card" tabindex="-1"
-            aria-labelledby="partition-title" data-testid="partition-card">
+        <section class="card partition-card" aria-labelledby="partition-title" data-testid="partition-card">
             <div class="card-head">
                 <h2 id="partition-title" class="card-title">{ labels::PARTITION_TITLE }</h2>
                 <span class="spring"></span>
@@ -113,7 +112,7 @@ fn standing_groups(groups: &[StandingGroup], link: &AppLink) -> Html {
             <div class="row">
                 <h3 id="standing-title" class="standing-title">{ labels::PARTITION_STANDS }</h3>
                 <span class="spring"></span>
-                <button class="button is-small" data-testid="partition-heal-all"
+                <button id={HEAL_ALL} class="button is-small" data-testid="partition-heal-all"
                     onclick={link.sends(ClusterMsg::HealPartitions)}>
                     { icon(Icon::Heal) }{ labels::HEAL_ALL }
                 </button>
