@@ -129,7 +129,7 @@ for (const viewport of ['projector', 'phone']) {
 
 test('all of it by keyboard alone', async ({ page }) => {
   await open(page, { viewport: 'projector' });
-  await page.keyboard.press('3');
+  await tabTo(page, page.getByTestId('node-2'), 120);
   await page.keyboard.press('Enter');
   const field = page.getByTestId('node-menu').getByTestId('clock-node-2');
   await tabTo(page, field);
