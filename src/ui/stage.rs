@@ -8,7 +8,7 @@ use super::attributes::view_box;
 use super::hooks::use_size;
 use super::link::use_link;
 use crate::app::ViewMsg;
-use crate::scene::{self, NodePanel, PartitionTag, Size};
+use crate::scene::{self, NodePanel, Size};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -64,7 +64,7 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
             <NodeButtons nodes={props.stage.nodes.clone()} menu={props.menu}
                 on_menu={props.on_menu.clone()} />
             <div class="partition-slot">
-                { for props.stage.partition_tag.map(|tag| partition_button(tag, props)) }
+                { for partition_button(props) }
             </div>
             <div class="node-menu-slot">{ for open_menu(props) }</div>
         </div>
@@ -90,8 +90,10 @@ fn picture(stage: &scene::Stage) -> Html {
     }
 }
 
-fn partition_button(tag: PartitionTag, props: &StageProps) -> Html {
-    html! { <PartitionButton {tag} on_partition={props.on_partition.clone()} /> }
+/// The button over the tag of the partitions, unless an open menu might cover a part of it.
+fn partition_button(props: &StageProps) -> Option<Html> {
+    let tag = props.stage.partition_tag.filter(|_| props.menu.is_none())?;
+    Some(html! { <PartitionButton {tag} on_partition={props.on_partition.clone()} /> })
 }
 
 /// The open menu, under the key of its node, so that the menu of another node is another menu and
