@@ -66,7 +66,9 @@ test('the whole run is made without a mouse', async ({ page }) => {
 test('every control that is seen is reached with Tab, in an order, and shows its focus', async ({ page }) => {
   await open(page);
   const wanted = await page.evaluate(() => {
-    const operable = 'button:not(:disabled), input:not([tabindex="-1"]), select, [tabindex="0"]';
+    // Of a group of radio buttons the chosen one is reached with Tab, the others from there by arrows.
+    const field = 'input:not([tabindex="-1"], [type=radio]:not(:checked))';
+    const operable = `button:not(:disabled), ${field}, select, [tabindex="0"]`;
     const shown = (element) =>
       element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && !element.closest('dialog');
     return [...document.querySelectorAll(operable)].filter(shown).length;
