@@ -97,7 +97,8 @@ fn read_and_compile(text: &str, nodes: Option<u16>) -> Result<(Scenario, Vec<Pro
         let cluster = parts.head.cluster.get_or_insert_default();
         cluster.nodes = Some(Nodes::Count(nodes));
         if let Ok(few @ 1..=2) = u8::try_from(nodes) {
-            cluster.quorum = Some(Quorum { n: few, r: few.min(2), w: few.min(2) });
+            let quorum = crate::dynamo::policy::Quorum::of(few, few.min(2), few.min(2));
+            cluster.quorum = Some(Quorum::of(quorum));
         }
     }
     let scenario = compile::compile(parts, &mut problems);

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use quorumscope::dynamo::ids::{ClientId, NodeId};
 use quorumscope::dynamo::policy::Policy;
+use quorumscope::dynamo::quorum::level::Needed;
 use quorumscope::dynamo::value::Value;
 use quorumscope::sim::command::{ClientOp, Command, Invocation, WriteContext};
 use quorumscope::sim::latency::Latency;
@@ -76,7 +77,7 @@ impl Requests {
             key: Rc::clone(&target.key),
             via: Some(via),
             operation: ClientOp::Put { value, context: WriteContext::Last, timestamp_us: None },
-            needed: None,
+            needed: Needed::default(),
         })
     }
 }
@@ -97,7 +98,7 @@ pub fn setup(nodes: u16, latency_ms: u64) -> Setup {
         duplicate: Probability::NONE,
     };
     let policy = Policy::default();
-    assert_eq!((policy.quorum.n, policy.quorum.w), (3, 2));
+    assert_eq!((policy.quorum.n, policy.quorum.writes()), (3, 2));
     Setup { seed: 1, names, policy, leader: None, preference: Vec::new(), network: Some(network) }
 }
 

@@ -6,6 +6,7 @@ use super::{MergeChoice, Playback, Tone};
 use crate::dynamo::clock::VectorClock;
 use crate::dynamo::ids::{ClientId, Endpoint, NodeId};
 use crate::dynamo::policy::{Policy, Quorum, QuorumMode};
+use crate::dynamo::quorum::level::{Level, Needed};
 use crate::dynamo::value::Value;
 use crate::limits::{NODES_MAX, REPLICAS_MAX};
 use crate::scenario::letter_name;
@@ -45,7 +46,8 @@ impl Model {
         }
         self.look_at(Rc::clone(&key));
         let via = self.via(client);
-        let invocation = Invocation { client: ClientId(client), key, via, operation, needed: None };
+        let invocation =
+            Invocation { client: ClientId(client), key, via, operation, needed: Needed::default() };
         // The inspector follows what the user does.
         self.selection.request = None;
         self.selection.blind_clients.retain(|blind| *blind != client);
@@ -212,8 +214,18 @@ impl Model {
     pub(super) fn set_quorum(&mut self, n: u8, r: u8, w: u8) -> bool {
         let nodes = u8::try_from(self.history.world().hosts().len()).unwrap_or(u8::MAX);
         let n = n.clamp(1, nodes.clamp(1, REPLICAS_MAX));
-        let quorum = Quorum { n, r: r.clamp(1, n), w: w.clamp(1, n) };
-        self.set_policy(|policy| policy.quorum = quorum)
+        self.set_policy(|policy| {
+            let now = policy.quorum;
+            // What was not changed keeps its word, which means another number of another N.
+            let level = |level: Level, number: u8| match level.word().is_some()
+                && level.of(n) <= n
+                && level.of(now.n).min(n) == number
+            {
+                true => level,
+                false => Level::Count(number.clamp(1, n)),
+            };
+            policy.quorum = Quorum { n, r: level(now.r, r), w: level(now.w, w), ..now };
+        })
     }
 
     pub(super) fn set_sloppy(&mut self, sloppy: bool) -> bool {

@@ -11,6 +11,8 @@ pub use kind::MessageKind;
 use super::clock::VectorClock;
 use super::ids::{ClientId, Endpoint, Key, NodeId, OpId};
 use super::membership::RingVersion;
+use super::policy::Policy;
+use super::quorum::level::{Level, Needed, Required};
 use super::quorum::plan::Replica;
 use super::store::HintLife;
 use super::term::Term;
@@ -77,28 +79,6 @@ impl Part {
     }
 }
 
-/// How many answers a request waits for, where it says so itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum QuorumOverride {
-    /// So many.
-    Count(u8),
-    /// A write: one acknowledgement, or one hint in its stead (Cassandra's `ANY`).
-    Any,
-    /// A read: the leader's.
-    Leader,
-}
-
-impl QuorumOverride {
-    /// As a number of answers.
-    #[must_use]
-    pub const fn count(self) -> u8 {
-        match self {
-            Self::Count(count) => count,
-            Self::Any | Self::Leader => 1,
-        }
-    }
-}
-
 /// A client's request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClientRequest {
@@ -111,7 +91,7 @@ pub struct ClientRequest {
     /// What.
     pub ask: RequestBody,
     /// Answers needed, where this request differs from the cluster's R or W.
-    pub needed: Option<QuorumOverride>,
+    pub needed: Needed,
     /// How many nodes its client had tried before.
     pub attempt: u8,
     /// Whether a node that was silent may have begun it: whoever refuses it then does not know that
@@ -122,14 +102,24 @@ pub struct ClientRequest {
 impl ClientRequest {
     /// True for what only the leader of its key can do, where a key has one.
     #[must_use]
-    pub fn is_for_leader(&self) -> bool {
-        matches!(self.ask, RequestBody::Put { .. }) || self.needed == Some(QuorumOverride::Leader)
+    pub fn is_for_leader(&self, policy: &Policy) -> bool {
+        matches!(self.ask, RequestBody::Put { .. }) || self.reads_from_leader(policy)
     }
 
-    /// Answers needed; `usual` is the cluster's number.
+    /// True for a read that nobody but the leader answers.
     #[must_use]
-    pub fn needs(&self, usual: u8) -> u8 {
-        self.needed.map_or(usual, QuorumOverride::count)
+    pub fn reads_from_leader(&self, policy: &Policy) -> bool {
+        let level = self.needed.answers.unwrap_or(policy.quorum.r);
+        matches!(self.ask, RequestBody::Get { .. }) && level == Level::Leader
+    }
+
+    /// What it waits for under these rules.
+    #[must_use]
+    pub fn required(&self, policy: &Policy) -> Required {
+        match self.ask {
+            RequestBody::Put { .. } => Required::of_write(self.needed, policy),
+            RequestBody::Get { .. } => Required::of_read(self.needed, policy),
+        }
     }
 }
 

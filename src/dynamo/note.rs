@@ -4,6 +4,7 @@
 use super::ids::{KeyId, NodeId, OpId};
 use super::membership::RingVersion;
 use super::message::{ClientRequest, Outcome, Part};
+use super::quorum::level::Shortfall;
 use super::quorum::plan::Replica;
 use super::term::Term;
 use super::version::Record;
@@ -165,6 +166,8 @@ pub enum Note {
         filled: u8,
         /// Answers needed.
         needed: u8,
+        /// What it lacked.
+        shortfall: Shortfall,
     },
     /// The request waited for this node to lead its key, and no majority promised it a term in time:
     /// nothing was done.

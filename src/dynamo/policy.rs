@@ -9,6 +9,7 @@ mod text;
 pub use knobs::{Knob, KnobValue};
 pub use presets::{PRESETS, Preset};
 
+use super::quorum::level::Level;
 use super::ring::claim::LARGEST_RING;
 use crate::time::SimDuration;
 use schemars::JsonSchema;
@@ -20,9 +21,51 @@ pub struct Quorum {
     /// Replicas of a key.
     pub n: u8,
     /// Replies a get waits for.
-    pub r: u8,
+    pub r: Level,
     /// Acknowledgements a put waits for.
-    pub w: u8,
+    pub w: Level,
+    /// Primaries among those who reply to a get.
+    pub pr: Option<Level>,
+    /// Primaries among those who acknowledge a put.
+    pub pw: Option<Level>,
+    /// Replicas that have stored a put.
+    pub dw: Option<Level>,
+}
+
+impl Quorum {
+    /// These numbers, and no more than they say.
+    #[must_use]
+    pub const fn of(n: u8, r: u8, w: u8) -> Self {
+        let (r, w) = (Level::Count(r), Level::Count(w));
+        Self { n, r, w, pr: None, pw: None, dw: None }
+    }
+
+    /// The same of a cluster that has no more than `most` nodes.
+    #[must_use]
+    pub fn at_most(self, most: u8) -> Self {
+        let (n, r, w) = (self.n.min(most), self.reads().min(most), self.writes().min(most));
+        Self { pr: self.pr, pw: self.pw, dw: self.dw, ..Self::of(n, r, w) }
+    }
+
+    /// Replies that a get waits for, of N.
+    #[must_use]
+    pub const fn reads(self) -> u8 {
+        self.r.of(self.n)
+    }
+
+    /// Acknowledgements that a put waits for, of N.
+    #[must_use]
+    pub fn writes(self) -> u8 {
+        self.w.of(self.n).max(self.dw.map_or(0, |level| level.of(self.n)))
+    }
+
+    /// By how many replicas those who reply to a get and those who acknowledged a put overlap at
+    /// least. A hint is no replica: whom a get asks does not have it.
+    #[must_use]
+    pub fn overlap(self) -> u8 {
+        let writes = if self.w == Level::Any && self.dw.is_none() { 0 } else { self.writes() };
+        self.reads().saturating_add(writes).saturating_sub(self.n)
+    }
 }
 
 /// Whether stand-ins count.

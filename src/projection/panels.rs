@@ -80,8 +80,7 @@ pub fn quorum(world: &World) -> QuorumPanel {
     let policy = &world.cluster().policy;
     let quorum = policy.quorum;
     let sloppy = policy.quorum_mode == QuorumMode::Sloppy;
-    let overlap = (quorum.r + quorum.w).saturating_sub(quorum.n);
-    let verdict = match (overlap, sloppy) {
+    let verdict = match (quorum.overlap(), sloppy) {
         (0, _) => QuorumVerdict::Gap,
         (by, false) => QuorumVerdict::Overlap { by },
         (by, true) => QuorumVerdict::SloppyOverlap { by },
@@ -89,8 +88,8 @@ pub fn quorum(world: &World) -> QuorumPanel {
     let most = u8::try_from(world.hosts().len()).unwrap_or(u8::MAX);
     QuorumPanel {
         n: quorum.n,
-        r: quorum.r,
-        w: quorum.w,
+        r: quorum.r.of(quorum.n),
+        w: quorum.w.of(quorum.n),
         n_most: most.min(crate::limits::REPLICAS_MAX),
         sloppy,
         verdict,

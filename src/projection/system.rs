@@ -23,7 +23,7 @@ pub fn system(preset: &'static str, policy: &Policy, setup: &Setup) -> SystemPan
         preset,
         presets: PRESETS.iter().map(|preset| preset.name).collect(),
         changes: knobs.iter().filter(|row| row.is_changed).count() + quorum_changed,
-        quorum: (quorum.n, quorum.r, quorum.w),
+        quorum: (quorum.n, quorum.reads(), quorum.writes()),
         knobs,
         nodes: setup.names.nodes.clone(),
         clients: setup.names.clients.clone(),

@@ -3,6 +3,7 @@
 //! gets a stand-in, so that the rest of the file is checked too.
 
 mod cluster;
+mod count;
 mod expect;
 mod fault;
 mod manual;

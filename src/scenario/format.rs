@@ -2,6 +2,7 @@
 //! names and limits are checked when a file is compiled.
 
 mod cluster;
+mod count;
 mod expect;
 mod fault;
 mod forms;
@@ -13,6 +14,7 @@ mod step;
 mod value;
 
 pub use cluster::{Cluster, Every, Nodes, PlacementWord, Quorum};
+pub use count::{AmongCount, Count, CountWords, ReadCount, WriteCount};
 pub use expect::{
     Expect, Form, OutcomeWord, Plan, PreferenceList, Relation, RelationWord, Verdict,
 };
@@ -22,7 +24,7 @@ pub use manual::{
     AntiEntropy, Deliver, Drop, Finish, Follow, Handoff, MessageClass, OfOperation, Promote, Reply,
 };
 pub use network::{Conditions, Exponential, Latency, Manual, Network};
-pub use request::{Any, Context, Get, Leader, Merge, MergeWord, Put, ReadCount, Seed, WriteCount};
+pub use request::{Context, Get, Merge, MergeWord, Put, Seed};
 pub use step::{Action, Idle, RunUntil, Step, Until};
 pub use value::{Clock, Value};
 

@@ -7,8 +7,9 @@ use super::flight::FlightId;
 use crate::dynamo::cell::{Row, Stamp};
 use crate::dynamo::clock::{Dot, VectorClock};
 use crate::dynamo::ids::{ClientId, Endpoint, NodeId, OpId};
-use crate::dynamo::message::{CellNames, QuorumOverride};
+use crate::dynamo::message::CellNames;
 use crate::dynamo::policy::{Policy, Versioning};
+use crate::dynamo::quorum::level::Needed;
 use crate::dynamo::value::Value;
 use crate::dynamo::version::Version;
 use crate::time::SimTime;
@@ -67,7 +68,7 @@ pub struct Invocation {
     /// What.
     pub operation: ClientOp,
     /// Answers needed, where this request differs from the cluster's R or W.
-    pub needed: Option<QuorumOverride>,
+    pub needed: Needed,
 }
 
 /// A version that is there from the start.

@@ -8,6 +8,7 @@ use crate::dynamo::ids::{ClientId, Endpoint, NodeId, OpId};
 use crate::dynamo::message::{ClientReply, ClientRequest, Message, Outcome, Part};
 use crate::dynamo::node::{Effects, Timer};
 use crate::dynamo::note::Note;
+use crate::dynamo::quorum::level::Shortfall;
 use crate::dynamo::quorum::plan::Replica;
 use crate::time::SimTime;
 use std::fmt::{self, Write};
@@ -252,8 +253,15 @@ fn write_note(formatter: &mut fmt::Formatter<'_>, node: NodeId, note: &Note) -> 
         | Note::Repairs { .. }
         | Note::Mended { .. } => write_answer(formatter, node, note),
         Note::QuorumMet { op, filled } => write!(formatter, "{node} met {op} with {filled}"),
-        Note::QuorumFailed { op, outcome, filled, needed } => {
-            write!(formatter, "{node} failed {op} {filled}/{needed} {}", name(*outcome))
+        Note::QuorumFailed { op, outcome, filled, needed, shortfall } => {
+            write!(formatter, "{node} failed {op} {filled}/{needed} {}", name(*outcome))?;
+            match shortfall {
+                Shortfall::Answers => Ok(()),
+                Shortfall::Primaries { filled, needed } => {
+                    write!(formatter, " primaries {filled}/{needed}")
+                }
+                Shortfall::MoreThanN { n, asked } => write!(formatter, " {asked} of n={n}"),
+            }
         }
         Note::NoTerm { op } => write!(formatter, "{node} has no term for {op}"),
         Note::Stored { key, replica, record, .. } => {

@@ -13,6 +13,7 @@ mod members;
 mod notices;
 mod path;
 mod reasons;
+mod shortfall;
 
 pub use answers::*;
 pub use cells::*;
@@ -25,8 +26,10 @@ pub use members::*;
 pub use notices::*;
 pub use path::*;
 pub use reasons::*;
+pub use shortfall::*;
 
 use crate::dynamo::message::MessageKind;
+use crate::dynamo::quorum::level::Shortfall;
 use crate::dynamo::value::Value;
 use crate::scene::{RequestKind, RequestOutcome};
 use crate::sim::flight::Loss;
@@ -324,16 +327,28 @@ pub fn quorum_failed(
     ask: RequestSubject<'_>,
     outcome: RequestOutcome,
     tally: Tally,
+    shortfall: Shortfall,
 ) -> String {
     let Tally { filled, needed, .. } = tally;
     let letter = ask.letter(tally);
     let done = tally.done();
-    match outcome {
-        RequestOutcome::Unavailable => format!(
+    match (outcome, shortfall) {
+        (RequestOutcome::Unavailable, Shortfall::MoreThanN { n, asked }) => {
+            more_than_n(node, ask, n, asked)
+        }
+        (RequestOutcome::Unavailable, Shortfall::Primaries { filled, needed }) => {
+            too_few_primaries(node, ask, filled, needed)
+        }
+        (RequestOutcome::Unknown, Shortfall::Primaries { filled, needed }) => {
+            primaries_missing(node, ask, filled, needed)
+        }
+        (RequestOutcome::Unavailable, Shortfall::Answers) => format!(
             "{node} refuses {}: it knows fewer than {letter} = {needed} replicas to ask. Nothing was sent.",
             ask.of()
         ),
-        RequestOutcome::NotLeader => format!("{node} refuses {}: it is not the leader.", ask.of()),
+        (RequestOutcome::NotLeader, _) => {
+            format!("{node} refuses {}: it is not the leader.", ask.of())
+        }
         _ => format!("{node} gives {} up: {filled} of {letter} = {needed} {done}.", ask.of()),
     }
 }

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use quorumscope::dynamo::ids::{ClientId, Endpoint, NodeId};
+use quorumscope::dynamo::quorum::level::Needed;
 use quorumscope::dynamo::value::Value;
 use quorumscope::scenario;
 use quorumscope::sim::command::{ClientOp, Command, Invocation, WriteContext};
@@ -24,7 +25,7 @@ fn put(client: u16, key: &str, item: &str) -> Command {
     let value = Value::cart([item]);
     let operation = ClientOp::Put { value, context: WriteContext::Last, timestamp_us: None };
     let (client, key) = (ClientId(client), Rc::from(key));
-    Command::Invoke(Invocation { client, key, via: None, operation, needed: None })
+    Command::Invoke(Invocation { client, key, via: None, operation, needed: Needed::default() })
 }
 
 /// A run of some length with a crash in it, at its live edge.

@@ -59,3 +59,31 @@ fn files_are_the_same_runs_as_before() {
     let listed = lines.filter(|line| pinned::is_updating() || known.contains(&name(line)));
     pinned::hold(&listed.collect::<String>(), RUNS, "it/runs.txt");
 }
+
+/// What a run did can be written as a file, and that file is the same run. Saved operations have no ids,
+/// and so a coordinator that gives up or finishes by hand is what a saved run cannot say yet.
+#[test]
+fn every_example_of_the_tests_is_saved_without_loss() {
+    let mut faults = Vec::new();
+    for path in files_of(FOLDERS[1]) {
+        let text = read(&path);
+        if ["\"timeout\"", "\"finish\""].iter().any(|by_hand| text.contains(by_hand)) {
+            continue;
+        }
+        let scenario = scenario::parse(&text).expect("a well-formed file");
+        let played = scenario::play(&scenario);
+        let text = scenario::save(&scenario, &played.history);
+        let again = match scenario::parse(&text) {
+            Ok(saved) => scenario::play(&saved),
+            Err(error) => {
+                faults.push(format!("{}: {error}", path.display()));
+                continue;
+            }
+        };
+        let fingerprint = |run: &scenario::Played| trace::fingerprint(run.history.whole_trace());
+        if fingerprint(&played) != fingerprint(&again) {
+            faults.push(format!("{}: another run", path.display()));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}

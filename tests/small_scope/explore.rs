@@ -4,8 +4,9 @@ use crate::observer::{Observer, Violation};
 use quorumscope::check::judge;
 use quorumscope::dynamo::clock::VectorClock;
 use quorumscope::dynamo::ids::{ClientId, NodeId, OpId};
-use quorumscope::dynamo::message::{Message, Outcome, QuorumOverride};
+use quorumscope::dynamo::message::{Message, Outcome};
 use quorumscope::dynamo::node::Node;
+use quorumscope::dynamo::quorum::level::{Level, Needed};
 use quorumscope::dynamo::quorum::plan::Replica;
 use quorumscope::dynamo::value::Value;
 use quorumscope::scenario;
@@ -243,7 +244,7 @@ impl State {
         }
         let mut read = operation(0, 0, ClientOp::Get { contact: None, cells: None });
         if let Command::Invoke(invocation) = &mut read {
-            invocation.needed = Some(QuorumOverride::Count(3));
+            invocation.needed = Needed::answers(Level::Count(3));
         }
         let number = last.world.next_op();
         last.act(read)?;
@@ -293,7 +294,13 @@ const KEY: &str = "cart";
 
 fn operation(client: u16, via: u16, operation: ClientOp) -> Command {
     let (client, via) = (ClientId(client), Some(NodeId(via)));
-    Command::Invoke(Invocation { client, key: Rc::from(KEY), via, operation, needed: None })
+    Command::Invoke(Invocation {
+        client,
+        key: Rc::from(KEY),
+        via,
+        operation,
+        needed: Needed::default(),
+    })
 }
 
 /// The hash of a value's text. Hashes are compared within one exploration only.

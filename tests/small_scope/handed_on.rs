@@ -12,6 +12,7 @@ use crate::explore::hash;
 use quorumscope::dynamo::ids::{ClientId, NodeId};
 use quorumscope::dynamo::message::Outcome;
 use quorumscope::dynamo::note::Note;
+use quorumscope::dynamo::quorum::level::Needed;
 use quorumscope::dynamo::value::Value;
 use quorumscope::scenario;
 use quorumscope::sim::command::{ClientOp, Command, Invocation, WriteContext};
@@ -92,7 +93,13 @@ impl State {
         let operation = ClientOp::Put { value, context: WriteContext::Last, timestamp_us: None };
         let (client, via) = (ClientId(0), Some(NodeId(3)));
         let key = Rc::from("cart");
-        state.after(Command::Invoke(Invocation { client, key, via, operation, needed: None }))
+        state.after(Command::Invoke(Invocation {
+            client,
+            key,
+            via,
+            operation,
+            needed: Needed::default(),
+        }))
     }
 
     /// All that can happen next.

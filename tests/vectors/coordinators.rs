@@ -3,13 +3,14 @@
 //! after every answer. What the vectors show of `riak_kv_get_core` and `riak_kv_put_core` then holds
 //! of the engine too.
 
-use crate::oracles::riak_get_core::{GetAnswer, GetCore, GetDecision, GetTally};
-use crate::oracles::riak_put_core::{PutAnswer, PutCore, PutDecision, PutNeeds};
+use crate::oracles::riak_get_core::{GetAnswer, GetCore, GetDecision, GetFailure, GetTally};
+use crate::oracles::riak_put_core::{PutAnswer, PutCore, PutDecision, PutFailure, PutNeeds};
 use crate::oracles::riak_ring::Role;
 use quorumscope::dynamo::clock::VectorClock;
 use quorumscope::dynamo::ids::{NodeId, OpId};
 use quorumscope::dynamo::policy::{Policy, Quorum, QuorumMode};
 use quorumscope::dynamo::quorum::get::{Decision, GetQuorum};
+use quorumscope::dynamo::quorum::level::{Level, Needed, Required, Shortfall};
 use quorumscope::dynamo::quorum::plan::Replica;
 use quorumscope::dynamo::quorum::put::PutQuorum;
 use quorumscope::dynamo::value::Value;
@@ -70,15 +71,35 @@ fn said_of_get(decision: GetDecision) -> Decision {
     }
 }
 
+fn primaries(got: u16, required: u16) -> Shortfall {
+    let small = |number: u16| u8::try_from(number).expect("a small number");
+    Shortfall::Primaries { filled: small(got), needed: small(required) }
+}
+
+fn lacked_by_get(failure: GetFailure) -> Shortfall {
+    match failure {
+        GetFailure::Primaries { required, got } => primaries(got, required),
+        GetFailure::Answered { .. } | GetFailure::Nodes { .. } => Shortfall::Answers,
+    }
+}
+
+fn lacked_by_put(failure: PutFailure) -> Shortfall {
+    match failure {
+        PutFailure::Primaries { required, got } => primaries(got, required),
+        PutFailure::Stored { .. } | PutFailure::Nodes { .. } => Shortfall::Answers,
+    }
+}
+
 #[test]
 fn every_read_is_decided_as_riak_decides_it() {
     let text = record(Value::Text(Rc::from("v")));
     let tombstone = record(Value::Tombstone);
     let mut compared = 0_u32;
     for n in 1..=N_MAX {
-        for (r, flags) in (1..=n).flat_map(|r| (0..4_u8).map(move |flags| (r, flags))) {
+        let needs = (1..=n).flat_map(|r| (0..=n).map(move |pr| (r, pr)));
+        for ((r, pr), flags) in needs.flat_map(|needs| (0..4_u8).map(move |flags| (needs, flags))) {
             let (notfound_ok, basic_quorum) = (flags & 1 == 1, flags & 2 == 2);
-            let quorum = Quorum { n, r, w: 1 };
+            let quorum = Quorum::of(n, r, 1);
             let quorum_mode = QuorumMode::Sloppy;
             let policy =
                 Policy { quorum, quorum_mode, notfound_ok, basic_quorum, ..Policy::default() };
@@ -86,8 +107,8 @@ fn every_read_is_decided_as_riak_decides_it() {
                 every(n).flat_map(|list| (0..=n).map(move |s| (list.clone(), s)))
             {
                 let plan = replicas(n, stand_ins);
-                let mut ours = GetQuorum::new(&policy, r, &plan, SimTime::ZERO);
-                let tally = GetTally::new(n.into(), r.into(), 0, 0, basic_quorum);
+                let mut ours = GetQuorum::new(&policy, r, &plan, SimTime::ZERO).with_primaries(pr);
+                let tally = GetTally::new(n.into(), r.into(), pr.into(), 0, basic_quorum);
                 let mut theirs = GetCore::new(tally, notfound_ok, served(&plan));
                 for (replica, answer) in plan.iter().zip(&answers) {
                     let (copy, answer) = match answer {
@@ -102,11 +123,15 @@ fn every_read_is_decided_as_riak_decides_it() {
                     };
                     assert!(ours.add_copy(*replica, copy, SimTime::ZERO));
                     theirs.add(replica.primary.0, answer);
-                    let (found, expected) = (ours.decision(), said_of_get(theirs.decision()));
+                    let theirs = theirs.decision();
+                    let (found, expected) = (ours.decision(), said_of_get(theirs));
                     let case = format!(
-                        "N={n} R={r} notfound_ok={notfound_ok} basic={basic_quorum} {answers:?}"
+                        "N={n} R={r} PR={pr} notfound_ok={notfound_ok} basic={basic_quorum} {answers:?}"
                     );
                     assert_eq!(found, expected, "{case}");
+                    if let GetDecision::Failed(failure) = theirs {
+                        assert_eq!(ours.shortfall(), lacked_by_get(failure), "{case}");
+                    }
                     compared += 1;
                     if found != Decision::Waiting {
                         break;
@@ -158,4 +183,55 @@ fn every_write_is_decided_as_riak_decides_it() {
         }
     }
     assert!(compared > 1_000, "only {compared} answers were compared");
+}
+
+/// Those whose stand-ins count and those who ask for primaries besides, under every W, DW and PW.
+#[test]
+fn every_write_that_asks_for_primaries_is_decided_as_riak_decides_it() {
+    let mut compared = 0_u32;
+    for n in 1..=N_MAX {
+        let needs = (1..=n).flat_map(|w| (0..=n).map(move |dw| (w, dw)));
+        for ((w, dw), pw) in needs.flat_map(|needs| (0..=n).map(move |pw| (needs, pw))) {
+            let levels = [w, pw, dw].map(|count| Some(Level::Count(count)));
+            let [answers, primaries, stored] = levels;
+            let needed = Needed { answers, primaries, stored };
+            let policy = Policy { quorum: Quorum::of(n, 1, 1), ..Policy::default() };
+            let required = Required::of_write(needed, &policy);
+            for (answers, stand_ins) in
+                every(n).flat_map(|list| (0..=n).map(move |s| (list.clone(), s)))
+            {
+                let plan = replicas(n, stand_ins);
+                let mut ours = PutQuorum::new(n, required.answers, true, &plan, SimTime::ZERO)
+                    .with_primaries(required.primaries);
+                // Here a replica that answers has stored: a receipt is as much as that.
+                let dw = w.max(dw).into();
+                let needs =
+                    PutNeeds { n: n.into(), w: w.into(), dw, pw: pw.into(), node_confirms: 0 };
+                let mut theirs = PutCore::new(needs, served(&plan));
+                for (replica, answer) in plan.iter().zip(&answers) {
+                    let stored = *answer > 0;
+                    assert!(ours.add_answer(*replica, stored, SimTime::ZERO));
+                    theirs.add(replica.primary.0, PutAnswer::Received);
+                    let answer = if stored { PutAnswer::Stored } else { PutAnswer::Failed };
+                    theirs.add(replica.primary.0, answer);
+                    let case = format!("{needs:?} {answers:?} {stand_ins}");
+                    let found = (ours.is_met(), ours.is_hopeless());
+                    let expected = match theirs.decision() {
+                        PutDecision::Wait => (false, false),
+                        PutDecision::Met => (true, false),
+                        PutDecision::Failed(failure) => {
+                            assert_eq!(ours.shortfall(), lacked_by_put(failure), "{case}");
+                            (false, true)
+                        }
+                    };
+                    assert_eq!(found, expected, "{case}");
+                    compared += 1;
+                    if found != (false, false) {
+                        break;
+                    }
+                }
+            }
+        }
+    }
+    assert!(compared > 10_000, "only {compared} answers were compared");
 }

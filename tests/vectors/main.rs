@@ -10,6 +10,7 @@ mod coordinators;
 mod cores;
 mod coverage;
 mod data;
+mod engine_levels;
 mod engine_rings;
 mod engine_siblings;
 mod histories;

@@ -3,6 +3,7 @@
 
 use quorumscope::dynamo::ids::{ClientId, NodeId, OpId};
 use quorumscope::dynamo::policy::{Policy, Quorum, ReadContacts, ReadRepair, Versioning};
+use quorumscope::dynamo::quorum::level::Needed;
 use quorumscope::dynamo::value::Value;
 use quorumscope::sim::command::{ClientOp, Command, Invocation, WriteContext};
 use quorumscope::sim::latency::Latency;
@@ -63,7 +64,7 @@ fn ask(world: &mut World, client: ClientId, operation: ClientOp, trace: &mut Tra
     let op = world.next_op();
     let key = Rc::from("x");
     let via = Some(NodeId(u16::from(world.cluster().policy.quorum.n)));
-    let invocation = Invocation { client, key, via, operation, needed: None };
+    let invocation = Invocation { client, key, via, operation, needed: Needed::default() };
     world.apply(world.now(), &Rc::new(Command::Invoke(invocation)), trace);
     while world.clients()[usize::from(client.0)].pending.contains_key(&op) {
         world.step(trace).unwrap();
@@ -110,7 +111,7 @@ fn the_engine_itself_is_as_stale_as_the_model_says() {
             continue;
         }
         let [r, w] = ["r", "w"].map(|field| u8::try_from(case.small(field)).unwrap());
-        let quorum = Quorum { n: laws.n, r, w };
+        let quorum = Quorum::of(laws.n, r, w);
         let at_once = case.get("p_at_0").as_f64().map(|share| (0, share));
         let later = case.get("p_at").as_object().into_iter().flatten();
         let later = later.map(|(ms, share)| (ms.parse().unwrap(), share.as_f64().unwrap()));
@@ -121,7 +122,7 @@ fn the_engine_itself_is_as_stale_as_the_model_says() {
         }
     }
     assert!(checked > 0);
-    let overlapping = Quorum { n: 3, r: 2, w: 2 };
+    let overlapping = Quorum::of(3, 2, 2);
     let found = consistent(overlapping, LatencyFit::LINKEDIN_SSD, SimDuration::ZERO);
     assert!((found - 1.0).abs() < f64::EPSILON);
 }

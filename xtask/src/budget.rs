@@ -8,8 +8,9 @@ use std::path::Path;
 /// A tripwire in bytes, over wasm, JavaScript, styles and HTML together. What counts is the time to
 /// the first action, which the benchmark of the page measures; a page that grows past this has
 /// taken in something that nobody weighed. 400,000 is what the goal of that time asks for: the page
-/// outgrew it with files read by serde, the checkers and plain Yew, each of which was weighed.
-const BUDGET: usize = 560_000;
+/// outgrew it with files read by serde, the checkers and plain Yew, and again with the rules of a cluster
+/// and the faults that can be made on the page (47,000), each of which was weighed.
+const BUDGET: usize = 620_000;
 
 /// The endings of the files that the budget counts.
 const COUNTED: [&str; 4] = ["wasm", "js", "css", "html"];

@@ -5,10 +5,11 @@
 use super::{Coordination, Effects, Env, Node, RequestInFlight, Timer};
 use crate::dynamo::ids::{Endpoint, Key, NodeId, OpId};
 use crate::dynamo::message::{
-    ClientReply, ClientRequest, Message, Outcome, Part, QuorumOverride, ReadsFirst, RequestBody,
+    ClientReply, ClientRequest, Message, Outcome, Part, ReadsFirst, RequestBody,
 };
 use crate::dynamo::note::Note;
 use crate::dynamo::policy::Topology;
+use crate::dynamo::quorum::level::{Required, Shortfall};
 use crate::dynamo::quorum::plan::{self, Replica};
 use crate::dynamo::version::Record;
 use crate::time::SimTime;
@@ -48,6 +49,19 @@ impl Node {
         plan
     }
 
+    /// Why a request is refused before anything is sent, if it is: of those it would ask, `able` can
+    /// answer.
+    pub(super) fn refusal(
+        &self,
+        env: Env<'_>,
+        required: Required,
+        plan: &[Replica],
+        able: usize,
+    ) -> Option<Shortfall> {
+        let primaries = plan.iter().filter(|replica| !replica.is_stand_in()).count();
+        required.refusal(env.cluster.policy.quorum.n, able, primaries)
+    }
+
     /// Whom this node takes for the leader of a key, given whom it would ask.
     fn leader_of(&self, topology: Topology, plan: &[Replica]) -> Option<NodeId> {
         match topology {
@@ -69,7 +83,7 @@ impl Node {
     ) {
         let mut plan = self.plan_without(env.now, env.cluster, request.key, tried);
         let policy = &env.cluster.policy;
-        if Self::has_terms(env) && request.is_for_leader() {
+        if Self::has_terms(env) && request.is_for_leader(policy) {
             return self.take_as_leader(env, from, request, (&plan, tried), effects);
         }
         let leader = self.leader_of(policy.topology, &plan);
@@ -87,12 +101,13 @@ impl Node {
                 }
                 None => self.coordinate_put(env, from, request, &plan, tried, effects),
                 Some(_) => {
-                    let why = (Outcome::NotLeader, request.needs(policy.quorum.w));
+                    let needed = request.required(policy).answers;
+                    let why = (Outcome::NotLeader, needed, Shortfall::Answers);
                     self.refuse(env, from, request, why, effects);
                 }
             },
             RequestBody::Get { .. } => {
-                if request.needed == Some(QuorumOverride::Leader) {
+                if request.reads_from_leader(policy) {
                     plan.retain(|replica| Some(replica.holder) == leader);
                 }
                 self.coordinate_get(env, from, request, plan, effects);
@@ -214,7 +229,7 @@ impl Node {
         let next = if cluster.policy.uses_stand_ins() {
             plan::next_stand_in(ring, key, n, asked, trusts)
                 .map(|holder| Replica { holder, primary: silent.primary })
-        } else if work.request.needed == Some(QuorumOverride::Leader) {
+        } else if work.request.reads_from_leader(&cluster.policy) {
             // Nobody answers in the leader's stead, but another may lead by now.
             let plan = self.plan(env.now, cluster, key);
             let leader = self.leader_of(cluster.policy.topology, &plan);
@@ -274,8 +289,8 @@ impl Node {
             Coordination::Put { record, .. } => Some(Rc::clone(record)),
             Coordination::Get { .. } => None,
         };
-        let outcome = Outcome::Unknown;
-        effects.note(Note::QuorumFailed { op, outcome, filled, needed });
+        let (outcome, shortfall) = (Outcome::Unknown, work.shortfall());
+        effects.note(Note::QuorumFailed { op, outcome, filled, needed, shortfall });
         self.reply(&request, outcome, record, effects);
     }
 

@@ -42,12 +42,15 @@ impl Node {
         effects: &mut Effects,
     ) {
         let policy = &env.cluster.policy;
-        let needed = request.needs(policy.quorum.r);
-        if plan.len() < usize::from(needed) {
-            return self.refuse(env, from, request, (Outcome::Unavailable, needed), effects);
+        let required = request.required(policy);
+        let needed = required.answers;
+        if let Some(shortfall) = self.refusal(env, required, &plan, plan.len()) {
+            let why = (Outcome::Unavailable, needed, shortfall);
+            return self.refuse(env, from, request, why, effects);
         }
-        let plan = self.contacts(policy, request, plan, needed);
-        let mut get = GetQuorum::new(policy, needed, &plan, env.now);
+        let plan = self.contacts(policy, request, plan, needed.max(required.primaries));
+        let mut get =
+            GetQuorum::new(policy, needed, &plan, env.now).with_primaries(required.primaries);
         if env.cluster.manual {
             get = get.without_digests();
         }

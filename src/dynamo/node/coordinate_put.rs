@@ -8,10 +8,11 @@ use crate::dynamo::clock::{Actor, VectorClock};
 use crate::dynamo::ids::{Endpoint, Key, KeyId, NodeId, OpId};
 use crate::dynamo::membership::RingVersion;
 use crate::dynamo::message::{
-    ClientRequest, Message, Outcome, Part, Purpose, QuorumOverride, ReadsFirst, RequestBody,
+    ClientRequest, Message, Outcome, Part, Purpose, ReadsFirst, RequestBody,
 };
 use crate::dynamo::note::Note;
 use crate::dynamo::policy::{HintHolder, Versioning};
+use crate::dynamo::quorum::level::Shortfall;
 use crate::dynamo::quorum::plan::Replica;
 use crate::dynamo::quorum::put::PutQuorum;
 use crate::dynamo::reconcile::{self, ClientWrite};
@@ -51,16 +52,17 @@ impl Node {
         effects: &mut Effects,
     ) {
         let policy = &env.cluster.policy;
-        let needed = request.needs(policy.quorum.w);
-        let any = request.needed == Some(QuorumOverride::Any) && policy.keeps_hints();
+        let mut required = request.required(policy);
+        required.hint_is_enough &= policy.keeps_hints();
         let counts = policy.hints_count || policy.hint_holder == HintHolder::Coordinator;
         let able = plan.iter().filter(|replica| counts || !replica.is_stand_in()).count();
-        if able < usize::from(needed) && !any {
-            return self.refuse(env, from, request, (Outcome::Unavailable, needed), effects);
+        if let Some(shortfall) = self.refusal(env, required, plan, able) {
+            let why = (Outcome::Unavailable, required.answers, shortfall);
+            return self.refuse(env, from, request, why, effects);
         }
         let own = plan.iter().copied().find(|replica| replica.holder == self.id);
         if own.is_none() && policy.stores_first() {
-            let why = (Outcome::Unavailable, needed);
+            let why = (Outcome::Unavailable, required.answers, Shortfall::Answers);
             return match plan.first() {
                 Some(first) => self.hand_on(env, from, request, first.holder, tried, effects),
                 None => self.refuse(env, from, request, why, effects),
@@ -73,10 +75,13 @@ impl Node {
         // many more have to answer.
         let besides = self.view.besides(request.key, policy.quorum.n);
         let more = u8::try_from(besides.len()).unwrap_or(u8::MAX);
-        let (n, needed) = (policy.quorum.n.saturating_add(more), needed.saturating_add(more));
+        let (n, required) = (policy.quorum.n.saturating_add(more), required.with_more(more));
+        let needed = required.answers;
         let besides = besides.into_iter().map(Replica::own);
         let plan: Vec<Replica> = plan.iter().copied().chain(besides).collect();
-        let put = PutQuorum::new(n, needed, counts, &plan, env.now).or_any_hint(any);
+        let put = PutQuorum::new(n, needed, counts, &plan, env.now)
+            .with_primaries(required.primaries)
+            .or_any_hint(required.hint_is_enough);
         let coordination = Coordination::Put { put, record: Rc::clone(&record) };
         let has_read =
             matches!(&request.ask, RequestBody::Put { reads_first: ReadsFirst::Done, .. });

@@ -14,6 +14,7 @@ use crate::dynamo::ids::{Endpoint, Key, KeyId, OpId};
 use crate::dynamo::message::{ClientRequest, Message, Outcome, Part, ReadsFirst, RequestBody};
 use crate::dynamo::note::Note;
 use crate::dynamo::quorum::get::GetQuorum;
+use crate::dynamo::quorum::level::{Needed, Required};
 use crate::dynamo::quorum::plan::Replica;
 use crate::dynamo::version::Record;
 use crate::time::SimTime;
@@ -38,13 +39,19 @@ impl Node {
         effects: &mut Effects,
     ) {
         let policy = &env.cluster.policy;
-        let needed = policy.quorum.r;
-        if plan.len() < usize::from(needed) {
-            return self.refuse(env, from, request, (Outcome::Unavailable, needed), effects);
+        let required = Required::of_read(Needed::default(), policy);
+        let (needed, writes) = (required.answers, request.required(policy));
+        // What cannot be written in the end is not begun.
+        let shortfall = writes.exceeds(policy.quorum.n);
+        if let Some(shortfall) =
+            shortfall.or_else(|| self.refusal(env, required, &plan, plan.len()))
+        {
+            let why = (Outcome::Unavailable, needed, shortfall);
+            return self.refuse(env, from, request, why, effects);
         }
         self.confirm_request(env, from, request, effects);
-        let plan = self.contacts(policy, request, plan, needed);
-        self.read_for_delete(env, request, Part::ReadsFirst, (&plan, needed), effects);
+        let plan = self.contacts(policy, request, plan, needed.max(required.primaries));
+        self.read_for_delete(env, request, Part::ReadsFirst, (&plan, required), effects);
     }
 
     fn read_for_delete(
@@ -52,11 +59,13 @@ impl Node {
         env: Env<'_>,
         request: &Rc<ClientRequest>,
         part: Part,
-        (plan, needed): (&[Replica], u8),
+        (plan, required): (&[Replica], Required),
         effects: &mut Effects,
     ) {
         let policy = &env.cluster.policy;
-        let get = GetQuorum::new(policy, needed, plan, env.now).without_digests();
+        let get = GetQuorum::new(policy, required.answers, plan, env.now)
+            .with_primaries(required.primaries)
+            .without_digests();
         let coordination = Coordination::Get { get, repairing: None };
         self.begin(env, request, part, plan, coordination, effects);
         self.ask_for_copies(request, part, plan, false, effects);
@@ -109,8 +118,8 @@ impl Node {
             // It has left meanwhile, and trusts nobody: there is none to be read from.
             return false;
         }
-        let n = policy.quorum.n;
-        self.read_for_delete(env, &request, Part::ReadsBack, (&plan, n), effects);
+        let all = Required::number(policy.quorum.n);
+        self.read_for_delete(env, &request, Part::ReadsBack, (&plan, all), effects);
         true
     }
 

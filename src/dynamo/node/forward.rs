@@ -12,6 +12,7 @@ use crate::dynamo::ids::{Endpoint, NodeId, OpId};
 use crate::dynamo::membership::RingVersion;
 use crate::dynamo::message::{ClientReply, ClientRequest, GossipMessage, Message, Outcome};
 use crate::dynamo::note::Note;
+use crate::dynamo::quorum::level::Shortfall;
 use crate::time::SimTime;
 use std::rc::Rc;
 
@@ -194,12 +195,12 @@ impl Node {
         env: Env<'_>,
         from: Endpoint,
         request: &ClientRequest,
-        (outcome, needed): (Outcome, u8),
+        (outcome, needed, shortfall): (Outcome, u8, Shortfall),
         effects: &mut Effects,
     ) {
         let op = request.op;
         let outcome = if request.may_have_begun { Outcome::Unknown } else { outcome };
-        effects.note(Note::QuorumFailed { op, outcome, filled: 0, needed });
+        effects.note(Note::QuorumFailed { op, outcome, filled: 0, needed, shortfall });
         let to = match from {
             Endpoint::Node(_) if !env.cluster.manual => from,
             _ if request.may_have_begun => return,

@@ -3,6 +3,7 @@
 use crate::dynamo::membership::MembershipView;
 use crate::dynamo::message::{ClientRequest, Part};
 use crate::dynamo::quorum::get::{GetQuorum, Repair};
+use crate::dynamo::quorum::level::Shortfall;
 use crate::dynamo::quorum::put::{AskedReplica, PutQuorum};
 use crate::dynamo::version::Record;
 use crate::time::SimTime;
@@ -76,6 +77,16 @@ impl RequestInFlight {
                 (get.needed(), repairing.current)
             }
             Coordination::Get { get, repairing: None } => (get.needed(), get.filled()),
+        }
+    }
+
+    /// What it lacks.
+    #[must_use]
+    pub fn shortfall(&self) -> Shortfall {
+        match &self.coordination {
+            Coordination::Put { put, .. } => put.shortfall(),
+            Coordination::Get { get, repairing: None } => get.shortfall(),
+            Coordination::Get { repairing: Some(_), .. } => Shortfall::Answers,
         }
     }
 

@@ -139,8 +139,9 @@ impl Node {
                 let besides = self.view.besides(key, n);
                 let more = u8::try_from(besides.len()).unwrap_or(u8::MAX);
                 let primaries: Vec<NodeId> = first.iter().chain(&besides).copied().collect();
-                let needed = work.request.needs(policy.quorum.w).saturating_add(more);
-                put.go_on(n.saturating_add(more), needed, &primaries);
+                let required = work.request.required(policy).with_more(more);
+                let needed = required.answers;
+                put.go_on(n.saturating_add(more), required, &primaries);
                 let kept = put.asked().iter().map(|one| one.replica).collect();
                 let mut asked = plan;
                 asked.extend(besides.into_iter().map(Replica::own));
@@ -157,8 +158,11 @@ impl Node {
             }
             Coordination::Get { get, repairing } => {
                 let needed = get.needed();
-                let plan = self.contacts(policy, &work.request, plan, needed);
-                *get = GetQuorum::new(policy, needed, &plan, now).without_digests();
+                let primaries = get.primaries_needed();
+                let plan = self.contacts(policy, &work.request, plan, needed.max(primaries));
+                *get = GetQuorum::new(policy, needed, &plan, now)
+                    .with_primaries(primaries)
+                    .without_digests();
                 *repairing = None;
                 let all = plan.as_slice().into();
                 let (primaries, kept, filled) = (first, Rc::default(), 0);

@@ -24,9 +24,10 @@ pub use promise::{Seat, Seats, TermPhase, Waiting};
 use super::coordinate_put::write_to;
 use super::{Coordination, Effects, Env, Node, Timer};
 use crate::dynamo::ids::{Endpoint, Key, KeyId, NodeId, OpId};
-use crate::dynamo::message::{ClientRequest, Message, Outcome, QuorumOverride, RequestBody};
+use crate::dynamo::message::{ClientRequest, Message, Outcome, RequestBody};
 use crate::dynamo::note::Note;
 use crate::dynamo::policy::Topology;
+use crate::dynamo::quorum::level::Shortfall;
 use crate::dynamo::quorum::plan::Replica;
 use crate::dynamo::term::Term;
 use crate::time::SimDuration;
@@ -68,8 +69,8 @@ impl Node {
     ) {
         let quorum = env.cluster.policy.quorum;
         let is_put = matches!(request.ask, RequestBody::Put { .. });
-        let needed = request.needs(if is_put { quorum.w } else { quorum.r });
-        let refused = (Outcome::Unavailable, needed);
+        let required = request.required(&env.cluster.policy);
+        let refused = (Outcome::Unavailable, required.answers, Shortfall::Answers);
         let primaries = || plan.iter().filter(|replica| !replica.is_stand_in());
         let Some(leader) = primaries().next().map(|first| first.holder) else {
             return self.refuse(env, from, request, refused, effects);
@@ -87,9 +88,10 @@ impl Node {
         if primaries().count() < majority && !(is_put && leads) {
             return self.refuse(env, from, request, refused, effects);
         }
-        let hints_do = request.needed == Some(QuorumOverride::Any);
-        if is_put && plan.len() < usize::from(needed) && !hints_do {
-            return self.refuse(env, from, request, refused, effects);
+        let refusal = self.refusal(env, required, plan, plan.len()).filter(|_| is_put);
+        if let Some(shortfall) = refusal {
+            let why = (Outcome::Unavailable, required.answers, shortfall);
+            return self.refuse(env, from, request, why, effects);
         }
         if !leads {
             let until = env.now + env.cluster.policy.request_timeout;
@@ -313,7 +315,8 @@ impl Node {
         let Some(seat) = self.seats.get_mut(key.id) else { return };
         seat.stage = TermPhase::Idle;
         seat.reads.clear();
-        let is_led = |request: &ClientRequest| request.key == key && request.is_for_leader();
+        let policy = &env.cluster.policy;
+        let is_led = |request: &ClientRequest| request.key == key && request.is_for_leader(policy);
         let led = self.work.iter().filter(|(_, work)| is_led(&work.request));
         let led: Vec<OpId> = led.map(|(op, _)| *op).collect();
         for op in led {

@@ -33,7 +33,7 @@ const DYNAMO: Policy = Policy {
     repeats: Repeats::Skipped,
     placement: Placement::RandomTokens,
     virtual_nodes: 8,
-    quorum: Quorum { n: 3, r: 2, w: 2 },
+    quorum: Quorum::of(3, 2, 2),
     quorum_mode: QuorumMode::Sloppy,
     topology: Topology::Masterless,
     versioning: Versioning::DottedVersionVector,
@@ -102,7 +102,7 @@ const CASSANDRA: Policy = Policy {
 /// Today's service, not the paper's store: a leader per partition. Its writes are told apart by
 /// the leader's timestamps, and what a follower missed waits in the leader's log.
 const DYNAMODB: Policy = Policy {
-    quorum: Quorum { n: 3, r: 1, w: 2 },
+    quorum: Quorum::of(3, 1, 2),
     quorum_mode: QuorumMode::Strict,
     topology: Topology::LeaderPerPartition,
     versioning: Versioning::LastWriteWins,
@@ -116,7 +116,7 @@ const DYNAMODB: Policy = Policy {
 /// One leader for all keys, asynchronous replication. A clock says of how many writes of which
 /// leader a copy is made, as a set of global transaction identifiers does.
 const MYSQL: Policy = Policy {
-    quorum: Quorum { n: 3, r: 1, w: 1 },
+    quorum: Quorum::of(3, 1, 1),
     quorum_mode: QuorumMode::Strict,
     topology: Topology::SingleLeader,
     versioning: Versioning::VectorClock,

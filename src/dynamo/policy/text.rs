@@ -6,6 +6,7 @@ use super::{
     ActorRule, Boundary, ClientRetry, Detector, HintHolder, KeyHash, Placement, Policy, Quorum,
     QuorumMode, ReadContacts, ReadRepair, Repeats, Topology, Versioning,
 };
+use crate::dynamo::quorum::level::Level;
 use std::fmt::{self, Display};
 
 impl Display for Policy {
@@ -123,7 +124,20 @@ impl<T: Display> Display for OrNull<T> {
 
 impl Display for Quorum {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}/{}/{}", self.n, self.r, self.w)
+        write!(formatter, "{}/{}/{}", self.n, self.r, self.w)?;
+        for (name, level) in [("pr", self.pr), ("pw", self.pw), ("dw", self.dw)] {
+            level.iter().try_for_each(|level| write!(formatter, "/{name}={level}"))?;
+        }
+        Ok(())
+    }
+}
+
+impl Display for Level {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.word() {
+            Some(word) => formatter.write_str(word),
+            None => self.of(0).fmt(formatter),
+        }
     }
 }
 
@@ -213,7 +227,7 @@ mod tests {
     fn only_what_differs_from_the_paper_is_written() {
         assert_eq!(Policy::default().to_string(), "");
         let policy = Policy {
-            quorum: Quorum { n: 3, r: 1, w: 1 },
+            quorum: Quorum::of(3, 1, 1),
             max_hint_window: Some(SimDuration::from_ms(5)),
             read_repair: ReadRepair::Blocking,
             ..Policy::default()

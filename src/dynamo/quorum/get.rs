@@ -10,6 +10,7 @@
 //! theirs. Where all agree the copy is the answer; where one differs, in a timestamp or a tombstone
 //! alone, all are asked again for what they have (`AbstractReadExecutor`, `DigestResolver`).
 
+use super::level::Shortfall;
 use super::plan::Replica;
 use super::put::{Asked, AskedReplica, note_answer, silence};
 use crate::dynamo::ids::NodeId;
@@ -50,6 +51,7 @@ pub struct Repair {
 pub struct GetQuorum {
     n: u8,
     needed: u8,
+    primaries_needed: u8,
     stand_ins_count: bool,
     notfound_ok: bool,
     basic_quorum: bool,
@@ -67,6 +69,7 @@ impl GetQuorum {
         Self {
             n: policy.quorum.n,
             needed,
+            primaries_needed: 0,
             stand_ins_count: policy.uses_stand_ins(),
             notfound_ok: policy.notfound_ok,
             basic_quorum: policy.basic_quorum,
@@ -76,6 +79,12 @@ impl GetQuorum {
             wants_digests: policy.digest_reads && plan.len() > 1,
             digests: Vec::new(),
         }
+    }
+
+    /// The read of which so many primaries have to answer (Riak's `pr`).
+    #[must_use]
+    pub fn with_primaries(self, primaries_needed: u8) -> Self {
+        Self { primaries_needed, ..self }
     }
 
     /// Where every copy is delivered by hand, all are asked for theirs at once.
@@ -168,10 +177,37 @@ impl GetQuorum {
         u8::try_from(self.answers().filter(counts).count()).unwrap_or(u8::MAX)
     }
 
+    /// Primaries among the replies that count.
+    #[must_use]
+    pub fn primaries(&self) -> u8 {
+        let counts = |(replica, found): &(Replica, bool)| {
+            !replica.is_stand_in() && self.counts(*replica, *found)
+        };
+        u8::try_from(self.answers().filter(counts).count()).unwrap_or(u8::MAX)
+    }
+
+    /// How many primaries have to be among the replies.
+    #[must_use]
+    pub fn primaries_needed(&self) -> u8 {
+        self.primaries_needed
+    }
+
+    /// What it lacks: primaries, where enough have answered or no more were needed
+    /// (`riak_kv_get_core:response`).
+    #[must_use]
+    pub fn shortfall(&self) -> Shortfall {
+        let (filled, needed) = (self.primaries(), self.primaries_needed);
+        let is_enough = self.filled() >= self.needed;
+        match filled < needed && (is_enough || needed >= self.needed) {
+            true => Shortfall::Primaries { filled, needed },
+            false => Shortfall::Answers,
+        }
+    }
+
     /// What can be said now.
     #[must_use]
     pub fn decision(&self) -> Decision {
-        if self.filled() >= self.needed {
+        if self.filled() >= self.needed && self.primaries() >= self.primaries_needed {
             // Digests alone are no answer: the copy may still come.
             return match self.copies.is_empty() {
                 true => Decision::Waiting,
@@ -180,10 +216,14 @@ impl GetQuorum {
             };
         }
         let nothing = self.answers().filter(|(_, found)| !found).count();
-        if !self.notfound_ok && nothing >= usize::from(self.nothing_most()) {
+        let too_few = !self.notfound_ok && nothing >= usize::from(self.nothing_most());
+        let heard = self.answers().count();
+        if too_few || heard >= usize::from(self.n).max(self.asked.len()) {
             let mut found = self.copies.iter().filter_map(|(_, record)| record.as_ref());
             let is_nothing = found.all(|record| record.is_deleted());
-            return if is_nothing { Decision::NotFound } else { Decision::Hopeless };
+            // Where it counts as an answer to have nothing, that it counted is no absence.
+            let is_absence = is_nothing && !(self.notfound_ok && nothing > 0);
+            return if is_absence { Decision::NotFound } else { Decision::Hopeless };
         }
         Decision::Waiting
     }
@@ -205,7 +245,8 @@ impl GetQuorum {
 
     /// How many "I have nothing" end the read.
     fn nothing_most(&self) -> u8 {
-        let unreachable = (self.n + 1).saturating_sub(self.needed).max(1);
+        let most = self.needed.max(self.primaries_needed);
+        let unreachable = (self.n + 1).saturating_sub(most).max(1);
         if self.basic_quorum { unreachable.min(self.n / 2 + 1) } else { unreachable }
     }
 

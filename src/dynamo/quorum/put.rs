@@ -4,6 +4,7 @@
 //! A write has no abort. When too few answer, what was stored stays stored: the client learns
 //! that the outcome is unknown, never that the write was undone.
 
+use super::level::{Required, Shortfall};
 use super::plan::Replica;
 use crate::dynamo::ids::NodeId;
 use crate::time::SimTime;
@@ -47,6 +48,7 @@ impl AskedReplica {
 pub struct PutQuorum {
     n: u8,
     needed: u8,
+    primaries_needed: u8,
     stand_ins_count: bool,
     /// Whether one hint at the coordinator is enough (`ANY`), and whether there is one.
     any_hint: Option<bool>,
@@ -59,7 +61,13 @@ impl PutQuorum {
     #[must_use]
     pub fn new(n: u8, needed: u8, stand_ins_count: bool, plan: &[Replica], now: SimTime) -> Self {
         let asked = plan.iter().map(|replica| AskedReplica::new(*replica, now)).collect();
-        Self { n, needed, stand_ins_count, any_hint: None, asked }
+        Self { n, needed, primaries_needed: 0, stand_ins_count, any_hint: None, asked }
+    }
+
+    /// The write of which so many primaries have to store (Riak's `pw`).
+    #[must_use]
+    pub fn with_primaries(self, primaries_needed: u8) -> Self {
+        Self { primaries_needed, ..self }
     }
 
     /// The write for which a hint at the coordinator is as good as an acknowledgement (Cassandra's
@@ -80,10 +88,10 @@ impl PutQuorum {
         self.needed
     }
 
-    /// Goes on under another ring, under which it is written to `n` replicas and waits for `needed`
-    /// acknowledgements. Only those of its `primaries`, or in their stead, count from now on.
-    pub fn go_on(&mut self, n: u8, needed: u8, primaries: &[NodeId]) {
-        (self.n, self.needed) = (n, needed);
+    /// Goes on under another ring, under which it is written to `n` replicas and waits for so many
+    /// answers. Only those of its `primaries`, or in their stead, count from now on.
+    pub fn go_on(&mut self, n: u8, required: Required, primaries: &[NodeId]) {
+        (self.n, self.needed, self.primaries_needed) = (n, required.answers, required.primaries);
         self.asked
             .retain(|one| one.state != Asked::Refused && primaries.contains(&one.replica.primary));
     }
@@ -124,10 +132,33 @@ impl PutQuorum {
         u8::try_from(self.asked.iter().filter(counts).count()).unwrap_or(u8::MAX)
     }
 
+    /// Primaries that have stored.
+    #[must_use]
+    pub fn primaries(&self) -> u8 {
+        let stored = self.asked.iter().filter(|asked| asked.state == Asked::Answered);
+        let primaries = stored.filter(|asked| !asked.replica.is_stand_in());
+        u8::try_from(primaries.count()).unwrap_or(u8::MAX)
+    }
+
+    /// What it lacks: primaries, where enough have stored, or where those are what it can no longer
+    /// have (`riak_kv_put_core:response`).
+    #[must_use]
+    pub fn shortfall(&self) -> Shortfall {
+        let (filled, needed) = (self.primaries(), self.primaries_needed);
+        let refused = self.asked.iter().filter(|asked| asked.state == Asked::Refused).count();
+        let is_hopeless = refused + usize::from(needed) > usize::from(self.n);
+        let is_enough = self.filled() >= self.needed;
+        match filled < needed && (is_enough || is_hopeless && needed >= self.needed) {
+            true => Shortfall::Primaries { filled, needed },
+            false => Shortfall::Answers,
+        }
+    }
+
     /// True once the client can be told that the write is stored.
     #[must_use]
     pub fn is_met(&self) -> bool {
-        self.filled() >= self.needed || self.any_hint == Some(true)
+        let is_stored = self.filled() >= self.needed && self.primaries() >= self.primaries_needed;
+        is_stored || self.any_hint == Some(true)
     }
 
     /// True if it cannot be met any more, so that nothing is gained by waiting for the time-out:
@@ -137,8 +168,11 @@ impl PutQuorum {
     pub fn is_hopeless(&self) -> bool {
         let count = |state: Asked| self.asked.iter().filter(|asked| asked.state == state).count();
         let (stored, refused) = (count(Asked::Answered), count(Asked::Refused));
-        let (n, needed) = (usize::from(self.n), usize::from(self.needed));
-        !self.is_met() && (refused + needed > n || stored + refused >= n)
+        let (n, primaries) = (usize::from(self.n), usize::from(self.primaries_needed));
+        let needed = usize::from(self.needed);
+        // A primary that was silent may speak after its stand-in has.
+        let heard = if self.filled() < self.needed { n } else { n.max(self.asked.len()) };
+        !self.is_met() && (refused + needed.max(primaries) > n || stored + refused >= heard)
     }
 
     /// True while an answer may come that nobody has given up on.

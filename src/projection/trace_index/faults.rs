@@ -122,8 +122,7 @@ impl TraceIndex {
             .collect();
         let counts = |policy: &Policy| (policy.quorum, policy.uses_stand_ins());
         if rules.is_empty() || counts(&before) != counts(policy) {
-            let quorum = policy.quorum;
-            let text = log::policy_set(quorum.n, quorum.r, quorum.w, policy.uses_stand_ins());
+            let text = log::policy_set(policy.quorum, policy.uses_stand_ins());
             self.push_line(context, Importance::Step, text);
         }
         if !rules.is_empty() {

@@ -79,6 +79,7 @@ impl TraceIndex {
             begun_by: None,
             written_by: None,
             found_no_leader: false,
+            lacks_primaries: false,
             coordinator: None,
             planned: 0,
             // Nobody counts before it is coordinated.
@@ -129,12 +130,16 @@ impl TraceIndex {
         let operation = self.operations.get(&reply.op);
         let tally = operation.and_then(|operation| operation.told).unwrap_or(named.tally);
         let has_no_leader = operation.is_some_and(|operation| operation.found_no_leader);
+        let lacks_primaries = operation.is_some_and(|operation| operation.lacks_primaries);
         let has_found_nothing = self.ledger.get(reply.op).is_some_and(|op| op.found_nothing);
         let text = match reply.leader {
             Some(leader) => log::not_leader(named.ask, context.node(leader)),
             None if has_found_nothing => log::nothing_to_delete(named.ask),
             None if has_no_leader && reply.outcome == message::Outcome::Unknown => {
                 log::no_leader(named.ask)
+            }
+            None if lacks_primaries && reply.outcome == message::Outcome::Unknown => {
+                log::ended_without_primaries(named.ask, tally.filled)
             }
             None => log::ended(named.ask, outcome(reply.outcome), tally),
         };
@@ -178,8 +183,8 @@ impl TraceIndex {
             | Note::Mended { .. } => self.on_answer(context, node, note),
             Note::Silent { op, replica } => self.on_silent(context, node, *op, *replica),
             Note::QuorumMet { op, filled } => self.on_met(context, node, *op, *filled),
-            Note::QuorumFailed { op, outcome, filled, needed } => {
-                self.on_failed(context, node, *op, *outcome, *filled, *needed);
+            Note::QuorumFailed { op, outcome, filled, needed, shortfall } => {
+                self.on_failed(context, node, *op, *outcome, (*filled, *needed), *shortfall);
             }
             Note::NoTerm { op } => self.on_no_term(context, node, *op),
             Note::Stored { op, key, replica, before, record } => {

@@ -5,6 +5,7 @@ use crate::dynamo::ids::{Endpoint, KeyId, NodeId, OpId};
 use crate::dynamo::message::{self, Part};
 use crate::dynamo::note::{HintFate, Note};
 use crate::dynamo::policy::Versioning;
+use crate::dynamo::quorum::level::Shortfall;
 use crate::dynamo::quorum::plan::Replica;
 use crate::dynamo::version::Record;
 use crate::projection::messages::outcome;
@@ -127,16 +128,18 @@ impl TraceIndex {
         node: NodeId,
         op: OpId,
         how: message::Outcome,
-        filled: u8,
-        needed: u8,
+        (filled, needed): (u8, u8),
+        shortfall: Shortfall,
     ) {
         if let Some(operation) = self.operations.get_mut(&op) {
             operation.coordinator = Some(node);
             operation.tally = log::Tally { filled, needed, ..operation.tally };
+            operation.lacks_primaries = matches!(shortfall, Shortfall::Primaries { .. });
             operation.told = Some(operation.tally);
         }
         let Some(named) = self.belongs(context, op) else { return };
-        let text = log::quorum_failed(context.node(node), named.ask, outcome(how), named.tally);
+        let (by, tally) = (context.node(node), named.tally);
+        let text = log::quorum_failed(by, named.ask, outcome(how), tally, shortfall);
         self.push_landmark(context, Importance::Step, LandmarkKind::QuorumFailed, text);
     }
 

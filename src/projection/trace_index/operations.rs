@@ -32,6 +32,8 @@ pub struct RequestRecord {
     pub tally: log::Tally,
     /// Whether it waited in vain for a leader of its key.
     pub found_no_leader: bool,
+    /// Whether it got its answers, and too few of primaries.
+    pub lacks_primaries: bool,
     /// How far it was when its coordinator said how it ended.
     pub told: Option<log::Tally>,
     /// The events that tell of it: notes of its coordinator, and the client's answer.

@@ -1,17 +1,14 @@
 //! What a universe begins with: names, and a preset with the fields given beside it.
 
+use super::count::quorum;
 use super::network::network;
 use super::scope::checked_name;
 use crate::dynamo::ids::NodeId;
-use crate::dynamo::policy::{PRESETS, Placement, Policy, Quorum, Topology};
+use crate::dynamo::policy::{PRESETS, Placement, Policy, Topology};
 use crate::dynamo::ring::claim::LARGEST_RING;
-use crate::limits::{
-    CLIENTS_MAX, NODES_MAX, PERIOD_US_MIN, REPLICAS_MAX, RUN_US_MAX, VIRTUAL_NODES_MAX,
-};
+use crate::limits::{CLIENTS_MAX, NODES_MAX, PERIOD_US_MIN, RUN_US_MAX, VIRTUAL_NODES_MAX};
 use crate::scenario::error::{Problems, unknown};
-use crate::scenario::format::{
-    Cluster, File, Nodes, Nullable, PlacementWord, Quorum as QuorumFile,
-};
+use crate::scenario::format::{Cluster, File, Nodes, Nullable, PlacementWord};
 use crate::scenario::place::Place;
 use crate::sim::names::Names;
 use crate::sim::setup::Setup;
@@ -42,9 +39,7 @@ pub(super) fn setup(file: &File, problems: &mut Problems) -> Setup {
     if cluster.quorum.is_none() {
         // A cluster smaller than the preset's N holds every key on every node.
         let most = u8::try_from(nodes).unwrap_or(u8::MAX);
-        policy.quorum.n = policy.quorum.n.min(most);
-        policy.quorum.r = policy.quorum.r.min(most);
-        policy.quorum.w = policy.quorum.w.min(most);
+        policy.quorum = policy.quorum.at_most(most);
     }
     placement(cluster, &mut policy, nodes, problems);
     rules(cluster, &mut policy, nodes, &CLUSTER, problems);
@@ -193,7 +188,7 @@ pub(super) fn rules(
     problems: &mut Problems,
 ) {
     if let Some(given) = cluster.quorum {
-        quorum(given, &mut policy.quorum, nodes, &place.field("quorum"), problems);
+        quorum(given, policy, nodes, &place.field("quorum"), problems);
     }
     set(&mut policy.quorum_mode, cluster.quorum_mode);
     set(&mut policy.versioning, cluster.versioning);
@@ -258,28 +253,6 @@ fn period(length: SimDuration, place: &Place<'_>, problems: &mut Problems) -> Si
         problems.error(place, sentence);
     }
     length
-}
-
-fn quorum(
-    given: QuorumFile,
-    quorum: &mut Quorum,
-    nodes: u16,
-    place: &Place<'_>,
-    problems: &mut Problems,
-) {
-    let QuorumFile { n, r, w } = given;
-    let most = u8::try_from(nodes).unwrap_or(u8::MAX).min(REPLICAS_MAX);
-    if n == 0 || n > most {
-        let sentence = format!("n = {n} is not from 1 to {most}: there are {nodes} nodes");
-        return problems.error(&place.field("n"), sentence);
-    }
-    for (name, given) in [("r", r), ("w", w)] {
-        if given == 0 || given > n {
-            let sentence = format!("{name} = {given} is not from 1 to n = {n}");
-            problems.error(&place.field(name), sentence);
-        }
-    }
-    *quorum = Quorum { n, r, w };
 }
 
 type Walks = Vec<(Option<Rc<str>>, Vec<NodeId>)>;

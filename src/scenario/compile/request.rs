@@ -1,15 +1,17 @@
 //! Steps in which a client asks: writes, deletes, reads and merges; and data that is there.
 
+use super::count;
 use super::scope::Scope;
 use super::value::{clock, value};
 use crate::dynamo::clock::{Dot, VectorClock};
 use crate::dynamo::ids::{Endpoint, NodeId};
-use crate::dynamo::message::{CellNames, QuorumOverride};
-use crate::dynamo::policy::{Topology, Versioning};
+use crate::dynamo::message::CellNames;
+use crate::dynamo::policy::Versioning;
+use crate::dynamo::quorum::level::{Needed, Required};
 use crate::dynamo::value::Value;
 use crate::limits::ITEMS_MAX;
 use crate::scenario::compiled::{ContextSource, Task};
-use crate::scenario::format::{self, Get, Merge, MergeWord, Put, ReadCount, WriteCount};
+use crate::scenario::format::{self, Get, Merge, MergeWord, Put};
 use crate::scenario::place::Place;
 use crate::sim::command::{ClientOp, Command, Invocation, MergeRule, Seed, WriteContext};
 use std::rc::Rc;
@@ -47,10 +49,7 @@ fn write(scope: &mut Scope<'_>, put: &Put, value: Value, place: &Place<'_>) -> T
     let via = put.via.as_deref().map(|name| scope.node(name, &place.field("via")));
     let (source, context) = context(scope, put.context.as_ref(), &place.field("context"));
     let operation = ClientOp::Put { value, context, timestamp_us: put.timestamp };
-    let needed = put.w.and_then(|needed| match needed {
-        WriteCount::Any(_) => Some(QuorumOverride::Any),
-        WriteCount::Count(count) => checked_count(scope, "w", count, place),
-    });
+    let needed = count::of_write(scope, put.w, (put.pw, put.dw), place);
     scope.begin_op(put.id.as_deref(), place);
     let invocation = Box::new(Invocation { client, key, via, operation, needed });
     Task::Invoke { invocation, context: source }
@@ -63,10 +62,7 @@ pub(super) fn get(scope: &mut Scope<'_>, get: &Get, place: &Place<'_>) -> Task {
     let only = get.contact.as_ref();
     let contact = only.map(|names| scope.nodes(names, &place.field("contact")));
     let cells = get.cells.as_ref().and_then(|names| cells(scope, names, &place.field("cells")));
-    let needed = get.r.and_then(|needed| match needed {
-        ReadCount::Leader(_) => leader(scope, &place.field("r")),
-        ReadCount::Count(count) => checked_count(scope, "r", count, place),
-    });
+    let needed = count::of_read(scope, get.r, get.pr, place);
     if let Some(names) = only {
         contacts_suffice(scope, names, needed, &key, &place.field("contact"));
     }
@@ -94,8 +90,9 @@ pub(super) fn merge(scope: &mut Scope<'_>, merge: &Merge, place: &Place<'_>) -> 
             return None;
         }
     };
-    let invocation =
-        Box::new(Invocation { client, key, via, operation: ClientOp::Merge(rule), needed: None });
+    let needed = count::of_write(scope, merge.w, (merge.pw, merge.dw), place);
+    let operation = ClientOp::Merge(rule);
+    let invocation = Box::new(Invocation { client, key, via, operation, needed });
     Some(Task::Invoke { invocation, context: ContextSource::Command })
 }
 
@@ -136,28 +133,6 @@ fn context(
     (ContextSource::Command, context)
 }
 
-fn checked_count(
-    scope: &mut Scope<'_>,
-    field: &str,
-    count: u8,
-    place: &Place<'_>,
-) -> Option<QuorumOverride> {
-    let n = scope.policy.quorum.n;
-    if count == 0 || count > n {
-        let sentence = format!("{field} = {count} is not from 1 to n = {n}");
-        scope.misfit(&place.field(field), sentence);
-        return None;
-    }
-    Some(QuorumOverride::Count(count))
-}
-
-fn leader(scope: &mut Scope<'_>, place: &Place<'_>) -> Option<QuorumOverride> {
-    if scope.policy.topology == Topology::Masterless {
-        scope.misfit(place, "there is no leader: the topology is masterless");
-    }
-    Some(QuorumOverride::Leader)
-}
-
 /// The cells that a read asks for: other policies know only whole values.
 fn cells(scope: &mut Scope<'_>, names: &[String], place: &Place<'_>) -> Option<CellNames> {
     if scope.policy.versioning != Versioning::LastWriteWins {
@@ -175,13 +150,15 @@ fn cells(scope: &mut Scope<'_>, names: &[String], place: &Place<'_>) -> Option<C
 fn contacts_suffice(
     scope: &mut Scope<'_>,
     names: &[String],
-    needed: Option<QuorumOverride>,
+    needed: Needed,
     key: &str,
     place: &Place<'_>,
 ) {
-    let r = needed.map_or(scope.policy.quorum.r, QuorumOverride::count);
-    if names.len() < usize::from(r) {
-        let sentence = format!("{} of them cannot give the r = {r} answers", names.len());
+    let required = Required::of_read(needed, &scope.policy);
+    let (r, pr) = (required.answers, required.primaries);
+    if names.len() < usize::from(r.max(pr)) {
+        let (name, count) = if r >= pr { ("r", r) } else { ("pr", pr) };
+        let sentence = format!("{} of them cannot give the {name} = {count} answers", names.len());
         scope.misfit(place, sentence);
     }
     let primaries = scope.primaries(key);

@@ -1,10 +1,12 @@
 //! The cluster: a preset, and what differs from it.
 
+use super::count::{AmongCount, ReadCount, WriteCount};
 use super::given::{Nullable, given};
 use crate::dynamo::policy::{
-    ActorRule, Boundary, ClientRetry, Detector, HintHolder, KeyHash, PRESETS, QuorumMode,
+    self, ActorRule, Boundary, ClientRetry, Detector, HintHolder, KeyHash, PRESETS, QuorumMode,
     ReadContacts, ReadRepair, Repeats, Topology, Versioning,
 };
+use crate::dynamo::quorum::level::Level;
 use crate::dynamo::ring::claim::LARGEST_RING;
 use crate::limits::{NODES_MAX, REPLICAS_MAX};
 use crate::scenario::kinds::{self, OfKinds};
@@ -141,7 +143,8 @@ pub enum PlacementWord {
     Claim,
 }
 
-/// N, R and W.
+/// N, R and W, and what Riak asks for besides.
+#[serde_with::apply(Option => #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")])]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, expecting = "an object such as {\"n\": 3, \"r\": 2, \"w\": 2}")]
 pub struct Quorum {
@@ -149,11 +152,26 @@ pub struct Quorum {
     #[schemars(range(min = 1, max = REPLICAS_MAX))]
     pub n: u8,
     /// Replies a get waits for.
-    #[schemars(range(min = 1, max = REPLICAS_MAX))]
-    pub r: u8,
+    pub r: ReadCount,
     /// Acknowledgements a put waits for.
-    #[schemars(range(min = 1, max = REPLICAS_MAX))]
-    pub w: u8,
+    pub w: WriteCount,
+    /// Primaries among those who reply to a get.
+    pub pr: Option<AmongCount>,
+    /// Primaries among those who acknowledge a put.
+    pub pw: Option<AmongCount>,
+    /// Replicas that have stored a put.
+    pub dw: Option<AmongCount>,
+}
+
+impl Quorum {
+    /// As the engine has it.
+    #[must_use]
+    pub fn of(quorum: policy::Quorum) -> Self {
+        let policy::Quorum { n, r, w, pr, pw, dw } = quorum;
+        let among = |level: Option<Level>| level.map(AmongCount::of);
+        let (pr, pw, dw) = (among(pr), among(pw), among(dw));
+        Self { n, r: ReadCount::of(r), w: WriteCount::of(w), pr, pw, dw }
+    }
 }
 
 /// A period.

@@ -1,8 +1,8 @@
 //! Steps in which a client asks, and data that is there from the start.
 
+use super::count::{AmongCount, ReadCount, WriteCount};
 use super::given::given;
 use super::value::{Clock, Value};
-use crate::limits::REPLICAS_MAX;
 use crate::scenario::kinds::{self, OfKinds};
 use schemars::JsonSchema;
 use serde::de::MapAccess;
@@ -29,8 +29,12 @@ pub struct Put {
     pub via: Option<String>,
     /// Superseding what.
     pub context: Option<Context>,
-    /// Answers needed.
+    /// Acknowledgements needed.
     pub w: Option<WriteCount>,
+    /// Primaries among those who acknowledge.
+    pub pw: Option<AmongCount>,
+    /// Replicas that have stored.
+    pub dw: Option<AmongCount>,
     /// By this wall clock, in microseconds.
     pub timestamp: Option<i64>,
 }
@@ -51,8 +55,10 @@ pub struct Get {
     pub key: Option<String>,
     /// Through which coordinator.
     pub via: Option<String>,
-    /// Answers needed.
+    /// Replies needed.
     pub r: Option<ReadCount>,
+    /// Primaries among those who reply.
+    pub pr: Option<AmongCount>,
     /// Only from these.
     pub contact: Option<Vec<String>>,
     /// Only these cells of a row.
@@ -79,6 +85,12 @@ pub struct Merge {
     pub rule: Option<MergeWord>,
     /// What is kept.
     pub value: Option<Value>,
+    /// Acknowledgements needed.
+    pub w: Option<WriteCount>,
+    /// Primaries among those who acknowledge.
+    pub pw: Option<AmongCount>,
+    /// Replicas that have stored.
+    pub dw: Option<AmongCount>,
 }
 
 /// Which value a merge writes.
@@ -135,78 +147,6 @@ impl<'de> OfKinds<'de> for Context {
 }
 
 impl<'de> Deserialize<'de> for Context {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        kinds::read(deserializer)
-    }
-}
-
-/// Acknowledgements that a write needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(untagged)]
-pub enum WriteCount {
-    /// So many.
-    Count(#[schemars(range(min = 1, max = REPLICAS_MAX))] u8),
-    /// Or a word.
-    Any(Any),
-}
-
-/// The word for a write that a hint alone acknowledges.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Any {
-    /// A hint alone is enough.
-    Any,
-}
-
-impl<'de> OfKinds<'de> for WriteCount {
-    const EXPECTED: &'static str = "a number, or \"any\"";
-
-    fn from_number(count: u64) -> Option<Self> {
-        u8::try_from(count).ok().map(Self::Count)
-    }
-
-    fn from_text(word: &str) -> Option<Self> {
-        (word == "any").then_some(Self::Any(Any::Any))
-    }
-}
-
-impl<'de> Deserialize<'de> for WriteCount {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        kinds::read(deserializer)
-    }
-}
-
-/// Answers that a read needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(untagged)]
-pub enum ReadCount {
-    /// So many.
-    Count(#[schemars(range(min = 1, max = REPLICAS_MAX))] u8),
-    /// Or a word.
-    Leader(Leader),
-}
-
-/// The word for a read that the leader answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Leader {
-    /// The leader's answer.
-    Leader,
-}
-
-impl<'de> OfKinds<'de> for ReadCount {
-    const EXPECTED: &'static str = "a number, or \"leader\"";
-
-    fn from_number(count: u64) -> Option<Self> {
-        u8::try_from(count).ok().map(Self::Count)
-    }
-
-    fn from_text(word: &str) -> Option<Self> {
-        (word == "leader").then_some(Self::Leader(Leader::Leader))
-    }
-}
-
-impl<'de> Deserialize<'de> for ReadCount {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         kinds::read(deserializer)
     }

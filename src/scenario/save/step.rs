@@ -2,13 +2,12 @@
 
 use crate::dynamo::clock::VectorClock;
 use crate::dynamo::ids::{Endpoint, NodeId};
-use crate::dynamo::message::QuorumOverride;
 use crate::dynamo::policy::{Placement, Policy};
 use crate::dynamo::value::Value;
 use crate::scenario::duration::SignedDuration;
 use crate::scenario::format::{
-    self, Action, AntiEntropy, Any, Belief, Clock, Cluster, Deliver, Drop, Every, Follow, Get,
-    Handoff, Heal, Leader, Link, Merge, MergeWord, Nullable, OneWay, Partition, PlacementWord,
+    self, Action, AmongCount, AntiEntropy, Belief, Clock, Cluster, Deliver, Drop, Every, Follow,
+    Get, Handoff, Heal, Link, Merge, MergeWord, Nullable, OneWay, Partition, PlacementWord,
     Promote, Put, Quorum, ReadCount, Skew, Switch, Wipe, WriteCount,
 };
 use crate::sim::command::{ClientOp, Command, Invocation, MergeRule, Seed, WriteContext};
@@ -140,10 +139,8 @@ impl Writer<'_> {
                 client,
                 key,
                 via,
-                r: needed.map(|needed| match needed {
-                    QuorumOverride::Leader => ReadCount::Leader(Leader::Leader),
-                    other => ReadCount::Count(other.count()),
-                }),
+                r: needed.answers.map(ReadCount::of),
+                pr: needed.primaries.map(AmongCount::of),
                 contact: contact.as_ref().map(|nodes| self.nodes(nodes)),
                 cells: cells.as_ref().map(|cells| texts(cells)),
             })),
@@ -163,10 +160,9 @@ impl Writer<'_> {
                             Some(format::Context::Clock(self.clock(known)))
                         }
                     },
-                    w: needed.map(|needed| match needed {
-                        QuorumOverride::Any => WriteCount::Any(Any::Any),
-                        other => WriteCount::Count(other.count()),
-                    }),
+                    w: needed.answers.map(WriteCount::of),
+                    pw: needed.primaries.map(AmongCount::of),
+                    dw: needed.stored.map(AmongCount::of),
                     timestamp: *timestamp_us,
                 });
                 if *value == Value::Tombstone { Action::Delete(put) } else { Action::Put(put) }
@@ -183,6 +179,9 @@ impl Writer<'_> {
                     via,
                     rule: Some(rule),
                     value,
+                    w: needed.answers.map(WriteCount::of),
+                    pw: needed.primaries.map(AmongCount::of),
+                    dw: needed.stored.map(AmongCount::of),
                 }))
             }
         }
@@ -220,7 +219,6 @@ pub(in crate::scenario) fn cluster(policy: &Policy) -> Cluster {
 /// adds one and forgets to save it.
 fn rules(policy: &Policy) -> Cluster {
     let every = |period: Option<_>| Some(Nullable(period.map(|every| Every { every })));
-    let crate::dynamo::policy::Quorum { n, r, w } = policy.quorum;
     Cluster {
         preset: None,
         nodes: None,
@@ -233,7 +231,7 @@ fn rules(policy: &Policy) -> Cluster {
         virtual_nodes: None,
         topology: None,
         leader: None,
-        quorum: Some(Quorum { n, r, w }),
+        quorum: Some(Quorum::of(policy.quorum)),
         quorum_mode: Some(policy.quorum_mode),
         versioning: Some(policy.versioning),
         actor: Some(policy.actor),

@@ -3,7 +3,7 @@
 //! the code moves no fingerprint.
 
 use super::{ClientOp, Command, Invocation, MergeRule, Seed, WriteContext};
-use crate::dynamo::message::QuorumOverride;
+use crate::dynamo::quorum::level::Needed;
 use crate::sim::faults::{LinkEffect, LinkRule};
 use std::fmt::{self, Display};
 
@@ -53,7 +53,7 @@ impl Display for Invocation {
         let Self { client, key, via, operation, needed } = self;
         write!(formatter, "{operation} client={client} key={key:?}")?;
         via.iter().try_for_each(|via| write!(formatter, " via={via}"))?;
-        needed.iter().try_for_each(|needed| write!(formatter, " needs={needed}"))
+        needed.fmt(formatter)
     }
 }
 
@@ -79,13 +79,13 @@ impl Display for ClientOp {
     }
 }
 
-impl Display for QuorumOverride {
+impl Display for Needed {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Count(count) => count.fmt(formatter),
-            Self::Any => formatter.write_str("any"),
-            Self::Leader => formatter.write_str("leader"),
+        let Self { answers, primaries, stored } = self;
+        for (name, level) in [("needs", answers), ("primaries", primaries), ("stored", stored)] {
+            level.iter().try_for_each(|level| write!(formatter, " {name}={level}"))?;
         }
+        Ok(())
     }
 }
 

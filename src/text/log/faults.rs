@@ -1,7 +1,7 @@
 //! Sentences about what a user or a script does to the universe.
 
 use super::list;
-use crate::dynamo::policy::{Knob, KnobValue};
+use crate::dynamo::policy::{Knob, KnobValue, Quorum};
 use crate::text::page;
 
 /// Nodes crash.
@@ -100,9 +100,14 @@ pub fn told_to_trust(node: &str, peer: &str) -> String {
 
 /// The cluster works so from now on.
 #[must_use]
-pub fn policy_set(n: u8, r: u8, w: u8, stand_ins_count: bool) -> String {
+pub fn policy_set(quorum: Quorum, stand_ins_count: bool) -> String {
     let mode = if stand_ins_count { "stand-ins count" } else { "only primaries count" };
-    format!("From now on N = {n}, R = {r}, W = {w}, and {mode}.")
+    let (n, r, w) = (quorum.n, quorum.reads(), quorum.writes());
+    let primaries = [("PR", quorum.pr), ("PW", quorum.pw)].into_iter();
+    let primaries: String = primaries
+        .filter_map(|(name, level)| Some(format!("{name} = {}, ", level?.of(n))))
+        .collect();
+    format!("From now on N = {n}, R = {r}, W = {w}, {primaries}and {mode}.")
 }
 
 /// A rule and what it says from now on, as a part of a sentence.

@@ -7,8 +7,9 @@ use super::hints::is_off_for_good;
 use super::restores::restore;
 use quorumscope::dynamo::clock::VectorClock;
 use quorumscope::dynamo::ids::{ClientId, Endpoint, Key, NodeId};
-use quorumscope::dynamo::message::{MessageKind, QuorumOverride};
+use quorumscope::dynamo::message::MessageKind;
 use quorumscope::dynamo::policy::{Topology, Versioning};
+use quorumscope::dynamo::quorum::level::{Level, Needed};
 use quorumscope::dynamo::value::Value;
 use quorumscope::sim::command::{ClientOp, Command, Invocation, MergeRule, Seed, WriteContext};
 use quorumscope::sim::faults::{LinkEffect, LinkRule};
@@ -122,7 +123,7 @@ fn operation(mood: &Mood, world: &World, dice: &mut Dice) -> Command {
     let policy = &world.cluster().policy;
     let quorum = policy.quorum;
     let own_quorum = u8::try_from(dice.between(1, quorum.n.into())).ok();
-    let needed = own_quorum.filter(|_| dice.percent(10)).map(QuorumOverride::Count);
+    let needed = own_quorum.filter(|_| dice.percent(10)).map(Level::Count);
     let context =
         if dice.percent(70) { WriteContext::Last } else { WriteContext::Given(VectorClock::new()) };
     let mut value = Value::cart([format!("i{}", world.next_op().0).as_str()]);
@@ -141,17 +142,17 @@ fn operation(mood: &Mood, world: &World, dice: &mut Dice) -> Command {
         _ => ClientOp::Merge(MergeRule::Union),
     };
     let asks_leader = mood.reads_leader && matches!(operation, ClientOp::Get { .. });
-    let needed = if asks_leader { Some(QuorumOverride::Leader) } else { needed };
+    let needed = if asks_leader { Some(Level::Leader) } else { needed };
     let may_hint = policy.keeps_hints() && !policy.has_leaders();
     let is_write = matches!(operation, ClientOp::Put { .. });
-    let needed =
-        if may_hint && is_write && dice.percent(5) { Some(QuorumOverride::Any) } else { needed };
+    let needed = if may_hint && is_write && dice.percent(5) { Some(Level::Any) } else { needed };
     // What fewer than a majority acknowledged, the next leader of a partition need not know.
     let by_majority =
         mood.reads_leader && world.cluster().policy.topology == Topology::LeaderPerPartition;
     let needed = needed.filter(|_| asks_leader || !by_majority);
     // A merge takes the cluster's W.
     let needed = needed.filter(|_| !matches!(operation, ClientOp::Merge(_)));
+    let needed = needed.map_or_else(Needed::default, Needed::answers);
     Command::Invoke(Invocation { client, key, via, operation, needed })
 }
 

@@ -7,6 +7,7 @@ use super::observer::{Kept, Violation};
 use quorumscope::dynamo::ids::{ClientId, Key, NodeId};
 use quorumscope::dynamo::note::Note;
 use quorumscope::dynamo::policy::ReadRepair;
+use quorumscope::dynamo::quorum::level::Needed;
 use quorumscope::dynamo::quorum::plan::Replica;
 use quorumscope::dynamo::value::Value;
 use quorumscope::dynamo::version::Version;
@@ -47,7 +48,7 @@ impl Universe {
         let primaries = cluster.view.ring.primaries(key, cluster.policy.quorum.n);
         let via = primaries.first().copied();
         let invocation = |client: ClientId, operation: ClientOp| {
-            let (key, needed) = (Rc::clone(name), None);
+            let (key, needed) = (Rc::clone(name), Needed::default());
             Command::Invoke(Invocation { client, key, via, operation, needed })
         };
         let has_read_nothing =

@@ -9,9 +9,10 @@ use super::observer::{Kept, Violation};
 use quorumscope::check::Judgement;
 use quorumscope::check::judge;
 use quorumscope::dynamo::ids::{Key, KeyId, NodeId, OpId};
-use quorumscope::dynamo::message::{ClientReply, Message, Outcome, QuorumOverride, RequestBody};
+use quorumscope::dynamo::message::{ClientReply, Message, Outcome, RequestBody};
 use quorumscope::dynamo::note::Note;
 use quorumscope::dynamo::policy::Topology;
+use quorumscope::dynamo::quorum::level::Level;
 use quorumscope::dynamo::term::Term;
 use quorumscope::dynamo::version::Record;
 use quorumscope::sim::command::Command;
@@ -90,9 +91,9 @@ impl Universe {
             match &event.kind {
                 TraceKind::Invoked(request, _) => match request.ask {
                     RequestBody::Put { .. } => {
-                        seen.needed.insert(request.op, request.needs(quorum.w).min(most));
+                        seen.needed.insert(request.op, request.required(policy).answers.min(most));
                     }
-                    RequestBody::Get { .. } if request.needed == Some(QuorumOverride::Leader) => {
+                    RequestBody::Get { .. } if request.needed.answers == Some(Level::Leader) => {
                         let acknowledged = seen.acknowledged.get(&request.key.id);
                         seen.reads.insert(request.op, acknowledged.copied().unwrap_or_default());
                     }

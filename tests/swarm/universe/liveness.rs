@@ -6,8 +6,8 @@ use super::acts;
 use super::hints::is_off_for_good;
 use super::observer::{Kept, Violation};
 use quorumscope::dynamo::ids::{ClientId, Key, NodeId};
-use quorumscope::dynamo::message::QuorumOverride;
 use quorumscope::dynamo::policy::ReadRepair;
+use quorumscope::dynamo::quorum::level::{Level, Needed};
 use quorumscope::dynamo::quorum::plan::Replica;
 use quorumscope::dynamo::version::Record;
 use quorumscope::sim::command::{ClientOp, Command, Invocation};
@@ -170,7 +170,7 @@ impl Universe {
                 key: Rc::clone(name),
                 via: primaries.first().copied(),
                 operation: ClientOp::Get { contact: None, cells: None },
-                needed: Some(QuorumOverride::Count(n)),
+                needed: Needed::answers(Level::Count(n)),
             };
             self.act(self.world.now() + SUSPICION, Command::Invoke(get))?;
             self.rest()?;

@@ -166,11 +166,11 @@ impl Observer {
             Note::Coordinates { request, part, plan, needed, .. } => {
                 if let Some(operation) = self.operations.get_mut(&request.op) {
                     // While members change a write needs more answers, and promises no more.
-                    let quorum = policy.quorum;
-                    let is_put = matches!(request.ask, RequestBody::Put { .. });
-                    let reads = !is_put || *part == Part::ReadsFirst;
-                    let usual = if reads { quorum.r } else { quorum.w };
-                    operation.needed = request.needs(usual).min(*needed);
+                    let usual = match part {
+                        Part::ReadsFirst => policy.quorum.reads(),
+                        _ => request.required(policy).answers,
+                    };
+                    operation.needed = usual.min(*needed);
                     operation.strict &= !plan.iter().any(|replica| replica.is_stand_in());
                 }
             }

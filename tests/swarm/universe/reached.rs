@@ -327,7 +327,7 @@ impl Open {
         let n = policy.quorum.n;
         let primaries = world.cluster().view.ring.primaries(self.request.key, n);
         let is_led =
-            policy.topology == Topology::LeaderPerPartition && self.request.is_for_leader();
+            policy.topology == Topology::LeaderPerPartition && self.request.is_for_leader(policy);
         // A majority that this node can reach, where the request needs a leader.
         let is_backed = |by: Endpoint| {
             let good = |node: &&NodeId| self.is_good(by, Endpoint::Node(**node));
@@ -345,7 +345,6 @@ impl Open {
         }
         if self.plans.is_empty() {
             // Nobody took it up: enough of its primaries were there, and could be told.
-            let usual = if is_get { policy.quorum.r } else { policy.quorum.w };
             let good =
                 primaries.iter().filter(|node| self.is_good(entry_end, Endpoint::Node(**node)));
             let all_talk = primaries.iter().all(|one| {
@@ -355,8 +354,8 @@ impl Open {
                     bad || self.is_good(Endpoint::Node(*one), Endpoint::Node(*other))
                 })
             });
-            let enough =
-                good.count() >= usize::from(self.request.needs(usual)) && is_backed(entry_end);
+            let enough = good.count() >= usize::from(self.request.required(policy).answers)
+                && is_backed(entry_end);
             return (enough && all_talk)
                 .then(|| format!("given up at {at:?}, though nobody took it up from {entry}"));
         }

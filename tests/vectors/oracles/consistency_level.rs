@@ -5,6 +5,9 @@
 //! acknowledgements to wait for. If the coordinator knows beforehand that too few replicas are up,
 //! it refuses and sends nothing. Without that check a request bound to fail would leave its value
 //! on some replicas.
+//!
+//! The engine has the levels of one data center (`dynamo/quorum/level.rs`), and the same cases judge it in
+//! `engine_levels.rs`; this oracle stands for those that know of data centers and transactions.
 
 /// The consistency level of one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

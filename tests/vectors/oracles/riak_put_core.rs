@@ -10,6 +10,10 @@
 //!
 //! Whatever the decision, nothing is undone. A failed put may still be on some replicas.
 //!
+//! The engine's put (`dynamo/quorum/put.rs`) is judged by the same cases in `engine_levels.rs`, and held to
+//! this one after every answer in `coordinators.rs`; this oracle stands for receipts apart from stores
+//! and for distinct machines, which the engine does not have.
+//!
 //! [`PutTally`] holds the numbers and decides; [`PutCore`] counts the answers into it.
 
 use std::collections::{BTreeMap, BTreeSet};
