@@ -1,6 +1,7 @@
 //! A run as a scenario file: the same universe, and every command with its time. Played again it
 //! is the same run, bit for bit, which is what makes a link of it enough.
 
+mod network;
 mod step;
 
 pub(in crate::scenario) use step::cluster;

@@ -12,6 +12,7 @@ use crate::dynamo::policy::{Policy, Versioning};
 use crate::dynamo::quorum::level::Needed;
 use crate::dynamo::value::Value;
 use crate::dynamo::version::Version;
+use crate::sim::setup::Network;
 use crate::time::SimTime;
 use std::rc::Rc;
 
@@ -153,6 +154,8 @@ pub enum Command {
     Link(LinkRule),
     /// A link loses its rules.
     ClearLink(Endpoint, Endpoint),
+    /// Messages travel so from now on, those that are sent.
+    Network(Box<Network>),
     /// A node believes a peer to be down.
     Suspect(NodeId, NodeId),
     /// A node believes a peer to be up.

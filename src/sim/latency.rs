@@ -3,6 +3,7 @@
 
 use super::random::Stream;
 use crate::time::SimDuration;
+use std::fmt::{self, Display};
 
 /// The law of a delay.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +42,20 @@ impl Latency {
     }
 }
 
+impl Display for Latency {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fixed(delay) => write!(formatter, "{delay}"),
+            Self::Uniform(low, high) => write!(formatter, "{low}-{high}"),
+            Self::Exponential { min, mean } => write!(formatter, "exponential:{min}:{mean}"),
+            Self::Table(table) => {
+                formatter.write_str("table")?;
+                table.rows().try_for_each(|(delay, weight)| write!(formatter, ":{delay}x{weight}"))
+            }
+        }
+    }
+}
+
 /// Delays with their weights. A measured law has hundreds of rows, so each row knows the weight of
 /// all up to it, and a draw finds its row by halving.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +79,12 @@ impl DelayTable {
     #[must_use]
     pub fn longest(&self) -> SimDuration {
         self.rows.iter().map(|(delay, _)| *delay).max().unwrap_or_default()
+    }
+
+    /// The delays, each with its weight.
+    pub fn rows(&self) -> impl Iterator<Item = (SimDuration, u64)> + '_ {
+        let before = std::iter::once(0).chain(self.rows.iter().map(|(_, total)| *total));
+        self.rows.iter().zip(before).map(|((delay, total), before)| (*delay, total - before))
     }
 
     fn draw(&self, stream: &mut Stream) -> SimDuration {

@@ -97,6 +97,14 @@ const OF_THE_PARTS: &[(&str, &str)] = &[
     ),
     ("a quorum without w", r#"{"version": 1, "cluster": {"quorum": {"n": 3, "r": 2}}}"#),
     (
+        "a leader to read from where there is none",
+        r#"{"version": 1, "cluster": {"quorum": {"n": 3, "r": "leader", "w": "any"}}}"#,
+    ),
+    (
+        "more primaries than N",
+        r#"{"version": 1, "cluster": {"quorum": {"n": 3, "r": "one", "w": "all", "pw": 4}}}"#,
+    ),
+    (
         "a quorum above the nodes",
         r#"{"version": 1, "cluster": {"nodes": 2, "quorum": {"n": 3, "r": 1, "w": 1}}}"#,
     ),
@@ -144,6 +152,7 @@ const OF_THE_SCRIPT: &[(&str, &str)] = &[
     ("a client named as a node", r#"{"crash": ["Alice"]}"#),
     ("a node named as a client", r#"{"get": {"client": "A"}}"#),
     ("no client", r#"{"get": {"key": "x"}}"#),
+    ("an id that is none", r#"{"get": {"id": "none", "client": "Alice"}}"#),
     ("an id that is a word", r#"{"get": {"id": "last", "client": "Alice"}}"#),
     (
         "an id twice",
@@ -165,6 +174,13 @@ const OF_THE_SCRIPT: &[(&str, &str)] = &[
     ),
     ("an offset without a unit", r#"{"skew": {"node": "A", "offset": -5}}"#),
     ("an answer of another kind", r#"{"get": {"client": "Bob", "r": "most"}}"#),
+    ("no answers", r#"{"get": {"client": "Bob", "r": 0}}"#),
+    ("a word of writes for a read", r#"{"get": {"client": "Bob", "r": "any"}}"#),
+    ("a leader where there is none", r#"{"get": {"client": "Bob", "r": "leader"}}"#),
+    (
+        "contacts fewer than PR",
+        r#"{"get": {"client": "Bob", "r": 1, "pr": "two", "contact": ["A"]}}"#,
+    ),
     ("more answers than N", r#"{"get": {"client": "Bob", "r": 4}}"#),
     (
         "by hand, but not manual",

@@ -44,6 +44,7 @@ impl TraceIndex {
             Command::Cut(from, to) => fault(log::cut(&context.ends(from), &context.ends(to))),
             Command::Heal => healed(log::healed().to_owned()),
             Command::HealEnds(ends) => healed(log::reunited(&context.ends(ends))),
+            Command::Network(network) => fault(log::network_changed(network)),
             Command::Link(rule) => {
                 let (from, to) =
                     (context.names.endpoint(rule.from), context.names.endpoint(rule.to));

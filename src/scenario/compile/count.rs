@@ -74,7 +74,8 @@ pub(super) fn of_write(
 }
 
 /// A number that can never be met is a mistake. One that N does not allow is refused when the request
-/// begins: that a cluster refuses it may be what the file shows, and so it is a warning.
+/// begins: that a cluster refuses it may be what the file shows, and so it is a warning. A word means
+/// whatever it means.
 fn checked<K>(
     scope: &mut Scope<'_>,
     (name, least): (&str, u8),
@@ -90,10 +91,12 @@ fn checked<K>(
         scope.misfit(&place, sentence);
         return None;
     }
-    if level.of(n) > n && !scope.unread.cluster {
-        let asked = level.of(n);
+    if let Level::Count(count) = level
+        && count > n
+        && !scope.unread.cluster
+    {
         let sentence = format!(
-            "{name} = {asked} is more than n = {n}: the request is refused as \"unavailable\""
+            "{name} = {count} is more than n = {n}: the request is refused as \"unavailable\""
         );
         scope.problems.warn(&place, sentence);
     }

@@ -1,9 +1,11 @@
 //! How messages travel.
 
+use super::scope::Scope;
 use crate::limits::RUN_US_MAX;
 use crate::scenario::error::Problems;
 use crate::scenario::format::{self, Conditions, Exponential};
 use crate::scenario::place::Place;
+use crate::sim::command::Command;
 use crate::sim::latency::Latency;
 use crate::sim::setup::{Network, Probability};
 use crate::time::SimDuration;
@@ -18,17 +20,49 @@ pub(super) fn network(given: Option<&format::Network>, problems: &mut Problems) 
         Some(format::Network::Conditions(conditions)) => conditions,
         None => &default,
     };
-    let latency = match &given.latency {
-        Some(law) => latency(law, &NETWORK.field("latency"), problems),
-        None => Latency::Uniform(SimDuration::from_ms(5), SimDuration::from_ms(15)),
+    let usual = Latency::Uniform(SimDuration::from_ms(5), SimDuration::from_ms(15));
+    let mut network = Network {
+        latency: usual.clone(),
+        client_latency: usual,
+        loss: Probability::NONE,
+        duplicate: Probability::NONE,
     };
-    let client_latency = match &given.client_latency {
-        Some(law) => self::latency(law, &NETWORK.field("client_latency"), problems),
-        None => latency.clone(),
+    take(given, &mut network, &NETWORK, problems);
+    if given.client_latency.is_none() {
+        network.client_latency = network.latency.clone();
+    }
+    Some(network)
+}
+
+/// Another network from now on: what is not given stays.
+pub(super) fn change(
+    scope: &mut Scope<'_>,
+    given: &Conditions,
+    place: &Place<'_>,
+) -> Option<Command> {
+    let Some(mut network) = scope.network.clone() else {
+        scope.misfit(place, "on a manual network nothing travels by itself; leave this step out");
+        return None;
     };
-    let loss = given.loss.unwrap_or(Probability::NONE);
-    let duplicate = given.duplicate.unwrap_or(Probability::NONE);
-    Some(Network { latency, client_latency, loss, duplicate })
+    if *given == Conditions::default() {
+        let sentence = "what changes? one or more of latency, client_latency, loss, duplicate";
+        scope.error(place, sentence);
+    }
+    take(given, &mut network, place, scope.problems);
+    scope.network = Some(network.clone());
+    Some(Command::Network(Box::new(network)))
+}
+
+/// Takes over what is given.
+fn take(given: &Conditions, network: &mut Network, place: &Place<'_>, problems: &mut Problems) {
+    if let Some(law) = &given.latency {
+        network.latency = latency(law, &place.field("latency"), problems);
+    }
+    if let Some(law) = &given.client_latency {
+        network.client_latency = latency(law, &place.field("client_latency"), problems);
+    }
+    network.loss = given.loss.unwrap_or(network.loss);
+    network.duplicate = given.duplicate.unwrap_or(network.duplicate);
 }
 
 fn latency(given: &format::Latency, place: &Place<'_>, problems: &mut Problems) -> Latency {

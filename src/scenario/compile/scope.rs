@@ -12,6 +12,7 @@ use crate::scenario::format::{Action, Step};
 use crate::scenario::place::Place;
 use crate::scenario::read::Unread;
 use crate::sim::names::Names;
+use crate::sim::setup::Network;
 use crate::sim::setup::Setup;
 use crate::time::SimDuration;
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,6 +37,8 @@ pub(super) struct Scope<'a> {
     /// The names of all operations; empty where one has none.
     pub op_names: Vec<String>,
     pub is_manual: bool,
+    /// How messages travel, which steps change.
+    pub network: Option<Network>,
     /// The nodes that have left for good.
     pub left: Vec<NodeId>,
     /// The time of the last step that named one.
@@ -90,6 +93,7 @@ impl<'a> Scope<'a> {
             ops: BTreeMap::new(),
             op_names: Vec::new(),
             is_manual: setup.network.is_none(),
+            network: setup.network.clone(),
             left: Vec::new(),
             latest_at: SimDuration::ZERO,
             rows: BTreeSet::new(),

@@ -1,6 +1,7 @@
 //! The steps of a script: each has one action, whose names are known before it runs.
 
 use super::cluster;
+use super::network;
 use super::scope::Scope;
 use super::{expect, fault, manual, request};
 use crate::limits::RUN_US_MAX;
@@ -71,6 +72,7 @@ fn task(scope: &mut Scope<'_>, action: &Action, place: &Place<'_>) -> Option<Tas
         Action::Wipe(wipe) => fault::wipe(scope, wipe, place)?,
         Action::Partition(partition) => fault::partition(scope, partition, place),
         Action::Heal(heal) => fault::heal(scope, heal, place),
+        Action::Network(given) => network::change(scope, given, place)?,
         Action::Link(link) => fault::link(scope, link, place)?,
         Action::Suspect(belief) => {
             let (node, peer) = fault::belief(scope, belief, place);

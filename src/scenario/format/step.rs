@@ -8,6 +8,7 @@ use super::given::given;
 use super::manual::{
     AntiEntropy, Deliver, Drop, Finish, Follow, Handoff, OfOperation, Promote, Reply,
 };
+use super::network::Conditions;
 use super::request::{Get, Merge, Put, Seed};
 use crate::scenario::kinds::{self, OfKinds};
 use crate::time::SimDuration;
@@ -76,6 +77,8 @@ pub enum Action {
     Partition(Partition),
     /// Partitions end.
     Heal(Heal),
+    /// Messages travel in another way from now on.
+    Network(Box<Conditions>),
     /// A link gets a rule, or loses its rules.
     Link(Box<Link>),
     /// A node believes a peer to be down.

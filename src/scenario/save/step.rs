@@ -44,6 +44,7 @@ pub(super) fn action(names: &Names, command: &Command) -> Option<Action> {
             let (from, to) = (write.endpoint(*from), write.endpoint(*to));
             Action::Link(Box::new(Link { from, to, clear: Some(true), ..Link::default() }))
         }
+        Command::Network(network) => Action::Network(Box::new(super::network::network(network))),
         Command::Suspect(node, peer) => Action::Suspect(write.belief(*node, *peer)),
         Command::Trust(node, peer) => Action::Trust(write.belief(*node, *peer)),
         Command::Skew(of, us) => {

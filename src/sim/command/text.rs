@@ -5,6 +5,7 @@
 use super::{ClientOp, Command, Invocation, MergeRule, Seed, WriteContext};
 use crate::dynamo::quorum::level::Needed;
 use crate::sim::faults::{LinkEffect, LinkRule};
+use crate::sim::setup::Network;
 use std::fmt::{self, Display};
 
 impl Display for Command {
@@ -29,6 +30,7 @@ impl Display for Command {
             Self::HealEnds(ends) => write!(formatter, "heal {}", List(ends)),
             Self::Link(rule) => rule.fmt(formatter),
             Self::ClearLink(from, to) => write!(formatter, "link {from} {to} clear"),
+            Self::Network(network) => network.fmt(formatter),
             Self::Suspect(node, peer) => write!(formatter, "suspect {node} {peer}"),
             Self::Trust(node, peer) => write!(formatter, "trust {node} {peer}"),
             Self::Skew(of, offset_us) => write!(formatter, "skew {of} {offset_us}us"),
@@ -86,6 +88,16 @@ impl Display for Needed {
             level.iter().try_for_each(|level| write!(formatter, " {name}={level}"))?;
         }
         Ok(())
+    }
+}
+
+impl Display for Network {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { latency, client_latency, loss, duplicate } = self;
+        let ((lost, of), (doubled, among)) =
+            ((loss.of, loss.out_of), (duplicate.of, duplicate.out_of));
+        write!(formatter, "network latency={latency} client_latency={client_latency}")?;
+        write!(formatter, " loss={lost}/{of} duplicate={doubled}/{among}")
     }
 }
 

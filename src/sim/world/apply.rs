@@ -46,6 +46,11 @@ impl World {
                 Rc::make_mut(&mut self.faults).reunite(ends);
                 self.believe_in_partitions(cause, trace);
             }
+            Command::Network(network) => {
+                if self.network.is_some() {
+                    self.network = Some(Rc::new((**network).clone()));
+                }
+            }
             Command::Link(rule) => Rc::make_mut(&mut self.faults).rules.push(rule.clone()),
             Command::ClearLink(from, to) => self.clear_link(*from, *to),
             Command::Suspect(node, peer) => {
