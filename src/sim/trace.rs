@@ -227,11 +227,7 @@ fn write_replicas(formatter: &mut fmt::Formatter<'_>, replicas: &[Replica]) -> f
 fn write_note(formatter: &mut fmt::Formatter<'_>, node: NodeId, note: &Note) -> fmt::Result {
     match note {
         Note::Coordinates { request, part, plan, needed, .. } => {
-            let does = match part {
-                Part::Request | Part::Writes => "coordinates",
-                Part::ReadsFirst => "reads before",
-                Part::ReadsBack => "reads back",
-            };
+            let does = coordinates(*part);
             write!(formatter, "{node} {does} {} needs {needed}:", request.op)?;
             write_replicas(formatter, plan)
         }
@@ -255,13 +251,7 @@ fn write_note(formatter: &mut fmt::Formatter<'_>, node: NodeId, note: &Note) -> 
         Note::QuorumMet { op, filled } => write!(formatter, "{node} met {op} with {filled}"),
         Note::QuorumFailed { op, outcome, filled, needed, shortfall } => {
             write!(formatter, "{node} failed {op} {filled}/{needed} {}", name(*outcome))?;
-            match shortfall {
-                Shortfall::Answers => Ok(()),
-                Shortfall::Primaries { filled, needed } => {
-                    write!(formatter, " primaries {filled}/{needed}")
-                }
-                Shortfall::MoreThanN { n, asked } => write!(formatter, " {asked} of n={n}"),
-            }
+            write_shortfall(formatter, *shortfall)
         }
         Note::NoTerm { op } => write!(formatter, "{node} has no term for {op}"),
         Note::Stored { key, replica, record, .. } => {
@@ -301,6 +291,26 @@ fn write_note(formatter: &mut fmt::Formatter<'_>, node: NodeId, note: &Note) -> 
         | Note::LearnsRing { .. } => write_members(formatter, node, note),
         Note::Suspects(peer) => write!(formatter, "{node} suspects {peer}"),
         Note::Trusts(peer) => write!(formatter, "{node} trusts {peer}"),
+    }
+}
+
+/// What a node does that takes up this part of a request.
+const fn coordinates(part: Part) -> &'static str {
+    match part {
+        Part::Request | Part::Writes => "coordinates",
+        Part::ReadsFirst => "reads before",
+        Part::ReadsBack => "reads back",
+    }
+}
+
+/// What a quorum lacked, besides answers.
+fn write_shortfall(formatter: &mut fmt::Formatter<'_>, shortfall: Shortfall) -> fmt::Result {
+    match shortfall {
+        Shortfall::Answers => Ok(()),
+        Shortfall::Primaries { filled, needed } => {
+            write!(formatter, " primaries {filled}/{needed}")
+        }
+        Shortfall::MoreThanN { n, asked } => write!(formatter, " {asked} of n={n}"),
     }
 }
 
