@@ -3,7 +3,7 @@
 
 import { expect, test } from '@playwright/test';
 import { errorsOf, open, targets } from './helpers.mjs';
-import { account, finish, part, press, primaries, showPartition } from './runs.mjs';
+import { account, finish, part, press, primaries, showNetwork, showPartition } from './runs.mjs';
 import { IN_THREE, opened } from './states.mjs';
 
 let errors;
@@ -78,7 +78,7 @@ for (const viewport of ['projector', 'phone']) {
 
     test('a partition in three is made by the form, healed in part, and as a whole', async ({ page }) => {
       await open(page, { viewport });
-      if (viewport === 'phone') await page.getByTestId('panel-quorum').click();
+      await showNetwork(page);
       await expect(page.getByTestId('partition-apply')).toBeDisabled();
       await expect(said(page)).toHaveText('Put at least one node into another group.');
       await part(page, [2, 2, 2]);
@@ -98,6 +98,7 @@ for (const viewport of ['projector', 'phone']) {
 
     test('one way: the first group does not reach the second, which reaches it', async ({ page }) => {
       await open(page, { viewport });
+      await showNetwork(page);
       await press(page, 'one-way');
       await press(page, 'group-node-4-2');
       await press(page, 'group-node-5-3');
@@ -139,6 +140,8 @@ test('all of it by keyboard alone', async ({ page }) => {
   await expect(page.locator('.nodes .badge-clock')).toHaveText('clock +5 s');
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('node-menu')).toHaveCount(0);
+  await tabTo(page, page.getByTestId('left-network'), 160);
+  await page.keyboard.press('Enter');
   for (const [node, moves] of [[2, 1], [3, 1], [4, 2], [5, 2]]) {
     const group = page.getByTestId(`group-node-${node}-1`).getByRole('radio');
     await tabTo(page, group, 120);

@@ -6,7 +6,7 @@ import { finish, primaries } from './runs.mjs';
 
 /** Moves the focus with Tab until it is on this control. */
 async function tabTo(page, name) {
-  for (let count = 0; count < 80; count += 1) {
+  for (let count = 0; count < 160; count += 1) {
     await page.keyboard.press('Tab');
     if ((await page.evaluate(() => document.activeElement.dataset.testid)) === name) return;
   }

@@ -190,6 +190,10 @@ test('an example brings its title, and Space plays it', async ({ page }) => {
   await page.keyboard.press('Space');
   await expect(now(page)).not.toHaveText('0.000 s');
   await expect(page.getByTestId('examples-menu')).toBeHidden();
+  // The page keeps a run once it has been left alone for a moment.
+  await expect
+    .poll(() => page.evaluate(() => Object.values(localStorage).join().includes('Two carts, one key')))
+    .toBe(true);
   await page.reload();
   await expect(page.getByTestId('title')).toHaveText('Two carts, one key');
 });
