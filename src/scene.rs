@@ -16,7 +16,7 @@ mod system;
 mod timeline;
 mod tree;
 
-pub use css::{point_attr, px};
+pub use css::{point_attr, push_point, px};
 pub use panels::*;
 pub use partition::*;
 pub use stage::*;

@@ -1,7 +1,9 @@
 //! From values of the scene to what SVG, CSS and ARIA read: lengths, and the classes that give a
 //! thing its colour.
 
-use crate::scene::{FlightRole, FlightStatus, NodeColor, NodeState, Point, Size, point_attr, px};
+use crate::scene::{
+    FlightRole, FlightStatus, NodeColor, NodeState, Point, Size, point_attr, push_point, px,
+};
 
 /// The `aria-` attributes spell their truth values out.
 pub(crate) fn aria_bool(truth: bool) -> &'static str {
@@ -10,7 +12,10 @@ pub(crate) fn aria_bool(truth: bool) -> &'static str {
 
 /// The SVG transform that moves a drawing to this place.
 pub(crate) fn translate(place: Point) -> String {
-    format!("translate({})", point_attr(place))
+    let mut text = String::from("translate(");
+    push_point(&mut text, place);
+    text.push(')');
+    text
 }
 
 /// A whole number as an attribute.
@@ -23,17 +28,12 @@ pub(crate) fn view_box(size: Size) -> String {
     format!("0 0 {}", point_attr(Point { x: size.width, y: size.height }))
 }
 
-/// A place as two numbers with a space between them.
-pub(crate) fn push_place(path: &mut String, place: Point) {
-    path.push_str(&point_attr(place));
-}
-
 /// Draws a straight line.
 pub(crate) fn line(path: &mut String, from: Point, to: Point) {
     path.push('M');
-    push_place(path, from);
+    push_point(path, from);
     path.push('L');
-    push_place(path, to);
+    push_point(path, to);
 }
 
 /// Room that a label takes, in tenths of its font size: narrow letters are a third of wide ones,

@@ -6,7 +6,7 @@ use crate::scene::{ClientPanel, Scene};
 use crate::text::page::labels;
 use crate::ui::components::icons::{Icon, icon};
 use crate::ui::components::{
-    Account, Caption, ClientCard, ClientName, FlightList, Help, LeftTabs, LiveRegion,
+    Account, Caption, ClientCard, ClientName, FlightList, Help, LeftTab, LeftTabs, LiveRegion,
     MessageInspector, NodeInspector, Notices, Panel, PanelSwitch, PartitionCard, QuorumCard,
     ReplicasCard, RequestCard, RulesCard, SystemCard, TopBar, Transport, VersionsCard,
 };
@@ -63,10 +63,19 @@ impl App {
                 { for scene.clients.iter().zip(self.model.drafts()).map(card) }
                 <SystemCard panel={self.model.system()} />
                 <QuorumCard panel={scene.quorum.clone()} />
-                <RulesCard panel={self.model.system()} />
+                { for self.shows_rules().then(|| self.rules()) }
                 <PartitionCard panel={scene.partition.clone()} />
             </aside>
         }
+    }
+
+    /// Whether the rules can be seen: there are so many that the page would open later for them.
+    fn shows_rules(&self) -> bool {
+        self.left == LeftTab::System || self.panel == Panel::Quorum
+    }
+
+    fn rules(&self) -> Html {
+        html! { <RulesCard key="rules" panel={self.model.system()} /> }
     }
 
     /// What happens.

@@ -1,7 +1,7 @@
 //! Lanes, and messages as strokes between them. They change when something happens, not with time.
 
-use crate::scene::{FlightRole, Lane, NodeState, Point, Stroke, px};
-use crate::ui::attributes::{ROLES, color_class, line, push_place, role_class};
+use crate::scene::{FlightRole, Lane, NodeState, Point, Stroke, push_point, px};
+use crate::ui::attributes::{ROLES, color_class, line, role_class};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -106,7 +106,7 @@ fn of_role(strokes: &[Stroke], role: FlightRole) -> Html {
     let (mut arrived, mut lost, mut ends) = (String::new(), String::new(), String::new());
     let dot = |ends: &mut String, place: Point| {
         ends.push('M');
-        push_place(ends, place);
+        push_point(ends, place);
         ends.push_str("h0");
     };
     for stroke in strokes.iter().filter(|stroke| stroke.role == role) {
@@ -133,7 +133,7 @@ fn crosses(strokes: &[Stroke]) -> String {
     let mut path = String::new();
     for stroke in strokes.iter().filter(|stroke| stroke.lost) {
         path.push('M');
-        push_place(&mut path, stroke.to);
+        push_point(&mut path, stroke.to);
         path.push_str("m-4 -4l8 8m0 -8l-8 8");
     }
     path
